@@ -1,0 +1,7 @@
+// The ordered list of migrations: forward only, each frozen once released.
+import type { Migration } from 'kysely';
+import { foundation } from './0001-foundation.ts';
+
+export const migrations = (dialect: 'sqlite' | 'postgres'): Record<string, Migration> => ({
+  '0001-foundation': foundation(dialect),
+});

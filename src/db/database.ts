@@ -1,0 +1,35 @@
+// What the rest of the house knows of a database: readers read, writers also write and live inside one transaction.
+import type { Command, Dialect, Query } from './statement.ts';
+
+/** SQLite answers at once, PostgreSQL later; `await` serves both. */
+export type Eventually<T> = T | Promise<T>;
+
+export type Reader = {
+  readonly dialect: Dialect;
+  get<P extends object, R>(statement: Query<P, R>, params: P): Eventually<R | undefined>;
+  all<P extends object, R>(statement: Query<P, R>, params: P): Eventually<R[]>;
+};
+
+declare const insideTransaction: unique symbol;
+
+export type Writer = Reader & {
+  readonly [insideTransaction]: true;
+  /** The number of rows changed: 0 means that a condition no longer held. */
+  run<P extends object, R>(statement: Command<P, R>, params: P): Eventually<number>;
+  /** The rows that the statement's `returning` names. */
+  rows<P extends object, R>(statement: Command<P, R>, params: P): Eventually<R[]>;
+};
+
+export type Database = {
+  readonly dialect: Dialect;
+  /** Reads what is committed. */
+  readonly read: Reader;
+  /**
+   * Runs `work` in one transaction and settles after it is durable. Writes that arrive together may share a commit
+   * (SQLite); each keeps its own outcome: one that throws rolls back alone. `work` awaits nothing but `tx`, and never
+   * calls `write` again: on SQLite that would wait for itself.
+   */
+  write<T>(work: (tx: Writer) => Promise<T>): Promise<T>;
+  /** Waits for writes under way, folds the log into the database, closes. */
+  close(): Promise<void>;
+};

@@ -1,0 +1,33 @@
+// The few places where SQLite and PostgreSQL differ, all here.
+import { sql } from 'kysely';
+import type { Writer } from './database.ts';
+import { command, query } from './statement.ts';
+
+/** What takes its turn: on PostgreSQL writers run side by side, and a sequence is not commit order. */
+const turns = { journal: 7201, event: 7202 } as const;
+
+const takeTurn = command<{ key: number }>()(
+  (_, p) => sql<{ done: number }>`select 1 as done from pg_advisory_xact_lock(${p.key}::bigint)` as never,
+);
+
+/**
+ * Holds every other writer that asks for the same turn until this transaction ends. SQLite has one writer anyway.
+ * Always in this order: journal, then rows, then event.
+ */
+export const inTurn = async (tx: Writer, turn: keyof typeof turns): Promise<void> => {
+  if (tx.dialect === 'postgres') await tx.rows(takeTurn, { key: turns[turn] });
+};
+
+const highestBoardPost = query()((db) =>
+  db
+    .selectFrom('post')
+    .select((eb) => eb.fn.coalesce(eb.fn.max('seq'), sql<number>`0`).as('seq'))
+    .where('origin', '=', ''),
+);
+const nextFromSequence = query()((db) => db.selectNoFrom(sql<number>`nextval('board_number')`.as('seq')));
+
+/** The number of the next board post: `b17` is number 17. Never handed out twice. */
+export const nextBoardNumber = async (tx: Writer): Promise<number> => {
+  if (tx.dialect === 'postgres') return (await tx.get(nextFromSequence, {}))?.seq ?? 0;
+  return ((await tx.get(highestBoardPost, {}))?.seq ?? 0) + 1;
+};

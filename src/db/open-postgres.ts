@@ -1,0 +1,88 @@
+// PostgreSQL, for those who outgrow one machine: any number of processes on one database.
+import { PostgresDialect } from 'kysely';
+import pg from 'pg';
+import type { Database, Reader, Writer } from './database.ts';
+import { migrate } from './migrate.ts';
+import type { Command, Query } from './statement.ts';
+
+// Every bigint of ours is a time, a count or a seq: all within 2^53.
+const INT8 = 20;
+const NUMERIC = 1700;
+const types = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+    oid === INT8 || oid === NUMERIC ? Number : pg.types.getTypeParser(oid, format as 'text'),
+};
+
+type AnyStatement = Query<never, unknown> | Command<never, unknown>;
+
+const runner = (client: Pick<pg.Pool, 'query'>) => {
+  const execute = (s: AnyStatement, params: object) => {
+    const { sql, name, values } = s.on('postgres');
+    return client.query({ name, text: sql, values: values(params) });
+  };
+  return {
+    dialect: 'postgres' as const,
+    get: async (s: AnyStatement, params: object) => (await execute(s, params)).rows[0],
+    all: async (s: AnyStatement, params: object) => (await execute(s, params)).rows,
+    run: async (s: AnyStatement, params: object) => (await execute(s, params)).rowCount ?? 0,
+    rows: async (s: AnyStatement, params: object) => (await execute(s, params)).rows,
+  };
+};
+
+/** Two writers met; the same work may succeed now: deadlock_detected, serialization_failure. */
+const MET = new Set(['40P01', '40001']);
+const TRIES = 5;
+
+export type PostgresDatabase = Database & { readonly dialect: 'postgres'; readonly pool: pg.Pool };
+
+/** Connects, brings the tables up to date, and answers the database. */
+export const openPostgres = async (url: string): Promise<PostgresDatabase> => {
+  const pool = new pg.Pool({ connectionString: url, max: 16, types });
+  // An idle connection that breaks is replaced; without a listener it would end the process.
+  pool.on('error', () => {});
+  // The dialect gets a pool of its own, since the migrator ends the one that it used.
+  await migrate(new PostgresDialect({ pool: new pg.Pool({ connectionString: url, max: 1, types }) }), 'postgres');
+
+  const attempt = async <T>(work: (tx: Writer) => Promise<T>): Promise<T> => {
+    const client = await pool.connect();
+    let broken: Error | undefined;
+    try {
+      await client.query('begin');
+      const value = await work(runner(client) as unknown as Writer);
+      await client.query('commit');
+      return value;
+    } catch (error) {
+      await client.query('rollback').catch((reason: Error) => {
+        broken = reason;
+      });
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  };
+
+  const under = new Set<Promise<unknown>>();
+  return {
+    dialect: 'postgres',
+    pool,
+    read: runner(pool) as unknown as Reader,
+    write: (work) => {
+      const job = (async () => {
+        for (let tries = 1; ; tries++) {
+          try {
+            return await attempt(work);
+          } catch (error) {
+            if (tries === TRIES || !MET.has((error as { code?: string }).code ?? '')) throw error;
+          }
+        }
+      })();
+      under.add(job);
+      job.catch(() => {}).finally(() => under.delete(job));
+      return job;
+    },
+    async close() {
+      await Promise.allSettled(under);
+      await pool.end();
+    },
+  };
+};

@@ -1,0 +1,89 @@
+// SQLite: one file, one connection that writes and one that reads. What is acknowledged survives kill -9 and power loss.
+import BetterSqlite3 from 'better-sqlite3';
+import { SqliteDialect } from 'kysely';
+import type { Database, Reader, Writer } from './database.ts';
+import { createGroupCommit } from './group-commit.ts';
+import { migrate } from './migrate.ts';
+import type { Command, Query } from './statement.ts';
+
+export type SqliteOptions = {
+  /** Path of the database file; its folder must exist. */
+  file: string;
+  /** Calls back in the next turn of the event loop. */
+  soon?: (callback: () => void) => void;
+};
+
+const connect = (file: string): BetterSqlite3.Database => {
+  const connection = new BetterSqlite3(file);
+  connection.pragma('journal_mode = WAL');
+  // better-sqlite3 opens WAL with NORMAL, which loses acknowledged writes when the power goes.
+  connection.pragma('synchronous = FULL');
+  connection.pragma('secure_delete = ON');
+  connection.pragma('foreign_keys = ON');
+  connection.pragma('busy_timeout = 5000');
+  connection.pragma('cache_size = -8000');
+  return connection;
+};
+
+type AnyStatement = Query<never, unknown> | Command<never, unknown>;
+
+const runner = (connection: BetterSqlite3.Database) => {
+  const prepared = new WeakMap<object, { statement: BetterSqlite3.Statement; values: (p: object) => unknown[] }>();
+  const prepare = (statement: AnyStatement) => {
+    const known = prepared.get(statement);
+    if (known) return known;
+    const { sql, values } = statement.on('sqlite');
+    const made = { statement: connection.prepare(sql), values };
+    prepared.set(statement, made);
+    return made;
+  };
+  return {
+    dialect: 'sqlite' as const,
+    get: (s: AnyStatement, params: object) => {
+      const { statement, values } = prepare(s);
+      return statement.get(values(params));
+    },
+    all: (s: AnyStatement, params: object) => {
+      const { statement, values } = prepare(s);
+      return statement.all(values(params));
+    },
+    run: (s: AnyStatement, params: object) => {
+      const { statement, values } = prepare(s);
+      return statement.reader ? statement.all(values(params)).length : statement.run(values(params)).changes;
+    },
+    rows: (s: AnyStatement, params: object) => {
+      const { statement, values } = prepare(s);
+      return statement.all(values(params));
+    },
+  };
+};
+
+export type SqliteDatabase = Database & {
+  readonly dialect: 'sqlite';
+  /** Copies the running database, page by page, into `file`. */
+  backup(file: string): Promise<void>;
+};
+
+/** Opens the file, brings its tables up to date, and answers it. */
+export const openSqlite = async ({ file, soon = setImmediate }: SqliteOptions): Promise<SqliteDatabase> => {
+  const writing = connect(file);
+  // Kysely's own connection handling is used here alone: migrations are built with it.
+  await migrate(new SqliteDialect({ database: writing }), 'sqlite');
+  const reading = connect(file);
+  reading.pragma('query_only = ON');
+  const commits = createGroupCommit(writing, runner(writing) as unknown as Writer, soon);
+  return {
+    dialect: 'sqlite',
+    read: runner(reading) as unknown as Reader,
+    write: commits.submit,
+    async backup(copy) {
+      await reading.backup(copy);
+    },
+    async close() {
+      await commits.drained();
+      reading.close();
+      writing.pragma('wal_checkpoint(TRUNCATE)');
+      writing.close();
+    },
+  };
+};
