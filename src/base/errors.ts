@@ -1,0 +1,41 @@
+// Why a request is refused: a closed set of codes with a text that is safe to show. Verbs throw, which rolls back; each
+// door maps codes once.
+
+export const refusalCodes = [
+  'invalid', // a field breaks its rule
+  'unauthenticated', // nobody is signed in, or the sign-in ended
+  'wrong-credentials',
+  'forbidden', // signed in, but not allowed
+  'not-found', // or not for this reader
+  'gone', // deleted or erased
+  'conflict', // somebody else was faster, or the name is taken
+  'closed', // the place, thread or registration takes nothing new
+  'key-reused', // an Idempotency-Key with another body
+  'too-large',
+  'too-many', // slow down
+  'unsupported', // media type
+  'unavailable', // cannot be done now: says why
+] as const;
+export type RefusalCode = (typeof refusalCodes)[number];
+
+export type RefusalDetails = {
+  /** The input field, as the caller named it. */
+  field?: string;
+  /** Seconds to wait, for `too-many` and `unavailable`. */
+  retryAfter?: number;
+  cause?: unknown;
+};
+
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+  readonly code: RefusalCode;
+  readonly field: string | undefined;
+  readonly retryAfter: number | undefined;
+
+  constructor(code: RefusalCode, message: string, details: RefusalDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = code;
+    this.field = details.field;
+    this.retryAfter = details.retryAfter;
+  }
+}

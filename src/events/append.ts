@@ -1,0 +1,59 @@
+// What happened here, in order. A verb's last act: the event stands in the same transaction as what it tells.
+
+import type { Writer } from '../db/database.ts';
+import { inTurn } from '../db/dialect.ts';
+import { command } from '../db/statement.ts';
+
+export const eventKinds = [
+  'thread.started',
+  'post.created',
+  'post.edited',
+  'post.deleted',
+  'post.changed', // withdrawn, reinstated, content arrived late
+  'place.changed',
+  'member.changed',
+  'session.changed',
+  'journal.grew', // own or foreign entries were stored: data.origins
+  'view.rebuilt', // everything derived may have changed
+  'charter.changed',
+  'peer.changed',
+] as const;
+export type EventKind = (typeof eventKinds)[number];
+
+/** Names and numbers, never what somebody wrote: events outlive the posts they tell of. */
+export type NewEvent = {
+  kind: EventKind;
+  at: number;
+  placeId?: number;
+  threadId?: number;
+  postId?: number;
+  data?: Readonly<Record<string, string | number | readonly string[]>>;
+};
+
+type Params = {
+  kind: string;
+  at: number;
+  place: number | null;
+  thread: number | null;
+  post: number | null;
+  data: string;
+};
+
+const insertEvent = command<Params>()((db, p) =>
+  db
+    .insertInto('event')
+    .values({ kind: p.kind, at: p.at, place_id: p.place, thread_id: p.thread, post_id: p.post, data: p.data }),
+);
+
+/** Comes last in a transaction: it takes the turn of all who append events. */
+export const appendEvent = async (tx: Writer, event: NewEvent): Promise<void> => {
+  await inTurn(tx, 'event');
+  await tx.run(insertEvent, {
+    kind: event.kind,
+    at: event.at,
+    place: event.placeId ?? null,
+    thread: event.threadId ?? null,
+    post: event.postId ?? null,
+    data: event.data ? JSON.stringify(event.data) : '{}',
+  });
+};
