@@ -43,9 +43,30 @@ const byKey = query<PostKey>()((db, p) =>
 export const findPost = async (reader: Reader, key: PostKey): Promise<PostInPlace | undefined> =>
   reader.get(byKey, key);
 
+const parentByKey = query<PostKey>()((db, p) =>
+  db
+    .selectFrom('post')
+    .select(['id', 'thread_id', 'origin', 'seq', 'at'])
+    .where('origin', '=', p.origin)
+    .where('seq', '=', p.seq),
+);
+
+/** Only what a reply needs to know of the post that it answers. */
+export const findParent = async (
+  reader: Reader,
+  key: PostKey,
+): Promise<Pick<Post, 'id' | 'thread_id' | 'origin' | 'seq' | 'at'> | undefined> => reader.get(parentByKey, key);
+
 /** Whether the post started its thread. */
 export const isStart = (post: PostInPlace): boolean =>
   post.origin === post.thread_origin && post.seq === post.thread_seq;
+
+/** The post's place, as policy asks for it. */
+export const placeOf = (post: PostInPlace) => ({
+  kind: post.place_kind,
+  visibility: post.place_visibility,
+  state: post.place_state,
+});
 
 export type NewPost = {
   threadId: number;
