@@ -53,7 +53,7 @@ const table: Record<ReturnType<typeof kindOfAddress>, string[]> = {
     '64:ff9b::127.0.0.1', // NAT64
     '64:ff9b::a00:1',
     '64:ff9b::a9fe:a9fe',
-    '64:ff9b:1::1',
+    '64:ff9b:1::8.8.8.8', // RFC 8215: whose IPv4 that is, only the local network knows
     '2002:7f00:1::', // 6to4
     '2002:a00:1::1',
     '2001:0:4136:e378:8000:63bf:3fff:fdd2', // Teredo

@@ -1,3 +1,4 @@
+import { buildConnector } from 'undici';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type Client, createClient } from '../../../src/federation/net/client.ts';
 import { createConnector, guardedLookup, type Resolve } from '../../../src/federation/net/connector.ts';
@@ -115,23 +116,38 @@ describe('a name that resolves differently each time', () => {
     expect(rebinding.asked).toHaveLength(4);
     expect(server.connections()).toBe(2);
   });
+});
+
+describe('the connector itself', () => {
+  type Options = Parameters<ReturnType<typeof createConnector>>[0];
+  const failureOf = (connect: ReturnType<typeof createConnector>, options: Options) =>
+    new Promise((done) => connect(options, (...[failure]) => done(failure)));
 
   test('a socket that got elsewhere than the guard was told is dropped before anything is sent', async () => {
     const heard: string[] = [];
     await using server = await serveTcp((socket) => socket.on('data', (data) => heard.push(data.toString())));
     const guard = createGuard({ ownUrl: 'https://greens.example', allowPrivate: true });
-    const { buildConnector } = await import('undici');
     const astray = () => {
       const connect = buildConnector({});
       return (options: Parameters<typeof connect>[0], callback: Parameters<typeof connect>[1]) =>
         connect({ ...options, hostname: '127.0.0.1' }, callback);
     };
     const connect = createConnector({ guard, timeoutMs: 1000, build: astray as unknown as typeof buildConnector });
-    const { port } = server;
-    const error = await new Promise((done) =>
-      connect({ hostname: 'b.example', protocol: 'http:', port: `${port}` }, (...[failure]) => done(failure)),
-    );
+    const error = await failureOf(connect, { hostname: 'b.example', protocol: 'http:', port: `${server.port}` });
     expect(String(error)).toContain('127.0.0.1 is a loopback address');
     expect(heard).toEqual([]);
+  });
+
+  test('knocks at no address that is refused, whoever asks', async () => {
+    await using server = await serveTcp(() => {});
+    const guard = createGuard({ ownUrl: 'https://greens.example', allowPrivate: false });
+    const connect = createConnector({ guard, timeoutMs: 1000 });
+    for (const protocol of ['http:', 'https:'])
+      for (const hostname of ['127.0.0.1', '[::ffff:127.0.0.1]', '::ffff:7f00:1', 'localhost']) {
+        const error = await failureOf(connect, { hostname, protocol, port: `${server.port}` });
+        expect(String(error)).toContain('is a loopback address');
+      }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(server.connections()).toBe(0);
   });
 });
