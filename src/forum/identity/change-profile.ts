@@ -8,6 +8,7 @@ import { appendEvent } from '../../events/append.ts';
 import type { Wake } from '../../events/wake.ts';
 import type { Actor } from '../policy/actor.ts';
 import { mayAsMember } from '../policy/may.ts';
+import { renewCardsOf } from '../threads/author-store.ts';
 import { checkBio, checkDisplayName } from './account-rules.ts';
 import type { MemberView } from './member-store.ts';
 
@@ -34,7 +35,8 @@ const putAuthor = command<{ memberId: number; displayName: string; bio: string }
     .updateTable('author')
     .set({ display_name: p.displayName, bio: p.bio })
     .where('member_id', '=', p.memberId)
-    .where('origin', '=', ''),
+    .where('origin', '=', '')
+    .returning('id'),
 );
 
 /** @throws Refusal `invalid` (displayName, bio), `unauthenticated` */
@@ -47,7 +49,8 @@ export const changeProfile =
     const view = await db.write(async (tx) => {
       const [member] = await tx.rows(putProfile, { id: memberId, displayName, bio });
       if (!member) throw new Refusal('unauthenticated', 'This account is gone.');
-      await tx.run(putAuthor, { memberId, displayName: member.displayName, bio: member.bio });
+      const [author] = await tx.rows(putAuthor, { memberId, displayName: member.displayName, bio: member.bio });
+      if (author && displayName !== null) await renewCardsOf(tx, author.id);
       await appendEvent(tx, { kind: 'member.changed', at: clock.now(), data: { member: publicId } });
       return member;
     });
