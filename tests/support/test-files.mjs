@@ -1,5 +1,5 @@
 // Which test files run where: those that use the tests' own database run on SQLite and on PostgreSQL, the rest once.
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -12,7 +12,7 @@ const importLines = /^(?:import|export|\})[^;]*?from '(\.[^']+)';|\bimport\('(\.
 // Follows imports within tests/ only: what the source imports is not the question.
 const reaches = (file, goal, seen = new Set()) => {
   if (file === goal) return true;
-  if (seen.has(file) || !file.startsWith(tests) || !/\.tsx?$/.test(file)) return false;
+  if (seen.has(file) || !file.startsWith(tests) || !/\.tsx?$/.test(file) || !existsSync(file)) return false;
   seen.add(file);
   const imports = [...readFileSync(file, 'utf8').matchAll(importLines)];
   return imports.some(([, lasting, loaded]) => reaches(resolve(dirname(file), lasting ?? loaded), goal, seen));
