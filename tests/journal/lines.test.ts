@@ -53,6 +53,8 @@ describe('a line', () => {
 
   test('reads an envelope by the rules of JSON, plain or not', () => {
     expect(parseLine('{"envelope":"\\u0041\\"","content":"x"}')).toMatchObject({ envelope: 'A"', content: 'x' });
+    expect(parseLine('{"envelope":"\\u0041","content":"x"}')).toMatchObject({ envelope: 'A', content: 'x' });
+    expect(parseLine('{"envelope":"a\tb","content":"x"}')).toMatchObject({ ok: false, fault: 'not JSON' });
   });
 
   const faults: [what: string, text: string, fault: RegExp][] = [
