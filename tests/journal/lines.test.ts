@@ -1,3 +1,4 @@
+// Lines on the wire: any content unchanged, the quick way and the long way alike, and every fault of the class line.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { sealEnvelope } from '../../src/journal/envelope.ts';
