@@ -1,6 +1,6 @@
 // Journals on the wire: one NDJSON line for an entry, an epoch statement, the evidence of a fork, or an erasure (protocol.md, Journals).
 // A line that is none of them is a fault of the class *line*; what stands in it is looked at by envelope, epoch and records.
-import { isWellFormed, parseStrictJson, StrictJsonError } from '../base/strict-json.ts';
+import { parseStrictJson, StrictJsonError } from '../base/strict-json.ts';
 import { type Fault, faultOf } from './forms.ts';
 import { ENVELOPE_BYTES, LINE_LENGTH } from './limits.ts';
 
@@ -85,7 +85,7 @@ const readPlainEntry = (text: string): EntryLine | undefined => {
   try {
     // One JSON value, and so no second member.
     const content: unknown = JSON.parse(text.slice(end + BETWEEN.length, -1));
-    return typeof content === 'string' && isWellFormed(content)
+    return typeof content === 'string' && content.isWellFormed()
       ? { ok: true, kind: 'entry', envelope, state: 'held', content }
       : undefined;
   } catch {
