@@ -261,7 +261,7 @@ create table tally (
   primary key (post_id, origin)
 ) without rowid;
 create table thread (
-  id integer primary key,
+  id integer primary key autoincrement,
   place_id integer not null references place(id),
   origin text not null,
   seq integer not null,

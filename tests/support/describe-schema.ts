@@ -13,7 +13,7 @@ const describeSqlite = (file: string): string[] => {
   const connection = new BetterSqlite3(file, { readonly: true });
   const rows = connection
     .prepare<[], { sql: string }>(
-      `select sql from sqlite_master where sql is not null and tbl_name not like 'kysely%' order by tbl_name, type desc, name`,
+      `select sql from sqlite_master where sql is not null and tbl_name not like 'kysely%' and tbl_name not like 'sqlite%' order by tbl_name, type desc, name`,
     )
     .all();
   connection.close();
