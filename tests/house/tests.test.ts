@@ -44,7 +44,7 @@ test('whoever stops the clock lets it run again', () => {
 });
 
 test('databases come from tests/support/database.ts, so that every test runs on both', () => {
-  const free = /^tests\/(support|db)\/|\.sqlite\.test\.ts$/;
+  const free = /^tests\/(support|db)\/|\.(sqlite|postgres)\.test\.ts$/;
   const opens = (file: string) => importsOf(file).some((name) => /^src\/db\/open(-sqlite|-postgres)?\.ts$/.test(name));
   expect(filesIn('tests', /\.test\.tsx?$/).filter((file) => !free.test(file) && opens(file))).toEqual([]);
 });
