@@ -52,8 +52,8 @@ const countMembers = (text: string): number => {
   return members;
 };
 
-// Node 20 has it, the library of ES2023 does not name it.
-const isWellFormed = (text: string): boolean => (text as string & { isWellFormed(): boolean }).isWellFormed();
+/** Whether no surrogate stands alone. Node 20 has it, the library of ES2023 does not name it. */
+export const isWellFormed = (text: string): boolean => (text as string & { isWellFormed(): boolean }).isWellFormed();
 
 const checkString = (text: string, allowNul: boolean): void => {
   if (!isWellFormed(text)) throw new StrictJsonError('a lone surrogate in a string');
