@@ -77,7 +77,10 @@ describe('the configuration', () => {
     [{ PUBLIC_URL: 'ftp://greens.example' }, 'PUBLIC_URL: must be an http or https address.'],
     [{ PUBLIC_URL: 'https://greens.example/forum' }, 'PUBLIC_URL: must have no path, query, fragment or sign-in.'],
     [{ PUBLIC_URL: 'https://[::1]' }, 'PUBLIC_URL: must have a host name in ASCII.'],
-    [{ TRUSTED_PROXIES: '10.0.0.0/8,me' }, 'TRUSTED_PROXIES: must be addresses or CIDR blocks with commas between; "me"'],
+    [
+      { TRUSTED_PROXIES: '10.0.0.0/8,me' },
+      'TRUSTED_PROXIES: must be addresses or CIDR blocks with commas between; "me"',
+    ],
     [{ REGISTRATION: 'maybe' }, 'REGISTRATION: must be open or closed.'],
     [{ ALLOW_PRIVATE_PEERS: '1' }, 'ALLOW_PRIVATE_PEERS: must be true or false.'],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL: must be one of silent, error, warn, info, debug.'],
