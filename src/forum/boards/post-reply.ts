@@ -1,0 +1,93 @@
+// A member replies in a thread on a board of this instance.
+import { Refusal } from '../../base/errors.ts';
+import { renderMarkup } from '../../base/markup.ts';
+import { nameOfPost, type PostKey, parsePostName } from '../../base/names.ts';
+import type { Clock } from '../../base/time.ts';
+import type { Database, Reader } from '../../db/database.ts';
+import { nextBoardNumber } from '../../db/dialect.ts';
+import { appendEvent } from '../../events/append.ts';
+import type { Wake } from '../../events/wake.ts';
+import type { Actor } from '../policy/actor.ts';
+import { mayAsMember } from '../policy/may.ts';
+import { findAuthor } from '../threads/author-store.ts';
+import { postCard } from '../threads/card.ts';
+import type { ReplyInput } from '../threads/input.ts';
+import { growPlace } from '../threads/place-store.ts';
+import { findParent, insertPost } from '../threads/post-store.ts';
+import { findThread, growThread, type ThreadInPlace } from '../threads/thread-store.ts';
+import type { Alongside, Posted } from './start-thread.ts';
+
+type Needs = { db: Database; clock: Clock; wake: Wake; origin: string };
+
+/** The post answered: the thread's start where the reply names none. */
+const parentOf = async (reader: Reader, thread: ThreadInPlace, parent: string | undefined) => {
+  const key = parent === undefined ? { origin: thread.origin, seq: thread.seq } : parsePostName(parent);
+  const found = key && (await findParent(reader, key));
+  if (!found || found.thread_id !== thread.id)
+    throw new Refusal('invalid', 'parent: must name a post of this thread.', { field: 'parent' });
+  return found;
+};
+
+/** @throws Refusal `not-found`, `unauthenticated`, `closed`, `invalid` (parent) */
+export const postReply =
+  (needs: Needs) =>
+  async (actor: Actor, threadKey: PostKey, input: ReplyInput, alongside?: Alongside): Promise<Posted> => {
+    const html = renderMarkup(input.body, { origin: needs.origin });
+    const posted = await needs.db.write(async (tx) => {
+      const thread = await findThread(tx, threadKey);
+      if (thread?.place_kind !== 'board') throw new Refusal('not-found', 'There is no such thread.');
+      const place = {
+        id: thread.place_id,
+        kind: thread.place_kind,
+        slug: thread.place_slug,
+        visibility: thread.place_visibility,
+        state: thread.place_state,
+      };
+      const member = mayAsMember(actor, { do: 'reply', place, thread });
+      const parent = await parentOf(tx, thread, input.parent);
+      const author = await findAuthor(tx, '', member.publicId);
+      if (!author) throw new Refusal('unauthenticated', 'This account is gone.');
+      const at = Math.max(needs.clock.now(), parent.at);
+      const key = { origin: '', seq: await nextBoardNumber(tx) };
+      const card = postCard(
+        {
+          ...key,
+          thread,
+          place: { kind: place.kind, slug: place.slug },
+          author: { origin: '', name: author.name, displayName: author.display_name },
+          parent,
+          state: 'live',
+          title: '',
+          body: input.body,
+          html,
+          at,
+          arrivedAt: at,
+          editedAt: null,
+          revisions: 1,
+          withdrawn: null,
+        },
+        needs.origin,
+      );
+      const postId = await insertPost(tx, {
+        ...key,
+        threadId: thread.id,
+        placeId: place.id,
+        parentId: parent.id,
+        authorId: author.id,
+        state: 'live',
+        title: '',
+        body: input.body,
+        at,
+        arrivedAt: at,
+        editSeq: 0,
+        card,
+      });
+      await growThread(tx, thread.id, at);
+      await growPlace(tx, { id: place.id, threads: 0, posts: 1, at });
+      await alongside?.(tx, card);
+      await appendEvent(tx, { kind: 'post.created', at, placeId: place.id, threadId: thread.id, postId });
+      return { name: nameOfPost(key), card };
+    });
+    needs.wake.ring();
+    return posted;
+  };

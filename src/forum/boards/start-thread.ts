@@ -1,0 +1,92 @@
+// A member starts a thread on a board of this instance.
+
+import { Refusal } from '../../base/errors.ts';
+import { renderMarkup } from '../../base/markup.ts';
+import { nameOfPost } from '../../base/names.ts';
+import type { Clock } from '../../base/time.ts';
+import type { Database, Writer } from '../../db/database.ts';
+import { nextBoardNumber } from '../../db/dialect.ts';
+import { appendEvent } from '../../events/append.ts';
+import type { Wake } from '../../events/wake.ts';
+import type { Actor } from '../policy/actor.ts';
+import { mayAsMember } from '../policy/may.ts';
+import { findAuthor } from '../threads/author-store.ts';
+import { postCard } from '../threads/card.ts';
+import type { ThreadInput } from '../threads/input.ts';
+import { findPlace, growPlace } from '../threads/place-store.ts';
+import { insertPost } from '../threads/post-store.ts';
+import { insertThread } from '../threads/thread-store.ts';
+
+type Needs = { db: Database; clock: Clock; wake: Wake; origin: string };
+/** What else happens in the same transaction, such as keeping the answer under its idempotency key. */
+export type Alongside = (tx: Writer, card: string) => Promise<void>;
+
+export type Posted = {
+  /** `b17` or `42@greens.example` */
+  name: string;
+  /** The post as readers get it: JSON. */
+  card: string;
+};
+
+/** @throws Refusal `not-found`, `unauthenticated`, `closed` */
+export const startThread =
+  (needs: Needs) =>
+  async (actor: Actor, slug: string, input: ThreadInput, alongside?: Alongside): Promise<Posted> => {
+    const html = renderMarkup(input.body, { origin: needs.origin });
+    const posted = await needs.db.write(async (tx) => {
+      const place = await findPlace(tx, 'board', slug);
+      if (!place) throw new Refusal('not-found', 'There is no such board.');
+      const member = mayAsMember(actor, { do: 'start-thread', place });
+      const author = await findAuthor(tx, '', member.publicId);
+      if (!author) throw new Refusal('unauthenticated', 'This account is gone.');
+      const at = needs.clock.now();
+      const key = { origin: '', seq: await nextBoardNumber(tx) };
+      const threadId = await insertThread(tx, {
+        ...key,
+        placeId: place.id,
+        title: input.title,
+        authorId: author.id,
+        listed: 1,
+        at,
+      });
+      const card = postCard(
+        {
+          ...key,
+          thread: key,
+          place: { kind: place.kind, slug: place.slug },
+          author: { origin: '', name: author.name, displayName: author.display_name },
+          parent: null,
+          state: 'live',
+          title: input.title,
+          body: input.body,
+          html,
+          at,
+          arrivedAt: at,
+          editedAt: null,
+          revisions: 1,
+          withdrawn: null,
+        },
+        needs.origin,
+      );
+      const postId = await insertPost(tx, {
+        ...key,
+        threadId,
+        placeId: place.id,
+        parentId: null,
+        authorId: author.id,
+        state: 'live',
+        title: input.title,
+        body: input.body,
+        at,
+        arrivedAt: at,
+        editSeq: 0,
+        card,
+      });
+      await growPlace(tx, { id: place.id, threads: 1, posts: 1, at });
+      await alongside?.(tx, card);
+      await appendEvent(tx, { kind: 'thread.started', at, placeId: place.id, threadId, postId });
+      return { name: nameOfPost(key), card };
+    });
+    needs.wake.ring();
+    return posted;
+  };

@@ -1,0 +1,84 @@
+// A card is a thread or post as readers get it, as JSON text: made once, kept beside its row, dropped when it changes.
+// Reading a page is then joining strings (docs/decisions/reading.md).
+import { renderMarkup } from '../../base/markup.ts';
+import { nameOfPost } from '../../base/names.ts';
+import type { PlaceKind, PostState } from '../../db/tables.ts';
+
+export type AuthorFacts = { origin: string; name: string; displayName: string };
+
+/** Authors on boards carry no origin of their own: they are members of this instance. */
+const authorJson = (author: AuthorFacts, home: string) => ({
+  name: author.name,
+  origin: author.origin || home,
+  displayName: author.displayName,
+});
+
+export type PostFacts = {
+  origin: string;
+  seq: number;
+  thread: { origin: string; seq: number };
+  place: { kind: PlaceKind; slug: string };
+  author: AuthorFacts;
+  parent: { origin: string; seq: number } | null;
+  state: PostState;
+  title: string;
+  body: string;
+  /** The body as HTML, where it has been rendered already. */
+  html?: string;
+  at: number;
+  arrivedAt: number;
+  editedAt: number | null;
+  revisions: number;
+  withdrawn: string | null;
+};
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+
+/** @param home the origin of this instance */
+export const postCard = (post: PostFacts, home: string): string => {
+  const isStart = post.origin === post.thread.origin && post.seq === post.thread.seq;
+  return JSON.stringify({
+    name: nameOfPost(post),
+    thread: nameOfPost(post.thread),
+    place: post.place,
+    ...(isStart ? { title: post.title } : {}),
+    body: post.body,
+    html: post.html ?? (post.body === '' ? '' : renderMarkup(post.body, { origin: home })),
+    author: authorJson(post.author, home),
+    parent: post.parent ? nameOfPost(post.parent) : null,
+    at: iso(post.at),
+    arrivedAt: iso(post.arrivedAt),
+    editedAt: post.editedAt === null ? null : iso(post.editedAt),
+    revisions: post.revisions,
+    state: post.state,
+    withdrawn: post.withdrawn,
+  });
+};
+
+export type ThreadFacts = {
+  origin: string;
+  seq: number;
+  place: { kind: PlaceKind; slug: string };
+  title: string;
+  author: AuthorFacts;
+  state: 'open' | 'closed';
+  at: number;
+  activeAt: number;
+  posts: number;
+};
+
+/** @param home the origin of this instance */
+export const threadCard = (thread: ThreadFacts, home: string): string =>
+  JSON.stringify({
+    name: nameOfPost(thread),
+    place: thread.place,
+    title: thread.title,
+    author: authorJson(thread.author, home),
+    state: thread.state,
+    at: iso(thread.at),
+    activeAt: iso(thread.activeAt),
+    posts: thread.posts,
+  });
+
+/** Adds fields to a card without parsing it. `fields` is JSON without its braces, such as `"held":{"by":1,"of":3}`. */
+export const extendCard = (card: string, fields: string): string => `${card.slice(0, -1)},${fields}}`;

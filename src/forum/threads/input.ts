@@ -1,0 +1,35 @@
+// What people write, checked: the same rules for boards and planks (protocol.md, Journals, Limits).
+import { z } from 'zod';
+
+export const TITLE_LENGTH = 300;
+export const BODY_LENGTH = 40_000;
+
+/** Surrogates that stand alone and U+0000 can be neither stored nor sent to peers. */
+const storable = (text: string): boolean => text.isWellFormed() && !text.includes('\u0000');
+const STORABLE = 'must not contain U+0000 or half of a surrogate pair';
+
+export const titleInput = z
+  .string()
+  .trim()
+  .min(1, 'write a title')
+  .max(TITLE_LENGTH, `at most ${TITLE_LENGTH} characters`)
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what is refused
+  .regex(/^[^\u0000-\u001f\u007f\u2028\u2029]*$/, 'must be one line without control characters')
+  .refine(storable, STORABLE);
+
+export const bodyInput = z
+  .string()
+  .max(BODY_LENGTH, `at most ${BODY_LENGTH} characters`)
+  .refine((text) => text.trim() !== '', 'write something')
+  .refine(storable, STORABLE);
+
+export const threadInput = z.object({ title: titleInput, body: bodyInput });
+export type ThreadInput = z.infer<typeof threadInput>;
+
+export const replyInput = z.object({ body: bodyInput, parent: z.string().max(300).optional() });
+export type ReplyInput = z.infer<typeof replyInput>;
+
+export const editInput = z
+  .object({ title: titleInput.optional(), body: bodyInput.optional() })
+  .refine((edit) => edit.title !== undefined || edit.body !== undefined, 'name a title or a body to change');
+export type EditInput = z.infer<typeof editInput>;

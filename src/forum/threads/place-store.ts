@@ -1,0 +1,53 @@
+// Rows of places: the boards of this instance and the planks of its coalition.
+import { sql } from 'kysely';
+import type { Reader, Writer } from '../../db/database.ts';
+import { command, query } from '../../db/statement.ts';
+import type { PlaceKind, Row } from '../../db/tables.ts';
+
+export type Place = Row<'place'>;
+
+const bySlug = query<{ kind: PlaceKind; slug: string }>()((db, p) =>
+  db.selectFrom('place').selectAll().where('kind', '=', p.kind).where('slug', '=', p.slug).orderBy('id').limit(1),
+);
+const byId = query<{ id: number }>()((db, p) => db.selectFrom('place').selectAll().where('id', '=', p.id));
+const ofKind = query<{ kind: PlaceKind }>()((db, p) =>
+  db.selectFrom('place').selectAll().where('kind', '=', p.kind).orderBy('position').orderBy('id'),
+);
+
+export const findPlace = async (reader: Reader, kind: PlaceKind, slug: string): Promise<Place | undefined> =>
+  reader.get(bySlug, { kind, slug });
+
+export const findPlaceById = async (reader: Reader, id: number): Promise<Place | undefined> => reader.get(byId, { id });
+
+/** In the order that the instance (boards) or the charter (planks) gives them. */
+export const listPlaces = async (reader: Reader, kind: PlaceKind): Promise<Place[]> => reader.all(ofKind, { kind });
+
+type Growth = { id: number; threads: number; posts: number; at: number };
+
+const grow = command<Growth>()((db, p) =>
+  db
+    .updateTable('place')
+    .set((eb) => ({
+      thread_count: eb('thread_count', '+', p.threads),
+      post_count: eb('post_count', '+', p.posts),
+      active_at: sql<number>`case when active_at is null or active_at < ${p.at} then ${p.at} else active_at end`,
+      version: eb('version', '+', 1),
+    }))
+    .where('id', '=', p.id),
+);
+const bump = command<{ id: number }>()((db, p) =>
+  db
+    .updateTable('place')
+    .set((eb) => ({ version: eb('version', '+', 1) }))
+    .where('id', '=', p.id),
+);
+
+/** Counts what came (or, negative, went) and moves the place's last activity forward to `at`. */
+export const growPlace = async (tx: Writer, growth: Growth): Promise<void> => {
+  await tx.run(grow, growth);
+};
+
+/** Says that a list of this place would read differently now. */
+export const bumpPlace = async (tx: Writer, id: number): Promise<void> => {
+  await tx.run(bump, { id });
+};

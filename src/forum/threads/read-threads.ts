@@ -1,0 +1,131 @@
+// A page of a place's threads, newest activity or newest creation first.
+import { encodeCursor, type PageKey } from '../../base/page.ts';
+import type { Database } from '../../db/database.ts';
+import { command, query } from '../../db/statement.ts';
+import type { PlaceKind } from '../../db/tables.ts';
+import { threadCard } from './card.ts';
+
+export const threadSorts = ['active', 'new'] as const;
+export type ThreadSort = (typeof threadSorts)[number];
+
+type Params = { place: number; at: number; origin: string; seq: number; limit: number };
+type CardRow = { id: number; key: number; origin: string; seq: number; version: number; card: string | null };
+
+const sorted = (column: 'active_at' | 'at') =>
+  query<Params>()((db, p) =>
+    db
+      .selectFrom('thread')
+      .select(['id', `${column} as key`, 'origin', 'seq', 'version', 'card'])
+      .where('place_id', '=', p.place)
+      .where('listed', '=', 1)
+      .where((eb) => eb(eb.refTuple(column, 'origin', 'seq'), '<', eb.tuple(p.at, p.origin, p.seq)))
+      .orderBy(column, 'desc')
+      .orderBy('origin', 'desc')
+      .orderBy('seq', 'desc')
+      .limit(p.limit),
+  );
+const pages = { active: sorted('active_at'), new: sorted('at') };
+
+type FactsRow = {
+  origin: string;
+  seq: number;
+  title: string;
+  state: 'open' | 'closed';
+  at: number;
+  active_at: number;
+  post_count: number;
+  version: number;
+  place_kind: PlaceKind;
+  place_slug: string;
+  author_origin: string;
+  author_name: string;
+  author_display: string;
+};
+
+const facts = query<{ id: number }>()((db, p) =>
+  db
+    .selectFrom('thread')
+    .innerJoin('place', 'place.id', 'thread.place_id')
+    .innerJoin('author', 'author.id', 'thread.author_id')
+    .select([
+      'thread.origin',
+      'thread.seq',
+      'thread.title',
+      'thread.state',
+      'thread.at',
+      'thread.active_at',
+      'thread.post_count',
+      'thread.version',
+      'place.kind as place_kind',
+      'place.slug as place_slug',
+      'author.origin as author_origin',
+      'author.name as author_name',
+      'author.display_name as author_display',
+    ])
+    .where('thread.id', '=', p.id),
+);
+
+const keepCard = command<{ id: number; version: number; card: string }>()((db, p) =>
+  db.updateTable('thread').set({ card: p.card }).where('id', '=', p.id).where('version', '=', p.version),
+);
+
+const cardOfRow = (row: FactsRow, home: string): string =>
+  threadCard(
+    {
+      origin: row.origin,
+      seq: row.seq,
+      place: { kind: row.place_kind, slug: row.place_slug },
+      title: row.title,
+      author: { origin: row.author_origin, name: row.author_name, displayName: row.author_display },
+      state: row.state,
+      at: row.at,
+      activeAt: row.active_at,
+      posts: row.post_count,
+    },
+    home,
+  );
+
+type Needs = { db: Database; origin: string };
+
+const fillCards = async (needs: Needs, rows: CardRow[]): Promise<void> => {
+  const made: { id: number; version: number; card: string }[] = [];
+  for (const row of rows) {
+    if (row.card !== null) continue;
+    const found = await needs.db.read.get(facts, { id: row.id });
+    if (!found) continue;
+    row.card = cardOfRow(found, needs.origin);
+    made.push({ id: row.id, version: found.version, card: row.card });
+  }
+  if (made.length === 0) return;
+  needs.db
+    .write(async (tx) => {
+      for (const card of made) await tx.run(keepCard, card);
+    })
+    .catch(() => {});
+};
+
+export type ThreadPage = { placeId: number; sort: ThreadSort; after: PageKey | null; limit: number };
+
+/** Beyond every real key: the first page starts below it. */
+const TOP: PageKey = [Number.MAX_SAFE_INTEGER, '', 0];
+
+/** JSON `{ items, next }`. */
+export const readThreads =
+  (needs: Needs) =>
+  async ({ placeId, sort, after, limit }: ThreadPage): Promise<string> => {
+    const [at, origin, seq] = after ?? TOP;
+    const rows: CardRow[] = await needs.db.read.all(pages[sort], { place: placeId, at, origin, seq, limit: limit + 1 });
+    const shown = rows.slice(0, limit);
+    await fillCards(needs, shown);
+    const last = rows.length > limit ? shown.at(-1) : undefined;
+    const next = last ? JSON.stringify(encodeCursor([last.key, last.origin, last.seq])) : 'null';
+    return `{"items":[${shown.map((row) => row.card ?? 'null').join(',')}],"next":${next}}`;
+  };
+
+/** One thread as its list shows it; undefined when there is none. */
+export const readThread =
+  (needs: Needs) =>
+  async (threadId: number): Promise<string | undefined> => {
+    const row = await needs.db.read.get(facts, { id: threadId });
+    return row && cardOfRow(row, needs.origin);
+  };

@@ -1,0 +1,33 @@
+// Which test files run where: those that use the tests' own database run on SQLite and on PostgreSQL, the rest once.
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+const tests = resolve(root, 'tests');
+const databaseFile = resolve(tests, 'support/database.ts');
+
+const importLines = /^(?:import|export|\})[^;]*?from '(\.[^']+)';|\bimport\('(\.[^']+)'\)/gm;
+
+// Follows imports within tests/ only: what the source imports is not the question.
+const reaches = (file, goal, seen = new Set()) => {
+  if (file === goal) return true;
+  if (seen.has(file) || !file.startsWith(tests) || !/\.tsx?$/.test(file)) return false;
+  seen.add(file);
+  const imports = [...readFileSync(file, 'utf8').matchAll(importLines)];
+  return imports.some(([, lasting, loaded]) => reaches(resolve(dirname(file), lasting ?? loaded), goal, seen));
+};
+
+export const testFiles = () => {
+  const files = readdirSync(tests, { recursive: true, encoding: 'utf8' })
+    .map((path) => resolve(tests, path))
+    .filter((path) => /\.test\.tsx?$/.test(path))
+    .sort();
+  const named = (paths) => paths.map((path) => relative(root, path));
+  const stored = files.filter((file) => reaches(file, databaseFile));
+  return {
+    unit: named(files.filter((file) => !stored.includes(file))),
+    sqlite: named(stored),
+    postgres: named(stored.filter((file) => !/\.sqlite\.test\.tsx?$/.test(file))),
+  };
+};
