@@ -19,7 +19,7 @@ import { createRateLimit } from './limits.ts';
 import type { Metrics } from './metrics.ts';
 import type { ReadCache } from './read-cache.ts';
 import { prepare, respond, respondPrepared, respondToRead } from './respond.ts';
-import type { Auth, Call, Route, Version } from './route.ts';
+import { API_BASE, type Auth, type Call, type Route, type Version } from './route.ts';
 import { createWho, type WhoNeeds } from './who.ts';
 
 /** What @hono/node-server hands over; tests may hand over nothing. */
@@ -41,6 +41,8 @@ export type ServeNeeds = WhoNeeds & {
   /** For tests: an answer that breaks its route's schema becomes a 500. */
   checkAnswers?: boolean;
 };
+
+const NOTHING = new Uint8Array();
 
 const demand = (auth: Auth, actor: Actor): void => {
   if (auth === 'none' || auth === 'own') return;
@@ -125,7 +127,7 @@ export const createServe = (needs: ServeNeeds) => {
           once: (run, present) => once()(run, present),
         };
         return after(route.handler(call), (answer) => {
-          if (needs.checkAnswers && route.answers[200] !== undefined) checkAnswer(route, answer);
+          if (needs.checkAnswers && route.base === API_BASE) checkAnswer(route, answer);
           if (!reads) return respond(answer);
           const condition = header('if-none-match');
           const { status, body: text } = answer;
@@ -185,5 +187,3 @@ export const createServe = (needs: ServeNeeds) => {
     };
   };
 };
-
-const NOTHING = new Uint8Array();

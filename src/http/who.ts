@@ -2,17 +2,16 @@
 // anew for each call, so that a sign-out acts at once; a token's signature is checked once.
 import { parse } from 'hono/utils/cookie';
 import { Refusal } from '../base/errors.ts';
-import { sha256 } from '../base/hash.ts';
-import type { Eventually } from '../db/database.ts';
-import { type Actor, type MemberActor, visitor } from '../forum/policy/actor.ts';
+import type { Database, Eventually } from '../db/database.ts';
+import type { AccessTokens } from '../forum/identity/access-token.ts';
+import { hashSecret } from '../forum/identity/secret.ts';
+import { actorOfSecret, actorOfSession } from '../forum/identity/session-actor.ts';
+import { type Actor, visitor } from '../forum/policy/actor.ts';
 
 export type WhoNeeds = {
+  db: Pick<Database, 'read'>;
   publicUrl: string;
-  /** The session that a valid access token names. */
-  verifyToken(token: string): Eventually<{ sessionId: string } | undefined>;
-  actorOfSession(sessionId: string, now: number): Eventually<MemberActor | undefined>;
-  /** @param hash SHA-256 of what the cookie holds */
-  actorOfCookie(hash: string, now: number): Eventually<MemberActor | undefined>;
+  accessTokens: Pick<AccessTokens, 'verify'>;
 };
 
 export type Caller = {
@@ -52,21 +51,20 @@ export const sameOrigin = (publicUrl: string, header: Caller['header']): boolean
   return site === 'same-origin';
 };
 
-export const createWho = (needs: WhoNeeds) => {
-  const { publicUrl } = needs;
+export const createWho = ({ db, publicUrl, accessTokens }: WhoNeeds) => {
   const cookie = cookieName(publicUrl);
 
   const byToken = async (authorization: string, now: number): Promise<Actor> => {
     const [, token] = BEARER.exec(authorization) ?? [];
-    const named = token === undefined ? undefined : await needs.verifyToken(token);
-    const actor = named && (await needs.actorOfSession(named.sessionId, now));
+    const named = token === undefined ? undefined : await accessTokens.verify(token);
+    const actor = named && (await actorOfSession(db.read, named.sessionId, now));
     if (!actor) throw notSignedIn();
     return actor;
   };
 
   const byCookie = async (secret: string, { header, changes, now }: Caller): Promise<Actor> => {
     // A cookie that is no good any more is no reason to show a reader nothing.
-    const actor = (await needs.actorOfCookie(sha256(secret), now)) ?? visitor;
+    const actor = (await actorOfSecret(db.read, hashSecret(secret), now)) ?? visitor;
     if (actor.kind === 'member' && changes && !sameOrigin(publicUrl, header))
       throw new Refusal('forbidden', 'This came from another site, so it was not done.');
     return actor;
