@@ -62,7 +62,7 @@ const statements = (dialect: Dialect): string[] => {
        seq ${int} not null, primary key (post_id, origin))${rowless}`,
 
     // Journals. An entry's name is seq@origin; seq in epoch e starts at (e - 1) * 10^9 + 1.
-    `create table journal (id ${id}, coalition ${text} not null, origin ${text} not null, own ${int} not null default 0,
+    `create table journal (id ${id}, coalition ${text} not null, origin ${text} not null, own ${int} not null default 0, halted ${text},
        budget_day ${int} not null default 0, budget_entries ${int} not null default 0, budget_bytes ${int} not null default 0,
        unique (coalition, origin))`,
     `create table epoch (journal_id ${int} not null references journal(id), epoch ${int} not null, statement ${text} not null, hash ${text} not null,

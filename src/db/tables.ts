@@ -115,6 +115,8 @@ export type DB = {
     coalition: string;
     origin: string;
     own: Flag;
+    /** Why this instance writes nothing into its own journal for now. */
+    halted: string | null;
     budget_day: Counted;
     budget_entries: Counted;
     budget_bytes: Counted;
