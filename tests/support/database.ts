@@ -1,0 +1,90 @@
+// A database of its own for each test that asks: migrated, empty, gone afterwards. SQLite, or PostgreSQL when
+// KOINON_TEST_DB says so: a test that imports this file runs on both, unless it is named *.sqlite.test.ts.
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import type { Database } from '../../src/db/database.ts';
+import { type DatabaseLocation, openDatabase } from '../../src/db/open.ts';
+
+export type TestDatabase = AsyncDisposable & {
+  /** The open database; another one after {@link reopen}. */
+  readonly db: Database;
+  readonly location: DatabaseLocation;
+  /** Closes the database and opens it again, as a restart does. */
+  reopen(): Promise<Database>;
+  /** Ends it: closed, and nothing left of it. The same as leaving the block of an `await using`. */
+  dispose(): Promise<void>;
+};
+
+export type FreshOptions = {
+  /** What `KOINON_TEST_DB` says, otherwise. */
+  dialect?: 'sqlite' | 'postgres';
+  /** For SQLite: calls back in the next turn of the event loop. */
+  soon?: (callback: () => void) => void;
+};
+
+export const testDialect = (): 'sqlite' | 'postgres' =>
+  process.env.KOINON_TEST_DB === 'postgres' ? 'postgres' : 'sqlite';
+
+const memory = '/dev/shm';
+const enough = 256 * 1024 * 1024;
+
+/** Where test data goes: memory where there is enough of it, since every commit waits for its disk. */
+export const scratchFolder = (): string => {
+  if (!existsSync(memory)) return tmpdir();
+  const { bavail, bsize } = statfsSync(memory);
+  return bavail * bsize >= enough ? memory : tmpdir();
+};
+
+type Place = { location: DatabaseLocation; remove(): Promise<void> };
+
+const sqlitePlace = async (soon: FreshOptions['soon']): Promise<Place> => {
+  const folder = mkdtempSync(join(scratchFolder(), 'koinon-test-'));
+  return {
+    location: { kind: 'sqlite', file: join(folder, 'koinon.db'), ...(soon ? { soon } : {}) },
+    remove: async () => rmSync(folder, { recursive: true, force: true }),
+  };
+};
+
+const postgresPlace = async (): Promise<Place> => {
+  const server = process.env.KOINON_TEST_POSTGRES;
+  if (!server) throw new Error('No PostgreSQL is running for tests: use `npx vitest run --project postgres`.');
+  const name = `test_${randomBytes(8).toString('hex')}`;
+  const administer = async (sql: string) => {
+    const client = new pg.Client({ connectionString: `${server}/postgres` });
+    await client.connect();
+    await client.query(sql);
+    await client.end();
+  };
+  await administer(`create database ${name} template koinon_template`);
+  return {
+    location: { kind: 'postgres', url: `${server}/${name}` },
+    remove: () => administer(`drop database ${name} with (force)`),
+  };
+};
+
+/** `await using fresh = await freshDatabase();` */
+export const freshDatabase = async (options: FreshOptions = {}): Promise<TestDatabase> => {
+  const dialect = options.dialect ?? testDialect();
+  const { location, remove } = await (dialect === 'postgres' ? postgresPlace() : sqlitePlace(options.soon));
+  let db = await openDatabase(location);
+  const dispose = async () => {
+    await db.close();
+    await remove();
+  };
+  return {
+    get db() {
+      return db;
+    },
+    location,
+    async reopen() {
+      await db.close();
+      db = await openDatabase(location);
+      return db;
+    },
+    dispose,
+    [Symbol.asyncDispose]: dispose,
+  };
+};
