@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { testFiles } from './tests/support/test-files.ts';
+import { testFiles } from './tests/support/test-files.mjs';
 
 // Three runs: `unit` needs no database, `sqlite` and `postgres` are the same files on one and the other. Files share a
 // process and its modules (`isolate: false`): no test replaces a module or leaves anything behind (tests/house).

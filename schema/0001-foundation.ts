@@ -62,13 +62,13 @@ const statements = (dialect: Dialect): string[] => {
        seq ${int} not null, primary key (post_id, origin))${rowless}`,
 
     // Journals. An entry's name is seq@origin; seq in epoch e starts at (e - 1) * 10^9 + 1.
-    `create table journal (id ${id}, coalition ${text} not null, origin ${text} not null, own ${int} not null default 0,
+    `create table journal (id ${id}, coalition ${text} not null, origin ${text} not null, own ${int} not null default 0, halted ${text},
        budget_day ${int} not null default 0, budget_entries ${int} not null default 0, budget_bytes ${int} not null default 0,
        unique (coalition, origin))`,
     `create table epoch (journal_id ${int} not null references journal(id), epoch ${int} not null, statement ${text} not null, hash ${text} not null,
        kid ${text} not null, key ${text} not null, after_epoch ${int} not null, after_seq ${int} not null, after_hash ${text} not null,
        final ${int} not null, at ${int} not null, head_seq ${int} not null, head_hash ${text} not null, head_at ${int} not null,
-       checked_seq ${int} not null, forked_seq ${int}, primary key (journal_id, epoch))${rowless}`,
+       checked_seq ${int} not null, forked_seq ${int}, end_seq ${int}, end_hash ${text}, primary key (journal_id, epoch))${rowless}`,
     `create table entry (id ${id}, journal_id ${int} not null references journal(id), epoch ${int} not null, seq ${int} not null, hash ${text} not null,
        type ${text} not null, at ${int} not null, envelope ${text} not null, content ${bytes}, content_state ${text} not null,
        effect ${text} not null, arrived_at ${int} not null, unique (journal_id, seq))`,
@@ -77,9 +77,12 @@ const statements = (dialect: Dialect): string[] => {
     `create table evidence (journal_id ${int} not null references journal(id), epoch ${int} not null, seq ${int} not null,
        first ${text} not null, second ${text} not null, at ${int} not null, primary key (journal_id, epoch, seq))${rowless}`,
     `create table waiting (journal_id ${int} not null, seq ${int} not null, awaits ${text} not null, due_at ${int},
-       primary key (journal_id, seq))${rowless}`,
+       primary key (journal_id, seq, awaits))${rowless}`,
     `create index waiting_by_need on waiting (awaits)`,
     `create index waiting_by_time on waiting (due_at) where due_at is not null`,
+    // What was erased, also where the entry itself has not arrived yet.
+    `create table erased_range (journal_id ${int} not null references journal(id), from_seq ${int} not null, to_seq ${int} not null,
+       primary key (journal_id, to_seq, from_seq))${rowless}`,
     `create table erasure (journal_id ${int} not null references journal(id), hash ${text} not null, statement ${text} not null,
        at ${int} not null, primary key (journal_id, hash))${rowless}`,
 

@@ -115,6 +115,8 @@ export type DB = {
     coalition: string;
     origin: string;
     own: Flag;
+    /** Why this instance writes nothing into its own journal for now. */
+    halted: string | null;
     budget_day: Counted;
     budget_entries: Counted;
     budget_bytes: Counted;
@@ -135,7 +137,11 @@ export type DB = {
     head_hash: string;
     head_at: number;
     checked_seq: number;
+    /** From here on the epoch has left the fold: its author said two things at once. */
     forked_seq: number | null;
+    /** A later, final statement ended the epoch here. */
+    end_seq: number | null;
+    end_hash: string | null;
   };
   entry: {
     id: Id;
@@ -153,6 +159,7 @@ export type DB = {
   };
   evidence: { journal_id: number; epoch: number; seq: number; first: string; second: string; at: number };
   waiting: { journal_id: number; seq: number; awaits: string; due_at: number | null };
+  erased_range: { journal_id: number; from_seq: number; to_seq: number };
   erasure: { journal_id: number; hash: string; statement: string; at: number };
   charter_version: {
     coalition: string;

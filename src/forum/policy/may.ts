@@ -13,7 +13,10 @@ export type Act =
   | { readonly do: 'reply'; readonly place: PlaceFacts; readonly thread: ThreadFacts }
   | { readonly do: 'edit-post' | 'delete-post'; readonly place: PlaceFacts; readonly post: PostFacts }
   | { readonly do: 'manage-boards' | 'see-peers' | 'found-coalition' | 'manage-instance' }
-  | { readonly do: 'manage-own-account' };
+  | { readonly do: 'manage-own-account' }
+  | { readonly do: 'register'; readonly registration: 'open' | 'closed' }
+  /** For everybody who brings the right secret: the verb checks it. */
+  | { readonly do: 'sign-in' };
 
 const signIn = () => new Refusal('unauthenticated', 'Sign in first.');
 const notFound = () => new Refusal('not-found', 'There is nothing here, or not for you.');
@@ -44,6 +47,12 @@ const refusal = (actor: Actor, act: Act): Refusal | undefined => {
         return new Refusal('forbidden', 'Only its author may change a post.');
       if (act.post.state !== 'live') return new Refusal('gone', 'This post was deleted.');
       return undefined;
+    case 'sign-in':
+      return undefined;
+    case 'register':
+      if (act.registration === 'open' || actor.kind === 'operator') return undefined;
+      if (actor.kind === 'member' && actor.role === 'admin') return undefined;
+      return new Refusal('closed', 'Registration is closed on this instance.');
     case 'manage-own-account':
       return actor.kind === 'member' ? undefined : signIn();
     case 'manage-boards':

@@ -1,0 +1,52 @@
+// An account with the role admin: made by the operator, or by whoever holds the first-run link.
+import type { Chance, Clock } from '../../base/time.ts';
+import type { Database } from '../../db/database.ts';
+import { appendEvent } from '../../events/append.ts';
+import type { Wake } from '../../events/wake.ts';
+import { type Actor, visitor } from '../policy/actor.ts';
+import { may } from '../policy/may.ts';
+import { checkDisplayName, checkName, checkPassword } from './account-rules.ts';
+import { checkFirstRun, spendFirstRun } from './first-run.ts';
+import { addMember, type MemberView } from './member-store.ts';
+import type { PasswordHasher } from './password-hasher.ts';
+import type { Registration } from './register.ts';
+
+type Needs = { db: Database; clock: Clock; chance: Chance; wake: Wake; hasher: PasswordHasher };
+
+const makeAdmin = async (
+  { db, clock, chance, wake, hasher }: Needs,
+  input: Registration,
+  token: string | undefined,
+): Promise<MemberView> => {
+  const name = checkName(input.name);
+  const password = checkPassword(input.password, name);
+  const displayName = checkDisplayName(input.displayName ?? name);
+  const passwordHash = await hasher.hash(password);
+  const view = await db.write(async (tx) => {
+    if (token !== undefined) await spendFirstRun(tx, token);
+    const at = clock.now();
+    const added = await addMember(tx, chance, { name, displayName, passwordHash, role: 'admin', at });
+    await appendEvent(tx, { kind: 'member.changed', at, data: { member: added.publicId } });
+    return added.view;
+  });
+  wake.ring();
+  return view;
+};
+
+/** @throws Refusal `forbidden`, `invalid`, `conflict` (the name is taken: give that member the role instead) */
+export const createAdmin =
+  (needs: Needs) =>
+  async (actor: Actor, input: Registration): Promise<MemberView> => {
+    may(actor, { do: 'manage-instance' });
+    return makeAdmin(needs, input, undefined);
+  };
+
+/** @throws Refusal `gone` (the link was used, replaced, or there is an admin), `invalid`, `conflict` */
+export const createFirstAdmin =
+  (needs: Needs) =>
+  async (input: Registration & { token: string }): Promise<MemberView> => {
+    may(visitor, { do: 'sign-in' });
+    // Looked at before the hash is made, so that a wrong link costs us nothing; spent with the account.
+    await checkFirstRun(needs.db.read, input.token);
+    return makeAdmin(needs, input, input.token);
+  };

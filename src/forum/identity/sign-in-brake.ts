@@ -1,0 +1,67 @@
+// Slows down who tries passwords: counted before a password is looked at, an account and an address at a time. Names
+// that nobody has count like any other. The counts live in memory, one set a process, and a restart forgets them. The
+// library keeps the time itself (Date.now and its own timers): simulated towns bring another brake.
+import ipaddr from 'ipaddr.js';
+import { LRUCache } from 'lru-cache';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { Refusal } from '../../base/errors.ts';
+
+export type SignInBrake = {
+  /**
+   * Counts an attempt. Call the answer's `forgive` once the password proved right: only failures stay counted.
+   * @param account what the password belongs to, at most some 100 characters
+   * @throws Refusal `too-many` with `retryAfter` in seconds
+   */
+  attempt(account: string, address: string | undefined): Promise<{ forgive(): Promise<void> }>;
+};
+
+const ADDRESS_WINDOW = 60;
+const ACCOUNT_WINDOW = 900;
+/** Accounts remembered with an address from which they signed in. */
+const REMEMBERED = 10_000;
+
+/** One household has one IPv4 address, or 64 bits of IPv6. What is no address stays as it is, cut. */
+const networkOf = (address: string): string => {
+  if (!ipaddr.isValid(address)) return address.slice(0, 64);
+  const parsed = ipaddr.process(address);
+  return parsed.kind() === 'ipv4' ? parsed.toString() : `${parsed.toByteArray().slice(0, 8).join('.')}/64`;
+};
+
+const take = async (limiter: RateLimiterMemory, key: string): Promise<void> => {
+  try {
+    await limiter.consume(key);
+  } catch (reason) {
+    if (!(reason instanceof RateLimiterRes)) throw reason;
+    const retryAfter = Math.max(1, Math.ceil(reason.msBeforeNext / 1000));
+    throw new Refusal('too-many', `Too many attempts to sign in: wait ${retryAfter} seconds.`, { retryAfter });
+  }
+};
+
+/**
+ * @param limit failures that one address may have in a minute, and one account in 15 minutes. So that nobody is kept
+ * out by a stranger's guesses, an address from which an account signed in before has a count of its own for it.
+ */
+export const createSignInBrake = (limit: number): SignInBrake => {
+  const addresses = new RateLimiterMemory({ keyPrefix: 'address', points: limit, duration: ADDRESS_WINDOW });
+  const accounts = new RateLimiterMemory({ keyPrefix: 'account', points: limit, duration: ACCOUNT_WINDOW });
+  const familiar = new RateLimiterMemory({ keyPrefix: 'familiar', points: limit, duration: ACCOUNT_WINDOW });
+  const known = new LRUCache<string, true>({ max: REMEMBERED });
+
+  return {
+    async attempt(account, address) {
+      const network = address === undefined ? undefined : networkOf(address);
+      // The address first: one that is out of attempts uses up nobody's account.
+      if (network !== undefined) await take(addresses, network);
+      const pair = `${account} ${network ?? ''}`;
+      const [limiter, key] = known.has(pair) ? ([familiar, pair] as const) : ([accounts, account] as const);
+      await take(limiter, key);
+      return {
+        async forgive() {
+          if (network !== undefined) await addresses.reward(network);
+          await limiter.reward(key);
+          if (network !== undefined) known.set(pair, true);
+        },
+      };
+    },
+  };
+};

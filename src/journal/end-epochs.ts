@@ -1,0 +1,70 @@
+// A final statement ends the epochs before it: nothing of them counts beyond the entry that it names (protocol.md, Forks).
+import type { Writer } from '../db/database.ts';
+import { command } from '../db/statement.ts';
+import { findEntry, hashOfEntry } from './entry-store.ts';
+import { firstSeq } from './envelope.ts';
+import { type Epoch, epochsOf } from './journal-store.ts';
+
+type End = { journal: number; epoch: number; seq: number; hash: string };
+
+const end = command<End>()((db, p) =>
+  db
+    .updateTable('epoch')
+    .set({ end_seq: p.seq, end_hash: p.hash, forked_seq: null })
+    .where('journal_id', '=', p.journal)
+    .where('epoch', '=', p.epoch),
+);
+const rewind = command<{ journal: number; epoch: number; seq: number; hash: string; at: number }>()((db, p) =>
+  db
+    .updateTable('epoch')
+    .set({ head_seq: p.seq, head_hash: p.hash, head_at: p.at, checked_seq: p.seq })
+    .where('journal_id', '=', p.journal)
+    .where('epoch', '=', p.epoch),
+);
+const dropEntries = command<{ journal: number; epoch: number; from: number }>()((db, p) =>
+  db.deleteFrom('entry').where('journal_id', '=', p.journal).where('epoch', '=', p.epoch).where('seq', '>=', p.from),
+);
+/** Where an epoch ends for a final statement that builds on `after`. */
+const endOf = (epoch: Epoch, after: readonly [number, number, string]): { seq: number; hash: string } | null => {
+  const [afterEpoch, afterSeq, afterHash] = after;
+  if (epoch.epoch < afterEpoch) return null; // what is older than the end stays
+  if (epoch.epoch === afterEpoch) return { seq: afterSeq, hash: afterHash };
+  return { seq: firstSeq(epoch.epoch) - 1, hash: epoch.hash };
+};
+
+const rewindTo = async (tx: Writer, epoch: Epoch, seq: number): Promise<void> => {
+  await tx.run(dropEntries, { journal: epoch.journal_id, epoch: epoch.epoch, from: seq + 1 });
+  const head = await findEntry(tx, epoch.journal_id, seq);
+  await tx.run(rewind, {
+    journal: epoch.journal_id,
+    epoch: epoch.epoch,
+    seq: head ? seq : firstSeq(epoch.epoch) - 1,
+    hash: head?.hash ?? epoch.hash,
+    at: head?.at ?? epoch.at,
+  });
+};
+
+/**
+ * Applies a final statement to the epochs before `number`. What we hold beyond the end goes; where we hold another branch than
+ * the one that the statement names, the epoch is taken anew from its peers. The evidence of a fork stays.
+ */
+export const endEpochs = async (
+  tx: Writer,
+  journal: number,
+  number: number,
+  after: readonly [number, number, string],
+): Promise<void> => {
+  for (const epoch of await epochsOf(tx, journal)) {
+    if (epoch.epoch >= number) continue;
+    const to = endOf(epoch, after);
+    if (!to) continue;
+    // Two final statements: the one that leaves less counts, whichever came first.
+    if (epoch.end_seq !== null && epoch.end_seq < to.seq) continue;
+    await tx.run(end, { journal, epoch: epoch.epoch, ...to });
+    const start = firstSeq(epoch.epoch) - 1;
+    const branch = to.seq === start ? epoch.hash : await hashOfEntry(tx, journal, to.seq);
+    if (branch === to.hash) await rewindTo(tx, epoch, to.seq);
+    // Another branch, or a forked one that may be another: taken anew from its peers.
+    else if (epoch.head_seq >= to.seq || epoch.forked_seq !== null) await rewindTo(tx, epoch, start);
+  }
+};

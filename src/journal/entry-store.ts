@@ -1,0 +1,122 @@
+// Rows of entries: envelopes for ever, contents until they are erased.
+import type { Reader, Writer } from '../db/database.ts';
+import { command, query } from '../db/statement.ts';
+import type { ContentState, Effect, Row } from '../db/tables.ts';
+
+export type EntryRow = Row<'entry'>;
+
+export type NewEntry = {
+  journal: number;
+  epoch: number;
+  seq: number;
+  hash: string;
+  type: string;
+  at: number;
+  envelope: string;
+  content: Uint8Array | null;
+  state: ContentState;
+  arrivedAt: number;
+};
+
+const insert = command<NewEntry>()((db, p) =>
+  db.insertInto('entry').values({
+    journal_id: p.journal,
+    epoch: p.epoch,
+    seq: p.seq,
+    hash: p.hash,
+    type: p.type,
+    at: p.at,
+    envelope: p.envelope,
+    content: p.content,
+    content_state: p.state,
+    effect: 'applied',
+    arrived_at: p.arrivedAt,
+  }),
+);
+
+/** The caller has moved the epoch's head to it in the same transaction, so that no other entry has its number. */
+export const insertEntry = async (tx: Writer, entry: NewEntry): Promise<void> => {
+  await tx.run(insert, entry);
+};
+
+const bySeq = query<{ journal: number; seq: number }>()((db, p) =>
+  db.selectFrom('entry').selectAll().where('journal_id', '=', p.journal).where('seq', '=', p.seq),
+);
+const hashBySeq = query<{ journal: number; seq: number }>()((db, p) =>
+  db.selectFrom('entry').select('hash').where('journal_id', '=', p.journal).where('seq', '=', p.seq),
+);
+const inRange = query<{ journal: number; from: number; to: number; limit: number }>()((db, p) =>
+  db
+    .selectFrom('entry')
+    .selectAll()
+    .where('journal_id', '=', p.journal)
+    .where('seq', '>=', p.from)
+    .where('seq', '<=', p.to)
+    .orderBy('seq')
+    .limit(p.limit),
+);
+
+export const findEntry = async (reader: Reader, journal: number, seq: number): Promise<EntryRow | undefined> =>
+  reader.get(bySeq, { journal, seq });
+
+/** The hash of the entry's envelope; undefined when it is not held. */
+export const hashOfEntry = async (reader: Reader, journal: number, seq: number): Promise<string | undefined> =>
+  (await reader.get(hashBySeq, { journal, seq }))?.hash;
+
+/** Entries from `from` to `to`, both included, at most `limit`, in the order of seq. */
+export const entriesBetween = async (
+  reader: Reader,
+  journal: number,
+  from: number,
+  to: number,
+  limit: number,
+): Promise<EntryRow[]> => reader.all(inRange, { journal, from, to, limit });
+
+const setEffect = command<{ journal: number; seq: number; effect: Effect }>()((db, p) =>
+  db.updateTable('entry').set({ effect: p.effect }).where('journal_id', '=', p.journal).where('seq', '=', p.seq),
+);
+
+export const markEffect = async (tx: Writer, journal: number, seq: number, effect: Effect): Promise<void> => {
+  await tx.run(setEffect, { journal, seq, effect });
+};
+
+const fill = command<{ journal: number; seq: number; content: Uint8Array }>()((db, p) =>
+  db
+    .updateTable('entry')
+    .set({ content: p.content, content_state: 'held' })
+    .where('journal_id', '=', p.journal)
+    .where('seq', '=', p.seq)
+    .where('content_state', '=', 'missing'),
+);
+
+/** Closes a hole with content whose digest was checked. Answers false when it was none, or is erased by now. */
+export const fillHole = async (tx: Writer, journal: number, seq: number, content: Uint8Array): Promise<boolean> =>
+  (await tx.run(fill, { journal, seq, content })) > 0;
+
+const holes = query<{ journal: number; limit: number }>()((db, p) =>
+  db
+    .selectFrom('entry')
+    .select(['seq', 'epoch'])
+    .where('journal_id', '=', p.journal)
+    .where('content_state', '=', 'missing')
+    .orderBy('seq')
+    .limit(p.limit),
+);
+const holeCounts = query<{ coalition: string }>()((db, p) =>
+  db
+    .selectFrom('entry')
+    .innerJoin('journal', 'journal.id', 'entry.journal_id')
+    .select((eb) => ['entry.journal_id', 'entry.epoch', eb.fn.countAll<number>().as('count')])
+    .where('journal.coalition', '=', p.coalition)
+    .where('entry.content_state', '=', 'missing')
+    .groupBy(['entry.journal_id', 'entry.epoch']),
+);
+
+/** Numbers of the first entries whose content is missing though nothing erased it. */
+export const findHoles = async (reader: Reader, journal: number, limit: number): Promise<number[]> =>
+  (await reader.all(holes, { journal, limit })).map((row) => row.seq);
+
+export const countHoles = async (
+  reader: Reader,
+  coalition: string,
+): Promise<{ journal_id: number; epoch: number; count: number }[]> => reader.all(holeCounts, { coalition });
