@@ -4,7 +4,7 @@ import { refusalCodes } from '../base/errors.ts';
 import { kindOf, type ProblemCode } from './failure.ts';
 import { API_BASE, type Auth, type Route } from './route.ts';
 
-const access: Record<Auth, string> = { none: 'anybody', member: 'members', admin: 'admins', own: 'peers' };
+const access: Record<Auth, string> = { none: 'anybody', member: 'members', admin: 'admins', own: 'anybody' };
 const codes: readonly ProblemCode[] = [...refusalCodes, 'method-not-allowed', 'internal'];
 
 const callRow = (route: Route) => html`<tr>

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { createDocument } from 'zod-openapi';
 import { kindOf, PROBLEM_TYPE, type ProblemCode } from './failure.ts';
-import { API_BASE, type Route } from './route.ts';
+import { API_BASE, type Auth, type Route } from './route.ts';
 
 type Operation = NonNullable<NonNullable<NonNullable<Parameters<typeof createDocument>[0]['paths']>[string]>['get']>;
 type Responses = Operation['responses'];
@@ -52,11 +52,16 @@ const responsesOf = (route: Route): Responses => {
   return responses;
 };
 
+const securityOf = (auth: Auth): Record<string, string[]>[] => {
+  if (auth === 'own') return [];
+  return auth === 'none' ? [{}, { bearer: [] }] : [{ bearer: [] }];
+};
+
 const operationOf = (route: Route): Operation => ({
   operationId: `${route.method} ${route.path}`.replace(/[^A-Za-z0-9]+/g, '-').replace(/-$/, ''),
   summary: route.summary,
   tags: [route.tag],
-  security: route.auth === 'member' || route.auth === 'admin' ? [{ bearer: [] }] : [{}, { bearer: [] }],
+  security: securityOf(route.auth),
   requestParams: {
     ...(route.params ? { path: route.params } : {}),
     ...(route.query ? { query: route.query } : {}),

@@ -9,8 +9,8 @@ import type { Answer } from './answer.ts';
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
 /**
- * `none`: visitors too; `member`, `admin`: others get 401 or 403 before the body is read; `own`: the handler checks the
- * caller itself (peers), the server looks at no credentials.
+ * `none`: visitors too; `member`, `admin`: others get 401 or 403 before the body is read; `own`: the server looks at no
+ * credentials, the handler checks what the caller brings (peers, sign-in).
  */
 export type Auth = 'none' | 'member' | 'admin' | 'own';
 
