@@ -5,8 +5,8 @@ export const TITLE_LENGTH = 300;
 export const BODY_LENGTH = 40_000;
 
 /** Surrogates that stand alone and U+0000 can be neither stored nor sent to peers. */
-const storable = (text: string): boolean => text.isWellFormed() && !text.includes('\u0000');
-const STORABLE = 'must not contain U+0000 or half of a surrogate pair';
+export const storable = (text: string): boolean => text.isWellFormed() && !text.includes('\u0000');
+export const STORABLE = 'must not contain U+0000 or half of a surrogate pair';
 
 export const titleInput = z
   .string()
