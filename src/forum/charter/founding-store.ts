@@ -2,6 +2,7 @@
 import type { Reader, Writer } from '../../db/database.ts';
 import { command, query } from '../../db/statement.ts';
 import type { Row } from '../../db/tables.ts';
+import { type Charter, parseCharter } from './charter.ts';
 
 export type Founding = Row<'founding'>;
 export type FoundingState = Founding['state'];
@@ -33,6 +34,13 @@ const pending = query<{ self: string }>()((db, p) =>
     .where('state', '=', 'draft')
     .where('hash', 'not in', (eb) => eb.selectFrom('founding_signature').select('hash').where('origin', '=', p.self)),
 );
+
+/** @throws Error when it is damaged: it was checked before it was kept */
+export const readKeptDraft = ({ hash, bytes }: Founding): Charter => {
+  const parsed = parseCharter(bytes);
+  if (!parsed.ok) throw new Error(`The founding draft ${hash} in the database is damaged: ${parsed.why}`);
+  return parsed.charter;
+};
 
 export const findFounding = async (reader: Reader, hash: string): Promise<Founding | undefined> =>
   reader.get(byHash, { hash });

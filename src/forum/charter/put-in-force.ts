@@ -1,18 +1,17 @@
 // The last founder has signed: version 1 is in force, with its planks, journals and peers, in the transaction that the last
 // word came with. In whatever order words arrive, every instance ends with the same bytes.
 import { Refusal } from '../../base/errors.ts';
-import type { Clock } from '../../base/time.ts';
-import type { Writer } from '../../db/database.ts';
+import type { Reader, Writer } from '../../db/database.ts';
 import { command } from '../../db/statement.ts';
 import type { Visibility } from '../../db/tables.ts';
 import type { OpenedEpoch } from '../../journal/epoch-statement.ts';
 import { ensureJournal, haltOwnJournal, keepEpoch } from '../../journal/journal-store.ts';
 import { createOperationsKeys } from '../../journal/key-store.ts';
 import { certificateOf } from './certificate.ts';
-import { type Charter, parseCharter } from './charter.ts';
+import type { Charter } from './charter.ts';
 import { keepVersion, latestVersion } from './charter-store.ts';
 import { openKeptMessage } from './founding-message.ts';
-import { findFounding, messagesOfFounding, putFoundingState } from './founding-store.ts';
+import { findFounding, messagesOfFounding, putFoundingState, readKeptDraft } from './founding-store.ts';
 
 type NewPlank = {
   coalition: string;
@@ -62,8 +61,8 @@ const insertPeer = command<{ coalition: string; origin: string; url: string }>()
 export const RESTORED = 'This database is older than what this instance has said. It opens a new epoch first.';
 
 /** @throws Refusal `conflict` */
-export const refuseSecondCoalition = async (tx: Writer, hash: string): Promise<void> => {
-  const latest = await latestVersion(tx);
+export const refuseSecondCoalition = async (reader: Reader, hash: string): Promise<void> => {
+  const latest = await latestVersion(reader);
   if (latest && latest.coalition !== hash)
     throw new Refusal('conflict', 'This instance is in a coalition already, and it can be in one at a time.');
 };
@@ -89,15 +88,10 @@ const addJournals = async (tx: Writer, self: string, coalition: string, epochs: 
  * @returns whether the charter came into force now
  * @throws Refusal `conflict` when another coalition's charter is in force here
  */
-export const putInForce = async (
-  tx: Writer,
-  needs: { clock: Clock; origin: string },
-  hash: string,
-): Promise<boolean> => {
+export const putInForce = async (tx: Writer, self: string, hash: string): Promise<boolean> => {
   const founding = await findFounding(tx, hash);
-  const parsed = founding && parseCharter(founding.bytes);
-  if (!parsed?.ok) throw new Error('A founding draft in the database is missing or damaged.');
-  const { charter } = parsed;
+  if (!founding) return false;
+  const charter = readKeptDraft(founding);
   const messages = await messagesOfFounding(tx, hash);
   const certificate = certificateOf(charter, messages);
   if (certificate === undefined) return false;
@@ -108,8 +102,8 @@ export const putInForce = async (
   await putFoundingState(tx, hash, 'in-force');
   await addPlanks(tx, hash, charter);
   const epochs = charter.constituents.map(({ id }) => openKeptMessage(messages.get(id) ?? '').epoch);
-  await addJournals(tx, needs.origin, hash, epochs);
+  await addJournals(tx, self, hash, epochs);
   for (const { id, url } of charter.constituents)
-    if (id !== needs.origin) await tx.run(insertPeer, { coalition: hash, origin: id, url });
+    if (id !== self) await tx.run(insertPeer, { coalition: hash, origin: id, url });
   return true;
 };
