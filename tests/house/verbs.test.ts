@@ -8,6 +8,7 @@ const folders = ['identity', 'boards', 'planks', 'charter', 'moderation'].map((n
 const exceptions: Record<string, string> = {
   'src/forum/identity/token-keys.ts': 'the instance makes its own key at start; nobody asks and nobody listens',
   'src/forum/identity/first-run.ts': 'there is no member yet whom the one-time link would be news to',
+  'src/forum/planks/apply-due.ts': 'time asks, nobody else; what takes effect is told when the fold is finished',
 };
 
 /** What ends a transaction: the event, or a helper whose own last write it is. */
