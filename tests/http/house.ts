@@ -120,7 +120,7 @@ export const openHouse = async (options: Options = {}) => {
       status: response.status,
       headers: response.headers,
       text: answered,
-      json: isJson ? JSON.parse(answered) : undefined,
+      json: isJson && answered !== '' ? JSON.parse(answered) : undefined,
     };
   };
 
