@@ -6,8 +6,8 @@ import { command, query } from './statement.ts';
 /** What takes its turn: on PostgreSQL writers run side by side, and a sequence is not commit order. */
 const turns = { journal: 7201, event: 7202 } as const;
 
-const takeTurn = command<{ key: number }>()(
-  (_, p) => sql<{ done: number }>`select 1 as done from pg_advisory_xact_lock(${p.key}::bigint)` as never,
+const takeTurn = command<{ key: number }>()((db, p) =>
+  db.selectNoFrom(sql<string>`pg_advisory_xact_lock(cast(${p.key} as bigint))`.as('done')),
 );
 
 /**

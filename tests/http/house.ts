@@ -1,10 +1,11 @@
 // A server over a real database with the identity nouns, and as many other routes as a test brings.
 
 import { type Logger, silentLogger } from '../../src/base/log.ts';
-import { createWake } from '../../src/events/wake.ts';
+import { createWake, type Wake } from '../../src/events/wake.ts';
 import { createAccessTokens } from '../../src/forum/identity/access-token.ts';
 import { changePassword } from '../../src/forum/identity/change-password.ts';
 import { changeProfile } from '../../src/forum/identity/change-profile.ts';
+import { createFirstAdmin } from '../../src/forum/identity/create-admin.ts';
 import { endSession } from '../../src/forum/identity/end-session.ts';
 import { listSessions } from '../../src/forum/identity/list-sessions.ts';
 import { createPasswordHasher } from '../../src/forum/identity/password-hasher.ts';
@@ -34,7 +35,14 @@ type Options = Partial<
   >
 > & { registration?: 'open' | 'closed'; routes?: (house: HouseNeeds) => Route[]; log?: Logger };
 
-type HouseNeeds = { db: ServerNeeds['db']; clock: ReturnType<typeof fixedClock> };
+type HouseNeeds = {
+  db: ServerNeeds['db'];
+  clock: ReturnType<typeof fixedClock>;
+  wake: Wake;
+  origin: string;
+  publicUrl: string;
+  people: Pick<House, 'signIn' | 'endSession' | 'createFirstAdmin'>;
+};
 
 export const openHouse = async (options: Options = {}) => {
   const fresh = await freshDatabase();
@@ -44,7 +52,8 @@ export const openHouse = async (options: Options = {}) => {
   const publicUrl = options.publicUrl ?? 'http://greens.example';
   const origin = new URL(publicUrl).host;
   const hasher = createPasswordHasher();
-  const needs = { db, clock, chance, wake: createWake(), hasher, attempts: createSignInBrake(50), origin };
+  const wake = createWake();
+  const needs = { db, clock, chance, wake, hasher, attempts: createSignInBrake(50), origin };
   const accessTokens = createAccessTokens(needs);
   const registration = options.registration ?? 'open';
   const registering = register({ ...needs, registration });
@@ -55,6 +64,7 @@ export const openHouse = async (options: Options = {}) => {
     register: registering,
     signIn: signingIn,
     refreshSession: refreshSession(needs),
+    createFirstAdmin: createFirstAdmin(needs),
     listSessions: listSessions(needs),
     endSession: endSession(needs),
     changeProfile: changeProfile(needs),
@@ -89,7 +99,7 @@ export const openHouse = async (options: Options = {}) => {
       ...sessionRoutes(people),
       ...meRoutes(people),
       ...memberRoutes(people),
-      ...(options.routes?.({ db, clock }) ?? []),
+      ...(options.routes?.({ db, clock, wake, origin, publicUrl, people }) ?? []),
     ],
   });
 
@@ -130,6 +140,8 @@ export const openHouse = async (options: Options = {}) => {
     call,
     db,
     clock,
+    chance,
+    wake,
     hasher,
     publicUrl,
     /** A member, made by the verb. */
