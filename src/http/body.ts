@@ -22,6 +22,8 @@ const cutOff = (cause: unknown) => new Refusal('invalid', 'The body ended before
 /** From Node itself: chunks as they come, counted, and not copied more than once. */
 const readIncoming = (incoming: IncomingMessage, limit: number): Promise<Uint8Array> =>
   new Promise((resolve, reject) => {
+    // Gone before we came to listen: nothing more would be heard of it.
+    if (incoming.destroyed) return reject(cutOff(incoming.errored));
     const chunks: Buffer[] = [];
     let size = 0;
     const finish = (settle: () => void): void => {

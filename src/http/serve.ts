@@ -59,6 +59,12 @@ const checkAnswer = (route: Route, { status, body }: Answer): void => {
   schema?.parse(JSON.parse(String(body)));
 };
 
+/** For HEAD: a stream that nobody is going to read ends here. */
+const unsaid = (answer: Answer): Answer => {
+  if (answer.body instanceof ReadableStream) answer.body.cancel().catch(() => {});
+  return { ...answer, body: null };
+};
+
 /** Everything behind the host: what a kept answer is kept under. */
 const pathAndQuery = (url: string): string => url.slice(url.indexOf('/', 8));
 
@@ -130,6 +136,7 @@ export const createServe = (needs: ServeNeeds) => {
         return after(route.handler(call), (answer) => {
           if (needs.checkAnswers && route.base === API_BASE) checkAnswer(route, answer);
           if (!reads) return respond(answer);
+          if (request.method === 'HEAD' && answer.body instanceof ReadableStream) return respond(unsaid(answer));
           const condition = header('if-none-match');
           if (kept === undefined || !isWhole(answer))
             return respondToRead(answer, isVisitor ? 'visitor' : 'member', condition);
