@@ -1,7 +1,6 @@
 // One call through one route, in this order: who calls, how often, may they, is the answer at hand, is the input right,
 // the handler; then one Response, made once. There is no middleware, and nothing is awaited for a visitor's read that the
 // database answers at once: that is what keeps a warm read near the bare server's cost (bench/README.md).
-import type { IncomingMessage } from 'node:http';
 import type { Context } from 'hono';
 import { Refusal } from '../base/errors.ts';
 import type { Logger } from '../base/log.ts';
@@ -9,7 +8,7 @@ import type { Chance, Clock } from '../base/time.ts';
 import type { Database, Eventually } from '../db/database.ts';
 import { type Actor, visitor } from '../forum/policy/actor.ts';
 import type { Answer } from './answer.ts';
-import { BODY_LIMIT, demandJson, demandType, parseJson, readBytes } from './body.ts';
+import { BODY_LIMIT, demandJson, demandType, type NodeRequest, parseJson, readBytes } from './body.ts';
 import { createClientAddress, createNetworkOf } from './client-address.ts';
 import { after, guarded } from './eventually.ts';
 import { answerFailure, failureOf, logFailure } from './failure.ts';
@@ -23,7 +22,7 @@ import { API_BASE, type Auth, type Call, type Route, type Version } from './rout
 import { createWho, type WhoNeeds } from './who.ts';
 
 /** What @hono/node-server hands over; tests may hand over nothing. */
-export type Bindings = { Bindings: { incoming?: IncomingMessage } };
+export type Bindings = { Bindings: { incoming?: NodeRequest } };
 
 export type ServeNeeds = WhoNeeds & {
   db: Database;

@@ -39,7 +39,7 @@ const echo = (): Route[] => [
 
 const listen = async (options: Parameters<typeof openHouse>[0] = {}) => {
   const house = await openHouse({ routes: echo, ...options });
-  const server = createAdaptorServer({ fetch: house.server.fetch as never, overrideGlobalObjects: false });
+  const server = createAdaptorServer({ fetch: house.server.fetch, overrideGlobalObjects: false });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
