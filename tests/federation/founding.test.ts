@@ -236,6 +236,15 @@ describe('two drafts at once', () => {
     expect(sent.map((one) => one.ok && one.state)).toEqual(['draft', 'refused']);
   });
 
+  test('what was refused after signing is not sent on; signed again it is', async () => {
+    await using town = await openTown(ids);
+    const { hash } = await found(town);
+    await refuseFounding(town.get(blues).needs())(operator, hash);
+    expect(await spread(town, blues)).toEqual([]);
+    await sign(town, blues, hash);
+    expect(await spread(town, blues)).toHaveLength(2);
+  });
+
   test('an instance in a coalition takes part in no other founding', async () => {
     await using town = await openTown([...ids, 'whites.example']);
     const { hash } = await found(town);
