@@ -47,6 +47,37 @@ export const haltOwnJournal = async (tx: Writer, coalition: string, why: string 
   await tx.run(halt, { coalition, why });
 };
 
+/** Said to members; an admin sees what to do about it in docs/operations.md. */
+export const BEHIND =
+  'This instance comes from a backup: it must take back its own entries and open a new epoch first.';
+
+const haltBehind = command<{ journal: number; epoch: number; why: string }>()((db, p) =>
+  db
+    .updateTable('journal')
+    .set({ halted: p.why })
+    .where('id', '=', p.journal)
+    .where('own', '=', 1)
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('epoch')
+            .select('epoch.epoch')
+            .whereRef('journal_id', '=', 'journal.id')
+            .where('epoch.epoch', '>', p.epoch),
+        ),
+      ),
+    ),
+);
+
+/**
+ * Own entries or an own epoch came from a peer: we went back in time, and would hand out numbers again that others have seen.
+ * Halts the journal unless a later epoch was opened since (protocol.md, Restoring).
+ */
+export const haltWhenBehind = async (tx: Writer, journal: number, epoch: number): Promise<void> => {
+  await tx.run(haltBehind, { journal, epoch, why: BEHIND });
+};
+
 const epochs = query<{ coalition: string }>()((db, p) =>
   db
     .selectFrom('epoch')
@@ -144,3 +175,19 @@ const move = command<Move>()((db, p) =>
 
 /** Moves an epoch's head from `from` to `seq`. Answers false when somebody else moved it first. */
 export const moveHead = async (tx: Writer, to: Move): Promise<boolean> => (await tx.run(move, to)) > 0;
+
+const newestOwn = query<{ coalition: string }>()((db, p) =>
+  db
+    .selectFrom('epoch')
+    .innerJoin('journal', 'journal.id', 'epoch.journal_id')
+    .selectAll('epoch')
+    .select('journal.origin')
+    .where('journal.coalition', '=', p.coalition)
+    .where('journal.own', '=', 1)
+    .orderBy('epoch.epoch', 'desc')
+    .limit(1),
+);
+
+/** The highest epoch of the own journal, halted or not. */
+export const newestOwnEpoch = async (reader: Reader, coalition: string): Promise<EpochOfJournal | undefined> =>
+  reader.get(newestOwn, { coalition });

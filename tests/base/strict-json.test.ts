@@ -1,3 +1,4 @@
+// Strict JSON: what is refused and why, that everything else reads as JSON.parse reads it, and that hostile texts cost little.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseStrictJson, StrictJsonError } from '../../src/base/strict-json.ts';

@@ -159,6 +159,10 @@ describe('whoever holds the key', () => {
     (compact) => expect(counts(compact)).toBe(false),
   );
 
+  test('cannot bring four parts', () => {
+    expect(faultIn(`${header}.${payload}.${payload}.${signature}`)).toBe('not three parts');
+  });
+
   test('cannot use another form of a signature than 64 bytes', () => {
     const bytes = Buffer.from(signature, 'base64url');
     for (const other of [bytes.subarray(1), Buffer.concat([bytes, bytes.subarray(0, 1)]), Buffer.alloc(0)])

@@ -1,3 +1,4 @@
+// Contents: their bytes, digest, salt and limit.
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { StrictJsonError } from '../../src/base/strict-json.ts';

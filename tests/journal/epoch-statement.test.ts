@@ -1,3 +1,4 @@
+// Epoch statements: round trip, each field’s rule, no bit to flip.
 import { compactVerify, importJWK } from 'jose';
 import { describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/base/hash.ts';

@@ -1,3 +1,4 @@
+// Keys: thumbprints, what is written down and read back, the one form of a public key.
 import { calculateJwkThumbprint } from 'jose';
 import { describe, expect, test } from 'vitest';
 import {

@@ -1,3 +1,4 @@
+// Lines on the wire: any content unchanged, the quick way and the long way alike, and every fault of the class line.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { sealEnvelope } from '../../src/journal/envelope.ts';
@@ -53,6 +54,8 @@ describe('a line', () => {
 
   test('reads an envelope by the rules of JSON, plain or not', () => {
     expect(parseLine('{"envelope":"\\u0041\\"","content":"x"}')).toMatchObject({ envelope: 'A"', content: 'x' });
+    expect(parseLine('{"envelope":"\\u0041","content":"x"}')).toMatchObject({ envelope: 'A', content: 'x' });
+    expect(parseLine('{"envelope":"a\tb","content":"x"}')).toMatchObject({ ok: false, fault: 'not JSON' });
   });
 
   const faults: [what: string, text: string, fault: RegExp][] = [

@@ -1,9 +1,7 @@
+// Record types: each field’s rule in ref and content, unknown fields and types, faults of the class content.
 import { describe, expect, test } from 'vitest';
-import { sha256 } from '../../src/base/hash.ts';
 import { sealContent } from '../../src/journal/content.ts';
-import { sealEpoch } from '../../src/journal/epoch-statement.ts';
 import {
-  type Content,
   type ContentType,
   erasableTypes,
   hasContent,
@@ -13,69 +11,9 @@ import {
   parseContent,
   parseRef,
   type RecordType,
-  type Ref,
   recordTypes,
 } from '../../src/journal/records.ts';
-import { governance, sampleEpoch } from './samples.ts';
-
-const member = 'bWVtYmVyLTEyMzQ1Njc4';
-const salt = 'AAAAAAAAAAAAAAAAAAAAAA';
-const message = sealEpoch(sampleEpoch, governance).statement;
-const attachment = { digest: sha256('b'), type: 'image/png', size: 1000, width: 10, height: 20, alt: 'A tree' };
-const many = <T>(count: number, item: T): T[] => Array(count).fill(item);
-
-const refs: { readonly [T in RecordType]: Ref<T> } = {
-  'thread.started': { plank: 'open-elections', author: member },
-  'reply.posted': { thread: '1@a.example', parent: '2@b.example:4100', author: member },
-  'post.edited': { post: '1@a.example' },
-  'post.deleted': { post: '1@a.example', erases: [[1, 1]] },
-  'post.withdrawn': { post: '1@a.example', reason: 'off-topic' },
-  'post.reinstated': { post: '1@a.example', reason: 'other' },
-  'votes.tallied': { tallies: [{ post: '1@a.example', up: 3, down: 0 }] },
-  'poll.tallied': { post: '1@a.example', counts: [0, 5] },
-  'member.described': { member },
-  'member.erased': { member, erases: [] },
-  'advisory.issued': {
-    subject: { post: '1@a.example' },
-    revision: '2@a.example',
-    effect: 'collapse',
-    reason: 'spam',
-    until: '2026-03-01T00:00:00.000Z',
-    human: true,
-    urgent: false,
-  },
-  'advisory.withdrawn': { advisory: '1@a.example' },
-  'steward.pinned': { thread: '1@a.example' },
-  'steward.unpinned': { thread: '1@a.example' },
-  'steward.closed': { thread: '1@a.example' },
-  'steward.reopened': { thread: '1@a.example' },
-  'charter.proposed': { message },
-  'charter.approved': { message },
-  'charter.opened': { message },
-  'charter.prevoted': { message },
-  'charter.precommitted': { message },
-  'charter.left': { message },
-};
-
-const contents: { readonly [T in ContentType]: Content<T> } = {
-  'thread.started': {
-    salt,
-    title: 'A title',
-    body: 'A body',
-    attachments: many(8, attachment),
-    poll: { options: ['yes', 'no'] },
-  },
-  'reply.posted': { salt, body: 'A body' },
-  'post.edited': { salt, title: 'A title', body: 'A body', attachments: [] },
-  'member.described': { salt, name: 'ada_1', displayName: 'Ada', bio: '' },
-  'advisory.issued': { salt, note: 'See rule 3.' },
-  'charter.proposed': { salt, rationale: 'Because.' },
-  'charter.approved': { salt },
-  'charter.opened': { salt },
-  'charter.prevoted': { salt },
-  'charter.precommitted': { salt },
-  'charter.left': { salt },
-};
+import { attachment, contents, many, member, refs, salt } from './record-samples.ts';
 
 const names = [
   '',
@@ -159,7 +97,7 @@ const wrongContents: [type: ContentType, field: string, values: unknown[]][] = [
   ['post.edited', 'title', ['', 'x'.repeat(301), null]],
   ['post.edited', 'body', ['x'.repeat(40_001), null]],
   ['member.described', 'name', ['a', 'x'.repeat(33), 'Ada', 'ada-1', 'äda', 'ada\n', null]],
-  ['member.described', 'displayName', ['x'.repeat(101), null]],
+  ['member.described', 'displayName', ['x'.repeat(201), null]],
   ['member.described', 'bio', ['x'.repeat(4_001), null]],
   ['advisory.issued', 'note', ['x'.repeat(4_001), null]],
   ['charter.proposed', 'rationale', ['x'.repeat(40_001), null]],
@@ -268,7 +206,7 @@ describe('a content', () => {
     ['thread.started', 'body', wide(40_000)],
     ['thread.started', 'poll', { options: [wide(200), 'x'] }],
     ['reply.posted', 'attachments', [{ ...attachment, alt: wide(2_000) }]],
-    ['member.described', 'displayName', wide(100)],
+    ['member.described', 'displayName', wide(200)],
     ['member.described', 'bio', wide(4_000)],
     ['advisory.issued', 'note', wide(4_000)],
     ['charter.proposed', 'rationale', wide(40_000)],

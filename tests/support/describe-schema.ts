@@ -3,15 +3,23 @@ import BetterSqlite3 from 'better-sqlite3';
 import pg from 'pg';
 import type { DatabaseLocation } from '../../src/db/open.ts';
 
+/** One column or constraint a line, so that a change shows as a line that changed. */
+const broken = (statement: string): string => {
+  const [, head = statement, body, tail = ''] = /^(create table \w+) \((.*)\)([^)]*)$/i.exec(statement) ?? [];
+  return body === undefined ? statement : `${head} (\n  ${body.replace(/, (?![^(]*\))/g, ',\n  ')}\n)${tail}`;
+};
+
 const describeSqlite = (file: string): string[] => {
   const connection = new BetterSqlite3(file, { readonly: true });
   const rows = connection
     .prepare<[], { sql: string }>(
-      `select sql from sqlite_master where sql is not null and tbl_name not like 'kysely%' order by tbl_name, type desc, name`,
+      `select sql from sqlite_master where sql is not null and tbl_name not like 'kysely%' and tbl_name not like 'sqlite%' order by tbl_name, type desc, name`,
     )
     .all();
   connection.close();
-  return rows.map(({ sql }) => sql.replace(/\s+/g, ' '));
+  return rows.map(({ sql }) =>
+    broken(sql.replace(/\s+/g, ' ').replace(/^CREATE (TABLE|INDEX)/, (word) => word.toLowerCase())),
+  );
 };
 
 const COLUMNS = `

@@ -30,6 +30,14 @@ const empty = `do $$ declare name text; begin
     loop execute 'alter sequence ' || name || ' restart'; end loop;
 end $$`;
 
+/** A pool says that it ended before its connections did; one that is cut off instead would end the process. */
+const untilLeft = (name: string) => `do $$ begin
+  for i in 1..300 loop
+    exit when not exists (select from pg_stat_activity where datname = '${name}');
+    perform pg_sleep(0.005), pg_stat_clear_snapshot();
+  end loop;
+end $$`;
+
 const spare: string[] = [];
 
 export const postgresPlace = async () => {
@@ -42,6 +50,7 @@ export const postgresPlace = async () => {
       const next = newName();
       await perform(
         'postgres',
+        untilLeft(name),
         `select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '${name}'`,
         `alter database ${name} rename to ${next}`,
       );

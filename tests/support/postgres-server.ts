@@ -71,6 +71,7 @@ const settings = {
   max_wal_senders: '0',
   max_connections: '300',
   autovacuum: 'off',
+  deadlock_timeout: '50ms',
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
 };

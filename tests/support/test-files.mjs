@@ -1,4 +1,5 @@
-// Which test files run where: those that use the tests' own database run on SQLite and on PostgreSQL, the rest once.
+// Which test files run where: those that use the tests' own database run on SQLite and on PostgreSQL
+// (but *.sqlite.test.ts and *.postgres.test.ts on that one alone), the rest once.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -24,10 +25,11 @@ export const testFiles = () => {
     .filter((path) => /\.test\.tsx?$/.test(path))
     .sort();
   const named = (paths) => paths.map((path) => relative(root, path));
+  const onlyOn = (dialect) => (file) => file.includes(`.${dialect}.test.`);
   const stored = files.filter((file) => reaches(file, databaseFile));
   return {
     unit: named(files.filter((file) => !stored.includes(file))),
-    sqlite: named(stored),
-    postgres: named(stored.filter((file) => !/\.sqlite\.test\.tsx?$/.test(file))),
+    sqlite: named(stored.filter((file) => !onlyOn('postgres')(file))),
+    postgres: named(stored.filter((file) => !onlyOn('sqlite')(file))),
   };
 };

@@ -27,7 +27,7 @@ export const deletePost =
       });
       if (!(await emptyPost(tx, post.id, 'deleted'))) throw new Refusal('gone', 'This post was deleted.');
       // A thread that nobody answered leaves the lists with its start.
-      if (isStart(post)) await describeThread(tx, post.thread_id, '', post.thread_post_count > 1 ? 1 : 0);
+      if (isStart(post)) await describeThread(tx, post.thread_id, '', 0);
       else await bumpThread(tx, post.thread_id);
       await bumpPlace(tx, post.place_id);
       await appendEvent(tx, {

@@ -3,6 +3,7 @@ import { Refusal } from '../../base/errors.ts';
 import { renderMarkup } from '../../base/markup.ts';
 import { nameOfPost, type PostKey, parsePostName } from '../../base/names.ts';
 import type { Clock } from '../../base/time.ts';
+import type { Alongside } from '../../db/alongside.ts';
 import type { Database, Reader } from '../../db/database.ts';
 import { nextBoardNumber } from '../../db/dialect.ts';
 import { appendEvent } from '../../events/append.ts';
@@ -15,7 +16,7 @@ import type { ReplyInput } from '../threads/input.ts';
 import { growPlace } from '../threads/place-store.ts';
 import { findParent, insertPost } from '../threads/post-store.ts';
 import { findThread, growThread, type ThreadInPlace } from '../threads/thread-store.ts';
-import type { Alongside, Posted } from './start-thread.ts';
+import type { Posted } from './start-thread.ts';
 
 type Needs = { db: Database; clock: Clock; wake: Wake; origin: string };
 
@@ -31,7 +32,7 @@ const parentOf = async (reader: Reader, thread: ThreadInPlace, parent: string | 
 /** @throws Refusal `not-found`, `unauthenticated`, `closed`, `invalid` (parent) */
 export const postReply =
   (needs: Needs) =>
-  async (actor: Actor, threadKey: PostKey, input: ReplyInput, alongside?: Alongside): Promise<Posted> => {
+  async (actor: Actor, threadKey: PostKey, input: ReplyInput, alongside?: Alongside<Posted>): Promise<Posted> => {
     const html = renderMarkup(input.body, { origin: needs.origin });
     const posted = await needs.db.write(async (tx) => {
       const thread = await findThread(tx, threadKey);
@@ -84,9 +85,10 @@ export const postReply =
       });
       await growThread(tx, thread.id, at);
       await growPlace(tx, { id: place.id, threads: 0, posts: 1, at });
-      await alongside?.(tx, card);
+      const answer = { name: nameOfPost(key), card };
+      await alongside?.(tx, answer);
       await appendEvent(tx, { kind: 'post.created', at, placeId: place.id, threadId: thread.id, postId });
-      return { name: nameOfPost(key), card };
+      return answer;
     });
     needs.wake.ring();
     return posted;

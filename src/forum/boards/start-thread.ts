@@ -4,7 +4,8 @@ import { Refusal } from '../../base/errors.ts';
 import { renderMarkup } from '../../base/markup.ts';
 import { nameOfPost } from '../../base/names.ts';
 import type { Clock } from '../../base/time.ts';
-import type { Database, Writer } from '../../db/database.ts';
+import type { Alongside } from '../../db/alongside.ts';
+import type { Database } from '../../db/database.ts';
 import { nextBoardNumber } from '../../db/dialect.ts';
 import { appendEvent } from '../../events/append.ts';
 import type { Wake } from '../../events/wake.ts';
@@ -18,9 +19,6 @@ import { insertPost } from '../threads/post-store.ts';
 import { insertThread } from '../threads/thread-store.ts';
 
 type Needs = { db: Database; clock: Clock; wake: Wake; origin: string };
-/** What else happens in the same transaction, such as keeping the answer under its idempotency key. */
-export type Alongside = (tx: Writer, card: string) => Promise<void>;
-
 export type Posted = {
   /** `b17` or `42@greens.example` */
   name: string;
@@ -31,7 +29,7 @@ export type Posted = {
 /** @throws Refusal `not-found`, `unauthenticated`, `closed` */
 export const startThread =
   (needs: Needs) =>
-  async (actor: Actor, slug: string, input: ThreadInput, alongside?: Alongside): Promise<Posted> => {
+  async (actor: Actor, slug: string, input: ThreadInput, alongside?: Alongside<Posted>): Promise<Posted> => {
     const html = renderMarkup(input.body, { origin: needs.origin });
     const posted = await needs.db.write(async (tx) => {
       const place = await findPlace(tx, 'board', slug);
@@ -83,9 +81,10 @@ export const startThread =
         card,
       });
       await growPlace(tx, { id: place.id, threads: 1, posts: 1, at });
-      await alongside?.(tx, card);
+      const answer = { name: nameOfPost(key), card };
+      await alongside?.(tx, answer);
       await appendEvent(tx, { kind: 'thread.started', at, placeId: place.id, threadId, postId });
-      return { name: nameOfPost(key), card };
+      return answer;
     });
     needs.wake.ring();
     return posted;

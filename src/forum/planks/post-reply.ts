@@ -2,7 +2,8 @@
 import { Refusal } from '../../base/errors.ts';
 import { renderMarkup } from '../../base/markup.ts';
 import { nameOfPost, type PostKey, parseEntryName } from '../../base/names.ts';
-import type { Alongside, Posted } from '../boards/start-thread.ts';
+import type { Alongside } from '../../db/alongside.ts';
+import type { Posted } from '../boards/start-thread.ts';
 import type { Actor } from '../policy/actor.ts';
 import { mayAsMember } from '../policy/may.ts';
 import type { ReplyInput } from '../threads/input.ts';
@@ -15,7 +16,7 @@ import { describeMember, type PlankNeeds, seal, speak } from './speak.ts';
 /** @throws Refusal `not-found`, `unauthenticated`, `closed`, `invalid` (parent), `unavailable` (journal or clock) */
 export const postReply =
   (needs: PlankNeeds) =>
-  async (actor: Actor, threadKey: PostKey, input: ReplyInput, alongside?: Alongside): Promise<Posted> => {
+  async (actor: Actor, threadKey: PostKey, input: ReplyInput, alongside?: Alongside<Posted>): Promise<Posted> => {
     const content = seal(needs, { body: input.body });
     const html = renderMarkup(input.body, { origin: needs.origin });
     const posted = await needs.db.write(async (tx) => {
@@ -35,8 +36,9 @@ export const postReply =
         const name = nameOf(entry);
         const card = await cardOfPost(tx, needs.origin, fold.posts.get(name)?.id ?? 0, html);
         if (card === undefined) throw new Refusal('closed', 'This plank takes no new posts.');
-        await alongside?.(tx, card);
-        return { name, card };
+        const posted = { name, card };
+        await alongside?.(tx, posted);
+        return posted;
       });
     });
     needs.wake.ring();

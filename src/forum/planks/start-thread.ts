@@ -1,7 +1,8 @@
 // A member starts a thread on a plank: an entry of the own journal, durable together with the post.
 import { Refusal } from '../../base/errors.ts';
 import { renderMarkup } from '../../base/markup.ts';
-import type { Alongside, Posted } from '../boards/start-thread.ts';
+import type { Alongside } from '../../db/alongside.ts';
+import type { Posted } from '../boards/start-thread.ts';
 import type { Actor } from '../policy/actor.ts';
 import { mayAsMember } from '../policy/may.ts';
 import type { ThreadInput } from '../threads/input.ts';
@@ -13,7 +14,7 @@ import { describeMember, type PlankNeeds, seal, speak } from './speak.ts';
 /** @throws Refusal `not-found`, `unauthenticated`, `closed`, `unavailable` (journal or clock) */
 export const startThread =
   (needs: PlankNeeds) =>
-  async (actor: Actor, slug: string, input: ThreadInput, alongside?: Alongside): Promise<Posted> => {
+  async (actor: Actor, slug: string, input: ThreadInput, alongside?: Alongside<Posted>): Promise<Posted> => {
     const content = seal(needs, { title: input.title, body: input.body });
     const html = renderMarkup(input.body, { origin: needs.origin });
     const posted = await needs.db.write(async (tx) => {
@@ -27,8 +28,9 @@ export const startThread =
         const name = nameOf(entry);
         const card = await cardOfPost(tx, needs.origin, fold.posts.get(name)?.id ?? 0, html);
         if (card === undefined) throw new Refusal('closed', 'This plank takes no new posts.');
-        await alongside?.(tx, card);
-        return { name, card };
+        const posted = { name, card };
+        await alongside?.(tx, posted);
+        return posted;
       });
     });
     needs.wake.ring();

@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { Reader, Writer } from '../../db/database.ts';
 import { command, query } from '../../db/statement.ts';
-import type { PlaceKind, Row } from '../../db/tables.ts';
+import type { PlaceKind, Row, Visibility } from '../../db/tables.ts';
 
 export type Place = Row<'place'>;
 
@@ -50,4 +50,74 @@ export const growPlace = async (tx: Writer, growth: Growth): Promise<void> => {
 /** Says that a list of this place would read differently now. */
 export const bumpPlace = async (tx: Writer, id: number): Promise<void> => {
   await tx.run(bump, { id });
+};
+
+export type NewPlace = {
+  kind: PlaceKind;
+  /** `''` for boards. */
+  coalition: string;
+  slug: string;
+  title: string;
+  text: string;
+  visibility: Visibility;
+  /** undefined: after all others. */
+  position: number | undefined;
+  at: number;
+};
+
+const highestPosition = query<{ kind: PlaceKind }>()((db, p) =>
+  db
+    .selectFrom('place')
+    .select((eb) => eb.fn.coalesce(eb.fn.max('position'), sql<number>`-1`).as('position'))
+    .where('kind', '=', p.kind),
+);
+const insert = command<Omit<NewPlace, 'position'> & { position: number }>()((db, p) =>
+  db
+    .insertInto('place')
+    .values({
+      kind: p.kind,
+      coalition: p.coalition,
+      slug: p.slug,
+      title: p.title,
+      text: p.text,
+      visibility: p.visibility,
+      position: p.position,
+      state: 'open',
+      active_at: null,
+      created_at: p.at,
+    })
+    .onConflict((oc) => oc.columns(['coalition', 'slug']).doNothing())
+    .returningAll(),
+);
+
+/** The new row; undefined when the slug is taken. */
+export const insertPlace = async (tx: Writer, place: NewPlace): Promise<Place | undefined> => {
+  const position = place.position ?? ((await tx.get(highestPosition, { kind: place.kind }))?.position ?? -1) + 1;
+  const [row] = await tx.rows(insert, { ...place, position });
+  return row;
+};
+
+type Description = {
+  [column in 'title' | 'text' | 'visibility' | 'position' | 'state']: Place[column] | null;
+} & Pick<Place, 'id'>;
+
+const describe = command<Description>()((db, p) =>
+  db
+    .updateTable('place')
+    .set((eb) => ({
+      title: eb.fn.coalesce(sql<string>`${p.title}`, 'title'),
+      text: eb.fn.coalesce(sql<string>`${p.text}`, 'text'),
+      visibility: eb.fn.coalesce(sql<Visibility>`${p.visibility}`, 'visibility'),
+      position: eb.fn.coalesce(sql<number>`${p.position}`, 'position'),
+      state: eb.fn.coalesce(sql<Place['state']>`${p.state}`, 'state'),
+      version: eb('version', '+', 1),
+    }))
+    .where('id', '=', p.id)
+    .returningAll(),
+);
+
+/** Describes a place anew; what is null stays. Answers the row as it is now. */
+export const describePlace = async (tx: Writer, description: Description): Promise<Place | undefined> => {
+  const [row] = await tx.rows(describe, description);
+  return row;
 };

@@ -169,6 +169,8 @@ const dropRevisions = command<{ id: number }>()((db, p) => db.deleteFrom('revisi
 
 /** Takes the words away, of every revision; the place in the thread stays. Answers whether anything changed. */
 export const emptyPost = async (tx: Writer, id: number, state: PostState): Promise<boolean> => {
+  const changed = (await tx.run(empty, { id, state })) > 0;
+  // After it, under its row lock: an edit that was faster has left its revision by now.
   await tx.run(dropRevisions, { id });
-  return (await tx.run(empty, { id, state })) > 0;
+  return changed;
 };

@@ -74,6 +74,8 @@ const grow = command<{ id: number; at: number }>()((db, p) =>
     .updateTable('thread')
     .set((eb) => ({
       post_count: eb('post_count', '+', 1),
+      // A thread whose start is gone comes back into the lists with whoever answers it.
+      listed: 1,
       active_at: sql<number>`case when active_at < ${p.at} then ${p.at} else active_at end`,
       version: eb('version', '+', 1),
       card: null,
@@ -89,7 +91,12 @@ const bump = command<{ id: number }>()((db, p) =>
 const describe = command<{ id: number; title: string; listed: 0 | 1 }>()((db, p) =>
   db
     .updateTable('thread')
-    .set((eb) => ({ title: p.title, listed: p.listed, version: eb('version', '+', 1), card: null }))
+    .set((eb) => ({
+      title: p.title,
+      listed: sql<0 | 1>`case when post_count > 1 then 1 else ${p.listed} end`,
+      version: eb('version', '+', 1),
+      card: null,
+    }))
     .where('id', '=', p.id),
 );
 
@@ -103,7 +110,7 @@ export const bumpThread = async (tx: Writer, id: number): Promise<void> => {
   await tx.run(bump, { id });
 };
 
-/** Follows its start: another title, or no longer in lists. */
+/** Follows its start: another title, or no longer in lists, unless somebody answered. */
 export const describeThread = async (tx: Writer, id: number, title: string, listed: 0 | 1): Promise<void> => {
   await tx.run(describe, { id, title, listed });
 };

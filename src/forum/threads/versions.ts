@@ -1,6 +1,6 @@
 // Does what a reader has still hold? One indexed look-up answers, with what policy needs to know.
 import type { PostKey } from '../../base/names.ts';
-import type { Reader } from '../../db/database.ts';
+import type { Eventually, Reader } from '../../db/database.ts';
 import { query } from '../../db/statement.ts';
 import type { PlaceKind, Visibility } from '../../db/tables.ts';
 
@@ -22,10 +22,34 @@ const place = query<{ kind: PlaceKind; slug: string }>()((db, p) =>
     .limit(1),
 );
 
+const post = query<PostKey>()((db, p) =>
+  db
+    .selectFrom('post')
+    .innerJoin('place', 'place.id', 'post.place_id')
+    .select(['post.id', 'post.version', 'place.kind', 'place.visibility', 'place.state'])
+    .where('post.origin', '=', p.origin)
+    .where('post.seq', '=', p.seq),
+);
+const places = query<{ kind: PlaceKind }>()((db, p) =>
+  db
+    .selectFrom('place')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .select((eb) => eb.fn.coalesce(eb.fn.sum<number>('version'), eb.lit(0)).as('versions'))
+    .where('kind', '=', p.kind),
+);
+
 export type Versioned = { id: number; version: number; kind: PlaceKind; visibility: Visibility; state: string };
 
-export const threadVersion = async (reader: Reader, key: PostKey): Promise<Versioned | undefined> =>
+export const threadVersion = (reader: Reader, key: PostKey): Eventually<Versioned | undefined> =>
   reader.get(thread, key);
 
-export const placeVersion = async (reader: Reader, kind: PlaceKind, slug: string): Promise<Versioned | undefined> =>
+export const postVersion = (reader: Reader, key: PostKey): Eventually<Versioned | undefined> => reader.get(post, key);
+
+export const placeVersion = (reader: Reader, kind: PlaceKind, slug: string): Eventually<Versioned | undefined> =>
   reader.get(place, { kind, slug });
+
+/** Of the list of all places of a kind: both figures only grow. */
+export const placesVersion = (
+  reader: Reader,
+  kind: PlaceKind,
+): Eventually<{ count: number; versions: number } | undefined> => reader.get(places, { kind });

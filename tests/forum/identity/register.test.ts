@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { query } from '../../../src/db/statement.ts';
+import { command, query } from '../../../src/db/statement.ts';
+import { startThread } from '../../../src/forum/boards/start-thread.ts';
 import { changeProfile } from '../../../src/forum/identity/change-profile.ts';
 import { readMember } from '../../../src/forum/identity/read-member.ts';
 import { register } from '../../../src/forum/identity/register.ts';
@@ -9,6 +10,31 @@ import { codeOf, openHouse, refusal } from './people.ts';
 const members = query()((db) => db.selectFrom('member').select(['name', 'public_id', 'password_hash']).orderBy('id'));
 const authors = query()((db) =>
   db.selectFrom('author').select(['origin', 'public_id', 'name', 'display_name', 'bio']).orderBy('id'),
+);
+const posts = query()((db) => db.selectFrom('post').select(['card', 'version']));
+const addBoard = command()((db) =>
+  db.insertInto('place').values({
+    kind: 'board',
+    coalition: '',
+    slug: 'talk',
+    title: 'Talk',
+    text: '',
+    visibility: 'public',
+    position: 1,
+    state: 'open',
+    created_at: 1,
+    active_at: null,
+  }),
+);
+const addPlankAuthor = command<{ memberId: number; publicId: string }>()((db, p) =>
+  db.insertInto('author').values({
+    member_id: p.memberId,
+    origin: 'greens.example',
+    public_id: p.publicId,
+    name: 'ada',
+    display_name: 'ada',
+    bio: '',
+  }),
 );
 
 test('a visitor registers and stands as an author on boards', async () => {
@@ -102,6 +128,28 @@ test('a profile changes in part, here and as an author', async () => {
   expect(await change(ada, { bio: '' })).toMatchObject({ bio: '' });
   expect(await readMember(house.db.read, 'ada')).toMatchObject({ displayName: 'Ada 👩‍💻', bio: '' });
   expect(await codeOf(change(visitor, { bio: 'x' }))).toBe('unauthenticated');
+});
+
+test('a new display name reaches what was posted on boards, and leaves planks to the journal', async () => {
+  await using house = await openHouse();
+  await house.join('ada');
+  const ada = await house.actor((await house.enter('ada')).session.id);
+  await house.db.write(async (tx) => {
+    await tx.run(addBoard, {});
+    await tx.run(addPlankAuthor, { memberId: ada.memberId, publicId: ada.publicId });
+  });
+  const thread = { title: 'Hello', body: 'Good morning.' };
+  await startThread({ ...house.needs(), origin: 'greens.example' })(ada, 'talk', thread);
+  const [before] = await house.db.read.all(posts, {});
+  expect(before?.card).toContain('"ada"');
+  await changeProfile(house.needs())(ada, { bio: 'A mathematician.' });
+  expect(await house.db.read.all(posts, {})).toEqual([before]);
+  await changeProfile(house.needs())(ada, { displayName: 'Ada L.' });
+  expect(await house.db.read.all(posts, {})).toEqual([{ card: null, version: (before?.version ?? 0) + 1 }]);
+  expect((await house.db.read.all(authors, {})).map(({ origin, display_name }) => [origin, display_name])).toEqual([
+    ['', 'Ada L.'],
+    ['greens.example', 'ada'],
+  ]);
 });
 
 test('a name that nobody has, or could have, is not found', async () => {

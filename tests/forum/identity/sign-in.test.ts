@@ -91,6 +91,16 @@ test('the brake counts unknown names like others, and no hash is made behind it'
   expect(house.hasher.count() - made).toBe(6);
 });
 
+test('who knows the password is never slowed', async () => {
+  await using house = await openHouse({ limit: 2 });
+  await house.join('ada');
+  const input = { name: 'ada', password: house.passwordOf('ada'), kind: 'token' as const, agent: '' };
+  for (let n = 0; n < 5; n++) {
+    expect((await signIn(house.needs())({ ...input, address: '192.0.2.1' })).member.name).toBe('ada');
+    expect((await signIn(house.needs())(input)).member.name).toBe('ada');
+  }
+});
+
 test('names are found as typed by people, passwords however they are composed', async () => {
   await using house = await openHouse();
   await register(house.needs())(visitor, { name: 'ada', password: 'caf\u00e9 au lait' });
@@ -183,12 +193,16 @@ test('a member has at most so many sessions; what ended long ago is forgotten', 
   expect(all).toHaveLength(SESSIONS_PER_MEMBER + 5);
   const live = all.filter(({ ended_at }) => ended_at === null);
   expect(live).toEqual(all.slice(5));
+  await house.enter('ada');
+  const after = await house.db.read.all(sessions, {});
+  expect(after.filter(({ ended_at }) => ended_at === null)).toEqual(after.slice(6));
 
   house.clock.advance(30 * day);
   await open();
   expect((await house.db.read.all(sessions, {})).filter(({ ended_at }) => ended_at === null)).toHaveLength(1);
   house.clock.advance(30 * day + 1);
   await open();
+  // The one that this just ended, and the new one.
   expect(await house.db.read.all(sessions, {})).toHaveLength(2);
   expect(await house.db.read.all(secrets, {})).toHaveLength(2);
 });

@@ -4,7 +4,7 @@ import { appendEvent } from '../../../events/append.ts';
 import type { StoredEntry } from '../../../journal/append.ts';
 import { markEffect } from '../../../journal/entry-store.ts';
 import { openEnvelope } from '../../../journal/envelope.ts';
-import { isKnownType } from '../../../journal/records.ts';
+import { isKnownType, misplacesContent } from '../../../journal/records.ts';
 import { versionAt } from '../../charter/charter-store.ts';
 import { bumpPlace, growPlace } from '../../threads/place-store.ts';
 import { bumpThread } from '../../threads/thread-store.ts';
@@ -51,6 +51,9 @@ const applyEntry = async (fold: Fold, entry: StoredEntry): Promise<Outcome> => {
   const version = versionAt(fold.versions, entry.at);
   if (!version?.charter.constituents.some((one) => one.id === entry.origin)) return withoutEffect;
   if (entry.at > fold.now + AHEAD) return { effect: 'waiting', awaits: ['time'], dueAt: entry.at };
+  // Seen in the envelope alone: a type without content that carries one, or the other way round. Posts keep their place.
+  const post = entry.type === 'thread.started' || entry.type === 'reply.posted';
+  if (!post && misplacesContent(entry.type, entry.state === 'none' ? 0 : 1)) return withoutEffect;
   return applyByType(fold, entry);
 };
 

@@ -1,0 +1,58 @@
+// Follows the events with a cursor of one's own: everything after it, in order, each once, and then what comes.
+import type { Database } from '../db/database.ts';
+import { eventsAfter, type StoredEvent } from './event-store.ts';
+import type { Wake } from './wake.ts';
+
+export type Following = {
+  db: Pick<Database, 'read'>;
+  wake: Wake;
+  /** The id of the last event that the follower is done with; 0 for all. */
+  from: number;
+  /** Ends it; a batch under way is finished. */
+  signal: AbortSignal;
+  /**
+   * Events in the order of their ids, at least one. The next batch waits for it. A follower whose work must happen
+   * exactly once does it and saves its cursor (event-store.ts) in one transaction.
+   */
+  onBatch: (events: readonly StoredEvent[]) => Promise<void> | void;
+  /** Events in a batch, at most. */
+  limit?: number;
+};
+
+/**
+ * Settles when `signal` is aborted. An event is seen only after all with lower ids: whoever appends one holds the turn
+ * until it is committed (append.ts), so a cursor never passes one by.
+ * @throws what reading or `onBatch` throws; the follower may begin again where it stood
+ */
+export const followEvents = async ({ db, wake, from, signal, onBatch, limit = 200 }: Following): Promise<void> => {
+  let done = from;
+  let rung = true;
+  let bell = () => {};
+  const ring = () => {
+    rung = true;
+    bell();
+  };
+  const deaf = wake.listen(ring);
+  signal.addEventListener('abort', ring, { once: true });
+  try {
+    while (!signal.aborted) {
+      if (!rung) {
+        await new Promise<void>((resolve) => {
+          bell = resolve;
+        });
+        continue;
+      }
+      // Before the read: a ring during it means another read.
+      rung = false;
+      const events = await eventsAfter(db.read, done, limit);
+      const last = events.at(-1);
+      if (!last || signal.aborted) continue;
+      await onBatch(events);
+      done = last.id;
+      rung ||= events.length === limit;
+    }
+  } finally {
+    deaf();
+    signal.removeEventListener('abort', ring);
+  }
+};

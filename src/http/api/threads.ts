@@ -1,0 +1,106 @@
+// Threads and what is said in them, on boards and planks alike.
+import type { PlaceKind } from '../../db/tables.ts';
+import type { Posted } from '../../forum/boards/start-thread.ts';
+import type { ForumReads } from '../../forum/threads/forum-reads.ts';
+import { replyInput, threadInput } from '../../forum/threads/input.ts';
+import { type Answer, jsonText } from '../answer.ts';
+import { type ForumVerbs, verbsFor, verbsOn } from '../forum-verbs.ts';
+import { API_BASE, defineRoute, type Route } from '../route.ts';
+import { keyOf, NameParams, Post, PostsQuery, SlugParams, Thread, ThreadsQuery } from './forum-shapes.ts';
+import { pageOf } from './shapes.ts';
+
+export type ThreadRouteNeeds = {
+  reads: Pick<ForumReads, 'versions' | 'threads' | 'thread' | 'posts'>;
+  verbs: ForumVerbs;
+};
+
+const NewThread = threadInput.meta({ id: 'NewThread' });
+
+const present =
+  (noun: 'threads' | 'posts') =>
+  ({ name, card }: Posted): Answer =>
+    jsonText(201, card, { location: `${API_BASE}/${noun}/${name}` });
+
+const inPlace = ({ reads, verbs }: ThreadRouteNeeds, kind: PlaceKind): Route[] => [
+  defineRoute({
+    method: 'get',
+    path: `/${kind}s/{slug}/threads`,
+    summary: `The threads of a ${kind}`,
+    tag: 'threads',
+    auth: 'none',
+    params: SlugParams,
+    query: ThreadsQuery,
+    answers: { 200: pageOf(Thread) },
+    handler: ({ actor, params, query, cached }) =>
+      cached(
+        () => reads.versions.place(kind, params.slug),
+        async () => jsonText(200, await reads.threads(actor, kind, params.slug, query)),
+      ),
+  }),
+  defineRoute({
+    method: 'post',
+    path: `/${kind}s/{slug}/threads`,
+    summary: `Start a thread on a ${kind}`,
+    tag: 'threads',
+    auth: 'member',
+    creates: true,
+    params: SlugParams,
+    body: NewThread,
+    answers: { 201: Post },
+    handler: ({ actor, params, body, once }) =>
+      once((alongside) => verbsOn(verbs, kind).startThread(actor, params.slug, body, alongside), present('threads')),
+  }),
+];
+
+export const threadRoutes = (needs: ThreadRouteNeeds): Route[] => [
+  ...inPlace(needs, 'board'),
+  ...inPlace(needs, 'plank'),
+  defineRoute({
+    method: 'get',
+    path: '/threads/{name}',
+    summary: 'One thread, as lists show it',
+    tag: 'threads',
+    auth: 'none',
+    params: NameParams,
+    answers: { 200: Thread },
+    handler({ actor, params, cached }) {
+      const key = keyOf(params.name);
+      return cached(
+        () => needs.reads.versions.thread(key),
+        async () => jsonText(200, await needs.reads.thread(actor, key)),
+      );
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/threads/{name}/posts',
+    summary: 'What is said in a thread, in its order',
+    tag: 'posts',
+    auth: 'none',
+    params: NameParams,
+    query: PostsQuery,
+    answers: { 200: pageOf(Post) },
+    handler({ actor, params, query, cached }) {
+      const key = keyOf(params.name);
+      return cached(
+        () => needs.reads.versions.thread(key),
+        async () => jsonText(200, await needs.reads.posts(actor, key, query)),
+      );
+    },
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/threads/{name}/posts',
+    summary: 'Reply in a thread',
+    tag: 'posts',
+    auth: 'member',
+    creates: true,
+    params: NameParams,
+    body: replyInput.meta({ id: 'NewReply' }),
+    answers: { 201: Post },
+    handler({ actor, params, body, once }) {
+      const key = keyOf(params.name);
+      return once((alongside) => verbsFor(needs.verbs, key).postReply(actor, key, body, alongside), present('posts'));
+    },
+  }),
+];

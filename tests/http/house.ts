@@ -1,0 +1,161 @@
+// A server over a real database with the identity nouns, and as many other routes as a test brings.
+
+import { type Logger, silentLogger } from '../../src/base/log.ts';
+import { createWake, type Wake } from '../../src/events/wake.ts';
+import { createAccessTokens } from '../../src/forum/identity/access-token.ts';
+import { changePassword } from '../../src/forum/identity/change-password.ts';
+import { changeProfile } from '../../src/forum/identity/change-profile.ts';
+import { createFirstAdmin } from '../../src/forum/identity/create-admin.ts';
+import { endSession } from '../../src/forum/identity/end-session.ts';
+import { listSessions } from '../../src/forum/identity/list-sessions.ts';
+import { createPasswordHasher } from '../../src/forum/identity/password-hasher.ts';
+import { readMember } from '../../src/forum/identity/read-member.ts';
+import { refreshSession } from '../../src/forum/identity/refresh-session.ts';
+import { register } from '../../src/forum/identity/register.ts';
+import { signIn } from '../../src/forum/identity/sign-in.ts';
+import { createSignInBrake } from '../../src/forum/identity/sign-in-brake.ts';
+import type { MemberActor } from '../../src/forum/policy/actor.ts';
+import { operator } from '../../src/forum/policy/actor.ts';
+import { instanceRoutes } from '../../src/http/api/instance.ts';
+import { meRoutes } from '../../src/http/api/me.ts';
+import { memberRoutes } from '../../src/http/api/members.ts';
+import { registrationRoutes } from '../../src/http/api/registrations.ts';
+import { sessionRoutes } from '../../src/http/api/sessions.ts';
+import type { Route } from '../../src/http/route.ts';
+import { createServer, type ServerNeeds } from '../../src/http/server.ts';
+import { freshDatabase } from '../support/database.ts';
+import { fixedClock, seededChance } from '../support/time.ts';
+
+export const password = 'correct horse battery';
+
+type Options = Partial<
+  Pick<
+    ServerNeeds,
+    'trustedProxies' | 'readLimit' | 'writeLimit' | 'readCache' | 'notReady' | 'publicUrl' | 'checkAnswers' | 'measures'
+  >
+> & { registration?: 'open' | 'closed'; routes?: (house: HouseNeeds) => Route[]; log?: Logger };
+
+type HouseNeeds = {
+  db: ServerNeeds['db'];
+  clock: ReturnType<typeof fixedClock>;
+  wake: Wake;
+  origin: string;
+  publicUrl: string;
+  people: Pick<House, 'signIn' | 'endSession' | 'createFirstAdmin'>;
+};
+
+export const openHouse = async (options: Options = {}) => {
+  const fresh = await freshDatabase();
+  const { db } = fresh;
+  const clock = fixedClock();
+  const chance = seededChance('http');
+  const publicUrl = options.publicUrl ?? 'http://greens.example';
+  const origin = new URL(publicUrl).host;
+  const hasher = createPasswordHasher();
+  const wake = createWake();
+  const needs = { db, clock, chance, wake, hasher, attempts: createSignInBrake(50), origin };
+  const accessTokens = createAccessTokens(needs);
+  const registration = options.registration ?? 'open';
+  const registering = register({ ...needs, registration });
+  const signingIn = signIn(needs);
+  const people = {
+    origin,
+    accessTokens,
+    register: registering,
+    signIn: signingIn,
+    refreshSession: refreshSession(needs),
+    createFirstAdmin: createFirstAdmin(needs),
+    listSessions: listSessions(needs),
+    endSession: endSession(needs),
+    changeProfile: changeProfile(needs),
+    changePassword: changePassword(needs),
+    readMember: (name: string) => readMember(db.read, name),
+  };
+  const server = createServer({
+    db,
+    clock,
+    chance,
+    log: silentLogger,
+    logCalls: true,
+    version: '0.0.0',
+    trustedProxies: [],
+    readLimit: 0,
+    writeLimit: 0,
+    readCache: 100,
+    notReady: () => undefined,
+    checkAnswers: true,
+    ...options,
+    publicUrl,
+    accessTokens,
+    routes: [
+      ...instanceRoutes({
+        origin,
+        publicUrl,
+        version: '0.0.0',
+        registration,
+        instanceFacts: () => ({ name: 'Greens', rules: 'Be kind.', coalition: null }),
+      }),
+      ...registrationRoutes(people),
+      ...sessionRoutes(people),
+      ...meRoutes(people),
+      ...memberRoutes(people),
+      ...(options.routes?.({ db, clock, wake, origin, publicUrl, people }) ?? []),
+    ],
+  });
+
+  /** Calls the server; a body that is no text is sent as JSON. */
+  const call = async (
+    method: string,
+    path: string,
+    {
+      body,
+      headers = {},
+      token,
+      env,
+    }: { body?: unknown; headers?: Record<string, string>; token?: string; env?: object } = {},
+  ) => {
+    const all = new Headers(headers);
+    if (token) all.set('authorization', `Bearer ${token}`);
+    if (body !== undefined && !all.has('content-type')) all.set('content-type', 'application/json');
+    const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
+    const request = new Request(`${publicUrl}${path}`, {
+      method,
+      headers: all,
+      ...(text === undefined ? {} : { body: text }),
+    });
+    const response = await server.fetch(request, env as never);
+    const answered = await response.text();
+    const isJson = (response.headers.get('content-type') ?? '').includes('json');
+    return {
+      status: response.status,
+      headers: response.headers,
+      text: answered,
+      json: isJson && answered !== '' ? JSON.parse(answered) : undefined,
+    };
+  };
+
+  return {
+    ...people,
+    server,
+    call,
+    db,
+    clock,
+    chance,
+    wake,
+    hasher,
+    publicUrl,
+    /** A member, made by the verb. */
+    async join(name: string) {
+      await registering(operator, { name, password });
+      const { session } = await signingIn({ name, password, kind: 'token', agent: 'test' });
+      return accessTokens.issue(session);
+    },
+    async cookieOf(name: string) {
+      return (await signingIn({ name, password, kind: 'cookie', agent: 'test' })).secret;
+    },
+    [Symbol.asyncDispose]: () => fresh.dispose(),
+  };
+};
+
+export type House = Awaited<ReturnType<typeof openHouse>>;
+export type { MemberActor };
