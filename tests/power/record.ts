@@ -14,7 +14,8 @@ const compile = (target: string, compilers: readonly string[]): void => {
   for (const compiler of compilers) {
     const flags = ['-std=c11', '-O1', '-U_FORTIFY_SOURCE', '-U_FILE_OFFSET_BITS', '-shared', '-fPIC'];
     const run = spawnSync(compiler, [...flags, '-o', target, SOURCE, '-ldl', '-lpthread'], { encoding: 'utf8' });
-    if (run.error && (run.error as NodeJS.ErrnoException).code === 'ENOENT') continue;
+    // EACCES: not found either, and a folder of the PATH is closed to us.
+    if (['ENOENT', 'EACCES'].includes((run.error as NodeJS.ErrnoException | undefined)?.code ?? '')) continue;
     if (run.error || run.status !== 0)
       throw new Error(`${compiler} cannot build ${SOURCE}: ${run.error ?? run.stderr}`);
     return;
