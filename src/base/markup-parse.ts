@@ -1,6 +1,7 @@
 // Markdown → tokens: CommonMark with tables, strikethrough and bare addresses as links, without raw HTML and without
 // images; mentions found. Rendering is markup.ts.
 import MarkdownIt, { type StateCore, type Token } from 'markdown-it';
+import { limitTables } from './markup-table.ts';
 import { ORIGIN } from './names.ts';
 
 export type Mention = {
@@ -12,6 +13,7 @@ export type Mention = {
 const md = new MarkdownIt({ html: false, linkify: true, typographer: false, breaks: false, maxNesting: 40 });
 // Images come as links: their rule is off, so `![alt](address)` is a link after an exclamation mark, which goes below.
 md.disable('image');
+limitTables(md);
 
 /** Where a link may lead. No relative ones: what they mean would differ from instance to instance. */
 export const WEB_ADDRESS = /^(?:https?:\/\/[^/\\]|mailto:[^/\\])/i;

@@ -52,11 +52,8 @@ const countMembers = (text: string): number => {
   return members;
 };
 
-// Node 20 has it, the library of ES2023 does not name it.
-const isWellFormed = (text: string): boolean => (text as string & { isWellFormed(): boolean }).isWellFormed();
-
 const checkString = (text: string, allowNul: boolean): void => {
-  if (!isWellFormed(text)) throw new StrictJsonError('a lone surrogate in a string');
+  if (!text.isWellFormed()) throw new StrictJsonError('a lone surrogate in a string');
   if (!allowNul && text.includes('\0')) throw new StrictJsonError('U+0000 in a string');
 };
 
@@ -90,7 +87,7 @@ export const parseStrictJson = (text: string, { allowNul = false }: StrictJsonOp
   } catch (cause) {
     throw new StrictJsonError('not JSON', { cause });
   }
-  if (!isWellFormed(text)) throw new StrictJsonError('a lone surrogate in a string');
+  if (!text.isWellFormed()) throw new StrictJsonError('a lone surrogate in a string');
   // In a well-formed text only an escape can put either of them into a string.
   const strings = text.includes('\\u') ? (string: string) => checkString(string, allowNul) : undefined;
   if (countKept(value, strings) !== written) throw new StrictJsonError('an object names a member twice');

@@ -7,7 +7,7 @@ import { command, query } from './statement.ts';
 const turns = { journal: 7201, event: 7202 } as const;
 
 const takeTurn = command<{ key: number }>()((db, p) =>
-  db.selectNoFrom(sql<string>`pg_advisory_xact_lock(${p.key}::bigint)`.as('done')),
+  db.selectNoFrom(sql<string>`pg_advisory_xact_lock(cast(${p.key} as bigint))`.as('done')),
 );
 
 /**

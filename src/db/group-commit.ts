@@ -45,11 +45,11 @@ export const createGroupCommit = (
       release.run();
       return { job, value, failed: false };
     } catch (error) {
-      // A full disk or a corrupt page may have ended the transaction already.
-      if (connection.inTransaction) {
-        undo.run();
-        release.run();
-      }
+      // A full disk or a corrupt page may have ended the transaction: then nothing of the group stands, and nothing
+      // more may run, since outside a transaction it would stand at once.
+      if (!connection.inTransaction) throw error;
+      undo.run();
+      release.run();
       return { job, error, failed: true };
     }
   };

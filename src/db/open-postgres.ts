@@ -35,13 +35,19 @@ const TRIES = 5;
 
 export type PostgresDatabase = Database & { readonly dialect: 'postgres'; readonly pool: pg.Pool };
 
+const createPool = (url: string, max: number): pg.Pool => {
+  const pool = new pg.Pool({ connectionString: url, max, types });
+  // A connection that breaks is replaced, and its query fails; without a listener, idle or in use, it would end the process.
+  pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
+  return pool;
+};
+
 /** Connects, brings the tables up to date, and answers the database. */
 export const openPostgres = async (url: string): Promise<PostgresDatabase> => {
-  const pool = new pg.Pool({ connectionString: url, max: 16, types });
-  // An idle connection that breaks is replaced; without a listener it would end the process.
-  pool.on('error', () => {});
+  const pool = createPool(url, 16);
   // The dialect gets a pool of its own, since the migrator ends the one that it used.
-  await migrate(new PostgresDialect({ pool: new pg.Pool({ connectionString: url, max: 1, types }) }), 'postgres');
+  await migrate(new PostgresDialect({ pool: createPool(url, 1) }), 'postgres');
 
   const attempt = async <T>(work: (tx: Writer) => Promise<T>): Promise<T> => {
     const client = await pool.connect();

@@ -18,7 +18,7 @@ import { check, checkParams, refuseNul } from './input.ts';
 import { createRateLimit } from './limits.ts';
 import type { Metrics } from './metrics.ts';
 import type { ReadCache } from './read-cache.ts';
-import { prepare, respond, respondPrepared, respondToRead } from './respond.ts';
+import { isWhole, prepare, respond, respondPrepared, respondToRead } from './respond.ts';
 import { API_BASE, type Auth, type Call, type Route, type Version } from './route.ts';
 import { createWho, type WhoNeeds } from './who.ts';
 
@@ -113,14 +113,13 @@ export const createServe = (needs: ServeNeeds) => {
           query: querySchema ? check(querySchema, query) : query,
           body,
           now,
-          get address() {
-            return addressOf();
-          },
+          // No getter: V8 gives an object with one a new shape each time.
+          address: addressOf(),
           header,
           signal: () => request.signal,
           hangUp: () => incoming?.socket.destroy(),
           cached: (current, make) =>
-            reads && isVisitor
+            reads && isVisitor && cache.keeps
               ? after(current(), (version) => {
                   if (version !== undefined) kept = { version, current };
                   return make();
@@ -132,19 +131,18 @@ export const createServe = (needs: ServeNeeds) => {
           if (needs.checkAnswers && route.base === API_BASE) checkAnswer(route, answer);
           if (!reads) return respond(answer);
           const condition = header('if-none-match');
-          const { status, body: text } = answer;
-          if (kept === undefined || status !== 200 || !(typeof text === 'string' || text instanceof Uint8Array))
+          if (kept === undefined || !isWhole(answer))
             return respondToRead(answer, isVisitor ? 'visitor' : 'member', condition);
-          const prepared = prepare({ ...answer, body: text }, 'visitor');
+          const prepared = prepare(answer, 'visitor');
           cache.keep(pathAndQuery(request.url), { prepared, ...kept });
           return respondPrepared(prepared, condition);
         });
       };
 
       const readBody = async (actor: Actor): Promise<Response> => {
-        if (takes) demandType({ request, header }, takes);
-        else demandJson({ request, header });
-        const bytes = await readBytes({ request, header }, route.bodyLimit ?? BODY_LIMIT);
+        if (takes) demandType({ header }, takes);
+        else demandJson({ header });
+        const bytes = await readBytes({ request, incoming, header }, route.bodyLimit ?? BODY_LIMIT);
         return handle(actor, bodySchema && !takes ? check(bodySchema, parseJson(bytes)) : bytes, bytes);
       };
 

@@ -16,21 +16,27 @@ export type Arrived = {
 
 export type OpenedLine =
   | { readonly ok: true; readonly arrived: Arrived }
-  | { readonly ok: false; readonly fault: string };
+  | {
+      readonly ok: false;
+      readonly fault: string;
+      /** Whose entry it says to be, where that could be read. */
+      readonly named?: { readonly origin: string; readonly epoch: number; readonly seq: number };
+    };
 
 /** Opens an entry's line and holds its content against the envelope. Faults are of the class *envelope*. */
 export const openEntryLine = (line: EntryLine): OpenedLine => {
   const opened = openEnvelope(line.envelope);
   if (!opened.ok) return { ok: false, fault: opened.fault };
-  const { digest, size } = opened.payload;
+  const { digest, size, origin, epoch, seq } = opened.payload;
+  const named = { origin, epoch, seq };
   if (line.content === null) {
-    if (line.state === 'none' && size > 0) return { ok: false, fault: 'content: missing, without saying why' };
-    if (line.state !== 'none' && size === 0) return { ok: false, fault: 'content: the envelope promises none' };
+    if (line.state === 'none' && size > 0) return { ok: false, named, fault: 'content: missing, without saying why' };
+    if (line.state !== 'none' && size === 0) return { ok: false, named, fault: 'content: the envelope promises none' };
     return { ok: true, arrived: { opened, content: null, bytes: null } };
   }
   const bytes = Buffer.from(line.content);
-  if (bytes.length !== size) return { ok: false, fault: `size: ${size} promised, ${bytes.length} came` };
-  if (digestOf(bytes) !== digest) return { ok: false, fault: 'digest: not that of the content' };
+  if (bytes.length !== size) return { ok: false, named, fault: `size: ${size} promised, ${bytes.length} came` };
+  if (digestOf(bytes) !== digest) return { ok: false, named, fault: 'digest: not that of the content' };
   return { ok: true, arrived: { opened, content: line.content, bytes } };
 };
 

@@ -3,10 +3,10 @@
 import type { KeyObject } from 'node:crypto';
 import { sha256 } from '../base/hash.ts';
 import { ORIGIN } from '../base/names.ts';
-import { type Fault, faultOf, isHash, isTypeName, isWithin, parseInstant } from './forms.ts';
+import { type Fault, faultOf, isDeeper, isHash, isTypeName, isWithin, parseInstant } from './forms.ts';
 import { checkJws, type JwsForm, type OpenedJws, openJws, sealJws } from './jws.ts';
 import type { SigningKey } from './keys.ts';
-import { CONTENT_BYTES, ENVELOPE_BYTES, EPOCH_SIZE, MAX_EPOCH } from './limits.ts';
+import { CONTENT_BYTES, ENVELOPE_BYTES, EPOCH_SIZE, MAX_DEPTH, MAX_EPOCH } from './limits.ts';
 
 export type EnvelopePayload = {
   readonly v: 1;
@@ -73,6 +73,7 @@ const fieldFault = (p: Readonly<Record<string, unknown>>): string | undefined =>
 export const sealEnvelope = (payload: EnvelopePayload, key: SigningKey): { envelope: string; hash: string } => {
   const fault = parseInstant(payload.at) === undefined ? 'at is no instant' : fieldFault(payload);
   if (fault) throw new RangeError(`Envelope: ${fault}.`);
+  if (isDeeper(payload, MAX_DEPTH)) throw new RangeError(`Envelope: nests deeper than ${MAX_DEPTH} levels.`);
   const envelope = sealJws(ENVELOPE, payload, key);
   if (envelope.length > ENVELOPE_BYTES) throw new RangeError(`Envelope: longer than ${ENVELOPE_BYTES} bytes.`);
   return { envelope, hash: sha256(envelope) };

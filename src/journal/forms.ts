@@ -7,7 +7,8 @@ const SIGNATURE = /^[A-Za-z0-9_-]{85}[AQgw]$/;
 /** 16 bytes: four unused bits in the last of 22 characters. */
 export const SALT = /^[A-Za-z0-9_-]{21}[AQgw]$/;
 const TYPE = /^[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*$/;
-const INSTANT = /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$/;
+const INSTANT =
+  /^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3])(?::[0-5][0-9]){2}\.[0-9]{3}Z$/;
 
 export type Fault = { readonly ok: false; readonly fault: string };
 
@@ -29,8 +30,8 @@ export const isWithin = (value: unknown, least: number, most: number): value is 
 export const parseInstant = (value: unknown): number | undefined => {
   if (typeof value !== 'string' || !INSTANT.test(value)) return undefined;
   const at = Date.parse(value);
-  // Date.parse takes 30 February for 2 March.
-  return Number.isNaN(at) || new Date(at).toISOString() !== value ? undefined : at;
+  // Date.parse takes 30 February for 1 or 2 March.
+  return value.slice(8, 10) > '28' && new Date(at).toISOString() !== value ? undefined : at;
 };
 
 /** Whether objects and arrays nest deeper than `levels`. */

@@ -47,6 +47,37 @@ export const haltOwnJournal = async (tx: Writer, coalition: string, why: string 
   await tx.run(halt, { coalition, why });
 };
 
+/** Said to members; an admin sees what to do about it in docs/operations.md. */
+export const BEHIND =
+  'This instance comes from a backup: it must take back its own entries and open a new epoch first.';
+
+const haltBehind = command<{ journal: number; epoch: number; why: string }>()((db, p) =>
+  db
+    .updateTable('journal')
+    .set({ halted: p.why })
+    .where('id', '=', p.journal)
+    .where('own', '=', 1)
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('epoch')
+            .select('epoch.epoch')
+            .whereRef('journal_id', '=', 'journal.id')
+            .where('epoch.epoch', '>', p.epoch),
+        ),
+      ),
+    ),
+);
+
+/**
+ * Own entries or an own epoch came from a peer: we went back in time, and would hand out numbers again that others have seen.
+ * Halts the journal unless a later epoch was opened since (protocol.md, Restoring).
+ */
+export const haltWhenBehind = async (tx: Writer, journal: number, epoch: number): Promise<void> => {
+  await tx.run(haltBehind, { journal, epoch, why: BEHIND });
+};
+
 const epochs = query<{ coalition: string }>()((db, p) =>
   db
     .selectFrom('epoch')

@@ -1,6 +1,7 @@
 // Compact JWS (RFC 7515) with Ed25519 (RFC 8037) in one byte form (protocol.md, Journals): each part canonical unpadded
 // base64url, header and payload byte for byte what JSON.stringify makes of exactly their fields, in order. So a relay can
 // change nothing, not even unused bits. Synchronous throughout: a simulated town must run the same way twice.
+import { isUtf8 } from 'node:buffer';
 import { type KeyObject, sign, verify } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { type Fault, faultOf, isDeeper, isHash, isSignature } from './forms.ts';
@@ -27,7 +28,7 @@ export type OpenedJws = {
 };
 
 const encode = (text: string): string => Buffer.from(text).toString('base64url');
-const decode = (part: string): unknown => JSON.parse(Buffer.from(part, 'base64url').toString());
+const decode = (part: string): string => Buffer.from(part, 'base64url').toString();
 
 const headerText = (typ: string, kid: string): string => JSON.stringify({ alg: 'EdDSA', kid, typ });
 
@@ -48,7 +49,7 @@ const openHeader = (part: string): JwsHeader | string => {
   if (part.length > HEADER_LENGTH) return 'the header is too long';
   let header: unknown;
   try {
-    header = decode(part);
+    header = JSON.parse(decode(part));
   } catch {
     return 'the header is not JSON';
   }
@@ -88,9 +89,11 @@ export const openJws = (compact: string, form: JwsForm): OpenedJws | Fault => {
   if (header.typ !== form.typ) return faultOf(`typ is not "${form.typ}"`);
 
   const encodedPayload = compact.slice(first + 1, last);
+  const bytes = Buffer.from(encodedPayload, 'base64url');
+  const text = bytes.toString();
   let payload: unknown;
   try {
-    payload = decode(encodedPayload);
+    payload = JSON.parse(text);
   } catch {
     return faultOf('the payload is not JSON');
   }
@@ -99,8 +102,10 @@ export const openJws = (compact: string, form: JwsForm): OpenedJws | Fault => {
   if (!sameFields(payload, form.fields)) return faultOf('the payload has other fields, or in another order');
   // Before JSON.stringify, which needs a stack as deep as its input.
   if (isDeeper(payload, MAX_DEPTH)) return faultOf(`the payload nests deeper than ${MAX_DEPTH} levels`);
-  // What encodes to these very characters is canonical in both layers: base64url and JSON.
-  if (encode(JSON.stringify(payload)) !== encodedPayload) return faultOf('the payload is not in the one byte form');
+  if (JSON.stringify(payload) !== text) return faultOf('the payload is not in the one byte form');
+  if (bytes.toString('base64url') !== encodedPayload) return faultOf('the payload is not in canonical base64url');
+  // Decoding puts U+FFFD where bytes are not UTF-8.
+  if (text.includes('\ufffd') && !isUtf8(bytes)) return faultOf('the payload is not UTF-8');
   return { ok: true, compact, header, payload: payload as Record<string, unknown> };
 };
 

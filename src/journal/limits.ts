@@ -15,7 +15,7 @@ export const MAX_EPOCH = Math.floor(Number.MAX_SAFE_INTEGER / EPOCH_SIZE);
 /** UTF-16 code units, as all lengths of text below. */
 export const TITLE_LENGTH = 300;
 export const BODY_LENGTH = 40_000;
-export const DISPLAY_NAME_LENGTH = 100;
+export const DISPLAY_NAME_LENGTH = 200;
 export const BIO_LENGTH = 4_000;
 export const NOTE_LENGTH = 4_000;
 export const ALT_LENGTH = 2_000;

@@ -178,57 +178,34 @@ describe('letters that deceive', () => {
 
 describe('texts made to be slow', () => {
   const LENGTH = 40_000;
-  const units = [
-    '[',
-    ']',
-    '*',
-    '_',
-    '>',
-    '`',
-    '~',
-    '!',
-    '<',
-    '@',
-    '#',
-    '|',
-    '\\',
-    '&',
-    '"',
-    '\n',
-    ' ',
-    '-',
-    '![',
-    '[](',
-    '](',
-  ]
-    .concat([
-      '> ',
-      '- ',
-      '* * ',
-      '1. ',
-      '*a ',
-      '**a *b ',
-      '[a](b',
-      '[a](<b',
-      '[a][',
-      '[a]: b\n',
-      '`a',
-      '``` ',
-      '&#',
-      '<!--',
-    ])
-    .concat([
-      '@ab',
-      '@aa@a-',
-      'a@b.co',
-      'a@',
-      'http://',
-      'https://a.b/',
-      'https://a.b/€',
-      'https://a.b(',
-      'mailto:a@b.c/',
-    ])
-    .concat(['a|b\n', '    a\n', '-\n', 'a\n=\n', 'a\u0300', '\u{1f600}', '\ud800', '<a ', '*_', '~~*_', 'a**b', '<[']);
+  /** Of the processor, since other tests may be busy beside this one. */
+  const within = <T>(ms: number, act: () => T): T => {
+    const before = process.cpuUsage();
+    const result = act();
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1000).toBeLessThan(ms);
+    return result;
+  };
+  const units =
+    '[ ] * _ > ` ~ ! < @ # | \\ & " - ![ []( ]( [a](b [a](<b [a][ `a &# <!-- *_ ~~*_ a**b <[ @ab @aa@a- a@b.co a@ http://'
+      .split(' ')
+      .concat('https://a.b/ https://a.b/€ https://a.b( mailto:a@b.c/ a\u0300 \u{1f600} \ud800'.split(' '))
+      .concat([
+        ' ',
+        '\n',
+        '> ',
+        '- ',
+        '* * ',
+        '1. ',
+        '*a ',
+        '**a *b ',
+        '[a]: b\n',
+        '``` ',
+        '<a ',
+        'a|b\n',
+        '    a\n',
+        '-\n',
+      ]);
   const texts: [string, string][] = [
     ...units.map((unit): [string, string] => [unit, unit.repeat(LENGTH / unit.length)]),
     ['nested links', `${'['.repeat(8000)}a${'](b)'.repeat(8000)}`],
@@ -239,17 +216,17 @@ describe('texts made to be slow', () => {
     ['long reference', `[a]: https://x.example/${'y'.repeat(19_000)}\n\n${'[a] '.repeat(5000)}`],
     ['long title', `[a]: https://x.example "${'y'.repeat(19_000)}"\n\n${'[a] '.repeat(5000)}`],
     ['wide table', `${'|a'.repeat(200)}\n${'|-'.repeat(200)}\n${'a\n'.repeat(19_000)}`],
+    ['wide tables', `${'|a'.repeat(255)}\n${'|-'.repeat(255)}\n${'a\n'.repeat(257)}\n`.repeat(25)],
+    ['small tables', `${'|a'.repeat(50)}\n${'|-'.repeat(50)}\n${'a\n'.repeat(4)}\n`.repeat(190)],
+    ['tables without end', `${'a|b\n-|-\n'.repeat(4000)}${'a\n'.repeat(4000)}`],
   ];
 
   test.each(texts)('%j', (_, text) => {
-    const start = performance.now();
-    const html = render(text);
-    expect(performance.now() - start).toBeLessThan(1000);
-    expect(html.length).toBeLessThan(25 * LENGTH);
+    const html = within(1000, () => render(text));
+    expect(html.length).toBeLessThan(15 * LENGTH);
     expectSafe(html);
-    mentionsIn(text);
-    excerptOf(text, 200);
-    expect(performance.now() - start).toBeLessThan(2000);
+    within(1000, () => mentionsIn(text));
+    within(1000, () => excerptOf(text, 200));
   });
 
   test.each([
@@ -268,55 +245,11 @@ describe('texts made to be slow', () => {
 });
 
 describe('anything at all', () => {
-  const shards = [
-    '[',
-    ']',
-    '(',
-    ')',
-    '<',
-    '>',
-    '"',
-    "'",
-    '`',
-    '*',
-    '_',
-    '!',
-    '\\',
-    '&',
-    '#',
-    ';',
-    ':',
-    '/',
-    '\n',
-    '\n\n',
-    ' ',
-  ]
-    .concat([
-      'javascript:',
-      'data:',
-      'https://x.example',
-      'mailto:',
-      '@ada',
-      '@ada@x.example',
-      '&quot;',
-      '&#x3c;',
-      '&lt;',
-    ])
-    .concat([
-      '<script>',
-      '</p>',
-      '<a href="',
-      ' onclick=',
-      '[r]: ',
-      '|',
-      '|-|\n',
-      '> ',
-      '- ',
-      '```',
-      '<!--',
-      '\u0000',
-      '\u202e',
-    ]);
+  const shards =
+    '[ ] ( ) < > " \' ` * _ ! \\ & # ; : / |- | ``` <!-- javascript: data: https://x.example mailto: @ada @ada@x.example'
+      .split(' ')
+      .concat('&quot; &#x3c; &lt; <script> </p> <a href=" onclick= [r]: \u0000 \u202e'.split(' '))
+      .concat([' ', '\n', '\n\n', '|-|\n', '> ', '- ', '[r]: ']);
   const text = fc.oneof(
     fc.array(fc.oneof(fc.constantFrom(...shards), fc.string({ unit: 'binary', maxLength: 5 })), { maxLength: 40 }),
     fc.array(fc.constantFrom(...shards), { maxLength: 60 }),

@@ -28,6 +28,10 @@ describe('rendering', () => {
     );
   });
 
+  test('tables with cells left out', () => {
+    expect(render('a|b|c\n-|-|-\n1\n1|2').match(/<td>/g)).toHaveLength(6);
+  });
+
   test.each([
     ['[a](https://x.example/p?q=1&r=2)', out('https://x.example/p?q=1&amp;r=2', 'a')],
     ['[a](https://x.example "b")', '<a href="https://x.example" title="b" rel="nofollow ugc noopener">a</a>'],

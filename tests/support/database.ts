@@ -1,12 +1,11 @@
 // A database of its own for each test that asks: migrated, empty, gone afterwards. SQLite, or PostgreSQL when
 // KOINON_TEST_DB says so: a test that imports this file runs on both, unless it is named *.sqlite.test.ts.
-import { randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import pg from 'pg';
 import type { Database } from '../../src/db/database.ts';
 import { type DatabaseLocation, openDatabase } from '../../src/db/open.ts';
+import { postgresPlace } from './postgres-place.ts';
+import { scratchFolder } from './scratch.ts';
 
 export type TestDatabase = AsyncDisposable & {
   /** The open database; another one after {@link reopen}. */
@@ -28,16 +27,6 @@ export type FreshOptions = {
 export const testDialect = (): 'sqlite' | 'postgres' =>
   process.env.KOINON_TEST_DB === 'postgres' ? 'postgres' : 'sqlite';
 
-const memory = '/dev/shm';
-const enough = 256 * 1024 * 1024;
-
-/** Where test data goes: memory where there is enough of it, since every commit waits for its disk. */
-export const scratchFolder = (): string => {
-  if (!existsSync(memory)) return tmpdir();
-  const { bavail, bsize } = statfsSync(memory);
-  return bavail * bsize >= enough ? memory : tmpdir();
-};
-
 type Place = { location: DatabaseLocation; remove(): Promise<void> };
 
 const sqlitePlace = async (soon: FreshOptions['soon']): Promise<Place> => {
@@ -45,23 +34,6 @@ const sqlitePlace = async (soon: FreshOptions['soon']): Promise<Place> => {
   return {
     location: { kind: 'sqlite', file: join(folder, 'koinon.db'), ...(soon ? { soon } : {}) },
     remove: async () => rmSync(folder, { recursive: true, force: true }),
-  };
-};
-
-const postgresPlace = async (): Promise<Place> => {
-  const server = process.env.KOINON_TEST_POSTGRES;
-  if (!server) throw new Error('No PostgreSQL is running for tests: use `npx vitest run --project postgres`.');
-  const name = `test_${randomBytes(8).toString('hex')}`;
-  const administer = async (sql: string) => {
-    const client = new pg.Client({ connectionString: `${server}/postgres` });
-    await client.connect();
-    await client.query(sql);
-    await client.end();
-  };
-  await administer(`create database ${name} template koinon_template`);
-  return {
-    location: { kind: 'postgres', url: `${server}/${name}` },
-    remove: () => administer(`drop database ${name} with (force)`),
   };
 };
 

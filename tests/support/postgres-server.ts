@@ -13,9 +13,9 @@ import {
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import pg from 'pg';
+import { scratchFolder } from './scratch.ts';
 
 export type PostgresServer = {
   /** `postgres://koinon@127.0.0.1:port`: add `/name` of a database. Asks for no password. */
@@ -71,6 +71,7 @@ const settings = {
   max_wal_senders: '0',
   max_connections: '300',
   autovacuum: 'off',
+  deadlock_timeout: '50ms',
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
 };
@@ -124,7 +125,7 @@ const start = async (native: string, data: string, as: { uid?: number; gid?: num
 /** Makes a cluster in a new folder, starts it on a free port, and on stop removes both. */
 export const startPostgres = async (): Promise<PostgresServer> => {
   const as = runAs();
-  const scratch = mkdtempSync(join(tmpdir(), 'koinon-postgres-'));
+  const scratch = mkdtempSync(join(scratchFolder(), 'koinon-postgres-'));
   const remove = () => rmSync(scratch, { recursive: true, force: true });
   try {
     chmodSync(scratch, 0o711);

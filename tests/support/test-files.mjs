@@ -1,5 +1,6 @@
-// Which test files run where: those that use the tests' own database run on SQLite and on PostgreSQL, the rest once.
-import { readdirSync, readFileSync } from 'node:fs';
+// Which test files run where: those that use the tests' own database run on SQLite and on PostgreSQL
+// (but *.sqlite.test.ts and *.postgres.test.ts on that one alone), the rest once.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -12,7 +13,7 @@ const importLines = /^(?:import|export|\})[^;]*?from '(\.[^']+)';|\bimport\('(\.
 // Follows imports within tests/ only: what the source imports is not the question.
 const reaches = (file, goal, seen = new Set()) => {
   if (file === goal) return true;
-  if (seen.has(file) || !file.startsWith(tests) || !/\.tsx?$/.test(file)) return false;
+  if (seen.has(file) || !file.startsWith(tests) || !/\.tsx?$/.test(file) || !existsSync(file)) return false;
   seen.add(file);
   const imports = [...readFileSync(file, 'utf8').matchAll(importLines)];
   return imports.some(([, lasting, loaded]) => reaches(resolve(dirname(file), lasting ?? loaded), goal, seen));
@@ -24,10 +25,11 @@ export const testFiles = () => {
     .filter((path) => /\.test\.tsx?$/.test(path))
     .sort();
   const named = (paths) => paths.map((path) => relative(root, path));
+  const onlyOn = (dialect) => (file) => file.includes(`.${dialect}.test.`);
   const stored = files.filter((file) => reaches(file, databaseFile));
   return {
     unit: named(files.filter((file) => !stored.includes(file))),
-    sqlite: named(stored),
-    postgres: named(stored.filter((file) => !/\.sqlite\.test\.tsx?$/.test(file))),
+    sqlite: named(stored.filter((file) => !onlyOn('postgres')(file))),
+    postgres: named(stored.filter((file) => !onlyOn('sqlite')(file))),
   };
 };

@@ -77,15 +77,16 @@ export const createAccessTokens = (needs: Needs): AccessTokens => {
     },
     async verify(token) {
       if (token.length > LONGEST) return undefined;
-      const known = remembered.get(token) ?? (await check(token));
-      if (!known) return undefined;
-      // As jose does: whole seconds, and a token's last second is not its own.
-      if (known.exp <= Math.floor(clock.now() / 1000)) {
-        remembered.delete(token);
-        return undefined;
+      let known = remembered.get(token);
+      if (!known) {
+        known = await check(token);
+        if (!known) return undefined;
+        remembered.set(token, known);
       }
-      remembered.set(token, known);
-      return { sessionId: known.sessionId };
+      // As jose does: in whole seconds, and at `exp` it is over.
+      if (known.exp > Math.floor(clock.now() / 1000)) return { sessionId: known.sessionId };
+      remembered.delete(token);
+      return undefined;
     },
   };
 };

@@ -43,7 +43,9 @@ export const postCard = (post: PostFacts, home: string): string => {
     place: post.place,
     ...(isStart ? { title: post.title } : {}),
     body: post.body,
-    html: post.html ?? (post.body === '' ? '' : renderMarkup(post.body, { origin: home })),
+    html:
+      post.html ??
+      (post.body === '' ? '' : renderMarkup(post.body, { origin: home, from: post.author.origin || home })),
     author: authorJson(post.author, home),
     parent: post.parent ? nameOfPost(post.parent) : null,
     at: iso(post.at),

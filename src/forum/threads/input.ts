@@ -8,18 +8,23 @@ export const BODY_LENGTH = 40_000;
 export const storable = (text: string): boolean => text.isWellFormed() && !text.includes('\u0000');
 export const STORABLE = 'must not contain U+0000 or half of a surrogate pair';
 
+/** UTF-16 units: zod's own `max` counts code points, and peers would not take what it lets through. */
+const within = (most: number) => (text: string) => text.length <= most;
+
 export const titleInput = z
   .string()
   .trim()
   .min(1, 'write a title')
-  .max(TITLE_LENGTH, `at most ${TITLE_LENGTH} characters`)
+  .refine(within(TITLE_LENGTH), `at most ${TITLE_LENGTH} characters (UTF-16 units)`)
+  .meta({ maxLength: TITLE_LENGTH })
   // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what is refused
   .regex(/^[^\u0000-\u001f\u007f\u2028\u2029]*$/, 'must be one line without control characters')
   .refine(storable, STORABLE);
 
 export const bodyInput = z
   .string()
-  .max(BODY_LENGTH, `at most ${BODY_LENGTH} characters`)
+  .refine(within(BODY_LENGTH), `at most ${BODY_LENGTH} characters (UTF-16 units)`)
+  .meta({ maxLength: BODY_LENGTH })
   .refine((text) => text.trim() !== '', 'write something')
   .refine(storable, STORABLE);
 

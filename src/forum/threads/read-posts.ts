@@ -80,7 +80,7 @@ const keepCard = command<{ id: number; version: number; card: string }>()((db, p
   db.updateTable('post').set({ card: p.card }).where('id', '=', p.id).where('version', '=', p.version),
 );
 
-const cardOfRow = (row: FactsRow, home: string): string =>
+const cardOfRow = (row: FactsRow, home: string, html?: string): string =>
   postCard(
     {
       origin: row.origin,
@@ -92,6 +92,7 @@ const cardOfRow = (row: FactsRow, home: string): string =>
       state: row.state,
       title: row.title,
       body: row.body,
+      ...(html === undefined ? {} : { html }),
       at: row.at,
       arrivedAt: row.arrived_at,
       editedAt: row.edited_at,
@@ -103,10 +104,18 @@ const cardOfRow = (row: FactsRow, home: string): string =>
 
 type Needs = { db: Database; origin: string };
 
-/** The post as readers get it, from its card or made anew; undefined when the row is gone. */
-export const cardOfPost = async (reader: Reader, home: string, id: number): Promise<string | undefined> => {
+/**
+ * The post as readers get it; undefined when the row is gone.
+ * @param html its body as HTML, where it has been rendered already
+ */
+export const cardOfPost = async (
+  reader: Reader,
+  home: string,
+  id: number,
+  html?: string,
+): Promise<string | undefined> => {
   const row = await reader.get(facts, { id });
-  return row && cardOfRow(row, home);
+  return row && cardOfRow(row, home, html);
 };
 
 const fillCards = async (needs: Needs, rows: CardRow[]): Promise<void> => {

@@ -1,7 +1,7 @@
 // Records of advice between instances, and of the steward's agenda.
 import { z } from 'zod';
 import { NOTE_LENGTH } from '../limits.ts';
-import { code, entryName, instant, memberId, origin, salt } from './parts.ts';
+import { code, entryName, instant, memberId, origin, salt, text } from './parts.ts';
 
 /** A post, a member of an instance, or an instance (moderation, Advice between instances). */
 const subject = z.union([
@@ -33,5 +33,5 @@ export const adviceRefs = {
 };
 
 export const adviceContents = {
-  'advisory.issued': z.object({ salt, note: z.string().max(NOTE_LENGTH).exactOptional() }),
+  'advisory.issued': z.object({ salt, note: text(NOTE_LENGTH).exactOptional() }),
 };

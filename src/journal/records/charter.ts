@@ -1,7 +1,7 @@
 // Records of governance: each carries its own signed message, so that it proves itself outside the journal too.
 import { z } from 'zod';
 import { BODY_LENGTH, ENVELOPE_BYTES } from '../limits.ts';
-import { salt } from './parts.ts';
+import { salt, text } from './parts.ts';
 
 /** A compact JWS of its own `typ`; who reads governance opens and checks it. */
 const signed = z.object({
@@ -10,7 +10,7 @@ const signed = z.object({
     .max(ENVELOPE_BYTES)
     .regex(/^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/),
 });
-const reasons = z.object({ salt, rationale: z.string().max(BODY_LENGTH).exactOptional() });
+const reasons = z.object({ salt, rationale: text(BODY_LENGTH).exactOptional() });
 
 export const charterRefs = {
   'charter.proposed': signed,

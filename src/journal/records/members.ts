@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { MEMBER_NAME } from '../../base/names.ts';
 import { BIO_LENGTH, DISPLAY_NAME_LENGTH } from '../limits.ts';
-import { memberId, ranges, salt } from './parts.ts';
+import { memberId, ranges, salt, text } from './parts.ts';
 
 export const memberRefs = {
   'member.described': z.object({ member: memberId }),
@@ -13,7 +13,7 @@ export const memberContents = {
   'member.described': z.object({
     salt,
     name: z.string().regex(MEMBER_NAME),
-    displayName: z.string().max(DISPLAY_NAME_LENGTH),
-    bio: z.string().max(BIO_LENGTH),
+    displayName: text(DISPLAY_NAME_LENGTH),
+    bio: text(BIO_LENGTH),
   }),
 };

@@ -4,6 +4,9 @@ import { ORIGIN, parseEntryName } from '../../base/names.ts';
 import { isHash, parseInstant, SALT } from '../forms.ts';
 import { ALT_LENGTH, ATTACHMENTS, BLOB_BYTES, BODY_LENGTH, MAX_COUNT, MAX_RANGES, TITLE_LENGTH } from '../limits.ts';
 
+/** At most `most` UTF-16 code units: zod's own `max` counts code points, and all instances must count alike. */
+export const text = (most: number) => z.string().refine((value) => value.length <= most, `is longer than ${most}`);
+
 /** `42@greens.example` */
 export const entryName = z.string().refine((name) => parseEntryName(name) !== undefined, 'is no name of an entry');
 export const origin = z.string().regex(ORIGIN);
@@ -22,8 +25,8 @@ export const ranges = z
   .array(z.tuple([seq, seq]).refine(([from, to]) => from <= to, 'ends before it begins'))
   .max(MAX_RANGES);
 
-export const title = z.string().min(1).max(TITLE_LENGTH);
-export const body = z.string().max(BODY_LENGTH);
+export const title = text(TITLE_LENGTH).min(1);
+export const body = text(BODY_LENGTH);
 
 const pixels = z.int().min(0).max(1_000_000);
 export const attachments = z
@@ -34,7 +37,7 @@ export const attachments = z
       size: z.int().min(1).max(BLOB_BYTES),
       width: pixels,
       height: pixels,
-      alt: z.string().max(ALT_LENGTH),
+      alt: text(ALT_LENGTH),
     }),
   )
   .max(ATTACHMENTS);

@@ -2,10 +2,10 @@
 import { z } from 'zod';
 import { SLUG } from '../../base/names.ts';
 import { POLL_OPTION_LENGTH, POLL_OPTIONS } from '../limits.ts';
-import { attachments, body, code, count, entryName, instant, memberId, ranges, salt, title } from './parts.ts';
+import { attachments, body, code, count, entryName, instant, memberId, ranges, salt, text, title } from './parts.ts';
 
 const poll = z.object({
-  options: z.array(z.string().min(1).max(POLL_OPTION_LENGTH)).min(2).max(POLL_OPTIONS),
+  options: z.array(text(POLL_OPTION_LENGTH).min(1)).min(2).max(POLL_OPTIONS),
   /** When it closes. */
   until: instant.exactOptional(),
 });

@@ -2,13 +2,17 @@ import { createPrivateKey, createPublicKey, createSecretKey } from 'node:crypto'
 import fc from 'fast-check';
 import { decodeJwt, decodeProtectedHeader, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
 import { expect, test } from 'vitest';
-import { query } from '../../../src/db/statement.ts';
+import { command, query } from '../../../src/db/statement.ts';
 import { createAccessTokens } from '../../../src/forum/identity/access-token.ts';
 import { freshDatabase } from '../../support/database.ts';
 import { fixedClock, seededChance } from '../../support/time.ts';
 
 const session = { id: 'AAAAAAAAAAAAAAAAAAAAAA' };
 const keys = query()((db) => db.selectFrom('secret_key').select(['kid', 'purpose', 'jwk']));
+
+const addKey = command<{ kid: string; jwk: string; at: number }>()((db, p) =>
+  db.insertInto('secret_key').values({ kid: p.kid, purpose: 'token', jwk: p.jwk, created_at: p.at }),
+);
 
 const setUp = async () => {
   const fresh = await freshDatabase();
@@ -51,6 +55,20 @@ test('processes that start together accept each other’s tokens', async () => {
   for (const tokens of made) {
     for (const token of issued) expect(await tokens.verify(token)).toEqual({ sessionId: session.id });
   }
+});
+
+test('a key that another process made is found when its first token comes', async () => {
+  await using here = await setUp();
+  await using there = await setUp();
+  const first = here.make();
+  await first.issue(session);
+  await there.make('greens.example', 2).issue(session);
+  const [other] = await there.fresh.db.read.all(keys, {});
+  if (!other) throw new Error('There is no key.');
+  await here.fresh.db.write((tx) => Promise.resolve(tx.run(addKey, { ...other, at: here.clock.now() - 1 })));
+  const token = await here.make().issue(session);
+  expect(decodeProtectedHeader(token).kid).toBe(other.kid);
+  expect(await first.verify(token)).toEqual({ sessionId: session.id });
 });
 
 test('tokens of another instance are none of ours, whatever they say', async () => {

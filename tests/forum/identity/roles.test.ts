@@ -38,6 +38,22 @@ test('of many who use the link at once one gets through', async () => {
   expect(await house.db.read.all(admins, {})).toHaveLength(1);
 });
 
+test('a link that is replaced while its account is being made makes none', async () => {
+  await using house = await openHouse();
+  const token = (await openFirstRun(house.needs())(operator)) ?? '';
+  const { hasher } = house;
+  const meanwhile = {
+    ...hasher,
+    async hash(secret: string) {
+      await openFirstRun(house.needs())(operator);
+      return hasher.hash(secret);
+    },
+  };
+  const late = createFirstAdmin({ ...house.needs(), hasher: meanwhile })({ token, name: 'ada', password });
+  expect(await codeOf(late)).toBe('gone');
+  expect(await house.db.read.all(admins, {})).toEqual([]);
+});
+
 test('a wrong link costs no hash; a refused name leaves the link', async () => {
   await using house = await openHouse();
   await house.join('ada');

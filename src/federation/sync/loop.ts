@@ -1,0 +1,178 @@
+// When to pull from whom, and when to tell whom that there is news. No queue per peer: a peer that fails is tried less often,
+// never given up, and costs nothing else (protocol.md, Exchange).
+import type { Chance, Timers } from '../../base/time.ts';
+import { readHave } from '../../journal/heads.ts';
+import { isNews } from './answer.ts';
+import { checkSignatures } from './check-signatures.ts';
+import { listPeers, noteFailure, type PeerRow } from './peer-store.ts';
+import { type Pulled, type PullNeeds, pull } from './pull.ts';
+import type { Nudge } from './request.ts';
+
+export type LoopNeeds = PullNeeds & {
+  timers: Timers;
+  chance: Chance;
+  /** Milliseconds between two pulls from a random peer (± 20 %). */
+  interval: number;
+  /** The coalition that this instance is in now. */
+  coalition: () => Promise<string | undefined>;
+  /** After each pull: opens a new epoch where one is due, applies what has come due. */
+  afterPull: (coalition: string, pulled: Pulled) => Promise<void>;
+};
+
+/** At most one nudge per peer and so many ms. */
+const COALESCE = 50;
+const LONGEST_BACK_OFF = 10 * 60_000;
+
+export type SyncLoop = {
+  start(): void;
+  /** Ends the loop and waits for what is under way. */
+  stop(): Promise<void>;
+  /** Tells peers of news, soon. Cheap; call it after each commit that let a journal grow. */
+  spread(): void;
+  /** A peer says that it has news. */
+  nudged(caller: string, nudge: Nudge): Promise<void>;
+  /** Pulls from every peer now, whatever their back-off, and waits for it. */
+  pullAll(): Promise<Pulled[]>;
+};
+
+export const createSyncLoop = (needs: LoopNeeds): SyncLoop => {
+  const pullFrom = pull(needs);
+  const pulling = new Map<string, Promise<Pulled>>();
+  const again = new Set<string>();
+  const under = new Set<Promise<unknown>>();
+  /** Nudges that brought nothing make the next wait longer. */
+  const idleNudges = new Map<string, number>();
+  let stopped = false;
+  let cancelTick: (() => void) | undefined;
+  let cancelSpread: (() => void) | undefined;
+
+  const track = <T>(work: Promise<T>): Promise<T> => {
+    under.add(work);
+    const done = () => under.delete(work);
+    work.then(done, done);
+    return work;
+  };
+  const jitter = (ms: number): number => Math.round(ms * (0.8 + 0.4 * needs.chance.fraction()));
+
+  const pullOnce = async (peer: PeerRow): Promise<Pulled> => {
+    let pulled: Pulled;
+    try {
+      pulled = await pullFrom(peer);
+    } catch (error) {
+      needs.log.error({ peer: peer.origin, err: error }, 'a pull failed here');
+      pulled = { ok: false, why: error instanceof Error ? error.message : String(error) };
+    }
+    if (!pulled.ok) {
+      const { why } = pulled;
+      const at = needs.clock.now();
+      const wait = jitter(Math.min(LONGEST_BACK_OFF, 1_000 * 2 ** Math.min(peer.failures, 20)));
+      needs.log.info({ peer: peer.origin, why, wait }, 'a peer could not be pulled from');
+      await needs.db.write((tx) =>
+        noteFailure(tx, { coalition: peer.coalition, origin: peer.origin, at, next: at + wait, why }),
+      );
+    }
+    await needs.afterPull(peer.coalition, pulled);
+    if (pulled.ok && pulled.stored > 0) {
+      spread();
+      await checkSignatures(needs, peer.coalition);
+    }
+    return pulled;
+  };
+
+  /** One pull per peer at a time; asked for meanwhile, it runs once more. */
+  const pullPeer = (peer: PeerRow): Promise<Pulled> => {
+    const running = pulling.get(peer.origin);
+    if (running) {
+      again.add(peer.origin);
+      return running;
+    }
+    const work = (async () => {
+      let pulled = await pullOnce(peer);
+      while (!stopped && again.delete(peer.origin) && pulled.ok) pulled = await pullOnce(peer);
+      return pulled;
+    })();
+    const done = () => {
+      pulling.delete(peer.origin);
+      again.delete(peer.origin);
+    };
+    work.then(done, done);
+    pulling.set(peer.origin, work);
+    return track(work);
+  };
+
+  const peersNow = async (): Promise<PeerRow[]> => {
+    const coalition = await needs.coalition();
+    return coalition ? listPeers(needs.db.read, coalition) : [];
+  };
+
+  const tick = async (): Promise<void> => {
+    const now = needs.clock.now();
+    const due = (await peersNow()).filter((peer) => peer.next_at <= now);
+    const peer = due[Math.floor(needs.chance.fraction() * due.length)];
+    if (peer) await pullPeer(peer);
+  };
+  const schedule = (): void => {
+    if (stopped) return;
+    cancelTick = needs.timers.after(jitter(needs.interval), () => {
+      const logged = (error: unknown) => needs.log.error({ err: error }, 'the sync loop stumbled');
+      track(tick().catch(logged)).finally(schedule);
+    });
+  };
+
+  const nudgeAll = async (): Promise<void> => {
+    const peers = await peersNow();
+    const [first] = peers;
+    if (!first) return;
+    const have = await readHave(needs.db.read, first.coalition);
+    const heads: Nudge['heads'] = {};
+    for (const [origin, epochs] of Object.entries(have))
+      heads[origin] = Math.max(...Object.values(epochs).map(([seq]) => seq));
+    const now = needs.clock.now();
+    const reachable = peers.filter((peer) => peer.next_at <= now);
+    await Promise.all(reachable.map((peer) => needs.transport.nudge(peer, { coalition: peer.coalition, heads })));
+  };
+  const spread = (): void => {
+    if (stopped || cancelSpread) return;
+    cancelSpread = needs.timers.after(COALESCE, () => {
+      cancelSpread = undefined;
+      if (!stopped) track(nudgeAll().catch((error) => needs.log.error({ err: error }, 'nudging failed')));
+    });
+  };
+
+  return {
+    start() {
+      track(
+        (async () => {
+          for (const peer of await peersNow()) track(pullPeer(peer));
+        })().catch((error) => needs.log.error({ err: error }, 'the first pulls failed')),
+      );
+      schedule();
+    },
+    async stop() {
+      stopped = true;
+      cancelTick?.();
+      cancelSpread?.();
+      while (under.size > 0) await Promise.allSettled(under);
+    },
+    spread,
+    async nudged(caller, nudge) {
+      const peer = (await peersNow()).find((one) => one.origin === caller);
+      if (stopped || !peer || peer.coalition !== nudge.coalition) return;
+      if (!(await isNews(needs.db.read, nudge))) {
+        idleNudges.set(caller, Math.min(8, (idleNudges.get(caller) ?? 0) + 1));
+        return;
+      }
+      const idle = idleNudges.get(caller) ?? 0;
+      const run = async () => {
+        const pulled = await pullPeer(peer);
+        const brought = pulled.ok && pulled.stored + pulled.filled > 0;
+        idleNudges.set(caller, brought ? 0 : Math.min(8, idle + 1));
+      };
+      if (idle === 0) track(run().catch(() => {}));
+      else needs.timers.after(COALESCE * 2 ** idle, () => void (stopped || track(run().catch(() => {}))));
+    },
+    async pullAll() {
+      return Promise.all((await peersNow()).map(pullPeer));
+    },
+  };
+};

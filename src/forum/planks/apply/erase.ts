@@ -1,0 +1,96 @@
+// Takes contents away, and what was derived from them: posts, revisions, descriptions. Envelopes stay (protocol.md, Erasing).
+import type { Writer } from '../../../db/database.ts';
+import { command, query } from '../../../db/statement.ts';
+import { openEnvelope } from '../../../journal/envelope.ts';
+import { eraseContents } from '../../../journal/erased-store.ts';
+import { parseRef, type Range } from '../../../journal/records.ts';
+import { emptyPost } from '../../threads/post-store.ts';
+import { describeThread } from '../../threads/thread-store.ts';
+import { change, type Fold, findKnown, type KnownPost } from './fold.ts';
+import { redescribe } from './member-described.ts';
+import { ownPost } from './post-edited.ts';
+
+const countOf = query<{ id: number }>()((db, p) => db.selectFrom('thread').select('post_count').where('id', '=', p.id));
+
+/** Empties a post; a start without replies leaves the lists. */
+export const emptyKnown = async (fold: Fold, post: KnownPost, state: 'deleted' | 'erased'): Promise<void> => {
+  if (!(await emptyPost(fold.tx, post.id, state))) return;
+  if (post.isStart) {
+    const count = (await fold.tx.get(countOf, { id: post.threadId }))?.post_count ?? 1;
+    const growing = fold.grownThreads.get(post.threadId)?.posts ?? 0;
+    await describeThread(fold.tx, post.threadId, '', count + growing > 1 ? 1 : 0);
+  }
+  change(fold, post);
+  fold.events.push({ kind: 'post.deleted', placeId: post.placeId, threadId: post.threadId, postId: post.id });
+};
+
+const stateOf = query<{ id: number }>()((db, p) =>
+  db.selectFrom('post').select(['state', 'edit_seq', 'seq']).where('id', '=', p.id),
+);
+const dropRevision = command<{ post: number; seq: number }>()((db, p) =>
+  db.deleteFrom('revision').where('post_id', '=', p.post).where('seq', '=', p.seq),
+);
+const countRevision = command<{ id: number }>()((db, p) =>
+  db
+    .updateTable('post')
+    .set((eb) => ({ revision_count: eb('revision_count', '-', 1), version: eb('version', '+', 1), card: null }))
+    .where('id', '=', p.id)
+    .where('revision_count', '>', 1),
+);
+const highestRevision = query<{ post: number }>()((db, p) =>
+  db.selectFrom('revision').selectAll().where('post_id', '=', p.post).orderBy('seq', 'desc').limit(1),
+);
+const showAgain = command<{
+  id: number;
+  seq: number;
+  title: string;
+  body: string;
+  at: number | null;
+}>()((db, p) =>
+  db.updateTable('post').set({ title: p.title, body: p.body, edited_at: p.at, edit_seq: p.seq }).where('id', '=', p.id),
+);
+
+/** An edit alone was erased: the post reads as the highest revision that is left. */
+const takeBackEdit = async (fold: Fold, post: KnownPost, seq: number): Promise<void> => {
+  const shown = await fold.tx.get(stateOf, { id: post.id });
+  if (shown?.state !== 'live') return;
+  if (shown.edit_seq === seq) {
+    const left = await fold.tx.get(highestRevision, { post: post.id });
+    if (!left) return;
+    const at = left.seq === shown.seq ? null : left.at;
+    await fold.tx.run(showAgain, { id: post.id, seq: left.seq, title: left.title, body: left.body, at });
+    await fold.tx.run(dropRevision, { post: post.id, seq: left.seq });
+    if (post.isStart) await describeThread(fold.tx, post.threadId, left.title, 1);
+  } else if ((await fold.tx.run(dropRevision, { post: post.id, seq })) === 0) return;
+  await fold.tx.run(countRevision, { id: post.id });
+  change(fold, post);
+};
+
+/** Erases what `ranges` name of the origin's earlier entries, for good and everywhere below. */
+export const erase = async (
+  fold: Fold,
+  journal: { id: number; origin: string },
+  ranges: readonly Range[],
+  before: number,
+): Promise<void> => {
+  for (const erased of await eraseContents(fold.tx as Writer, journal.id, ranges, before)) {
+    const key = { origin: journal.origin, seq: erased.seq };
+    if (erased.type === 'thread.started' || erased.type === 'reply.posted') {
+      const post = await findKnown(fold, key);
+      if (post) await emptyKnown(fold, post, 'erased');
+      continue;
+    }
+    const opened = openEnvelope(erased.envelope);
+    if (!opened.ok) continue;
+    if (erased.type === 'post.edited') {
+      const ref = parseRef('post.edited', opened.payload.ref);
+      const target = ref && ownPost(key, ref.post);
+      const post = target && (await findKnown(fold, target));
+      if (post) await takeBackEdit(fold, post, erased.seq);
+    }
+    if (erased.type === 'member.described') {
+      const ref = parseRef('member.described', opened.payload.ref);
+      if (ref) await redescribe(fold, journal, ref.member, erased.seq);
+    }
+  }
+};

@@ -1,0 +1,149 @@
+// The fold lays journals out as threads and posts. What every record type does to it stands in a file of its own; here is
+// what they share. Independent of the order of arrival: what cannot take effect yet waits for the entry that it needs.
+import { nameOfPost, type PostKey } from '../../../base/names.ts';
+import type { Writer } from '../../../db/database.ts';
+import { command, query } from '../../../db/statement.ts';
+import type { PostState } from '../../../db/tables.ts';
+import type { EventKind } from '../../../events/append.ts';
+import type { StoredEntry } from '../../../journal/append.ts';
+import type { VersionInForce } from '../../charter/charter-store.ts';
+
+/** What an entry did: see Effect in db/tables.ts. `waits` names the entries (or `plank:slug`) without which it cannot. */
+export type Outcome =
+  | { readonly effect: 'applied' | 'void' | 'kept' }
+  | { readonly effect: 'waiting'; readonly awaits: readonly string[]; readonly dueAt?: number };
+
+export const applied: Outcome = { effect: 'applied' };
+export const withoutEffect: Outcome = { effect: 'void' };
+export const waitFor = (...awaits: string[]): Outcome => ({ effect: 'waiting', awaits });
+
+export type PlankPlace = { placeId: number; closed: boolean };
+
+export type FoldFacts = {
+  coalition: string;
+  /** The origin of this instance. */
+  home: string;
+  now: number;
+  versions: readonly VersionInForce[];
+  /** Rows of the planks by slug. */
+  places: ReadonlyMap<string, number>;
+};
+
+export type FoldEvent = { kind: EventKind; placeId?: number; threadId?: number; postId?: number };
+type Growth = { placeId: number; posts: number; at: number };
+
+/** A thread or post that the fold has just met: enough for what hangs below it. */
+export type KnownPost = { id: number; threadId: number; placeId: number; at: number; isStart: boolean };
+
+/** One fold under way in one transaction. What it grew is written at its end, once for each thread and place. */
+export type Fold = FoldFacts & {
+  readonly tx: Writer;
+  /** By name. Only hits: what is not there may come. */
+  readonly posts: Map<string, KnownPost>;
+  readonly authors: Map<string, number>;
+  readonly grownThreads: Map<number, Growth>;
+  readonly grownPlaces: Map<number, { threads: number; posts: number; at: number }>;
+  readonly changedThreads: Map<number, number>;
+  readonly events: FoldEvent[];
+  /** Whether anything waits at all: false saves a look-up for each entry. */
+  anyWaiting: boolean;
+};
+
+export const createFold = (tx: Writer, facts: FoldFacts, anyWaiting: boolean): Fold => ({
+  ...facts,
+  tx,
+  posts: new Map(),
+  authors: new Map(),
+  grownThreads: new Map(),
+  grownPlaces: new Map(),
+  changedThreads: new Map(),
+  events: [],
+  anyWaiting,
+});
+
+const postByKey = query<PostKey>()((db, p) =>
+  db
+    .selectFrom('post')
+    .innerJoin('thread', 'thread.id', 'post.thread_id')
+    .select(['post.id', 'post.thread_id', 'post.place_id', 'post.at', 'thread.origin', 'thread.seq'])
+    .where('post.origin', '=', p.origin)
+    .where('post.seq', '=', p.seq),
+);
+
+/** The attached post of that name; undefined while it is not attached. */
+export const findKnown = async (fold: Fold, key: PostKey): Promise<KnownPost | undefined> => {
+  const name = nameOfPost(key);
+  const known = fold.posts.get(name);
+  if (known) return known;
+  const row = await fold.tx.get(postByKey, { origin: key.origin, seq: key.seq });
+  if (!row) return undefined;
+  const found = {
+    id: row.id,
+    threadId: row.thread_id,
+    placeId: row.place_id,
+    at: row.at,
+    isStart: row.origin === key.origin && row.seq === key.seq,
+  };
+  fold.posts.set(name, found);
+  return found;
+};
+
+const authorByPublicId = query<{ origin: string; publicId: string }>()((db, p) =>
+  db.selectFrom('author').select('id').where('origin', '=', p.origin).where('public_id', '=', p.publicId),
+);
+const memberByPublicId = query<{ publicId: string }>()((db, p) =>
+  db.selectFrom('member').select('id').where('public_id', '=', p.publicId),
+);
+const insertAuthor = command<{ origin: string; publicId: string; member: number | null }>()((db, p) =>
+  db
+    .insertInto('author')
+    .values({ member_id: p.member, origin: p.origin, public_id: p.publicId, name: '', display_name: '', bio: '' })
+    .returning('id'),
+);
+
+/** The author's row, made without a name when nothing described the member yet. */
+export const ensureAuthor = async (fold: Fold, origin: string, publicId: string): Promise<number> => {
+  const name = `${publicId}@${origin}`;
+  const known = fold.authors.get(name);
+  if (known !== undefined) return known;
+  let id = (await fold.tx.get(authorByPublicId, { origin, publicId }))?.id;
+  if (id === undefined) {
+    const member = origin === fold.home ? await fold.tx.get(memberByPublicId, { publicId }) : undefined;
+    const [row] = await fold.tx.rows(insertAuthor, { origin, publicId, member: member?.id ?? null });
+    id = (row as { id: number }).id;
+  }
+  fold.authors.set(name, id);
+  return id;
+};
+
+/** How a post stands when its entry has no readable content. */
+export const stateWithout = (entry: StoredEntry): PostState => {
+  switch (entry.state) {
+    case 'held':
+    case 'none':
+      return 'void';
+    default:
+      return entry.state;
+  }
+};
+
+export const nameOf = (entry: { origin: string; seq: number }): string => `${entry.seq}@${entry.origin}`;
+
+/** A post was attached: its thread and place grow when the fold ends. */
+export const grow = (fold: Fold, post: KnownPost): void => {
+  const place = fold.grownPlaces.get(post.placeId) ?? { threads: 0, posts: 0, at: 0 };
+  place.posts += 1;
+  place.threads += post.isStart ? 1 : 0;
+  place.at = Math.max(place.at, post.at);
+  fold.grownPlaces.set(post.placeId, place);
+  if (post.isStart) return;
+  const thread = fold.grownThreads.get(post.threadId) ?? { placeId: post.placeId, posts: 0, at: 0 };
+  thread.posts += 1;
+  thread.at = Math.max(thread.at, post.at);
+  fold.grownThreads.set(post.threadId, thread);
+};
+
+/** Something in the thread reads differently now. */
+export const change = (fold: Fold, post: { threadId: number; placeId: number }): void => {
+  fold.changedThreads.set(post.threadId, post.placeId);
+};

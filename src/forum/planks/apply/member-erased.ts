@@ -1,0 +1,28 @@
+// member.erased: everything that this member of this origin ever wrote goes, and the name with it.
+import { command } from '../../../db/statement.ts';
+import type { StoredEntry } from '../../../journal/append.ts';
+import { parseRef } from '../../../journal/records.ts';
+import { renewCardsOf } from '../../threads/author-store.ts';
+import { erase } from './erase.ts';
+import { applied, ensureAuthor, type Fold, type Outcome, withoutEffect } from './fold.ts';
+
+const forget = command<{ id: number; seq: number }>()((db, p) =>
+  db.updateTable('author').set({ erased_seq: p.seq }).where('id', '=', p.id).where('erased_seq', '<', p.seq),
+);
+const forgetName = command<{ id: number; seq: number }>()((db, p) =>
+  db
+    .updateTable('author')
+    .set({ name: '', display_name: '', bio: '', seq: 0 })
+    .where('id', '=', p.id)
+    .where('seq', '<', p.seq),
+);
+
+export const applyMemberErased = async (fold: Fold, entry: StoredEntry): Promise<Outcome> => {
+  const ref = parseRef('member.erased', entry.ref);
+  if (!ref) return withoutEffect;
+  await erase(fold, { id: entry.journal, origin: entry.origin }, ref.erases, entry.seq);
+  const id = await ensureAuthor(fold, entry.origin, ref.member);
+  await fold.tx.run(forget, { id, seq: entry.seq });
+  if ((await fold.tx.run(forgetName, { id, seq: entry.seq })) > 0) await renewCardsOf(fold.tx, id);
+  return applied;
+};

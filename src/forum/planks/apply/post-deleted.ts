@@ -1,0 +1,18 @@
+// post.deleted: the author's own act. The words go everywhere, of every revision; the place in the thread stays.
+import type { StoredEntry } from '../../../journal/append.ts';
+import { parseRef } from '../../../journal/records.ts';
+import { emptyKnown, erase } from './erase.ts';
+import { applied, type Fold, findKnown, type Outcome, waitFor, withoutEffect } from './fold.ts';
+import { ownPost } from './post-edited.ts';
+
+export const applyPostDeleted = async (fold: Fold, entry: StoredEntry): Promise<Outcome> => {
+  const ref = parseRef('post.deleted', entry.ref);
+  const key = ref && ownPost(entry, ref.post);
+  if (!ref || !key) return withoutEffect;
+  // At once, and also for what has not arrived or is not attached yet.
+  await erase(fold, { id: entry.journal, origin: entry.origin }, ref.erases, entry.seq);
+  const post = await findKnown(fold, key);
+  if (!post) return waitFor(ref.post);
+  await emptyKnown(fold, post, 'deleted');
+  return applied;
+};

@@ -1,0 +1,63 @@
+// post.edited: a new revision by the post's author. The one with the highest number is shown, the others stay readable.
+import { type PostKey, parseEntryName } from '../../../base/names.ts';
+import { query } from '../../../db/statement.ts';
+import type { StoredEntry } from '../../../journal/append.ts';
+import { type Content, parseContent, parseRef } from '../../../journal/records.ts';
+import { keepRevision, showRevision } from '../../threads/post-store.ts';
+import { describeThread } from '../../threads/thread-store.ts';
+import { applied, change, type Fold, findKnown, type Outcome, waitFor, withoutEffect } from './fold.ts';
+
+const shownById = query<{ id: number }>()((db, p) =>
+  db.selectFrom('post').select(['id', 'state', 'title', 'body', 'at', 'edited_at', 'edit_seq']).where('id', '=', p.id),
+);
+
+/** The own post that an act of its author names; undefined when it is somebody else's, or a later one. */
+export const ownPost = (entry: PostKey, name: string): PostKey | undefined => {
+  const key = parseEntryName(name);
+  return key && key.origin === entry.origin && key.seq < entry.seq ? key : undefined;
+};
+
+const lay = async (
+  fold: Fold,
+  entry: StoredEntry,
+  post: { id: number; threadId: number; isStart: boolean },
+  content: Content<'post.edited'>,
+  name: string,
+): Promise<Outcome> => {
+  const shown = await fold.tx.get(shownById, { id: post.id });
+  if (!shown) return withoutEffect;
+  // Its own content may still come; a deleted or unreadable post stays what it is.
+  if (shown.state === 'missing') return waitFor(name);
+  if (shown.state !== 'live') return applied;
+  const title = post.isStart ? (content.title ?? shown.title) : '';
+  const revision = { postId: post.id, seq: entry.seq, title, body: content.body, at: entry.at };
+  if (entry.seq < shown.edit_seq) {
+    await keepRevision(fold.tx, revision);
+    return applied;
+  }
+  await keepRevision(fold.tx, {
+    postId: post.id,
+    seq: shown.edit_seq,
+    title: shown.title,
+    body: shown.body,
+    at: shown.edited_at ?? shown.at,
+  });
+  await showRevision(fold.tx, { ...revision, id: post.id, expect: shown.edit_seq });
+  if (post.isStart) await describeThread(fold.tx, post.threadId, title, 1);
+  return applied;
+};
+
+export const applyPostEdited = async (fold: Fold, entry: StoredEntry): Promise<Outcome> => {
+  const ref = parseRef('post.edited', entry.ref);
+  const key = ref && ownPost(entry, ref.post);
+  if (!ref || !key) return withoutEffect;
+  if (entry.state !== 'held' || entry.content === null) return applied;
+  const parsed = parseContent('post.edited', entry.content);
+  if (!parsed.ok) return withoutEffect;
+  const post = await findKnown(fold, key);
+  if (!post) return waitFor(ref.post);
+  const outcome = await lay(fold, entry, post, parsed.content, ref.post);
+  change(fold, post);
+  fold.events.push({ kind: 'post.edited', placeId: post.placeId, threadId: post.threadId, postId: post.id });
+  return outcome;
+};

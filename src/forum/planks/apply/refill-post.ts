@@ -1,0 +1,35 @@
+// The content of a post arrives after the post itself was attached without it: its words go where its placeholder stood.
+import { command } from '../../../db/statement.ts';
+import type { StoredEntry } from '../../../journal/append.ts';
+import { describeThread } from '../../threads/thread-store.ts';
+import { applyWaiting } from './apply-entries.ts';
+import { change, type Fold, findKnown, nameOf } from './fold.ts';
+import { bodyOfReply } from './reply-posted.ts';
+import { wordsOfStart } from './thread-started.ts';
+import { takeWaiting } from './waiting-store.ts';
+
+const refill = command<{ id: number; title: string; body: string; state: 'live' | 'void' }>()((db, p) =>
+  db
+    .updateTable('post')
+    .set((eb) => ({ title: p.title, body: p.body, state: p.state, version: eb('version', '+', 1), card: null }))
+    .where('id', '=', p.id)
+    .where('state', 'in', ['missing', 'withheld']),
+);
+
+/** Answers false when the entry is no post, or none that is attached: then it is applied like any other. */
+export const refillPost = async (fold: Fold, entry: StoredEntry): Promise<boolean> => {
+  if (entry.type !== 'thread.started' && entry.type !== 'reply.posted') return false;
+  const post = await findKnown(fold, entry);
+  if (!post) return false;
+  const body = entry.type === 'reply.posted' ? bodyOfReply(entry) : null;
+  const words = entry.type === 'thread.started' ? wordsOfStart(entry) : body === null ? null : { title: '', body };
+  const state = words ? 'live' : 'void';
+  const row = { id: post.id, title: words?.title ?? '', body: words?.body ?? '', state } as const;
+  if ((await fold.tx.run(refill, row)) === 0) return true;
+  if (post.isStart && words) await describeThread(fold.tx, post.threadId, words.title, 1);
+  change(fold, post);
+  fold.events.push({ kind: 'post.changed', placeId: post.placeId, threadId: post.threadId, postId: post.id });
+  // Edits waited for the words that they change.
+  await applyWaiting(fold, await takeWaiting(fold.tx, nameOf(entry)));
+  return true;
+};

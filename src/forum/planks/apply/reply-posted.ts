@@ -1,0 +1,91 @@
+// reply.posted: adds a post to a thread, below the post that it answers.
+import { type PostKey, parseEntryName } from '../../../base/names.ts';
+import type { StoredEntry } from '../../../journal/append.ts';
+import { findEntry } from '../../../journal/entry-store.ts';
+import { openEnvelope } from '../../../journal/envelope.ts';
+import { findJournal } from '../../../journal/journal-store.ts';
+import { parseContent, parseRef, type Ref } from '../../../journal/records.ts';
+import { versionAt } from '../../charter/charter-store.ts';
+import { findPlaceById } from '../../threads/place-store.ts';
+import { insertPost } from '../../threads/post-store.ts';
+import {
+  applied,
+  ensureAuthor,
+  type Fold,
+  findKnown,
+  grow,
+  type KnownPost,
+  nameOf,
+  type Outcome,
+  stateWithout,
+  waitFor,
+  withoutEffect,
+} from './fold.ts';
+
+export const bodyOfReply = (entry: StoredEntry): string | null => {
+  if (entry.state !== 'held' || entry.content === null) return null;
+  const parsed = parseContent('reply.posted', entry.content);
+  return parsed.ok ? parsed.content.body : null;
+};
+
+/** Whether an entry that we hold can ever be a post of that thread. Decided by its envelope alone. */
+const canStandIn = async (fold: Fold, key: PostKey, thread: string): Promise<boolean> => {
+  const journal = await findJournal(fold.tx, fold.coalition, key.origin);
+  const row = journal && (await findEntry(fold.tx, journal.id, key.seq));
+  if (!row) return true;
+  const opened = openEnvelope(row.envelope);
+  if (!opened.ok || row.type !== 'reply.posted') return false;
+  return parseRef('reply.posted', opened.payload.ref)?.thread === thread;
+};
+
+/** The post answered; a name to wait for; or the start, where the parent stands outside the thread. */
+const findParent = async (fold: Fold, ref: Ref<'reply.posted'>, start: KnownPost): Promise<KnownPost | string> => {
+  if (ref.parent === ref.thread) return start;
+  const key = parseEntryName(ref.parent);
+  if (!key) return start;
+  const known = await findKnown(fold, key);
+  if (known) return known.threadId === start.threadId ? known : start;
+  return (await canStandIn(fold, key, ref.thread)) ? ref.parent : start;
+};
+
+const isClosed = async (fold: Fold, placeId: number, at: number): Promise<boolean> => {
+  const place = await findPlaceById(fold.tx, placeId);
+  const plank = versionAt(fold.versions, at)?.charter.planks.find((one) => one.slug === place?.slug);
+  return plank?.closed !== undefined && Date.parse(plank.closed) <= at;
+};
+
+export const applyReplyPosted = async (fold: Fold, entry: StoredEntry): Promise<Outcome> => {
+  const ref = parseRef('reply.posted', entry.ref);
+  const threadKey = ref && parseEntryName(ref.thread);
+  if (!ref || !threadKey) return withoutEffect;
+  const start = await findKnown(fold, threadKey);
+  if (!start) return waitFor(ref.thread);
+  if (!start.isStart) return withoutEffect;
+  const parent = await findParent(fold, ref, start);
+  if (typeof parent === 'string') return waitFor(parent);
+  if (fold.versions.some((version) => version.charter.planks.some((plank) => plank.closed)))
+    if (await isClosed(fold, start.placeId, entry.at)) return withoutEffect;
+  const body = bodyOfReply(entry);
+  // The later of its own time and its parent's: never that of arrival, so that everybody derives the same order.
+  const at = Math.max(entry.at, parent.at);
+  const id = await insertPost(fold.tx, {
+    origin: entry.origin,
+    seq: entry.seq,
+    threadId: start.threadId,
+    placeId: start.placeId,
+    parentId: parent.id,
+    authorId: await ensureAuthor(fold, entry.origin, ref.author),
+    state: body === null ? stateWithout(entry) : 'live',
+    title: '',
+    body: body ?? '',
+    at,
+    arrivedAt: entry.arrivedAt,
+    editSeq: entry.seq,
+    card: null,
+  });
+  const post = { id, threadId: start.threadId, placeId: start.placeId, at, isStart: false };
+  fold.posts.set(nameOf(entry), post);
+  grow(fold, post);
+  fold.events.push({ kind: 'post.created', placeId: post.placeId, threadId: post.threadId, postId: id });
+  return body !== null || entry.state !== 'held' ? applied : withoutEffect;
+};

@@ -1,0 +1,41 @@
+// votes.tallied: an instance's current totals. The newest per origin and post counts; who voted never leaves home.
+import { parseEntryName } from '../../../base/names.ts';
+import { command } from '../../../db/statement.ts';
+import type { StoredEntry } from '../../../journal/append.ts';
+import { parseRef } from '../../../journal/records.ts';
+import { applied, change, type Fold, findKnown, type Outcome, waitFor, withoutEffect } from './fold.ts';
+
+type Tally = { post: number; origin: string; up: number; down: number; seq: number };
+
+const keep = command<Tally>()((db, p) =>
+  db
+    .insertInto('tally')
+    .values({ post_id: p.post, origin: p.origin, up: p.up, down: p.down, seq: p.seq })
+    .onConflict((oc) =>
+      oc
+        .columns(['post_id', 'origin'])
+        .doUpdateSet((eb) => ({
+          up: eb.ref('excluded.up'),
+          down: eb.ref('excluded.down'),
+          seq: eb.ref('excluded.seq'),
+        }))
+        .whereRef('tally.seq', '<', 'excluded.seq'),
+    ),
+);
+
+export const applyVotesTallied = async (fold: Fold, entry: StoredEntry): Promise<Outcome> => {
+  const ref = parseRef('votes.tallied', entry.ref);
+  if (!ref) return withoutEffect;
+  const missing = new Set<string>();
+  for (const { post: name, up, down } of ref.tallies) {
+    const key = parseEntryName(name);
+    const post = key && (await findKnown(fold, key));
+    if (!post) {
+      missing.add(name);
+      continue;
+    }
+    const tally = { post: post.id, origin: entry.origin, up, down, seq: entry.seq };
+    if ((await fold.tx.run(keep, tally)) > 0) change(fold, post);
+  }
+  return missing.size > 0 ? waitFor(...missing) : applied;
+};

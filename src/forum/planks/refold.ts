@@ -1,0 +1,61 @@
+// Folds all journals anew: after a fork, a final statement or a new charter, and for `koinon rebuild`.
+import type { Writer } from '../../db/database.ts';
+import { command, query } from '../../db/statement.ts';
+import { appendEvent } from '../../events/append.ts';
+import { applyEntries, finishFold, toStored } from './apply/apply-entries.ts';
+import { createFold, type FoldFacts } from './apply/fold.ts';
+
+const dropTallies = command()((db) => db.deleteFrom('tally'));
+const dropRevisions = command()((db) =>
+  db
+    .deleteFrom('revision')
+    .where('post_id', 'in', (eb) => eb.selectFrom('post').select('id').where('origin', '!=', '')),
+);
+const dropPosts = command()((db) => db.deleteFrom('post').where('origin', '!=', ''));
+const dropThreads = command()((db) => db.deleteFrom('thread').where('origin', '!=', ''));
+const dropAuthors = command()((db) => db.deleteFrom('author').where('origin', '!=', ''));
+const dropWaiting = command()((db) => db.deleteFrom('waiting'));
+const emptyPlanks = command<{ coalition: string }>()((db, p) =>
+  db
+    .updateTable('place')
+    .set((eb) => ({ thread_count: 0, post_count: 0, active_at: null, version: eb('version', '+', 1) }))
+    .where('coalition', '=', p.coalition)
+    .where('kind', '=', 'plank'),
+);
+
+const BATCH = 500;
+const batch = query<{ coalition: string; after: number }>()((db, p) =>
+  db
+    .selectFrom('entry')
+    .innerJoin('journal', 'journal.id', 'entry.journal_id')
+    .innerJoin('epoch', (join) =>
+      join.onRef('epoch.journal_id', '=', 'entry.journal_id').onRef('epoch.epoch', '=', 'entry.epoch'),
+    )
+    .selectAll('entry')
+    .select(['journal.origin', 'epoch.forked_seq'])
+    .where('journal.coalition', '=', p.coalition)
+    .where('entry.id', '>', p.after)
+    .orderBy('entry.id')
+    .limit(BATCH),
+);
+
+/** Takes everything derived away and derives it again, in the caller's transaction. */
+export const refold = async (tx: Writer, facts: FoldFacts): Promise<void> => {
+  for (const drop of [dropTallies, dropRevisions, dropPosts, dropThreads, dropAuthors, dropWaiting])
+    await tx.run(drop, {});
+  await tx.run(emptyPlanks, { coalition: facts.coalition });
+  const fold = createFold(tx, facts, false);
+  let after = 0;
+  for (;;) {
+    const rows = await tx.all(batch, { coalition: facts.coalition, after });
+    const counted = rows.filter((row) => row.forked_seq === null || row.seq < row.forked_seq);
+    await applyEntries(fold, counted.map(toStored), true);
+    const last = rows.at(-1);
+    if (!last) break;
+    after = last.id;
+  }
+  // One event instead of one for every post that stands where it stood.
+  fold.events.length = 0;
+  await finishFold(fold);
+  await appendEvent(tx, { kind: 'view.rebuilt', at: facts.now });
+};

@@ -1,0 +1,38 @@
+// A member starts a thread on a plank: an entry of the own journal, durable together with the post.
+import { Refusal } from '../../base/errors.ts';
+import { renderMarkup } from '../../base/markup.ts';
+import type { Alongside } from '../../db/alongside.ts';
+import type { Posted } from '../boards/start-thread.ts';
+import type { Actor } from '../policy/actor.ts';
+import { mayAsMember } from '../policy/may.ts';
+import type { ThreadInput } from '../threads/input.ts';
+import { findPlace } from '../threads/place-store.ts';
+import { cardOfPost } from '../threads/read-posts.ts';
+import { nameOf } from './apply/fold.ts';
+import { describeMember, type PlankNeeds, seal, speak } from './speak.ts';
+
+/** @throws Refusal `not-found`, `unauthenticated`, `closed`, `unavailable` (journal or clock) */
+export const startThread =
+  (needs: PlankNeeds) =>
+  async (actor: Actor, slug: string, input: ThreadInput, alongside?: Alongside<Posted>): Promise<Posted> => {
+    const content = seal(needs, { title: input.title, body: input.body });
+    const html = renderMarkup(input.body, { origin: needs.origin });
+    const posted = await needs.db.write(async (tx) => {
+      const place = await findPlace(tx, 'plank', slug);
+      if (!place) throw new Refusal('not-found', 'There is no such plank.');
+      const member = mayAsMember(actor, { do: 'start-thread', place });
+      needs.checkClock();
+      return speak(tx, needs, place.coalition, async (speaker, fold) => {
+        await describeMember(speaker, tx, needs, member);
+        const entry = await speaker.say('thread.started', { plank: slug, author: member.publicId }, content);
+        const name = nameOf(entry);
+        const card = await cardOfPost(tx, needs.origin, fold.posts.get(name)?.id ?? 0, html);
+        if (card === undefined) throw new Refusal('closed', 'This plank takes no new posts.');
+        const posted = { name, card };
+        await alongside?.(tx, posted);
+        return posted;
+      });
+    });
+    needs.wake.ring();
+    return posted;
+  };
