@@ -31,7 +31,15 @@ export const password = 'correct horse battery';
 type Options = Partial<
   Pick<
     ServerNeeds,
-    'trustedProxies' | 'readLimit' | 'writeLimit' | 'readCache' | 'notReady' | 'publicUrl' | 'checkAnswers' | 'measures'
+    | 'trustedProxies'
+    | 'missing'
+    | 'readLimit'
+    | 'writeLimit'
+    | 'readCache'
+    | 'notReady'
+    | 'publicUrl'
+    | 'checkAnswers'
+    | 'measures'
   >
 > & { registration?: 'open' | 'closed'; routes?: (house: HouseNeeds) => Route[]; log?: Logger };
 
