@@ -1,16 +1,20 @@
 // Reads a request's body: never more than its route allows, whatever Content-Length says or leaves out.
 
 import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
 import { Refusal } from '../base/errors.ts';
 import { InvalidInput } from './failure.ts';
 
 /** Bytes, where a route says nothing else. */
 export const BODY_LIMIT = 512 * 1024;
 
+/** A request as Node makes it, by HTTP/1.1 or 2. */
+export type NodeRequest = Readable & Pick<IncomingMessage, 'headers' | 'socket'>;
+
 export type Caller = {
   readonly request: Request;
   /** What Node made the request of. */
-  readonly incoming: IncomingMessage | undefined;
+  readonly incoming: NodeRequest | undefined;
   header(name: string): string | undefined;
 };
 
@@ -20,8 +24,10 @@ const tooLarge = (limit: number) =>
 const cutOff = (cause: unknown) => new Refusal('invalid', 'The body ended before its end.', { cause });
 
 /** From Node itself: chunks as they come, counted, and not copied more than once. */
-const readIncoming = (incoming: IncomingMessage, limit: number): Promise<Uint8Array> =>
+const readIncoming = (incoming: NodeRequest, limit: number): Promise<Uint8Array> =>
   new Promise((resolve, reject) => {
+    // Gone before we came to listen: nothing more would be heard of it.
+    if (incoming.destroyed) return reject(cutOff(incoming.errored));
     const chunks: Buffer[] = [];
     let size = 0;
     const finish = (settle: () => void): void => {

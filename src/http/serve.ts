@@ -1,7 +1,6 @@
 // One call through one route, in this order: who calls, how often, may they, is the answer at hand, is the input right,
 // the handler; then one Response, made once. There is no middleware, and nothing is awaited for a visitor's read that the
 // database answers at once: that is what keeps a warm read near the bare server's cost (bench/README.md).
-import type { IncomingMessage } from 'node:http';
 import type { Context } from 'hono';
 import { Refusal } from '../base/errors.ts';
 import type { Logger } from '../base/log.ts';
@@ -9,7 +8,7 @@ import type { Chance, Clock } from '../base/time.ts';
 import type { Database, Eventually } from '../db/database.ts';
 import { type Actor, visitor } from '../forum/policy/actor.ts';
 import type { Answer } from './answer.ts';
-import { BODY_LIMIT, demandJson, demandType, parseJson, readBytes } from './body.ts';
+import { BODY_LIMIT, demandJson, demandType, type NodeRequest, parseJson, readBytes } from './body.ts';
 import { createClientAddress, createNetworkOf } from './client-address.ts';
 import { after, guarded } from './eventually.ts';
 import { answerFailure, failureOf, logFailure } from './failure.ts';
@@ -23,7 +22,7 @@ import { API_BASE, type Auth, type Call, type Route, type Version } from './rout
 import { createWho, type WhoNeeds } from './who.ts';
 
 /** What @hono/node-server hands over; tests may hand over nothing. */
-export type Bindings = { Bindings: { incoming?: IncomingMessage } };
+export type Bindings = { Bindings: { incoming?: NodeRequest } };
 
 export type ServeNeeds = WhoNeeds & {
   db: Database;
@@ -57,6 +56,12 @@ const checkAnswer = (route: Route, { status, body }: Answer): void => {
   if (schema === null ? body !== null : typeof body !== 'string')
     throw new Error(`${route.path} answers ${status} with a body of another kind than it declares.`);
   schema?.parse(JSON.parse(String(body)));
+};
+
+/** For HEAD: a stream that nobody is going to read ends here. */
+const unsaid = (answer: Answer): Answer => {
+  if (answer.body instanceof ReadableStream) answer.body.cancel().catch(() => {});
+  return { ...answer, body: null };
 };
 
 /** Everything behind the host: what a kept answer is kept under. */
@@ -130,6 +135,7 @@ export const createServe = (needs: ServeNeeds) => {
         return after(route.handler(call), (answer) => {
           if (needs.checkAnswers && route.base === API_BASE) checkAnswer(route, answer);
           if (!reads) return respond(answer);
+          if (request.method === 'HEAD' && answer.body instanceof ReadableStream) return respond(unsaid(answer));
           const condition = header('if-none-match');
           if (kept === undefined || !isWhole(answer))
             return respondToRead(answer, isVisitor ? 'visitor' : 'member', condition);

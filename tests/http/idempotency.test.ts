@@ -20,13 +20,12 @@ const allKeys = query()((db) => db.selectFrom('idempotency').selectAll());
 
 type Note = { name: string; text: string };
 
-/** A verb as verbs are, with a stop in its transaction for tests. */
+/** A verb as verbs are, which may fail at the end of its transaction. */
 const writeNote =
-  (db: Database, stop: { before?: () => Promise<void>; fail?: boolean }) =>
+  (db: Database, stop: { fail?: boolean }) =>
   (name: string, text: string, alongside?: Alongside<Note>): Promise<Note> =>
     db.write(async (tx) => {
       const note = { name: `note ${name}`, text };
-      await stop.before?.();
       await tx.run(insertNote, { name: note.name, value: text });
       await alongside?.(tx, note);
       if (stop.fail) throw new Error('killed');
@@ -34,7 +33,7 @@ const writeNote =
     });
 
 const openNotes = async () => {
-  const stop: { before?: () => Promise<void>; fail?: boolean; deaf?: boolean } = {};
+  const stop: { meet?: () => Promise<void>; fail?: boolean; deaf?: boolean } = {};
   let made = 0;
   const routes = ({ db }: { db: Database }): Route[] => [
     defineRoute({
@@ -48,7 +47,10 @@ const openNotes = async () => {
       answers: { 201: z.object({ name: z.string(), text: z.string() }) },
       handler: ({ body, once }) =>
         once(
-          (alongside) => writeNote(db, stop)(String(++made), body.text, stop.deaf ? undefined : alongside),
+          async (alongside) => {
+            await stop.meet?.();
+            return writeNote(db, stop)(String(++made), body.text, stop.deaf ? undefined : alongside);
+          },
           (note) => created(note, `/notes/${note.name.length}`),
         ),
     }),
@@ -90,8 +92,21 @@ test('the same key with another body or by another member is another matter', as
   for (const key of ['a b', 'x'.repeat(256)]) expect((await t.post('hello', key)).json.code).toBe('invalid');
 });
 
+/** All find no key yet before the first of them writes. */
+const meeting = (count: number): (() => Promise<void>) => {
+  let open = () => {};
+  const all = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return () => {
+    if (--count === 0) open();
+    return all;
+  };
+};
+
 test('calls that arrive together create once', async () => {
   await using t = await openNotes();
+  t.stop.meet = meeting(8);
   const answers = await Promise.all(Array.from({ length: 8 }, () => t.post('hello', 'k1')));
   expect(answers.map(({ status }) => status)).toEqual(Array(8).fill(201));
   expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
@@ -100,6 +115,7 @@ test('calls that arrive together create once', async () => {
 
 test('together with another body, one creates and the other is refused', async () => {
   await using t = await openNotes();
+  t.stop.meet = meeting(2);
   const answers = await Promise.all([t.post('hello', 'k1'), t.post('goodbye', 'k1')]);
   expect(answers.map(({ status }) => status).sort()).toEqual([201, 422]);
   expect(await t.notes()).toBe(1);

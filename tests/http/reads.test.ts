@@ -148,6 +148,28 @@ test('HEAD answers as GET does, without the body', async () => {
   expect([head.status, head.text, head.headers.get('etag')]).toEqual([200, '', got.headers.get('etag')]);
 });
 
+test('HEAD ends a stream that nobody is going to read', async () => {
+  let ended = 0;
+  const stream = defineRoute({
+    method: 'get',
+    path: '/stream',
+    base: '',
+    summary: 'A stream',
+    tag: 'pages',
+    auth: 'none',
+    answers: {},
+    handler: () => ({
+      status: 200,
+      type: 'text/event-stream',
+      body: new ReadableStream({ cancel: () => void ended++ }),
+      headers: {},
+    }),
+  });
+  await using house = await openHouse({ routes: () => [stream] });
+  const head = await house.call('HEAD', '/stream');
+  expect([head.status, head.headers.get('content-type'), ended]).toEqual([200, 'text/event-stream', 1]);
+});
+
 test('every answer carries the security headers', async () => {
   await using t = await openPage();
   const answers = [

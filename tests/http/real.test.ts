@@ -1,6 +1,7 @@
 // The same server behind @hono/node-server, on a real socket.
 import { once } from 'node:events';
-import { type AddressInfo, connect } from 'node:net';
+import { IncomingMessage } from 'node:http';
+import { type AddressInfo, connect, Socket } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { createAdaptorServer } from '@hono/node-server';
 import { expect, test } from 'vitest';
@@ -38,7 +39,7 @@ const echo = (): Route[] => [
 
 const listen = async (options: Parameters<typeof openHouse>[0] = {}) => {
   const house = await openHouse({ routes: echo, ...options });
-  const server = createAdaptorServer({ fetch: house.server.fetch as never, overrideGlobalObjects: false });
+  const server = createAdaptorServer({ fetch: house.server.fetch, overrideGlobalObjects: false });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
@@ -152,6 +153,16 @@ test('who goes away in the middle of a body breaks nothing', async () => {
   socket.destroy();
   const cut = 'route="/api/v1/echo",status="400"} 1';
   while (!(await (await fetch(`${t.url}/metrics`)).text()).includes(cut)) await setTimeout(10);
+});
+
+test('who went away before anybody listened is not waited for', async () => {
+  await using house = await openHouse({ routes: echo });
+  const incoming = new IncomingMessage(new Socket());
+  incoming.headers['content-type'] = 'application/json';
+  incoming.destroy();
+  await once(incoming, 'close');
+  const answer = await house.call('POST', '/api/v1/echo', { body: {}, env: { incoming } });
+  expect([answer.status, answer.json.detail]).toEqual([400, 'The body ended before its end.']);
 });
 
 test('after a refusal without reading, the connection goes on', async () => {
