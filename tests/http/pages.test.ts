@@ -1,8 +1,9 @@
 // The pages as a browser without JavaScript uses them: links and forms.
 import { expect, test } from 'vitest';
 import { checkFirstRun, openFirstRun } from '../../src/forum/identity/first-run.ts';
+import { readInstance } from '../../src/forum/instance/settings.ts';
 import { operator } from '../../src/forum/policy/actor.ts';
-import { failureAnswer } from '../../src/http/pages/page-needs.ts';
+import { failureAnswer, rememberUntilRung } from '../../src/http/pages/page-needs.ts';
 import { pageRoutes } from '../../src/http/pages/page-routes.ts';
 import { adminToken, type ForumOptions, openForum } from './forum.ts';
 import { password } from './house.ts';
@@ -16,7 +17,10 @@ const open = async (options: ForumOptions = {}) => {
       pageRoutes({
         ...needs,
         ...needs.people,
-        instanceFacts: () => ({ name: 'The <Greens>', coalition: null }),
+        instanceFacts: rememberUntilRung(needs.wake, async () => ({
+          ...(await readInstance(needs.db.read, 'The <Greens>')),
+          coalition: null,
+        })),
         checkFirstRun: (token) => checkFirstRun(needs.db.read, token),
       }),
   });
@@ -255,11 +259,15 @@ test('the first admin comes in by the link that was printed, once', async () => 
   expect((await person.get('/first-run?token=wrong')).status).toBe(410);
   expect((await person.get('/first-run')).status).toBe(410);
   walls(await person.get(`/first-run?token=${token}`));
-  const weak = await person.post('/first-run', { name: 'Root!', password: 'x', token });
+  const weak = await person.post('/first-run', { instance: 'Reds', name: 'Root!', password: 'x', token });
   expect([weak.status, weak.set]).toEqual([400, '']);
-  const made = await person.post('/first-run', { name: 'rosa', password, token });
+  const nameless = await person.post('/first-run', { instance: ' ', name: 'rosa', password, token });
+  expect([nameless.status, nameless.set]).toEqual([400, '']);
+  expect((await h.browser().get('/')).text).toContain('<h1>The &lt;Greens&gt;</h1>');
+  const made = await person.post('/first-run', { instance: 'Reds', name: 'rosa', password, token });
   expect([made.status, made.location]).toEqual([303, '/']);
   expect((await person.get('/')).text).toContain('Signed in as rosa');
+  expect((await h.browser().get('/')).text).toContain('<h1>Reds</h1>');
   expect((await h.browser().get(`/first-run?token=${token}`)).status).toBe(410);
   expect((await h.browser().post('/first-run', { name: 'eve', password, token })).status).toBe(410);
 });

@@ -1,12 +1,17 @@
 // The forms around an account: first run, sign in, sign out. A browser keeps a cookie; nothing of it is in an address.
 import { z } from 'zod';
 import { SESSION_MS } from '../../forum/identity/session-store.ts';
+import { instanceInput } from '../../forum/instance/settings.ts';
+import { operator } from '../../forum/policy/actor.ts';
 import { type Answer, seeOther } from '../answer.ts';
+import { check } from '../input.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { sessionCookie } from '../who.ts';
 import { FORM_TYPE, orAgain, readForm, safePath } from './form.ts';
 import { firstRunPage, signInPage } from './form-pages.tsx';
 import { type PageNeeds, pageCommon, siteOf } from './page-needs.ts';
+
+const Named = z.object({ instance: instanceInput.shape.name });
 
 export const accountRoutes = (needs: PageNeeds): Route[] => {
   const { publicUrl } = needs;
@@ -71,7 +76,8 @@ export const accountRoutes = (needs: PageNeeds): Route[] => {
       query: z.object({ token: z.string().max(200).default('') }),
       async handler({ query: { token } }) {
         await needs.checkFirstRun(token);
-        return firstRunPage({ site: await siteOf(needs), name: '', token });
+        const site = await siteOf(needs);
+        return firstRunPage({ site, instance: site.name, name: '', token });
       },
     }),
     defineRoute({
@@ -82,14 +88,16 @@ export const accountRoutes = (needs: PageNeeds): Route[] => {
       auth: 'own',
       takes: [FORM_TYPE],
       async handler({ body, header, address }) {
-        const { name = '', password = '', token = '' } = readForm({ body, header }, publicUrl);
+        const { instance = '', name = '', password = '', token = '' } = readForm({ body, header }, publicUrl);
         await needs.checkFirstRun(token);
         return orAgain(
           async () => {
+            const named = check(Named, { instance });
             await needs.createFirstAdmin({ name, password, token });
+            await needs.describeInstance(operator, { name: named.instance });
             return enter({ name, password }, { address, header }, '/');
           },
-          async ({ problem }) => firstRunPage({ site: await siteOf(needs), problem, name, token }),
+          async ({ problem }) => firstRunPage({ site: await siteOf(needs), problem, instance, name, token }),
         );
       },
     }),

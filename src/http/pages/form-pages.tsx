@@ -40,15 +40,20 @@ export const signInPage = ({ site, problem, name, next }: FormProps & { name: st
     ),
   });
 
-export const firstRunPage = ({ site, problem, name, token }: FormProps & { name: string; token: string }): Answer =>
+type FirstRunProps = FormProps & { instance: string; name: string; token: string };
+
+export const firstRunPage = ({ site, problem, instance, name, token }: FirstRunProps): Answer =>
   page(problem?.status ?? 200, {
     site,
     title: 'First run',
     children: (
       <form method="post" action="/first-run">
         <h1>Welcome to {site.origin}</h1>
-        <p>This makes the first admin of this instance. The link works once.</p>
+        <p>This names the instance and makes its first admin. The link works once.</p>
         <ProblemNote problem={problem} />
+        <label for="instance">What people call this instance</label>
+        <input id="instance" name="instance" value={instance} maxlength={120} required />
+        <h2>Your account</h2>
         <Credentials name={name} making={true} />
         <input type="hidden" name="token" value={token} />
         <button type="submit">Make the account</button>

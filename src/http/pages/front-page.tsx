@@ -3,7 +3,7 @@ import type { Actor } from '../../forum/policy/actor.ts';
 import type { PlaceView } from '../../forum/threads/place-view.ts';
 import type { Answer } from '../answer.ts';
 import { page, type Site } from './layout.tsx';
-import { Moment, placePath } from './parts.tsx';
+import { count, Moment, placePath } from './parts.tsx';
 
 const PlaceItem = ({ place }: { place: PlaceView }) => (
   <li>
@@ -12,7 +12,7 @@ const PlaceItem = ({ place }: { place: PlaceView }) => (
     </p>
     {place.text && <p>{place.text}</p>}
     <p class="quiet">
-      {place.threads} threads, {place.posts} posts
+      {count(place.threads, 'thread')}, {count(place.posts, 'post')}
       {place.activeAt && (
         <>
           , last <Moment at={place.activeAt} />

@@ -1,7 +1,9 @@
 // What the pages need, and what all of them do: know whose they are, and say why not as a page.
 import type { Eventually } from '../../db/database.ts';
+import type { Wake } from '../../events/wake.ts';
 import type { Registration } from '../../forum/identity/register.ts';
 import type { SignedIn, SignIn } from '../../forum/identity/sign-in.ts';
+import type { InstanceInput } from '../../forum/instance/settings.ts';
 import type { Actor } from '../../forum/policy/actor.ts';
 import type { ForumReads } from '../../forum/threads/forum-reads.ts';
 import type { Answer } from '../answer.ts';
@@ -14,13 +16,15 @@ import type { Site } from './layout.tsx';
 export type PageNeeds = {
   origin: string;
   publicUrl: string;
-  /** Asked on every warm page: cheap. */
+  /** Asked on every warm page: cheap, see {@link rememberUntilRung}. */
   instanceFacts(): Eventually<Pick<InstanceFacts, 'name' | 'coalition'>>;
   reads: ForumReads;
   verbs: ForumVerbs;
   signIn(input: SignIn): Promise<SignedIn>;
   endSession(actor: Actor, input: { id?: string | undefined }): Promise<void>;
   createFirstAdmin(input: Registration & { token: string }): Promise<unknown>;
+  /** By whoever made the first admin's account. */
+  describeInstance(actor: Actor, input: InstanceInput): Promise<void>;
   /** Throws where this first-run link is no good (any more). */
   checkFirstRun(token: string): Promise<void>;
 };
@@ -44,3 +48,21 @@ export const siteOf = async ({ instanceFacts, origin }: PageNeeds): Promise<Site
   name: (await instanceFacts()).name,
   origin,
 });
+
+/** What `read` answered last, until something was committed: then it may answer otherwise. */
+export const rememberUntilRung = <T>(wake: Pick<Wake, 'listen'>, read: () => Promise<T>): (() => Eventually<T>) => {
+  let known: { value: T } | undefined;
+  let rings = 0;
+  wake.listen(() => {
+    known = undefined;
+    rings++;
+  });
+  return () => {
+    if (known) return known.value;
+    const before = rings;
+    return read().then((value) => {
+      if (rings === before) known = { value };
+      return value;
+    });
+  };
+};

@@ -12,6 +12,8 @@ export const Moment = ({ at }: { at: string }) => (
   <time datetime={at}>{`${at.slice(0, 10)} ${at.slice(11, 16)} UTC`}</time>
 );
 
+export const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;
+
 /** Always with the instance that the author belongs to. */
 export const AuthorLine = ({ author }: { author: PostCard['author'] }) => (
   <span class="author">

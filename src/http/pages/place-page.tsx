@@ -5,7 +5,7 @@ import type { ThreadSort } from '../../forum/threads/read-threads.ts';
 import type { Answer } from '../answer.ts';
 import { PlaceBadges } from './front-page.tsx';
 import { page, type Site } from './layout.tsx';
-import { AuthorLine, type Listed, Moment, Pager, placePath, type ThreadCard, threadPath } from './parts.tsx';
+import { AuthorLine, count, type Listed, Moment, Pager, placePath, type ThreadCard, threadPath } from './parts.tsx';
 
 const ThreadItem = ({ thread }: { thread: ThreadCard }) => (
   <li>
@@ -14,8 +14,7 @@ const ThreadItem = ({ thread }: { thread: ThreadCard }) => (
       {thread.state === 'closed' && <span class="badge">closed</span>}
     </p>
     <p class="quiet">
-      <AuthorLine author={thread.author} /> · {thread.posts} {thread.posts === 1 ? 'post' : 'posts'} · last{' '}
-      <Moment at={thread.activeAt} />
+      <AuthorLine author={thread.author} /> · {count(thread.posts, 'post')} · last <Moment at={thread.activeAt} />
     </p>
   </li>
 );
