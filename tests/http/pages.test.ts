@@ -340,3 +340,13 @@ test('a post of a plank says where its author is at home, and who holds it', asy
   expect(thread.text).toContain(`@rosa@${origin}`);
   expect(thread.text).toContain('held by 2 of 3');
 });
+
+test('instances on one machine keep their cookies apart', async () => {
+  await using h = await open({ publicUrl: 'http://localhost:4101' });
+  const ada = await h.enter('ada');
+  expect(ada.cookie).toMatch(/^koinon-4101=/);
+  expect((await ada.get('/')).text).toContain('Signed in as ada');
+  const [, secret = ''] = ada.cookie.split('=');
+  const elsewhere = { cookie: `koinon-4100=x; koinon=${secret}; koinon-4101=y` };
+  expect((await h.call('GET', '/', { headers: elsewhere })).text).not.toContain('Signed in as');
+});
