@@ -1,6 +1,6 @@
 // Plays the demo through the same doors as members use: signs them up, makes boards, and lets them talk across instances.
 import { createHash } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
+import { realWait } from '../src/base/time.ts';
 import { type DemoKey, type DemoThread, fillIn } from './demo/script.ts';
 import { demo } from './demo-data.ts';
 
@@ -52,7 +52,7 @@ const waitFor = async (instance: DemoInstance, path: string): Promise<void> => {
   for (let waited = 0; waited < PATIENCE; waited += STEP) {
     const answer = await call(`${instance.url}/api/v1${path}`, 'GET');
     if (answer.status === 200) return;
-    await wait(STEP);
+    await realWait(STEP);
   }
   throw new Error(`The demo waited in vain for ${path} on ${instance.url}`);
 };

@@ -2,14 +2,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
+
 import { fileURLToPath } from 'node:url';
 import { type Command, InvalidArgumentError } from 'commander';
 import { type DemoInstance, demoAccounts, demoConstituent, demoKeys, playDemo } from '../../seeds/demo.ts';
 import type { Core } from '../app/core.ts';
 import { buildForum } from '../app/forum.ts';
 import { Refusal } from '../base/errors.ts';
-import { realChance } from '../base/time.ts';
+import { realChance, realWait } from '../base/time.ts';
 import { packageRoot } from '../base/version.ts';
 import { ensureGovernanceKey } from '../delivery/governance-key.ts';
 import { foundCoalition, signAndSend } from '../federation/found-coalition.ts';
@@ -82,7 +82,7 @@ const untilReady = async (instance: DemoInstance, child: ChildProcess): Promise<
   for (let tries = 0; tries < 600; tries++) {
     if (child.exitCode !== null) throw new Refusal('unavailable', `${instance.url} did not start: is its port taken?`);
     if (await isReady(instance.url)) return;
-    await wait(50);
+    await realWait(50);
   }
   throw new Refusal('unavailable', `${instance.url} did not become ready.`);
 };
@@ -138,7 +138,7 @@ const untilInForce = async (instances: readonly DemoInstance[]): Promise<void> =
       const answer = (await (await fetch(`${url}/api/v1/planks`)).json()) as { items: unknown[] };
       if (answer.items.length > 0) break;
       if (tries === 600) throw new Refusal('unavailable', `The charter did not come into force on ${url}.`);
-      await wait(50);
+      await realWait(50);
     }
 };
 
