@@ -17,6 +17,7 @@ export const eventKinds = [
   'view.rebuilt', // everything derived may have changed
   'charter.changed',
   'peer.changed',
+  'instance.changed',
 ] as const;
 export type EventKind = (typeof eventKinds)[number];
 

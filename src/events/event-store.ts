@@ -15,7 +15,12 @@ export type StoredEvent = {
   /** JSON, see appendEvent. */
   readonly data: string;
   /** As the place is now, not as it was when the event happened. */
-  readonly place: { readonly kind: PlaceKind; readonly slug: string; readonly visibility: Visibility } | null;
+  readonly place: {
+    readonly kind: PlaceKind;
+    readonly slug: string;
+    readonly visibility: Visibility;
+    readonly state: string;
+  } | null;
   readonly thread: string | null;
   readonly post: string | null;
 };
@@ -37,6 +42,7 @@ const after = query<{ after: number; limit: number }>()((db, p) =>
       'place.kind as placeKind',
       'place.slug',
       'place.visibility',
+      'place.state as placeState',
       'thread.origin as threadOrigin',
       'thread.seq as threadSeq',
       'post.origin as postOrigin',
@@ -61,8 +67,8 @@ export const eventsAfter = async (reader: Reader, from: number, limit: number): 
     postId: row.postId,
     data: row.data,
     place:
-      row.placeKind && row.slug !== null && row.visibility
-        ? { kind: row.placeKind, slug: row.slug, visibility: row.visibility }
+      row.placeKind && row.slug !== null && row.visibility && row.placeState
+        ? { kind: row.placeKind, slug: row.slug, visibility: row.visibility, state: row.placeState }
         : null,
     thread: nameOf(row.threadOrigin, row.threadSeq),
     post: nameOf(row.postOrigin, row.postSeq),

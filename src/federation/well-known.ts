@@ -21,7 +21,8 @@ export const wellKnownSchema = z.object({
   /** The id under which it is, or wants to be, admitted. */
   origin: z.string().regex(ORIGIN),
   name: z.string().min(1).max(200),
-  keys: z.object({ operations: jwk, governance: jwk }),
+  /** The operations key is null until a journal is open. */
+  keys: z.object({ operations: jwk.nullable(), governance: jwk }),
   /** Null as long as it takes part in none. */
   coalition: hash.nullable(),
   charter: z.object({ v: z.number().int().min(1), hash }).nullable(),

@@ -43,7 +43,7 @@ const responsesOf = (route: Route): Responses => {
   };
   for (const [status, schema] of Object.entries(route.answers))
     responses[status as '200'] = schema
-      ? { description: route.summary, content: { 'application/json': { schema } } }
+      ? { description: route.summary, content: { [route.answerType ?? 'application/json']: { schema } } }
       : { description: route.summary };
   for (const code of refusalsOf(route)) {
     const { status, title } = kindOf(code);

@@ -35,6 +35,8 @@ export type Call<A extends Auth = Auth, P = unknown, Q = unknown, B = unknown> =
   header(name: string): string | undefined;
   /** Aborted when the client goes away: for answers that stream. */
   signal(): AbortSignal;
+  /** Breaks the connection: for a client that takes nothing of what streams. */
+  hangUp(): void;
   /**
    * Answers a visitor from memory while `version` stays what it was; others, and after a change, by `make`. `version`
    * is one cheap prepared read, called on each request; undefined means gone, or not public any more.
@@ -65,6 +67,8 @@ type RouteBase<A extends Auth> = {
   takes?: readonly string[];
   /** Status to schema of its JSON (null: no body). Not checked at run time: tests do, with `checkAnswers`. */
   answers: Readonly<Record<number, z.ZodType | null>>;
+  /** The content type of its answers, where it is not JSON: then nothing checks them. */
+  answerType?: string;
 };
 
 export type RouteDefinition<

@@ -53,6 +53,7 @@ const demand = (auth: Auth, actor: Actor): void => {
 const checkAnswer = (route: Route, { status, body }: Answer): void => {
   const schema = route.answers[status];
   if (schema === undefined) throw new Error(`${route.path} answers ${status}, which it does not declare.`);
+  if (route.answerType !== undefined) return;
   if (schema === null ? body !== null : typeof body !== 'string')
     throw new Error(`${route.path} answers ${status} with a body of another kind than it declares.`);
   schema?.parse(JSON.parse(String(body)));
@@ -117,6 +118,7 @@ export const createServe = (needs: ServeNeeds) => {
           },
           header,
           signal: () => request.signal,
+          hangUp: () => incoming?.socket.destroy(),
           cached: (current, make) =>
             reads && isVisitor
               ? after(current(), (version) => {

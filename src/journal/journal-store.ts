@@ -175,3 +175,19 @@ const move = command<Move>()((db, p) =>
 
 /** Moves an epoch's head from `from` to `seq`. Answers false when somebody else moved it first. */
 export const moveHead = async (tx: Writer, to: Move): Promise<boolean> => (await tx.run(move, to)) > 0;
+
+const newestOwn = query<{ coalition: string }>()((db, p) =>
+  db
+    .selectFrom('epoch')
+    .innerJoin('journal', 'journal.id', 'epoch.journal_id')
+    .selectAll('epoch')
+    .select('journal.origin')
+    .where('journal.coalition', '=', p.coalition)
+    .where('journal.own', '=', 1)
+    .orderBy('epoch.epoch', 'desc')
+    .limit(1),
+);
+
+/** The highest epoch of the own journal, halted or not. */
+export const newestOwnEpoch = async (reader: Reader, coalition: string): Promise<EpochOfJournal | undefined> =>
+  reader.get(newestOwn, { coalition });

@@ -11,7 +11,7 @@ const floors = [
   ['src/forum'],
   ['src/federation', 'src/delivery'],
   ['src/http'],
-  ['src/app.ts'],
+  ['src/app.ts', 'src/app'],
   ['seeds'],
   ['src/cli'],
 ];
@@ -23,7 +23,7 @@ const strangers = [
 ];
 /** Packages that only these parts may name: the forum knows no HTTP, and nobody but db/ a driver. */
 const packages: [RegExp, RegExp][] = [
-  [/^(hono|@hono\/.*)$/, /^src\/(http|app\.ts|cli)/],
+  [/^(hono|@hono\/.*)$/, /^src\/(http|app|cli)/],
   [/^(undici|node:https?|node:http2|node:tls)$/, /^src\/(federation|http|app\.ts|cli)/],
   [/^node:(net|dns)(\/.*)?$/, /^src\/(federation|http|cli)/],
   [/^(better-sqlite3|pg)$/, /^src\/db\//],

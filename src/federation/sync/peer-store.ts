@@ -111,11 +111,14 @@ const hold = command<Held>()((db, p) =>
         ),
     ),
 );
+/** A counter beside the table: whoever shows who holds what reads it alone to see whether anything changed. */
 const bumpHeld = command()((db) =>
   db
-    .insertInto('cursor')
-    .values({ name: 'held', event_id: 1 })
-    .onConflict((oc) => oc.column('name').doUpdateSet({ event_id: sql<number>`cursor.event_id + 1` })),
+    .insertInto('setting')
+    .values({ name: 'held', value: '1' })
+    .onConflict((oc) =>
+      oc.column('name').doUpdateSet({ value: sql<string>`cast(cast(setting.value as bigint) + 1 as text)` }),
+    ),
 );
 
 /**

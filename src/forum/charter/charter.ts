@@ -3,19 +3,34 @@ import canonicalize from 'canonicalize';
 import { z } from 'zod';
 import { sha256 } from '../../base/hash.ts';
 import { ORIGIN, SLUG } from '../../base/names.ts';
-import { isHash } from '../../journal/forms.ts';
-import { isPublicJwk, type PublicJwk } from '../../journal/keys.ts';
+import { parseStrictJson, StrictJsonError } from '../../base/strict-json.ts';
+import { isHash, parseInstant } from '../../journal/forms.ts';
 
-const instant = z.iso.datetime({ precision: 3 });
-const text = (length: number) => z.string().min(1).max(length);
+const instant = z
+  .string()
+  .refine((at) => parseInstant(at) !== undefined, 'must be an instant: 2026-01-01T00:00:00.000Z');
+const hash = z.string().refine(isHash, 'must be a SHA-256 in base64url');
+/** Charters are read on terminals too: no control characters, no half of a surrogate pair. */
+const line = (length: number) =>
+  z
+    .string()
+    .min(1)
+    .max(length)
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must not hold control characters');
+const prose = (length: number) =>
+  z
+    .string()
+    .min(1)
+    .max(length)
+    .regex(/^(?:[^\p{Cc}\p{Cs}]|[\n\t])*$/u, 'must not hold control characters');
 const fraction = z
   .tuple([z.int().min(1).max(100), z.int().min(1).max(100)])
   .refine(([part, whole]) => part <= whole && 2 * part > whole, 'must be more than a half and at most the whole');
 
 export const plankSchema = z.strictObject({
-  slug: z.string().regex(SLUG),
-  title: text(120),
-  text: text(8_000),
+  slug: z.string().regex(SLUG, 'must be a-z, 0-9 and dashes, at most 64 characters'),
+  title: line(120),
+  text: prose(8_000),
   audience: z.enum(['public', 'members']),
   since: instant,
   /** The first steward's term began then; each lasts termDays. */
@@ -27,8 +42,9 @@ export const plankSchema = z.strictObject({
 export const constituentSchema = z.strictObject({
   id: z.string().regex(ORIGIN),
   url: z.url().max(300),
-  name: text(120),
-  gov: z.custom<PublicJwk>(isPublicJwk, 'must be a public Ed25519 JWK of exactly kty, crv, x'),
+  name: line(120),
+  /** Sorted in the bytes (RFC 8785), in the order of a public JWK once read. */
+  gov: z.strictObject({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: hash }),
   since: instant,
   voting: z.boolean(),
 });
@@ -48,9 +64,10 @@ const distinct = <T>(list: readonly T[], key: (item: T) => string): boolean =>
 export const charterSchema = z.strictObject({
   type: z.literal('charter'),
   v: z.int().min(1),
-  coalition: z.string(),
-  prev: z.string(),
-  name: text(120),
+  /** Both are hashes, and '' in version 1. */
+  coalition: hash.or(z.literal('')),
+  prev: hash.or(z.literal('')),
+  name: line(120),
   constituents: z
     .array(constituentSchema)
     .min(1)
@@ -61,12 +78,18 @@ export const charterSchema = z.strictObject({
     .max(50)
     .refine((list) => distinct(list, (one) => one.slug), 'names a plank twice'),
   rules: rulesSchema,
-  cuts: z.record(z.string().regex(ORIGIN), z.tuple([z.int(), z.int(), z.string().refine(isHash)])),
-  predecessor: z.string().optional(),
+  cuts: z.record(z.string().regex(ORIGIN), z.tuple([z.int().min(0), z.int().min(0), hash.or(z.literal(''))])),
+  predecessor: hash.optional(),
 });
 export type Charter = z.infer<typeof charterSchema>;
 export type Constituent = z.infer<typeof constituentSchema>;
 export type Plank = z.infer<typeof plankSchema>;
+
+/** The first field that breaks a rule, as `planks.0.slug` (`''` for the whole), and the rule. */
+export const firstIssue = (error: z.ZodError): { field: string; rule: string } => {
+  const [issue] = error.issues;
+  return { field: issue?.path.join('.') ?? '', rule: issue?.message ?? 'breaks a rule' };
+};
 
 /** RFC 8785 bytes, as text: what is hashed and signed. */
 export const charterBytes = (charter: Charter): string => {
@@ -82,14 +105,15 @@ export const charterHash = (bytes: string): string => sha256(bytes);
 export const parseCharter = (bytes: string): { ok: true; charter: Charter } | { ok: false; why: string } => {
   let value: unknown;
   try {
-    value = JSON.parse(bytes);
-  } catch {
-    return { ok: false, why: 'not JSON' };
+    value = parseStrictJson(bytes);
+  } catch (error) {
+    if (error instanceof StrictJsonError) return { ok: false, why: error.message };
+    throw error;
   }
   const parsed = charterSchema.safeParse(value);
   if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    return { ok: false, why: `${issue?.path.join('.') || 'charter'}: ${issue?.message ?? 'not a charter'}` };
+    const { field, rule } = firstIssue(parsed.error);
+    return { ok: false, why: `${field || 'charter'}: ${rule}` };
   }
   if (charterBytes(parsed.data) !== bytes) return { ok: false, why: 'not in the form of RFC 8785' };
   return { ok: true, charter: parsed.data };

@@ -5,7 +5,7 @@ import { query } from '../../db/statement.ts';
 import { EPOCH_SIZE } from '../../journal/limits.ts';
 import { currentCoalition, type FactsReader } from './facts.ts';
 
-const version = query()((db) => db.selectFrom('cursor').select('event_id as at').where('name', '=', 'held'));
+const version = query()((db) => db.selectFrom('setting').select('value').where('name', '=', 'held'));
 const heads = query<{ coalition: string }>()((db, p) =>
   db
     .selectFrom('peer_head')
@@ -54,7 +54,7 @@ export const createHeldTable = (needs: { read: Reader; origin: string; facts: Fa
     async refresh() {
       const coalition = await currentCoalition(needs.read);
       if (!coalition) return;
-      const now = `${coalition.hash}.${(await needs.read.get(version, {}))?.at ?? 0}`;
+      const now = `${coalition.hash}.${(await needs.read.get(version, {}))?.value ?? 0}`;
       if (now === known) return;
       table = await load(coalition.coalition);
       known = now;

@@ -14,6 +14,12 @@ const dropRevisions = command()((db) =>
 const dropPosts = command()((db) => db.deleteFrom('post').where('origin', '!=', ''));
 const dropThreads = command()((db) => db.deleteFrom('thread').where('origin', '!=', ''));
 const dropAuthors = command()((db) => db.deleteFrom('author').where('origin', '!=', ''));
+// Events point to rows; those rows go, and their numbers may come back as others.
+const dropEvents = command()((db) =>
+  db
+    .deleteFrom('event')
+    .where('thread_id', 'in', (eb) => eb.selectFrom('thread').select('id').where('origin', '!=', '')),
+);
 const dropWaiting = command()((db) => db.deleteFrom('waiting'));
 const emptyPlanks = command<{ coalition: string }>()((db, p) =>
   db
@@ -41,7 +47,7 @@ const batch = query<{ coalition: string; after: number }>()((db, p) =>
 
 /** Takes everything derived away and derives it again, in the caller's transaction. */
 export const refold = async (tx: Writer, facts: FoldFacts): Promise<void> => {
-  for (const drop of [dropTallies, dropRevisions, dropPosts, dropThreads, dropAuthors, dropWaiting])
+  for (const drop of [dropEvents, dropTallies, dropRevisions, dropPosts, dropThreads, dropAuthors, dropWaiting])
     await tx.run(drop, {});
   await tx.run(emptyPlanks, { coalition: facts.coalition });
   const fold = createFold(tx, facts, false);

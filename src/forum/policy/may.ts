@@ -12,7 +12,7 @@ export type Act =
   | { readonly do: 'start-thread'; readonly place: PlaceFacts }
   | { readonly do: 'reply'; readonly place: PlaceFacts; readonly thread: ThreadFacts }
   | { readonly do: 'edit-post' | 'delete-post'; readonly place: PlaceFacts; readonly post: PostFacts }
-  | { readonly do: 'manage-boards' | 'see-peers' | 'found-coalition' | 'manage-instance' }
+  | { readonly do: 'manage-boards' | 'found-coalition' | 'manage-instance' }
   | { readonly do: 'manage-own-account' }
   | { readonly do: 'register'; readonly registration: 'open' | 'closed' }
   /** For everybody who brings the right secret: the verb checks it. */
@@ -56,7 +56,6 @@ const refusal = (actor: Actor, act: Act): Refusal | undefined => {
     case 'manage-own-account':
       return actor.kind === 'member' ? undefined : signIn();
     case 'manage-boards':
-    case 'see-peers':
     case 'found-coalition':
     case 'manage-instance':
       if (actor.kind === 'visitor') return signIn();

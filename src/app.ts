@@ -1,0 +1,127 @@
+// The one place that builds things: configuration in, an instance out that answers, pulls and follows.
+
+import { type Core, type CoreNeeds, openCore } from './app/core.ts';
+import { buildFederation } from './app/federation.ts';
+import { buildForum } from './app/forum.ts';
+import { createJobs } from './app/jobs.ts';
+import { buildRoutes } from './app/routes.ts';
+import { Refusal } from './base/errors.ts';
+import { version } from './base/version.ts';
+import { ensureGovernanceKey } from './delivery/governance-key.ts';
+import { dropEvents, eventEnds } from './events/event-store.ts';
+import { createFeed } from './events/feed.ts';
+import { followEvents } from './events/follow.ts';
+import { spreadFoundings } from './federation/founding-spread.ts';
+import { forgetCallTokens } from './federation/spent-tokens.ts';
+import { operator } from './forum/policy/actor.ts';
+import { forgetOldKeys } from './http/idempotency.ts';
+import { createLive } from './http/live/live.ts';
+import { createServer, type Server } from './http/server.ts';
+
+export type App = {
+  core: Core;
+  fetch: Server['fetch'];
+  /** Starts what runs besides answering. */
+  start(): Promise<void>;
+  /** Readiness says no and live streams end, so that the server can close once it has answered. */
+  drain(): void;
+  /** Ends what runs besides answering, then closes the database. The server must have closed before. */
+  stop(): Promise<void>;
+  /** Where the first admin makes their account; undefined once there is one. Ends earlier links. */
+  firstRunLink(): Promise<string | undefined>;
+};
+
+/** A command on the same database rings no bell in this process: followers look by themselves this often. */
+const LOOK = 1_000;
+const SPREAD = 3_000;
+const DUE = 15_000;
+const SWEEP = 10 * 60_000;
+/** The live stream goes back so far. */
+const KEEP_EVENTS = 7 * 86_400_000;
+
+export const createApp = async (needs: CoreNeeds): Promise<App> => {
+  const core = await openCore(needs);
+  const { config, db, wake, clock, log, timers } = core;
+  let checkClock = (): void => {};
+  const forum = buildForum(core, () => checkClock());
+  const federation = buildFederation(core, forum.held);
+  checkClock = () => federation.clocks.check();
+  const live = createLive({ ...core, feed: createFeed({ db, wake, timers }) });
+  let draining = false;
+  const server = createServer({
+    ...core,
+    accessTokens: forum.accessTokens,
+    logCalls: config.logLevel === 'debug',
+    version,
+    trustedProxies: config.trustedProxies,
+    readLimit: config.readLimit,
+    writeLimit: config.writeLimit,
+    readCache: config.readCache,
+    notReady: () => (draining ? 'This instance is stopping.' : undefined),
+    routes: buildRoutes(core, forum, federation, live),
+  });
+  const jobs = createJobs({ timers, log });
+  const spread = spreadFoundings({ ...core, client: federation.client });
+
+  /** What happened here makes peers hear of it, and answers kept for visitors go. */
+  const follow = async (signal: AbortSignal): Promise<void> => {
+    const { newest } = await eventEnds(db.read);
+    await followEvents({
+      db,
+      wake,
+      from: newest,
+      signal,
+      onBatch(events) {
+        const kinds = new Set(events.map((event) => event.kind));
+        if (kinds.has('journal.grew')) federation.loop.spread();
+        if (kinds.has('view.rebuilt')) server.forgetReads();
+        if (kinds.has('charter.changed')) void federation.loop.pullAll();
+      },
+    });
+  };
+  const sweep = async (): Promise<void> => {
+    const now = clock.now();
+    await forgetCallTokens(core)(now);
+    await forgetOldKeys(core);
+    await db.write((tx) => dropEvents(tx, now - KEEP_EVENTS));
+  };
+
+  return {
+    core,
+    fetch: server.fetch,
+    async start() {
+      ensureGovernanceKey(core.governance, core.chance);
+      await forum.held.refresh();
+      wake.listen(() => void forum.held.refresh());
+      jobs.run('follow', follow);
+      jobs.every(LOOK, 'look', async () => wake.ring());
+      jobs.every(SPREAD, 'spread foundings', spread);
+      jobs.every(DUE, 'due entries', async () => {
+        const coalition = await core.coalition();
+        if (coalition) await federation.due(coalition);
+      });
+      jobs.every(SWEEP, 'sweep', sweep);
+      federation.loop.start();
+    },
+    drain() {
+      draining = true;
+      live.close();
+    },
+    async stop() {
+      draining = true;
+      live.close();
+      await Promise.all([jobs.stop(), federation.loop.stop()]);
+      await federation.client.close();
+      await db.close();
+    },
+    async firstRunLink() {
+      try {
+        const token = await forum.openFirstRun(operator);
+        return token && `${core.publicUrl}/first-run?token=${token}`;
+      } catch (error) {
+        if (error instanceof Refusal) return undefined;
+        throw error;
+      }
+    },
+  };
+};

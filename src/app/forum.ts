@@ -1,0 +1,77 @@
+// The forum, built: its verbs and reads, each with the few things that it needs.
+import { createBoard } from '../forum/boards/create-board.ts';
+import { deletePost as deleteBoardPost } from '../forum/boards/delete-post.ts';
+import { editBoard } from '../forum/boards/edit-board.ts';
+import { editPost as editBoardPost } from '../forum/boards/edit-post.ts';
+import { postReply as replyOnBoard } from '../forum/boards/post-reply.ts';
+import { startThread as startBoardThread } from '../forum/boards/start-thread.ts';
+import { createAccessTokens } from '../forum/identity/access-token.ts';
+import { changePassword } from '../forum/identity/change-password.ts';
+import { changeProfile } from '../forum/identity/change-profile.ts';
+import { createAdmin, createFirstAdmin } from '../forum/identity/create-admin.ts';
+import { endSession } from '../forum/identity/end-session.ts';
+import { openFirstRun } from '../forum/identity/first-run.ts';
+import { listSessions } from '../forum/identity/list-sessions.ts';
+import { createPasswordHasher } from '../forum/identity/password-hasher.ts';
+import { readMember } from '../forum/identity/read-member.ts';
+import { refreshSession } from '../forum/identity/refresh-session.ts';
+import { register } from '../forum/identity/register.ts';
+import { signIn } from '../forum/identity/sign-in.ts';
+import { createSignInBrake } from '../forum/identity/sign-in-brake.ts';
+import { describeInstance } from '../forum/instance/describe-instance.ts';
+import { deletePost as deletePlankPost } from '../forum/planks/delete-post.ts';
+import { editPost as editPlankPost } from '../forum/planks/edit-post.ts';
+import { eraseMember } from '../forum/planks/erase-member.ts';
+import { createHeldTable } from '../forum/planks/held.ts';
+import { postReply as replyOnPlank } from '../forum/planks/post-reply.ts';
+import type { PlankNeeds } from '../forum/planks/speak.ts';
+import { startThread as startPlankThread } from '../forum/planks/start-thread.ts';
+import { createForumReads } from '../forum/threads/forum-reads.ts';
+import type { Core } from './core.ts';
+
+/** @param checkClock throws while the clock of this instance cannot be trusted */
+export const buildForum = (core: Core, checkClock: () => void) => {
+  const { db, config } = core;
+  const hasher = createPasswordHasher();
+  const attempts = createSignInBrake(config.signInLimit);
+  const identity = { ...core, hasher, attempts, registration: config.registration };
+  const planks: PlankNeeds = { ...core, checkClock };
+  const held = createHeldTable({ read: db.read, origin: core.origin, facts: core.facts });
+  return {
+    held,
+    reads: createForumReads({ db, origin: core.origin, heldBy: held }),
+    verbs: {
+      boards: {
+        startThread: startBoardThread(core),
+        postReply: replyOnBoard(core),
+        editPost: editBoardPost(core),
+        deletePost: deleteBoardPost(core),
+      },
+      planks: {
+        startThread: startPlankThread(planks),
+        postReply: replyOnPlank(planks),
+        editPost: editPlankPost(planks),
+        deletePost: deletePlankPost(planks),
+      },
+    },
+    createBoard: createBoard(core),
+    editBoard: editBoard(core),
+    describeInstance: describeInstance(core),
+    eraseMember: eraseMember(planks),
+    hasher,
+    accessTokens: createAccessTokens(core),
+    register: register(identity),
+    createAdmin: createAdmin(identity),
+    createFirstAdmin: createFirstAdmin(identity),
+    openFirstRun: openFirstRun(core),
+    signIn: signIn(identity),
+    refreshSession: refreshSession(identity),
+    listSessions: listSessions(identity),
+    endSession: endSession(identity),
+    readMember: (name: string) => readMember(db.read, name),
+    changeProfile: changeProfile(identity),
+    changePassword: changePassword(identity),
+  };
+};
+
+export type Forum = ReturnType<typeof buildForum>;

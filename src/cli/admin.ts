@@ -1,0 +1,34 @@
+// `koinon admin create`: the first admin, or another one.
+import { text } from 'node:stream/consumers';
+import type { Command } from 'commander';
+import { buildForum } from '../app/forum.ts';
+import { operator } from '../forum/policy/actor.ts';
+import { withCore } from './with-core.ts';
+
+type Options = { passwordStdin?: boolean; displayName?: string };
+
+/** From standard input, or made up and printed once: a password never stands in the list of processes. */
+const choosePassword = async (fromStdin: boolean, bytes: (count: number) => Uint8Array): Promise<string> =>
+  fromStdin ? (await text(process.stdin)).replace(/\r?\n$/, '') : Buffer.from(bytes(15)).toString('base64url');
+
+const create = (name: string, options: Options): Promise<void> =>
+  withCore(async (core) => {
+    const forum = buildForum(core, () => {});
+    const password = await choosePassword(options.passwordStdin === true, core.chance.bytes);
+    const { displayName } = options;
+    await forum.createAdmin(operator, { name, password, ...(displayName === undefined ? {} : { displayName }) });
+    console.log(`${name} is an admin of ${core.origin}.`);
+    if (!options.passwordStdin) console.log(`Password (shown once): ${password}`);
+  });
+
+export const addAdmin = (program: Command): void => {
+  program
+    .command('admin')
+    .description('accounts that run the instance')
+    .command('create')
+    .argument('<name>', 'two to 32 of a-z, 0-9 and _')
+    .option('--password-stdin', 'read the password from standard input instead of making one up')
+    .option('--display-name <text>')
+    .description('make an account that is an admin')
+    .action(create);
+};

@@ -1,0 +1,38 @@
+// Whether our clock can be trusted: what peers answered with their own time. Who writes with a wrong clock delays itself, and
+// confuses others (protocol.md, Journals).
+import { Refusal } from '../base/errors.ts';
+
+/** Further off the median of the peers, nothing is written on planks. */
+const MOST = 5 * 60_000;
+
+export type PeerClocks = {
+  /** How far a peer's clock is ahead of ours, in milliseconds, as its last answer said. */
+  note(origin: string, offset: number): void;
+  /** Undefined before any peer answered. */
+  median(): number | undefined;
+  /** @throws Refusal `unavailable` that says how far off the clock is */
+  check(): void;
+};
+
+export const createPeerClocks = (): PeerClocks => {
+  const offsets = new Map<string, number>();
+  const median = (): number | undefined => {
+    const sorted = [...offsets.values()].sort((a, b) => a - b);
+    const middle = Math.floor(sorted.length / 2);
+    const [low, high] = [sorted[sorted.length % 2 === 0 ? middle - 1 : middle], sorted[middle]];
+    return low === undefined || high === undefined ? undefined : (low + high) / 2;
+  };
+  return {
+    note: (origin, offset) => void offsets.set(origin, offset),
+    median,
+    check() {
+      const off = median();
+      if (off === undefined || Math.abs(off) <= MOST) return;
+      const minutes = Math.round(Math.abs(off) / 60_000);
+      throw new Refusal(
+        'unavailable',
+        `The clock of this instance is ${minutes} minutes ${off > 0 ? 'behind' : 'ahead of'} that of its peers. An admin must set it first.`,
+      );
+    },
+  };
+};

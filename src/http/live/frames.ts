@@ -1,0 +1,46 @@
+// What a live stream says, in the form of server-sent events (WHATWG HTML, 9.2). Names only: whoever may read what they
+// name fetches it.
+import type { StoredEvent } from '../../events/event-store.ts';
+import type { Actor } from '../../forum/policy/actor.ts';
+import { maySee } from '../../forum/policy/may.ts';
+
+const told: ReadonlySet<string> = new Set([
+  'thread.started',
+  'post.created',
+  'post.edited',
+  'post.deleted',
+  'post.changed',
+  'place.changed',
+]);
+
+/** Milliseconds after which a browser comes again. */
+const RETRY = 2000;
+
+const frame = (id: number, event: string, data: object): string =>
+  `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+
+/** The event as this reader may hear of it; `''` where they may not, or where it concerns no reader. */
+export const frameOf = (event: StoredEvent, actor: Actor): string => {
+  // Everything derived may read differently now: whoever shows something fetches it anew.
+  if (event.kind === 'view.rebuilt') return frame(event.id, 'reset', {});
+  if (!told.has(event.kind) || !event.place || !maySee(actor, event.place)) return '';
+  const { kind, slug } = event.place;
+  return frame(event.id, event.kind, {
+    kind: event.kind,
+    place: { kind, slug },
+    ...(event.thread === null ? {} : { thread: event.thread }),
+    ...(event.post === null ? {} : { post: event.post }),
+  });
+};
+
+/** The first words: from here on nothing is left out. Its id lets a reader resume who has heard nothing yet. */
+export const readyFrame = (id: number): string => `retry: ${RETRY}\n${frame(id, 'ready', {})}`;
+
+/** Instead, where something was left out: what the reader shows may be old. */
+export const resetFrame = (id: number): string => `retry: ${RETRY}\n${frame(id, 'reset', {})}`;
+
+/** The last words to whoever signed out. */
+export const SIGNED_OUT = 'event: signed-out\ndata: {}\n\n';
+
+/** Nothing, said now and then, so that proxies keep the connection and we notice when it broke. */
+export const HEARTBEAT = ':\n\n';

@@ -1,0 +1,98 @@
+// One live stream: the events from where its reader was, as far as they may be told, until the reader goes away, signs
+// out or does not keep up. It is read, never pushed: a chunk is made when the connection has taken the one before.
+import type { Logger } from '../../base/log.ts';
+import type { Clock, Timers } from '../../base/time.ts';
+import type { Feed } from '../../events/feed.ts';
+import type { Actor } from '../../forum/policy/actor.ts';
+import { frameOf, HEARTBEAT, SIGNED_OUT } from './frames.ts';
+
+type Needs = {
+  feed: Feed;
+  clock: Clock;
+  timers: Timers;
+  log: Logger;
+  /** Whether the sign-in that the stream began with still holds. */
+  holds: (actor: Actor) => Promise<boolean>;
+  /** Milliseconds without a word, before a heartbeat. */
+  heartbeat: number;
+  /** Milliseconds that a reader may take for one chunk. */
+  patience: number;
+};
+
+type Opening = {
+  actor: Actor;
+  /** The id of the last event that the reader has. */
+  from: number;
+  /** The first words. */
+  greeting: string;
+  /** Breaks the connection of a reader that takes nothing. */
+  hangUp: () => void;
+  /** Called once, however it ends. */
+  onEnd: () => void;
+};
+
+export type LiveStream = { body: ReadableStream<Uint8Array>; end(): void };
+
+export const openStream = (needs: Needs, { actor, from, greeting, hangUp, onEnd }: Opening): LiveStream => {
+  const { feed, clock, timers, log, holds, heartbeat, patience } = needs;
+  const over = new AbortController();
+  const { signal } = over;
+
+  async function* speak(): AsyncGenerator<string, void> {
+    yield greeting;
+    let spoke = clock.now();
+    for await (const batch of feed.read({ from, signal, idle: heartbeat })) {
+      if (!(await holds(actor))) return yield SIGNED_OUT;
+      const words = batch.map((event) => frameOf(event, actor)).join('');
+      // What others may not hear of is no reason to stay silent for long.
+      if (words === '' && batch.length > 0 && clock.now() - spoke < heartbeat) continue;
+      spoke = clock.now();
+      yield words || HEARTBEAT;
+    }
+  }
+
+  const speech = speak();
+  const encoder = new TextEncoder();
+  let close = () => {};
+  let forget = () => {};
+
+  const end = (): void => {
+    if (signal.aborted) return;
+    over.abort();
+    forget();
+    close();
+    onEnd();
+    // Where it waits for nothing it would never see the signal.
+    speech.return().catch(() => {});
+  };
+
+  const body = new ReadableStream<Uint8Array>(
+    {
+      start(controller) {
+        close = () => controller.close();
+        forget = timers.after(patience, end);
+      },
+      async pull(controller) {
+        forget();
+        const next = await speech.next().catch((error) => {
+          log.warn({ err: error }, 'a live stream ended');
+          return undefined;
+        });
+        if (signal.aborted) return;
+        if (!next?.value) return end();
+        controller.enqueue(encoder.encode(next.value));
+        forget = timers.after(patience, () => {
+          log.debug({}, 'a live reader was too slow');
+          end();
+          hangUp();
+        });
+      },
+      cancel() {
+        close = () => {};
+        end();
+      },
+    },
+    { highWaterMark: 0 },
+  );
+  return { body, end };
+};
