@@ -94,13 +94,17 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
       await forum.held.refresh();
       wake.listen(() => void forum.held.refresh());
       jobs.run('follow', follow);
-      jobs.every(LOOK, 'look', async () => wake.ring());
-      jobs.every(SPREAD, 'spread foundings', spread);
+      const ear = db.hear(() => wake.ring());
+      jobs.every(LOOK, 'look', async () => {
+        await ear.renew();
+        wake.ring();
+      });
+      jobs.every(SPREAD, 'spread foundings', () => db.alone('spread foundings', spread));
       jobs.every(DUE, 'due entries', async () => {
         const coalition = await core.coalition();
         if (coalition) await federation.due(coalition);
       });
-      jobs.every(SWEEP, 'sweep', sweep);
+      jobs.every(SWEEP, 'sweep', () => db.alone('sweep', sweep));
       federation.loop.start();
     },
     drain() {

@@ -3,9 +3,12 @@
 import { Command } from 'commander';
 import { version } from '../base/version.ts';
 import { addAdmin } from './admin.ts';
+import { charterCommands } from './charter.ts';
 import { addDemo } from './demo.ts';
 import { explain } from './environment.ts';
+import { openCharter } from './open-charter.ts';
 import { addServe } from './serve.ts';
+import { processTerminal } from './terminal.ts';
 
 const program = new Command('koinon')
   .description('A lightweight forum for coalitions.')
@@ -13,6 +16,7 @@ const program = new Command('koinon')
   .showHelpAfterError();
 
 for (const add of [addServe, addDemo, addAdmin]) add(program);
+program.addCommand(charterCommands(openCharter, processTerminal()));
 
 try {
   await program.parseAsync();

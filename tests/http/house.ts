@@ -31,7 +31,7 @@ export const password = 'correct horse battery';
 type Options = Partial<
   Pick<
     ServerNeeds,
-    'trustedProxies' | 'readLimit' | 'writeLimit' | 'readCache' | 'notReady' | 'publicUrl' | 'checkAnswers'
+    'trustedProxies' | 'readLimit' | 'writeLimit' | 'readCache' | 'notReady' | 'publicUrl' | 'checkAnswers' | 'measures'
   >
 > & { registration?: 'open' | 'closed'; routes?: (house: HouseNeeds) => Route[]; log?: Logger };
 
@@ -130,7 +130,7 @@ export const openHouse = async (options: Options = {}) => {
       status: response.status,
       headers: response.headers,
       text: answered,
-      json: isJson ? JSON.parse(answered) : undefined,
+      json: isJson && answered !== '' ? JSON.parse(answered) : undefined,
     };
   };
 

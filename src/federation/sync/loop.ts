@@ -115,7 +115,8 @@ export const createSyncLoop = (needs: LoopNeeds): SyncLoop => {
     if (stopped) return;
     cancelTick = needs.timers.after(jitter(needs.interval), () => {
       const logged = (error: unknown) => needs.log.error({ err: error }, 'the sync loop stumbled');
-      track(tick().catch(logged)).finally(schedule);
+      // With several processes on one database, one of them ticks.
+      track(needs.db.alone('sync', tick).catch(logged)).finally(schedule);
     });
   };
 
@@ -135,7 +136,8 @@ export const createSyncLoop = (needs: LoopNeeds): SyncLoop => {
     if (stopped || cancelSpread) return;
     cancelSpread = needs.timers.after(COALESCE, () => {
       cancelSpread = undefined;
-      if (!stopped) track(nudgeAll().catch((error) => needs.log.error({ err: error }, 'nudging failed')));
+      if (!stopped)
+        track(needs.db.alone('nudge', nudgeAll).catch((error) => needs.log.error({ err: error }, 'nudging failed')));
     });
   };
 
