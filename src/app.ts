@@ -16,6 +16,7 @@ import { forgetCallTokens } from './federation/spent-tokens.ts';
 import { operator } from './forum/policy/actor.ts';
 import { forgetOldKeys } from './http/idempotency.ts';
 import { createLive } from './http/live/live.ts';
+import { failureAnswer } from './http/pages/page-needs.ts';
 import { createServer, type Server } from './http/server.ts';
 
 export type App = {
@@ -58,6 +59,7 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
     writeLimit: config.writeLimit,
     readCache: config.readCache,
     notReady: () => (draining ? 'This instance is stopping.' : undefined),
+    missing: failureAnswer(core.origin),
     routes: buildRoutes(core, forum, federation, live),
   });
   const jobs = createJobs({ timers, log });
@@ -94,13 +96,17 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
       await forum.held.refresh();
       wake.listen(() => void forum.held.refresh());
       jobs.run('follow', follow);
-      jobs.every(LOOK, 'look', async () => wake.ring());
-      jobs.every(SPREAD, 'spread foundings', spread);
+      const ear = db.hear(() => wake.ring());
+      jobs.every(LOOK, 'look', async () => {
+        await ear.renew();
+        wake.ring();
+      });
+      jobs.every(SPREAD, 'spread foundings', () => db.alone('spread foundings', spread));
       jobs.every(DUE, 'due entries', async () => {
         const coalition = await core.coalition();
         if (coalition) await federation.due(coalition);
       });
-      jobs.every(SWEEP, 'sweep', sweep);
+      jobs.every(SWEEP, 'sweep', () => db.alone('sweep', sweep));
       federation.loop.start();
     },
     drain() {

@@ -29,3 +29,6 @@ export const realTimers: Timers = {
     return () => clearTimeout(timer);
   },
 };
+
+/** Lets `ms` milliseconds pass; keeps the process alive meanwhile. For commands that wait for something outside. */
+export const realWait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -2,6 +2,7 @@
 // The command line: thin doors to the same verbs that the API calls.
 import { Command } from 'commander';
 import { version } from '../base/version.ts';
+import { addCharter } from './add-charter.ts';
 import { addAdmin } from './admin.ts';
 import { addDemo } from './demo.ts';
 import { explain } from './environment.ts';
@@ -12,7 +13,7 @@ const program = new Command('koinon')
   .version(version)
   .showHelpAfterError();
 
-for (const add of [addServe, addDemo, addAdmin]) add(program);
+for (const add of [addServe, addDemo, addAdmin, addCharter]) add(program);
 
 try {
   await program.parseAsync();

@@ -1,6 +1,6 @@
 // An app behind a port: listening, and stopping so that no request under way is broken.
 import type { Server as HttpServer } from 'node:http';
-import { serve } from '@hono/node-server';
+import { type HttpBindings, serve } from '@hono/node-server';
 import type { App } from '../app.ts';
 
 export type Listening = { port: number; stop(): Promise<void> };
@@ -12,7 +12,9 @@ const PATIENCE = 10_000;
 export const listen = async (app: App, host: string, port: number): Promise<Listening> => {
   let draining = false;
   const server = await new Promise<HttpServer>((resolve, reject) => {
-    const made = serve({ fetch: app.fetch, hostname: host, port }, () => resolve(made)) as HttpServer;
+    const made = serve({ fetch: (request, env) => app.fetch(request, env as HttpBindings), hostname: host, port }, () =>
+      resolve(made),
+    ) as HttpServer;
     made.once('error', reject);
   });
   // Told on each answer: a client that keeps its connection would otherwise send a request into a closing one.

@@ -30,6 +30,10 @@ export type Database = {
    * calls `write` again: on SQLite that would wait for itself.
    */
   write<T>(work: (tx: Writer) => Promise<T>): Promise<T>;
+  /** Runs `work` unless another process on this database runs work of that name; then answers undefined. */
+  alone<T>(name: string, work: () => Promise<T>): Promise<T | undefined>;
+  /** Calls `ring` when another process commits an event, as far as the database can tell; `renew` after a lost connection. */
+  hear(ring: () => void): { renew(): Promise<void> };
   /** Waits for writes under way, folds the log into the database, closes. */
   close(): Promise<void>;
 };

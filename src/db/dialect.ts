@@ -10,12 +10,20 @@ const takeTurn = command<{ key: number }>()((db, p) =>
   db.selectNoFrom(sql<string>`pg_advisory_xact_lock(cast(${p.key} as bigint))`.as('done')),
 );
 
+/** One round trip: other processes hear of it when the transaction commits. */
+const takeTurnAndTell = command<{ key: number }>()((db, p) =>
+  db.selectNoFrom([
+    sql<string>`pg_advisory_xact_lock(cast(${p.key} as bigint))`.as('done'),
+    sql<string>`pg_notify('koinon', '')`.as('told'),
+  ]),
+);
+
 /**
  * Holds every other writer that asks for the same turn until this transaction ends. SQLite has one writer anyway.
  * Always in this order: journal, then rows, then event.
  */
 export const inTurn = async (tx: Writer, turn: keyof typeof turns): Promise<void> => {
-  if (tx.dialect === 'postgres') await tx.rows(takeTurn, { key: turns[turn] });
+  if (tx.dialect === 'postgres') await tx.rows(turn === 'event' ? takeTurnAndTell : takeTurn, { key: turns[turn] });
 };
 
 const highestBoardPost = query()((db) =>

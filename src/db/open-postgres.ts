@@ -1,8 +1,10 @@
 // PostgreSQL, for those who outgrow one machine: any number of processes on one database.
 import { PostgresDialect } from 'kysely';
 import pg from 'pg';
+import { realChance, realTimers } from '../base/time.ts';
 import type { Database, Reader, Writer } from './database.ts';
 import { migrate } from './migrate.ts';
+import { createEar, type Ear, runAlone } from './postgres-signals.ts';
 import type { Command, Query } from './statement.ts';
 
 // Every bigint of ours is a time, a count or a seq: all within 2^53.
@@ -31,7 +33,10 @@ const runner = (client: Pick<pg.Pool, 'query'>) => {
 
 /** Two writers met; the same work may succeed now: deadlock_detected, serialization_failure. */
 const MET = new Set(['40P01', '40001']);
-const TRIES = 5;
+const TRIES = 8;
+/** Not at once, and not all at the same time: two that met would meet again. */
+const apart = (tries: number): Promise<void> =>
+  new Promise((resolve) => realTimers.after(realChance.fraction() * 10 * 2 ** tries, resolve));
 
 export type PostgresDatabase = Database & { readonly dialect: 'postgres'; readonly pool: pg.Pool };
 
@@ -68,6 +73,7 @@ export const openPostgres = async (url: string): Promise<PostgresDatabase> => {
   };
 
   const under = new Set<Promise<unknown>>();
+  const ears: Ear[] = [];
   return {
     dialect: 'postgres',
     pool,
@@ -79,6 +85,7 @@ export const openPostgres = async (url: string): Promise<PostgresDatabase> => {
             return await attempt(work);
           } catch (error) {
             if (tries === TRIES || !MET.has((error as { code?: string }).code ?? '')) throw error;
+            await apart(tries);
           }
         }
       })();
@@ -86,7 +93,14 @@ export const openPostgres = async (url: string): Promise<PostgresDatabase> => {
       job.catch(() => {}).finally(() => under.delete(job));
       return job;
     },
+    alone: (name, work) => runAlone(pool, name, work),
+    hear(ring) {
+      const ear = createEar(url, ring);
+      ears.push(ear);
+      return ear;
+    },
     async close() {
+      await Promise.all(ears.map((ear) => ear.close()));
       await Promise.allSettled(under);
       await pool.end();
     },

@@ -76,6 +76,9 @@ export const openSqlite = async ({ file, soon = setImmediate }: SqliteOptions): 
     dialect: 'sqlite',
     read: runner(reading) as unknown as Reader,
     write: commits.submit,
+    // One server process a file; a command beside it is seen by looking now and then.
+    alone: (_, work) => work(),
+    hear: () => ({ renew: async () => {} }),
     async backup(copy) {
       await reading.backup(copy);
     },

@@ -64,20 +64,27 @@ export const signAndSend =
   };
 
 /**
- * Drafts version 1 with the keys that the others publish, signs it and sends it to them. One instance alone is a coalition at
- * once.
+ * Drafts version 1 with the keys that the others publish, and keeps it unsigned.
  * @param proposal the parsed file
- * @param urls of the other founders
+ * @param urls of the other founders; none for one instance alone
  * @throws Refusal `forbidden`, `invalid` (names the field), `unavailable`, `conflict`, `too-large`
  */
-export const foundCoalition =
+export const draftCoalition =
   (needs: FoundNeeds) =>
-  async (actor: Actor, proposal: unknown, urls: readonly string[]): Promise<Signed & { draft: Draft }> => {
+  async (actor: Actor, proposal: unknown, urls: readonly string[]): Promise<Draft> => {
     may(actor, { do: 'found-coalition' });
     const self = ownFounder(needs);
     const read = readProposal(proposal);
     const others = await Promise.all(urls.map((url) => fetchFounder(needs, url)));
     const draft = draftCharter({ ...read, founders: [self, ...others], now: needs.clock.now() });
     await proposeFounding(needs)(actor, draft.bytes);
+    return draft;
+  };
+
+/** Drafts, signs and sends in one go: see {@link draftCoalition} and {@link signAndSend}. One instance alone is then a coalition. */
+export const foundCoalition =
+  (needs: FoundNeeds) =>
+  async (actor: Actor, proposal: unknown, urls: readonly string[]): Promise<Signed & { draft: Draft }> => {
+    const draft = await draftCoalition(needs)(actor, proposal, urls);
     return { ...(await signAndSend(needs)(actor, draft.hash)), draft };
   };

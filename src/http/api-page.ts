@@ -1,5 +1,5 @@
 // The page at /api: every call of the API in one plain list, and what its problem codes mean.
-import { html, raw } from 'hono/html';
+import { html } from 'hono/html';
 import { refusalCodes } from '../base/errors.ts';
 import { kindOf, type ProblemCode } from './failure.ts';
 import { API_BASE, type Auth, type Route } from './route.ts';
@@ -39,5 +39,5 @@ ${tags.map((tag) =>
 </body>
 </html>
 `;
-  return String(raw(page));
+  return page.toString();
 };

@@ -1,13 +1,20 @@
 // Reads a request's body: never more than its route allows, whatever Content-Length says or leaves out.
 
+import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
 import { Refusal } from '../base/errors.ts';
 import { InvalidInput } from './failure.ts';
 
 /** Bytes, where a route says nothing else. */
 export const BODY_LIMIT = 512 * 1024;
 
-export type Incoming = {
+/** A request as Node makes it, by HTTP/1.1 or 2. */
+export type NodeRequest = Readable & Pick<IncomingMessage, 'headers' | 'socket'>;
+
+export type Caller = {
   readonly request: Request;
+  /** What Node made the request of. */
+  readonly incoming: NodeRequest | undefined;
   header(name: string): string | undefined;
 };
 
@@ -16,7 +23,32 @@ const tooLarge = (limit: number) =>
 
 const cutOff = (cause: unknown) => new Refusal('invalid', 'The body ended before its end.', { cause });
 
-const readCounted = async (request: Request, limit: number): Promise<Uint8Array> => {
+/** From Node itself: chunks as they come, counted, and not copied more than once. */
+const readIncoming = (incoming: NodeRequest, limit: number): Promise<Uint8Array> =>
+  new Promise((resolve, reject) => {
+    // Gone before we came to listen: nothing more would be heard of it.
+    if (incoming.destroyed) return reject(cutOff(incoming.errored));
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const finish = (settle: () => void): void => {
+      incoming.off('data', onData).off('end', onEnd).off('error', onCut).off('close', onCut);
+      settle();
+    };
+    const onData = (chunk: Buffer): void => {
+      size += chunk.length;
+      if (size <= limit) chunks.push(chunk);
+      else finish(() => reject(tooLarge(limit)));
+    };
+    const onEnd = (): void => {
+      const [first] = chunks;
+      finish(() => resolve(first && chunks.length === 1 ? first : Buffer.concat(chunks, size)));
+    };
+    const onCut = (error?: Error): void => finish(() => reject(cutOff(error)));
+    incoming.on('data', onData).on('end', onEnd).on('error', onCut).on('close', onCut);
+  });
+
+/** From a Request that no Node server made. */
+const readStream = async (request: Request, limit: number): Promise<Uint8Array> => {
   const reader = request.body?.getReader();
   if (!reader) return new Uint8Array();
   const chunks: Uint8Array[] = [];
@@ -38,21 +70,11 @@ const readCounted = async (request: Request, limit: number): Promise<Uint8Array>
  * @param limit bytes
  * @throws Refusal `too-large`, before reading where Content-Length tells, else as soon as it is passed
  */
-export const readBytes = async ({ request, header }: Incoming, limit: number): Promise<Uint8Array> => {
+export const readBytes = async ({ request, incoming, header }: Caller, limit: number): Promise<Uint8Array> => {
   if (header('content-encoding') !== undefined) throw new Refusal('unsupported', 'Send the body without encoding it.');
   const length = header('content-length');
   if (length !== undefined && Number(length) > limit) throw tooLarge(limit);
-  try {
-    // With a length, Node's parser hands over no more than that; reading by stream costs more than the rest of a write.
-    if (length !== undefined && header('transfer-encoding') === undefined) {
-      const bytes = new Uint8Array(await request.arrayBuffer());
-      if (bytes.byteLength > limit) throw tooLarge(limit);
-      return bytes;
-    }
-    return await readCounted(request, limit);
-  } catch (error) {
-    throw error instanceof Refusal ? error : cutOff(error);
-  }
+  return incoming ? readIncoming(incoming, limit) : readStream(request, limit);
 };
 
 /** The media type without its parameters. */
@@ -76,14 +98,14 @@ const refuseUnspeakable = (value: unknown, field: string): void => {
 };
 
 /** @throws Refusal `unsupported` unless the request says that it is JSON */
-export const demandJson = (incoming: Incoming): void => {
-  if (mediaType(incoming.header('content-type')) !== 'application/json')
+export const demandJson = ({ header }: Pick<Caller, 'header'>): void => {
+  if (mediaType(header('content-type')) !== 'application/json')
     throw new Refusal('unsupported', 'Send JSON, with "content-type: application/json".');
 };
 
 /** @throws Refusal `unsupported` unless the body is of one of these types */
-export const demandType = (incoming: Incoming, types: readonly string[]): void => {
-  if (!types.includes(mediaType(incoming.header('content-type'))))
+export const demandType = ({ header }: Pick<Caller, 'header'>, types: readonly string[]): void => {
+  if (!types.includes(mediaType(header('content-type'))))
     throw new Refusal('unsupported', `Send "content-type: ${types.join('" or "')}".`);
 };
 

@@ -30,8 +30,9 @@ export type KeyedCall = {
   body: Uint8Array;
 };
 
+/** `alongside` takes anything, so that T is what `run` answers; it has to be the same. */
 export type Once = <T>(
-  run: (alongside: Alongside<T> | undefined) => Promise<T>,
+  run: (alongside: Alongside<unknown> | undefined) => Promise<T>,
   present: (result: T) => Answer,
 ) => Promise<Answer>;
 
@@ -109,13 +110,13 @@ export const createOnce =
       return { status: stored.status, type: JSON_TYPE, body, headers: { ...headers, 'idempotent-replayed': 'true' } };
     };
 
-    return async (run, present) => {
+    return async <T>(run: (alongside: Alongside<unknown>) => Promise<T>, present: (result: T) => Answer) => {
       const before = await again();
       if (before) return before;
       let written = false;
       try {
         const result = await run(async (tx, made) => {
-          const { status, body, headers } = present(made);
+          const { status, body, headers } = present(made as T);
           const sealed = seal(bound('answer', call), chance.bytes(IV), JSON.stringify({ body, headers }));
           const at = clock.now();
           await tx.run(dropOutlived, { ...row, since: at - KEPT });

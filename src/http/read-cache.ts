@@ -13,6 +13,8 @@ export type Kept = {
 };
 
 export type ReadCache = {
+  /** Whether it keeps anything at all. */
+  readonly keeps: boolean;
   /** What is kept for this path and query, if it is still what the database holds. */
   find(key: string): Eventually<Prepared | undefined>;
   keep(key: string, kept: Kept): void;
@@ -25,7 +27,7 @@ const BYTES = 32 * 1024 * 1024;
 const OVERHEAD = 1024;
 const LONGEST_KEY = 2048;
 
-const nobody: ReadCache = { find: () => undefined, keep() {}, clear() {} };
+const nobody: ReadCache = { keeps: false, find: () => undefined, keep() {}, clear() {} };
 
 /** @param entries at most that many; 0: none */
 export const createReadCache = (entries: number): ReadCache => {
@@ -36,6 +38,7 @@ export const createReadCache = (entries: number): ReadCache => {
     sizeCalculation: ({ prepared }, key) => OVERHEAD + 2 * key.length + prepared.body.length,
   });
   return {
+    keeps: true,
     find(key) {
       const kept = cache.get(key);
       if (!kept) return undefined;

@@ -1,6 +1,6 @@
 // The one place where an answer becomes a Response. Headers are a plain object, given once: that is what
 // @hono/node-server writes straight out, while a header that is set afterwards costs more than the read (bench/README.md).
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Answer } from './answer.ts';
 import { securityHeaders } from './security-headers.ts';
 
@@ -27,19 +27,26 @@ export type Prepared = {
 };
 
 /** The tag names the very bytes (RFC 9110, 8.8.3), so it stays right whatever counters do. */
-const tagOf = (body: string | Uint8Array): string =>
-  `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
+const tagOf = (body: string | Uint8Array): string => `"${hash('sha256', body, 'base64url').slice(0, 22)}"`;
 
-export const prepare = (answer: Answer & { body: string | Uint8Array }, reader: Reader): Prepared => {
+type Whole = Answer & { body: string | Uint8Array };
+
+/** All that a 304 needs (RFC 9110, 15.4.5): the rest stands in what the reader holds. */
+const unchangedHeaders = ({ headers }: Answer, reader: Reader, etag: string): Headers => ({
+  ...(reader === 'visitor' ? PUBLIC_READ : PRIVATE_READ),
+  ...headers,
+  etag,
+});
+
+const withContent = (unchanged: Headers, type: string | null): Headers =>
+  type === null
+    ? { ...securityHeaders(type), ...unchanged }
+    : { ...securityHeaders(type), ...unchanged, 'content-type': type };
+
+export const prepare = (answer: Whole, reader: Reader): Prepared => {
   const etag = tagOf(answer.body);
-  const unchanged: Headers = {
-    ...securityHeaders(answer.type),
-    ...(reader === 'visitor' ? PUBLIC_READ : PRIVATE_READ),
-    ...answer.headers,
-    etag,
-  };
-  const headers = answer.type === null ? unchanged : { ...unchanged, 'content-type': answer.type };
-  return { body: answer.body, etag, headers, unchanged };
+  const unchanged = unchangedHeaders(answer, reader, etag);
+  return { body: answer.body, etag, headers: withContent(unchanged, answer.type), unchanged };
 };
 
 /** If-None-Match compares weakly and may list several tags (RFC 9110, 13.1.2). */
@@ -55,9 +62,14 @@ export const respondPrepared = (prepared: Prepared, condition: string | undefine
 
 /** Answers a read: with its tag, or 304 to who has it already. */
 export const respondToRead = (answer: Answer, reader: Reader, condition: string | undefined): Response => {
-  const { status, body } = answer;
-  if (status !== 200 || body === null || !(typeof body === 'string' || body instanceof Uint8Array))
-    return respond(answer);
-  if ('cache-control' in answer.headers) return respond(answer);
-  return respondPrepared(prepare({ ...answer, body }, reader), condition);
+  if (!isWhole(answer) || 'cache-control' in answer.headers) return respond(answer);
+  const etag = tagOf(answer.body);
+  const unchanged = unchangedHeaders(answer, reader, etag);
+  return condition !== undefined && matches(condition, etag)
+    ? new Response(null, { status: 304, headers: unchanged })
+    : new Response(answer.body, { status: 200, headers: withContent(unchanged, answer.type) });
 };
+
+/** Whether the answer is one that a reader may hold on to: a 200 whose body is at hand. */
+export const isWhole = (answer: Answer): answer is Whole =>
+  answer.status === 200 && (typeof answer.body === 'string' || answer.body instanceof Uint8Array);

@@ -1,10 +1,11 @@
 // What a route is: one description that checks requests, calls its handler, and makes the OpenAPI document. A noun's
 // file exports a factory `(needs) => Route[]` of defineRoute calls; app.ts lists the factories.
 import type { z } from 'zod';
-import type { Alongside } from '../db/alongside.ts';
 import type { Eventually } from '../db/database.ts';
 import type { Actor, MemberActor, Visitor } from '../forum/policy/actor.ts';
 import type { Answer } from './answer.ts';
+import type { Failure } from './failure.ts';
+import type { Once } from './idempotency.ts';
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
@@ -43,10 +44,10 @@ export type Call<A extends Auth = Auth, P = unknown, Q = unknown, B = unknown> =
    */
   cached(version: () => Eventually<Version | undefined>, make: () => Eventually<Answer>): Eventually<Answer>;
   /**
-   * Runs a verb that creates, once per Idempotency-Key (idempotency.ts). `run` hands `alongside` to the verb, `present`
-   * makes the answer out of what the verb answers.
+   * Runs a verb that creates, once per Idempotency-Key (idempotency.ts). `run` hands `alongside` to the verb and answers
+   * exactly what the verb calls it with; `present` makes the answer out of that.
    */
-  once<T>(run: (alongside: Alongside<T> | undefined) => Promise<T>, present: (result: T) => Answer): Promise<Answer>;
+  readonly once: Once;
 };
 
 type RouteBase<A extends Auth> = {
@@ -69,6 +70,8 @@ type RouteBase<A extends Auth> = {
   answers: Readonly<Record<number, z.ZodType | null>>;
   /** The content type of its answers, where it is not JSON: then nothing checks them. */
   answerType?: string;
+  /** Says why not in its own way: pages do. Problem details otherwise. */
+  failed?: (failure: Failure) => Answer;
 };
 
 export type RouteDefinition<

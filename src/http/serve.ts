@@ -1,7 +1,6 @@
 // One call through one route, in this order: who calls, how often, may they, is the answer at hand, is the input right,
 // the handler; then one Response, made once. There is no middleware, and nothing is awaited for a visitor's read that the
 // database answers at once: that is what keeps a warm read near the bare server's cost (bench/README.md).
-import type { IncomingMessage } from 'node:http';
 import type { Context } from 'hono';
 import { Refusal } from '../base/errors.ts';
 import type { Logger } from '../base/log.ts';
@@ -9,7 +8,7 @@ import type { Chance, Clock } from '../base/time.ts';
 import type { Database, Eventually } from '../db/database.ts';
 import { type Actor, visitor } from '../forum/policy/actor.ts';
 import type { Answer } from './answer.ts';
-import { BODY_LIMIT, demandJson, demandType, parseJson, readBytes } from './body.ts';
+import { BODY_LIMIT, demandJson, demandType, type NodeRequest, parseJson, readBytes } from './body.ts';
 import { createClientAddress, createNetworkOf } from './client-address.ts';
 import { after, guarded } from './eventually.ts';
 import { answerFailure, failureOf, logFailure } from './failure.ts';
@@ -18,12 +17,12 @@ import { check, checkParams, refuseNul } from './input.ts';
 import { createRateLimit } from './limits.ts';
 import type { Metrics } from './metrics.ts';
 import type { ReadCache } from './read-cache.ts';
-import { prepare, respond, respondPrepared, respondToRead } from './respond.ts';
+import { isWhole, prepare, respond, respondPrepared, respondToRead } from './respond.ts';
 import { API_BASE, type Auth, type Call, type Route, type Version } from './route.ts';
 import { createWho, type WhoNeeds } from './who.ts';
 
 /** What @hono/node-server hands over; tests may hand over nothing. */
-export type Bindings = { Bindings: { incoming?: IncomingMessage } };
+export type Bindings = { Bindings: { incoming?: NodeRequest } };
 
 export type ServeNeeds = WhoNeeds & {
   db: Database;
@@ -57,6 +56,12 @@ const checkAnswer = (route: Route, { status, body }: Answer): void => {
   if (schema === null ? body !== null : typeof body !== 'string')
     throw new Error(`${route.path} answers ${status} with a body of another kind than it declares.`);
   schema?.parse(JSON.parse(String(body)));
+};
+
+/** For HEAD: a stream that nobody is going to read ends here. */
+const unsaid = (answer: Answer): Answer => {
+  if (answer.body instanceof ReadableStream) answer.body.cancel().catch(() => {});
+  return { ...answer, body: null };
 };
 
 /** Everything behind the host: what a kept answer is kept under. */
@@ -113,14 +118,13 @@ export const createServe = (needs: ServeNeeds) => {
           query: querySchema ? check(querySchema, query) : query,
           body,
           now,
-          get address() {
-            return addressOf();
-          },
+          // No getter: V8 gives an object with one a new shape each time.
+          address: addressOf(),
           header,
           signal: () => request.signal,
           hangUp: () => incoming?.socket.destroy(),
           cached: (current, make) =>
-            reads && isVisitor
+            reads && isVisitor && cache.keeps
               ? after(current(), (version) => {
                   if (version !== undefined) kept = { version, current };
                   return make();
@@ -131,20 +135,20 @@ export const createServe = (needs: ServeNeeds) => {
         return after(route.handler(call), (answer) => {
           if (needs.checkAnswers && route.base === API_BASE) checkAnswer(route, answer);
           if (!reads) return respond(answer);
+          if (request.method === 'HEAD' && answer.body instanceof ReadableStream) return respond(unsaid(answer));
           const condition = header('if-none-match');
-          const { status, body: text } = answer;
-          if (kept === undefined || status !== 200 || !(typeof text === 'string' || text instanceof Uint8Array))
+          if (kept === undefined || !isWhole(answer))
             return respondToRead(answer, isVisitor ? 'visitor' : 'member', condition);
-          const prepared = prepare({ ...answer, body: text }, 'visitor');
+          const prepared = prepare(answer, 'visitor');
           cache.keep(pathAndQuery(request.url), { prepared, ...kept });
           return respondPrepared(prepared, condition);
         });
       };
 
       const readBody = async (actor: Actor): Promise<Response> => {
-        if (takes) demandType({ request, header }, takes);
-        else demandJson({ request, header });
-        const bytes = await readBytes({ request, header }, route.bodyLimit ?? BODY_LIMIT);
+        if (takes) demandType({ header }, takes);
+        else demandJson({ header });
+        const bytes = await readBytes({ request, incoming, header }, route.bodyLimit ?? BODY_LIMIT);
         return handle(actor, bodySchema && !takes ? check(bodySchema, parseJson(bytes)) : bytes, bytes);
       };
 
@@ -176,7 +180,7 @@ export const createServe = (needs: ServeNeeds) => {
         () => answerCall(c, started),
         (error) => {
           logFailure(log, error, { method: c.req.method, path: route.path });
-          return respond(answerFailure(failureOf(error)));
+          return respond((route.failed ?? answerFailure)(failureOf(error)));
         },
       );
       return after(response, (answered) => {

@@ -44,7 +44,7 @@ test.each(['40001', '40P01'])('after %s the work is done again, and leaves its t
   expect(await fresh.db.read.all(allRows, {})).toEqual([{ name: 'a', value: '3' }]);
 });
 
-test('it is given up after five tries, and other errors at once', async () => {
+test('it is given up after eight tries, and other errors at once', async () => {
   await using fresh = await freshDatabase();
   let tries = 0;
   const fail = (code: string) =>
@@ -54,9 +54,9 @@ test('it is given up after five tries, and other errors at once', async () => {
       throw failing(code);
     });
   await expect(fail('40001')).rejects.toThrow('as 40001');
-  expect(tries).toBe(5);
+  expect(tries).toBe(8);
   await expect(fail('23505')).rejects.toThrow('as 23505');
-  expect(tries).toBe(6);
+  expect(tries).toBe(9);
   expect(await fresh.db.read.all(allRows, {})).toEqual([]);
 });
 

@@ -6,7 +6,8 @@ import { type Line, parseLine } from '../../journal/lines.ts';
 import { notePeerHave, noteRefusal } from './peer-store.ts';
 import type { Nudge, SyncRequest } from './request.ts';
 import { serveSync } from './serve.ts';
-import { type RefusedEntry, type TakeInNeeds, takeIn } from './take-in.ts';
+import { takeIn } from './take-in.ts';
+import type { RefusedEntry, TakeInNeeds } from './taking.ts';
 
 export type AnswerNeeds = TakeInNeeds & { head: (coalition: string) => Promise<{ v: number; hash: string }> };
 

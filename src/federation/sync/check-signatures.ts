@@ -5,8 +5,8 @@ import { entriesBetween } from '../../journal/entry-store.ts';
 import { checkEnvelope, openEnvelope } from '../../journal/envelope.ts';
 import { type EpochOfJournal, listEpochs } from '../../journal/journal-store.ts';
 import { verifyingKey } from '../../journal/keys.ts';
-import { keysOf, type TakeInNeeds } from './take-in.ts';
 import { takeProofs } from './take-statements.ts';
+import { keysOf, type TakeInNeeds } from './taking.ts';
 
 /** About 5 ms of signatures. */
 const BATCH = 48;

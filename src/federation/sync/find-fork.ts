@@ -4,8 +4,8 @@ import { firstSeq, openEnvelope } from '../../journal/envelope.ts';
 import { listEpochs } from '../../journal/journal-store.ts';
 import { parseLine } from '../../journal/lines.ts';
 import type { SyncRequest } from './request.ts';
-import { type Conflict, keysOf, type TakeInNeeds } from './take-in.ts';
 import { takeProofs } from './take-statements.ts';
+import { type Conflict, keysOf, type TakeInNeeds } from './taking.ts';
 import type { Peer, Transport } from './transport.ts';
 
 /** Numbers asked for in one round: with 16, four rounds find one in 65,536. */

@@ -11,7 +11,8 @@ import { type Line, parseLine } from '../../journal/lines.ts';
 import { findFork } from './find-fork.ts';
 import { notePeerHave, noteReached, noteRefusal } from './peer-store.ts';
 import { farewellSchema, type Greeting, greetingSchema, type SyncRequest } from './request.ts';
-import { type Conflict, type TakeInNeeds, type TakenIn, takeIn } from './take-in.ts';
+import { takeIn } from './take-in.ts';
+import type { Conflict, TakeInNeeds, TakenIn } from './taking.ts';
 import type { Peer, Transport } from './transport.ts';
 
 export type PullNeeds = TakeInNeeds & {
@@ -165,7 +166,8 @@ export const pull =
         // What follows may vouch for it: a longer page, then not from this peer for now.
         if (limit < PAGE_ENTRIES) limit = Math.min(PAGE_ENTRIES, limit * 2);
         else for (const origin of taken.unvouched) hold.add(origin);
-      } else if (!page.more || !progress) break;
+      } else if (!progress) break;
+      // Once more after the last page: it tells the peer what is stored here now, and brings what was said meanwhile.
     }
     return { ok: true, ...total };
   };

@@ -14,8 +14,8 @@ import { firstSeq } from '../../journal/envelope.ts';
 import { erasedWithin } from '../../journal/erased-store.ts';
 import { type EpochOfJournal, epochsOf, haltWhenBehind, moveHead } from '../../journal/journal-store.ts';
 import { verifyingKey } from '../../journal/keys.ts';
-import type { Keys, TakeInNeeds, TakenIn } from './take-in.ts';
 import { takeProofs } from './take-statements.ts';
+import type { Keys, TakeInNeeds, TakenIn } from './taking.ts';
 
 /** Entries of one transaction: about 5 ms of the event loop. */
 const SLICE = 50;

@@ -5,7 +5,7 @@ import { createFold } from '../../forum/planks/apply/fold.ts';
 import { checkErasure, keepErasure, openErasure } from '../../journal/erasure-statement.ts';
 import { ensureJournal, epochsOf } from '../../journal/journal-store.ts';
 import { verifyingKey } from '../../journal/keys.ts';
-import type { Keys, TakeInNeeds, TakenIn } from './take-in.ts';
+import type { Keys, TakeInNeeds, TakenIn } from './taking.ts';
 
 /** An erasure reaches every entry, also such as were written after it was signed: it names them by their numbers. */
 const ALL = Number.POSITIVE_INFINITY;

@@ -6,7 +6,7 @@ import { checkEpoch, type OpenedEpoch, openEpoch } from '../../journal/epoch-sta
 import { checkEvidence, keepEvidence, type Proof } from '../../journal/evidence.ts';
 import { ensureJournal, epochsOf, haltWhenBehind, keepEpoch } from '../../journal/journal-store.ts';
 import type { EvidenceLine } from '../../journal/lines.ts';
-import type { Keys, TakeInNeeds, TakenIn } from './take-in.ts';
+import type { Keys, TakeInNeeds, TakenIn } from './taking.ts';
 
 /** Keeps proofs and folds anew where they cut something off that was applied. */
 const keepProofs = async (needs: TakeInNeeds, coalition: string, proofs: readonly Proof[]): Promise<number> => {

@@ -11,7 +11,7 @@ import type { SigningKey } from '../../journal/keys.ts';
 import type { Actor } from '../policy/actor.ts';
 import { may } from '../policy/may.ts';
 import { type CertifiedVersion, type CheckedVersion, checkChain } from './certificate.ts';
-import { checkDelivery } from './founding-delivery.ts';
+import { openDraft } from './founding-delivery.ts';
 import { firstOperationsKey } from './founding-message.ts';
 import { keepFounding, keepMessage } from './founding-store.ts';
 import { putInForce, refuseSecondCoalition } from './put-in-force.ts';
@@ -42,11 +42,8 @@ export const adoptCharter =
     may(actor, { do: 'found-coalition' });
     const key = governance.key();
     if (!key) throw new Refusal('unavailable', 'The governance key of this instance is not at hand.');
-    const { bytes, certificate, hash, charter, epochs } = checkVersions(chain);
-    const { words } = checkDelivery(
-      { draft: bytes, signatures: JSON.parse(certificate) as string[] },
-      { origin, gov: key.publicJwk, now: clock.now() },
-    );
+    const { bytes, hash, charter, words, epochs } = checkVersions(chain);
+    openDraft(bytes, { origin, gov: key.publicJwk, now: clock.now() });
     const first = firstOperationsKey(key, hash);
     const usable = epochs.some(
       ({ payload, operationsKid }) => payload.origin === origin && operationsKid === first.kid,

@@ -4,14 +4,19 @@ import { z } from 'zod';
 import type { OpenedEpoch } from '../../journal/epoch-statement.ts';
 import { type Charter, charterHash, parseCharter } from './charter.ts';
 import { foundingFault } from './founding-draft.ts';
-import { checkFoundingMessage } from './founding-message.ts';
+import { checkFoundingMessage, type FoundingMessage } from './founding-message.ts';
 
 /** A version as it travels and is stored. `effective` in epoch milliseconds; 0 for version 1, which counts from ever on. */
 export type CertifiedVersion = { readonly bytes: string; readonly certificate: string; readonly effective: number };
 
-export type CheckedCertificate =
-  | { readonly ok: true; readonly charter: Charter; readonly hash: string; readonly epochs: readonly OpenedEpoch[] }
-  | { readonly ok: false; readonly why: string };
+export type Certified = {
+  readonly charter: Charter;
+  readonly hash: string;
+  /** The founders' messages, and the statements of their first epochs, in the order of the charter. */
+  readonly words: readonly FoundingMessage[];
+  readonly epochs: readonly OpenedEpoch[];
+};
+export type CheckedCertificate = ({ readonly ok: true } & Certified) | { readonly ok: false; readonly why: string };
 
 const fail = (why: string): CheckedCertificate => ({ ok: false, why });
 
@@ -52,18 +57,18 @@ export const checkCertificate = (bytes: string, certificate: string): CheckedCer
     return fail(`certificate: ${messages.length} messages for ${founders.length} founders`);
 
   const hash = charterHash(bytes);
-  const epochs: OpenedEpoch[] = [];
+  const words: FoundingMessage[] = [];
   for (const [index, { id }] of founders.entries()) {
     const checked = checkFoundingMessage(charter, hash, messages[index] ?? '');
     if (!checked.ok) return fail(`certificate: ${id}: ${checked.why}`);
     if (checked.origin !== id)
       return fail(`certificate: the message of ${checked.origin} stands in the place of ${id}`);
-    epochs.push(checked.epoch);
+    words.push({ origin: id, message: checked.message, epoch: checked.epoch });
   }
-  return { ok: true, charter, hash, epochs };
+  return { ok: true, charter, hash, words, epochs: words.map(({ epoch }) => epoch) };
 };
 
-export type CheckedVersion = { charter: Charter; hash: string; epochs: readonly OpenedEpoch[] } & CertifiedVersion;
+export type CheckedVersion = Certified & CertifiedVersion;
 export type CheckedChain = { ok: true; versions: CheckedVersion[] } | { ok: false; why: string };
 
 /**
@@ -75,14 +80,14 @@ export const checkChain = (chain: readonly CertifiedVersion[], coalition?: strin
   for (const [index, { bytes, certificate, effective }] of chain.entries()) {
     const checked = checkCertificate(bytes, certificate);
     if (!checked.ok) return { ok: false, why: `version ${index + 1}: ${checked.why}` };
-    const { charter, hash, epochs } = checked;
+    const { charter, hash, words, epochs } = checked;
     if (charter.v !== index + 1)
       return { ok: false, why: `version ${index + 1}: it says that it is version ${charter.v}` };
     if (charter.prev !== (versions.at(-1)?.hash ?? ''))
       return { ok: false, why: `version ${charter.v}: of another chain` };
     if (index === 0 && coalition !== undefined && hash !== coalition)
       return { ok: false, why: 'version 1: of another coalition' };
-    versions.push({ charter, hash, epochs, bytes, certificate, effective: index === 0 ? 0 : effective });
+    versions.push({ charter, hash, words, epochs, bytes, certificate, effective: index === 0 ? 0 : effective });
   }
   if (versions.length === 0) return { ok: false, why: 'no versions' };
   return { ok: true, versions };

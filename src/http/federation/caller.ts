@@ -5,7 +5,7 @@ import type { Chance, Clock } from '../../base/time.ts';
 import type { Database } from '../../db/database.ts';
 import { bearerOf, type CheckedCall, checkCallToken } from '../../federation/call-token.ts';
 import { spendCallToken } from '../../federation/spent-tokens.ts';
-import { keysOf } from '../../federation/sync/take-in.ts';
+import { keysOf } from '../../federation/sync/taking.ts';
 import { currentCoalition, type FactsReader } from '../../forum/planks/facts.ts';
 import { checkEpoch, openEpoch } from '../../journal/epoch-statement.ts';
 import { listEpochs } from '../../journal/journal-store.ts';
