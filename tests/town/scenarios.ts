@@ -59,7 +59,8 @@ export const scenarios: Record<string, Scenario> = {
   ...Object.fromEntries(
     [1, 2, 3, 7, 100, 1000].map((size) => [`bad signatures, pages of ${size}`, () => badSignatures(size, 3)]),
   ),
-  'bad signatures, more than are tried backwards': () => badSignatures(30, 45),
+  'a long run of bad signatures, short pages': () => badSignatures(30, 45),
+  'a long run of bad signatures at the end of a page': () => badSignatures(1000, 40, 975),
   'restored at 80, b has 90, c has 100 and is cut off': () => restoredAt80(true),
   'restored at 80 with nobody in reach': () => restoredAt80(false),
   'a machine went back unnoticed': wentBackUnmarked,

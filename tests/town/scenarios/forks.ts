@@ -53,7 +53,7 @@ export const repliesToForked = async (): Promise<void> => {
   const one = liar.open(1);
   liar.say(one, aThread());
   const other = liar.fork(one, 1);
-  liar.say(one, { type: 'reply.posted', ref: { thread: `1@${C}`, parent: `1@${C}`, author }, fields: { body: 'x' } });
+  liar.say(one, { type: 'reply.posted', ref: { thread, parent: thread, author }, fields: { body: 'x' } });
   liar.say(other, { type: 'votes.tallied', ref: { tallies: [{ post: thread, up: 1, down: 0 }] } });
   liar.tell(A, [one]);
   liar.tell(B, [other]);
@@ -105,7 +105,7 @@ const copyForks = async (town: Town, pen: ReturnType<typeof createPen>): Promise
 };
 
 export const copyIsFrozen = async (): Promise<Fork | undefined> => {
-  await using town = await createTown({ size: 4 });
+  await using town = await createTown({ size: 4, settings: { keepsGovernance: false } });
   const pen = createPen(town);
   const house = await copyForks(town, pen);
   await town.settle();
@@ -118,7 +118,7 @@ export const copyIsFrozen = async (): Promise<Fork | undefined> => {
 
 /** The governance key names a branch and its end; whoever held the other one takes it anew. */
 export const copyIsMended = async (by: 'first' | 'copy', known: boolean): Promise<void> => {
-  await using town = await createTown({ size: 4 });
+  await using town = await createTown({ size: 4, settings: { keepsGovernance: false } });
   const pen = createPen(town);
   const house = await copyForks(town, pen);
   if (known) await town.settle();
@@ -207,12 +207,15 @@ export const mendedBeforeForkIsKnown = async (): Promise<void> => {
   town.network.cut(A, B);
   town.network.cut(B, C);
   await town.pass(40_000);
-  // b hears the statement from d, but none of the entries that it names; the other branch comes from c.
+  // b hears the statement from d, but none of the entries that it names; the other branch comes from c, who hears nothing.
   liar.tell(B, [next]);
-  await town.pass(40_000);
+  await town.pass(180_000);
+  expect(await postOn(town.at(1), `1000000001@${D}`)).toBeDefined();
   liar.tell(B, []);
+  town.network.tamper(B, (lines) => lines.filter((text) => !text.startsWith('{"epoch"')));
   town.network.mend(B, C);
   await town.pass(180_000);
+  town.network.tamper(B, null);
   liar.tell(A, [one, next]);
   liar.tell(C, []);
   await town.settle();
