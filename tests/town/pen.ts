@@ -129,27 +129,17 @@ export const createPen = (town: Pick<Town, 'at' | 'coalition'>): Pen => {
     async delete(name) {
       const post = find(name);
       const instance = town.at(post.house);
-      await change(
-        instance,
-        [post],
-        deletePost(instance.planks)(memberOf(instance, post.member), post.key),
-        () => {
-          post.body = null;
-        },
-      );
+      await change(instance, [post], deletePost(instance.planks)(memberOf(instance, post.member), post.key), () => {
+        post.body = null;
+      });
     },
     async eraseMember(house, member) {
       const instance = town.at(house);
       const theirs = () => [...said.values()].filter((post) => post.house === house && post.member === member);
-      await change(
-        instance,
-        theirs(),
-        eraseMember(instance.planks)(memberOf(instance, member)),
-        () => {
-          // Also what was on its way before the erasure.
-          for (const post of theirs()) post.body = null;
-        },
-      );
+      await change(instance, theirs(), eraseMember(instance.planks)(memberOf(instance, member)), () => {
+        // Also what was on its way before the erasure.
+        for (const post of theirs()) post.body = null;
+      });
     },
     async say(house, type, ref, fields) {
       const instance = town.at(house);

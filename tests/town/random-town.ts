@@ -58,7 +58,9 @@ const act = async (walk: Walk, step: Step): Promise<void> => {
     case 'stray': {
       const thread = pick(pen, step.thread)?.name ?? `${2 + step.ahead}@${town.at(house).origin}`;
       const parent =
-        step.ahead > 3 ? (pick(pen, step.parent)?.name ?? thread) : `${2 + step.parent % 12}@${town.at(other).origin}`;
+        step.ahead > 3
+          ? (pick(pen, step.parent)?.name ?? thread)
+          : `${2 + (step.parent % 12)}@${town.at(other).origin}`;
       const author = town.at(house).members[0]?.publicId ?? '';
       await pen.say(house, 'reply.posted', { thread, parent, author }, { body: 'stray' });
       return;
@@ -106,7 +108,13 @@ const push = async (town: Town, house: number, to: number): Promise<void> => {
   await transport.push(peer, lines.slice(1, -1));
 };
 
-const effects = query()((db) => db.selectFrom('entry').select('effect').select((eb) => eb.fn.countAll<number>().as('count')).groupBy('effect'));
+const effects = query()((db) =>
+  db
+    .selectFrom('entry')
+    .select('effect')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .groupBy('effect'),
+);
 
 export const debugHook: { onTown?: (town: Town) => void } = {};
 
@@ -128,7 +136,10 @@ export const walkThrough = async (plan: Plan): Promise<Outcome> => {
     await town.pass(after);
     const house = 'house' in step ? step.house % size : 0;
     const lives = town.at(house).life.alive;
-    if (!lives && !['crash', 'start', 'cut', 'mend', 'restore', 'edit', 'delete', 'withdraw', 'reinstate'].includes(step.do))
+    if (
+      !lives &&
+      !['crash', 'start', 'cut', 'mend', 'restore', 'edit', 'delete', 'withdraw', 'reinstate'].includes(step.do)
+    )
       continue;
     town.trace.note('step', JSON.stringify(step));
     const acting = act(walk, step).catch((error) => {

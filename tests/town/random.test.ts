@@ -12,7 +12,11 @@ test('after healing all hold and show the same; nothing acknowledged is missing,
     fc.asyncProperty(plans, async (plan) => {
       await walkThrough(plan);
     }),
-    { numRuns, ...(long ? {} : { seed: Number(process.env.SEED ?? 20_260_101) }), endOnFailure: process.env.SHRINK !== '1' },
+    {
+      numRuns,
+      ...(long ? {} : { seed: Number(process.env.SEED ?? 20_260_101) }),
+      endOnFailure: process.env.SHRINK !== '1',
+    },
   );
 }, 3_600_000);
 

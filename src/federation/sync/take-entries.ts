@@ -117,7 +117,10 @@ const compareKnown = async (
   }
 };
 
-/** @param name `epoch@origin` of all that arrived */
+/**
+ * Answers false where another pull changed the epoch meanwhile: what is left is to be looked at anew.
+ * @param name `epoch@origin` of all that arrived
+ */
 export const takeEntries = async (
   needs: TakeInNeeds,
   coalition: string,
@@ -125,21 +128,21 @@ export const takeEntries = async (
   arrived: readonly Arrived[],
   keys: Keys,
   taken: TakenIn,
-): Promise<void> => {
+): Promise<boolean> => {
   const number = Number(name.slice(0, name.indexOf('@')));
   const origin = name.slice(name.indexOf('@') + 1);
   const epoch = keys.epoch(origin, number);
   const seq = arrived[0]?.opened.payload.seq ?? 0;
   if (!epoch) {
     taken.refused.push({ origin, epoch: number, seq, why: 'epoch: no statement of it is known' });
-    return;
+    return true;
   }
   const known = arrived.filter((one) => one.opened.payload.seq <= epoch.head_seq);
   if (known.length > 0) await compareKnown(needs, coalition, epoch, known, keys, taken);
   // A fork freezes its author from there on; a final statement ends the epoch.
   const cut = Math.min(epoch.forked_seq ?? Number.POSITIVE_INFINITY, (epoch.end_seq ?? Number.POSITIVE_INFINITY) + 1);
   const news = arrived.filter((one) => one.opened.payload.seq > epoch.head_seq && one.opened.payload.seq < cut);
-  if (news.length === 0) return;
+  if (news.length === 0) return true;
   const head = {
     seq: epoch.head_seq,
     hash: epoch.head_hash,
@@ -147,13 +150,6 @@ export const takeEntries = async (
     first: epoch.head_seq < firstSeq(number),
   };
   const run = checkRun(head, epoch.kid, verifyingKey(JSON.parse(epoch.key)), news);
-  if (run.stopped?.kind === 'unvouched') taken.unvouched.push(origin);
-  if (run.stopped?.kind === 'fault') {
-    taken.refused.push({ origin, epoch: number, seq: run.stopped.seq, why: run.stopped.why });
-    // Built on another chain than ours: the difference lies at or before our head.
-    if (run.good.length === 0 && run.stopped.seq === epoch.head_seq + 1)
-      taken.conflicts.push({ origin, epoch: number, seq: epoch.head_seq });
-  }
   for (let from = 0; from < run.good.length; from += SLICE) {
     const slice = run.good.slice(from, from + SLICE);
     const bytes = slice.reduce((sum, one) => sum + one.opened.payload.size + one.opened.jws.compact.length, 0);
@@ -165,9 +161,20 @@ export const takeEntries = async (
       await storeSlice(tx, needs, coalition, epoch, slice);
       return 'stored';
     });
-    if (outcome === 'spent') taken.spent.push(origin);
-    if (outcome !== 'stored') return;
+    if (outcome === 'changed') return false;
+    if (outcome === 'spent') {
+      taken.spent.push(origin);
+      break;
+    }
     taken.stored += slice.length;
     await needs.pause();
   }
+  if (run.stopped?.kind === 'unvouched') taken.unvouched.push(origin);
+  if (run.stopped?.kind === 'fault') {
+    taken.refused.push({ origin, epoch: number, seq: run.stopped.seq, why: run.stopped.why });
+    // Built on another chain than ours: the difference lies at or before our head.
+    if (run.good.length === 0 && run.stopped.seq === epoch.head_seq + 1)
+      taken.conflicts.push({ origin, epoch: number, seq: epoch.head_seq });
+  }
+  return true;
 };
