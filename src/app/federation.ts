@@ -5,8 +5,8 @@ import { createClient } from '../federation/net/client.ts';
 import { createPeerClocks } from '../federation/peer-clocks.ts';
 import { createSyncLoop } from '../federation/sync/loop.ts';
 import { applyDue } from '../forum/planks/apply-due.ts';
-import { renewEpoch, whyHalted } from '../forum/planks/renew-epoch.ts';
-import { operator } from '../forum/policy/actor.ts';
+import { renewEpoch } from '../forum/planks/renew-epoch.ts';
+import { renewWhenHalted } from '../forum/planks/renew-when-halted.ts';
 import { newestOwnEpoch } from '../journal/journal-store.ts';
 import type { Core } from './core.ts';
 
@@ -39,17 +39,7 @@ export const buildFederation = (core: Core, held: { refresh(): Promise<void> }) 
   const due = applyDue(core);
   const renew = renewEpoch(core);
 
-  /** After a backup was restored: once a peer has told what it holds of us, we go on in a new epoch. */
-  const renewIfHalted = async (coalition: string): Promise<void> => {
-    if ((await whyHalted(db.read, coalition)) === null) return;
-    const governance = core.governance.key();
-    if (!governance) {
-      log.warn({}, 'the journal is halted: run "koinon epoch open" where the governance key is');
-      return;
-    }
-    const epoch = await renew(operator, { coalition, governance, final: false });
-    log.info({ epoch }, 'opened a new epoch');
-  };
+  const renewIfHalted = renewWhenHalted({ db, clock, log, governance: () => core.governance.key(), renew });
 
   const loop = createSyncLoop({
     ...takeIn,
