@@ -90,7 +90,10 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
     core,
     fetch: server.fetch,
     async start() {
-      ensureGovernanceKey(core.governance, core.chance);
+      const coalition = await core.coalition();
+      // Once the charter names the key, a missing one is kept elsewhere: another one would be worth nothing.
+      if (coalition === undefined) ensureGovernanceKey(core.governance, core.chance);
+      else await federation.goOn(coalition);
       await forum.held.refresh();
       wake.listen(() => void forum.held.refresh());
       jobs.run('follow', follow);
@@ -102,7 +105,9 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
       jobs.every(SPREAD, 'spread foundings', () => db.alone('spread foundings', spread));
       jobs.every(DUE, 'due entries', async () => {
         const coalition = await core.coalition();
-        if (coalition) await federation.due(coalition);
+        if (!coalition) return;
+        await federation.due(coalition);
+        await federation.goOn(coalition);
       });
       jobs.every(SWEEP, 'sweep', () => db.alone('sweep', sweep));
       federation.loop.start();
@@ -114,8 +119,7 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
     async stop() {
       draining = true;
       live.close();
-      await Promise.all([jobs.stop(), federation.loop.stop()]);
-      await federation.client.close();
+      await Promise.all([jobs.stop(), federation.stop()]);
       await db.close();
     },
     async firstRunLink() {

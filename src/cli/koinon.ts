@@ -3,10 +3,14 @@
 import { Command } from 'commander';
 import { version } from '../base/version.ts';
 import { addAdmin } from './admin.ts';
+import { addBackup } from './backup.ts';
 import { charterCommands } from './charter.ts';
 import { addDemo } from './demo.ts';
 import { explain } from './environment.ts';
+import { addEpoch } from './epoch.ts';
 import { openCharter } from './open-charter.ts';
+import { addRebuild } from './rebuild.ts';
+import { addRestore } from './restore.ts';
 import { addServe } from './serve.ts';
 import { processTerminal } from './terminal.ts';
 
@@ -15,7 +19,7 @@ const program = new Command('koinon')
   .version(version)
   .showHelpAfterError();
 
-for (const add of [addServe, addDemo, addAdmin]) add(program);
+for (const add of [addServe, addDemo, addAdmin, addBackup, addRestore, addRebuild, addEpoch]) add(program);
 program.addCommand(charterCommands(openCharter, processTerminal()));
 
 try {
