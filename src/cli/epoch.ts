@@ -3,9 +3,11 @@ import type { Command } from 'commander';
 import type { Core } from '../app/core.ts';
 import { buildFederation, type Federation } from '../app/federation.ts';
 import { Refusal } from '../base/errors.ts';
+import { silentLogger } from '../base/log.ts';
 import { createGovernance } from '../delivery/governance-key.ts';
 import type { Asked } from '../federation/go-on.ts';
-import { fingerprint } from '../forum/charter/fingerprint.ts';
+import { listPeers } from '../federation/sync/peer-store.ts';
+import { fingerprintOf } from '../forum/charter/fingerprint.ts';
 import { markDatabase } from '../forum/planks/mark-database.ts';
 import { governs } from '../forum/planks/renew-epoch.ts';
 import { operator } from '../forum/policy/actor.ts';
@@ -45,7 +47,7 @@ const show = (): Promise<void> =>
     const where = core.config.governanceKeyFile;
     console.log(
       key
-        ? `governance key: ${right ? 'at hand' : 'NOT the one that the charter names'}, ${where}, ${fingerprint(key.kid)}`
+        ? `governance key: ${right ? 'at hand' : 'NOT the one that the charter names'}, ${where}, ${fingerprintOf(key.publicJwk)}`
         : `governance key: not at hand (${where})`,
     );
     const forked = epochs.some((epoch) => epoch.forked_seq !== null);
@@ -57,8 +59,8 @@ const show = (): Promise<void> =>
 const HEARD: Record<Asked, string> = {
   alone: 'This instance is alone in its coalition.',
   all: 'All peers were asked, and told what they hold of this journal.',
-  some: 'Some peers could not be asked: up to a thousand numbers are left out, since they may know of later epochs.',
-  none: 'NO PEER COULD BE ASKED. What this instance said and this database does not hold may come back later.',
+  some: 'Some peers could not be asked. They may know of later epochs: a restored journal leaves up to 1,000 numbers out.',
+  none: 'NO PEER COULD BE ASKED. What this journal said and this database does not hold comes back when one answers.',
   'under-way': 'Some peers have not answered yet.',
 };
 
@@ -77,8 +79,9 @@ type OpenOptions = { final?: boolean; yes?: boolean; key?: string };
 const open = (options: OpenOptions): Promise<void> =>
   withCore(async (opened) => {
     const keyFile = options.key ?? opened.config.governanceKeyFile;
-    // The key comes in here alone: asking peers must not open an epoch before there was a yes.
-    const core: Core = { ...opened, governance: { ...opened.governance, key: () => undefined } };
+    // The key comes in further down: asking peers must not open an epoch before there was a yes.
+    const governance = { ...opened.governance, key: () => undefined };
+    const core: Core = { ...opened, governance, log: silentLogger };
     const { coalition } = await readOwn(core);
     const key = createGovernance(keyFile).key();
     if (!key) throw new Refusal('unavailable', `There is no governance key at ${keyFile}. Name it with --key.`);
@@ -89,6 +92,8 @@ const open = (options: OpenOptions): Promise<void> =>
       const { epochs, journal } = await readOwn(core);
       for (const epoch of epochs) print(await describe(core, epoch));
       print(HEARD[asked]);
+      for (const { origin, error } of await listPeers(core.db.read, coalition))
+        if (error) print(`  ${origin}: ${error}`);
       if (journal.halted === null) print('The journal is not halted: a new epoch changes its operations key.');
       if (options.final) for (const line of FINAL) print(line);
       if (!options.yes && !(await ask('Open the next epoch?'))) {
@@ -96,7 +101,7 @@ const open = (options: OpenOptions): Promise<void> =>
         process.exitCode = 1;
         return;
       }
-      const skip = federation.restored.skip(asked);
+      const skip = journal.halted === null ? 0 : federation.restored.skip(asked);
       const final = options.final === true;
       const epoch = await federation.renew(operator, { coalition, governance: key, final, skip });
       print(`Epoch ${epoch} is open; a running instance goes on in it and tells its peers.`);
