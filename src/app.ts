@@ -4,6 +4,7 @@ import { type Core, type CoreNeeds, openCore } from './app/core.ts';
 import { buildFederation } from './app/federation.ts';
 import { buildForum } from './app/forum.ts';
 import { createJobs } from './app/jobs.ts';
+import { readMeasures } from './app/measures.ts';
 import { buildRoutes } from './app/routes.ts';
 import { Refusal } from './base/errors.ts';
 import { version } from './base/version.ts';
@@ -16,6 +17,7 @@ import { forgetCallTokens } from './federation/spent-tokens.ts';
 import { operator } from './forum/policy/actor.ts';
 import { forgetOldKeys } from './http/idempotency.ts';
 import { createLive } from './http/live/live.ts';
+import { failureAnswer } from './http/pages/page-needs.ts';
 import { createServer, type Server } from './http/server.ts';
 
 export type App = {
@@ -23,9 +25,9 @@ export type App = {
   fetch: Server['fetch'];
   /** Starts what runs besides answering. */
   start(): Promise<void>;
-  /** Readiness says no and live streams end, so that the server can close once it has answered. */
-  drain(): void;
-  /** Ends what runs besides answering, then closes the database. The server must have closed before. */
+  /** Readiness says no, live streams end, and so does what runs besides answering; what is asked is still answered. */
+  drain(): Promise<void>;
+  /** Closes the database once everything acknowledged is in it. The server must have closed before. */
   stop(): Promise<void>;
   /** Where the first admin makes their account; undefined once there is one. Ends earlier links. */
   firstRunLink(): Promise<string | undefined>;
@@ -58,6 +60,8 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
     writeLimit: config.writeLimit,
     readCache: config.readCache,
     notReady: () => (draining ? 'This instance is stopping.' : undefined),
+    missing: failureAnswer(core.origin),
+    measures: readMeasures(core),
     routes: buildRoutes(core, forum, federation, live),
   });
   const jobs = createJobs({ timers, log });
@@ -86,6 +90,12 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
     await db.write((tx) => dropEvents(tx, now - KEEP_EVENTS));
   };
 
+  const drain = async (): Promise<void> => {
+    draining = true;
+    live.close();
+    await Promise.all([jobs.stop(), federation.stop()]);
+  };
+
   return {
     core,
     fetch: server.fetch,
@@ -112,14 +122,9 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
       jobs.every(SWEEP, 'sweep', () => db.alone('sweep', sweep));
       federation.loop.start();
     },
-    drain() {
-      draining = true;
-      live.close();
-    },
+    drain,
     async stop() {
-      draining = true;
-      live.close();
-      await Promise.all([jobs.stop(), federation.stop()]);
+      await drain();
       await db.close();
     },
     async firstRunLink() {

@@ -74,6 +74,7 @@ export const buildFederation = (core: Core, held: { refresh(): Promise<void> }) 
     async stop(): Promise<void> {
       cancelPull();
       await Promise.all([loop.stop(), client.close()]);
+      cancelPull();
     },
   };
 };

@@ -32,18 +32,33 @@ export type GoOn = {
   asked(coalition: string): Promise<Asked>;
   /** How many numbers to leave out. */
   skip(asked: Asked): number;
-  /** Opens the next epoch where the journal is halted, every peer was asked and one at least has told. Answers its number. */
+  /** Opens the next epoch where the journal is halted, every peer was asked and one at least has told; answers its number. */
   attempt(coalition: string): Promise<number | undefined>;
 };
 
 export const createGoOn = (needs: Needs): GoOn => {
   const { db, log, chance, governance } = needs;
   const answers = new Map<string, boolean>();
+  let under: Promise<number | undefined> | undefined;
   let complained = '';
   /** Each reason once, not at every turn. */
   const complain = (why: string): undefined => {
     if (why !== complained) log.warn({}, why);
     complained = why;
+  };
+
+  const open = async (coalition: string): Promise<number | undefined> => {
+    if ((await whyHalted(db.read, coalition)) === null) return undefined;
+    const asked = await goOn.asked(coalition);
+    if (asked === 'under-way') return undefined;
+    if (asked === 'none') return complain('restored: waiting for a peer that tells what it holds of this journal');
+    const key = governance.key();
+    if (!key || !governs(await needs.facts(db.read, coalition), key))
+      return complain('restored: run "koinon epoch open" where the governance key is; planks take no posts until then');
+    const renewal = { coalition, governance: key, final: false, skip: goOn.skip(asked), ifHalted: true };
+    const epoch = await needs.renew(operator, renewal);
+    log.warn({ epoch, asked }, 'restored: opened a new epoch');
+    return epoch;
   };
 
   const goOn: GoOn = {
@@ -58,20 +73,11 @@ export const createGoOn = (needs: Needs): GoOn => {
       return known.some((told) => told === true) ? 'some' : 'none';
     },
     skip: (asked) => (asked === 'all' || asked === 'alone' ? 0 : 1 + Math.floor(chance.fraction() * MOST_SKIPPED)),
-    async attempt(coalition) {
-      if ((await whyHalted(db.read, coalition)) === null) return undefined;
-      const asked = await goOn.asked(coalition);
-      if (asked === 'under-way') return undefined;
-      if (asked === 'none') return complain('restored: waiting for a peer that tells what it holds of this journal');
-      const key = governance.key();
-      if (!key || !governs(await needs.facts(db.read, coalition), key))
-        return complain(
-          'restored: run "koinon epoch open" where the governance key is; planks take no posts until then',
-        );
-      const renewal = { coalition, governance: key, final: false, skip: goOn.skip(asked), ifHalted: true };
-      const epoch = await needs.renew(operator, renewal);
-      log.warn({ epoch, asked }, 'restored: opened a new epoch');
-      return epoch;
+    attempt(coalition) {
+      under ??= open(coalition).finally(() => {
+        under = undefined;
+      });
+      return under;
     },
   };
   return goOn;

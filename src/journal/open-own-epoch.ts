@@ -16,8 +16,8 @@ export type NextEpoch = {
   governance: SigningKey;
   /** True ends a fork: what earlier epochs said beyond our last entry is void. */
   final: boolean;
-  /** Numbers left out, since a peer may know them of us. */
-  skip?: number;
+  /** Open at least this number, where peers know of higher ones than we do. */
+  atLeast?: number;
 };
 
 /** The last entry of the highest epoch that has one: what the next epoch builds on. */
@@ -35,7 +35,7 @@ export const openOwnEpoch = async (
   await inTurn(tx, 'journal');
   const journal = await ensureJournal(tx, next.coalition, next.origin, true);
   const epochs = await epochsOf(tx, journal.id);
-  const number = (epochs.at(-1)?.epoch ?? 0) + 1 + (next.skip ?? 0);
+  const number = Math.max((epochs.at(-1)?.epoch ?? 0) + 1, next.atLeast ?? 1);
   const after = lastEntry(epochs);
   const key = createSigningKey(needs.chance.bytes(32));
   await keepOperationsKey(tx, key, needs.clock);

@@ -1,6 +1,7 @@
 // Entries that were ahead of their time take effect when it comes.
 import type { Clock } from '../../base/time.ts';
 import type { Database } from '../../db/database.ts';
+import { inTurn } from '../../db/dialect.ts';
 import type { Wake } from '../../events/wake.ts';
 import { applyWaiting, finishFold } from './apply/apply-entries.ts';
 import { createFold } from './apply/fold.ts';
@@ -16,6 +17,7 @@ export const applyDue =
     const next = await nextDueAt(needs.db.read);
     if (next === null || next > needs.clock.now()) return 0;
     const count = await needs.db.write(async (tx) => {
+      await inTurn(tx, 'journal');
       const facts = await needs.facts(tx, coalition);
       const due = await takeDueEntries(tx, facts.now);
       const fold = createFold(tx, facts, true);

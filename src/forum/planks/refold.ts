@@ -1,5 +1,6 @@
 // Folds all journals anew: after a fork, a final statement or a new charter, and for `koinon rebuild`.
 import type { Writer } from '../../db/database.ts';
+import { inTurn } from '../../db/dialect.ts';
 import { command, query } from '../../db/statement.ts';
 import { appendEvent } from '../../events/append.ts';
 import { applyEntries, finishFold, toStored } from './apply/apply-entries.ts';
@@ -47,6 +48,7 @@ const batch = query<{ coalition: string; after: number }>()((db, p) =>
 
 /** Takes everything derived away and derives it again, in the caller's transaction. */
 export const refold = async (tx: Writer, facts: FoldFacts): Promise<void> => {
+  await inTurn(tx, 'journal');
   for (const drop of [dropEvents, dropTallies, dropRevisions, dropPosts, dropThreads, dropAuthors, dropWaiting])
     await tx.run(drop, {});
   await tx.run(emptyPlanks, { coalition: facts.coalition });

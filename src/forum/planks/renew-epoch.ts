@@ -65,7 +65,8 @@ export const renewEpoch =
       if (ifHalted && newest && (await whyHalted(tx, coalition)) === null) return newest.epoch;
       if (!governs(facts, governance))
         throw new Refusal('invalid', 'governance key: it is not the one that the charter names for this instance.');
-      const opened = await openOwnEpoch(tx, needs, { coalition, origin: needs.origin, governance, final, skip });
+      const atLeast = (newest?.epoch ?? 0) + 1 + skip;
+      const opened = await openOwnEpoch(tx, needs, { coalition, origin: needs.origin, governance, final, atLeast });
       if (final) await refold(tx, facts);
       await appendEvent(tx, { kind: 'journal.grew', at: facts.now, data: { coalition, origins: [needs.origin] } });
       return opened;

@@ -2,6 +2,7 @@
 // functions as everybody else's.
 import type { Chance, Clock } from '../../base/time.ts';
 import type { Database, Reader, Writer } from '../../db/database.ts';
+import { inTurn } from '../../db/dialect.ts';
 import { query } from '../../db/statement.ts';
 import { appendEvent } from '../../events/append.ts';
 import type { Wake } from '../../events/wake.ts';
@@ -44,6 +45,8 @@ export const speak = async <T>(
   coalition: string,
   words: (speaker: Speaker, fold: Fold) => Promise<T>,
 ): Promise<T> => {
+  // Before anything is read: what others store meanwhile may wait for what is said here.
+  await inTurn(tx, 'journal');
   const facts = await needs.facts(tx, coalition);
   const fold = createFold(tx, facts, await anyWaiting(tx));
   const speaker: Speaker = {

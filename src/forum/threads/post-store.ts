@@ -123,10 +123,9 @@ const insertRevision = command<Revision>()((db, p) =>
     .onConflict((oc) => oc.columns(['post_id', 'seq']).doNothing()),
 );
 
-/** Keeps a revision that is not, or no longer, the one shown. */
-export const keepRevision = async (tx: Writer, revision: Revision): Promise<void> => {
-  await tx.run(insertRevision, revision);
-};
+/** Keeps a revision that is not, or no longer, the one shown. Answers false when it is there already. */
+export const keepRevision = async (tx: Writer, revision: Revision): Promise<boolean> =>
+  (await tx.run(insertRevision, revision)) > 0;
 
 type Edited = { id: number; expect: number; seq: number; title: string; body: string; at: number };
 

@@ -8,7 +8,7 @@ import { isKnownType, misplacesContent } from '../../../journal/records.ts';
 import { versionAt } from '../../charter/charter-store.ts';
 import { bumpPlace, growPlace } from '../../threads/place-store.ts';
 import { bumpThread } from '../../threads/thread-store.ts';
-import { type Fold, nameOf, type Outcome, withoutEffect } from './fold.ts';
+import { AHEAD, type Fold, nameOf, type Outcome, withoutEffect } from './fold.ts';
 import { growThreadBy } from './grow-thread.ts';
 import { applyMemberDescribed } from './member-described.ts';
 import { applyMemberErased } from './member-erased.ts';
@@ -19,9 +19,6 @@ import { applyReplyPosted } from './reply-posted.ts';
 import { applyThreadStarted } from './thread-started.ts';
 import { applyVotesTallied } from './votes-tallied.ts';
 import { keepWaiting, takeWaiting, type Waiting } from './waiting-store.ts';
-
-/** An entry further ahead of our clock than this takes effect when its time comes (protocol.md, Journals). */
-export const AHEAD = 10 * 60_000;
 
 const applyByType = (fold: Fold, entry: StoredEntry): Promise<Outcome> | Outcome => {
   switch (entry.type) {

@@ -12,9 +12,22 @@ import { ownPost } from './post-edited.ts';
 
 const countOf = query<{ id: number }>()((db, p) => db.selectFrom('thread').select('post_count').where('id', '=', p.id));
 
-/** Empties a post; a start without replies leaves the lists. */
+const stateOf = query<{ id: number }>()((db, p) =>
+  db.selectFrom('post').select(['state', 'edit_seq', 'seq']).where('id', '=', p.id),
+);
+/** As if nobody had ever edited it. */
+const forgetEdits = command<{ id: number }>()((db, p) =>
+  db
+    .updateTable('post')
+    .set((eb) => ({ edit_seq: eb.ref('seq') }))
+    .where('id', '=', p.id),
+);
+
+/** Empties a post; a start without replies leaves the lists. What its author deleted stays `deleted`. */
 export const emptyKnown = async (fold: Fold, post: KnownPost, state: 'deleted' | 'erased'): Promise<void> => {
+  if ((await fold.tx.get(stateOf, { id: post.id }))?.state === 'deleted') return;
   if (!(await emptyPost(fold.tx, post.id, state))) return;
+  await fold.tx.run(forgetEdits, { id: post.id });
   if (post.isStart) {
     const count = (await fold.tx.get(countOf, { id: post.threadId }))?.post_count ?? 1;
     const growing = fold.grownThreads.get(post.threadId)?.posts ?? 0;
@@ -24,9 +37,6 @@ export const emptyKnown = async (fold: Fold, post: KnownPost, state: 'deleted' |
   fold.events.push({ kind: 'post.deleted', placeId: post.placeId, threadId: post.threadId, postId: post.id });
 };
 
-const stateOf = query<{ id: number }>()((db, p) =>
-  db.selectFrom('post').select(['state', 'edit_seq', 'seq']).where('id', '=', p.id),
-);
 const dropRevision = command<{ post: number; seq: number }>()((db, p) =>
   db.deleteFrom('revision').where('post_id', '=', p.post).where('seq', '=', p.seq),
 );

@@ -6,7 +6,11 @@ import { command, query } from '../../../db/statement.ts';
 import type { PostState } from '../../../db/tables.ts';
 import type { EventKind } from '../../../events/append.ts';
 import type { StoredEntry } from '../../../journal/append.ts';
-import type { VersionInForce } from '../../charter/charter-store.ts';
+import { type VersionInForce, versionAt } from '../../charter/charter-store.ts';
+import { findPlaceById } from '../../threads/place-store.ts';
+
+/** An entry further ahead of our clock than this takes effect when its time comes (protocol.md, Journals). */
+export const AHEAD = 10 * 60_000;
 
 /** What an entry did: see Effect in db/tables.ts. `waits` names the entries (or `plank:slug`) without which it cannot. */
 export type Outcome =
@@ -116,6 +120,9 @@ export const ensureAuthor = async (fold: Fold, origin: string, publicId: string)
   return id;
 };
 
+/** Whether a content that is there cannot be read, or will never be there: nothing that arrives later changes it. */
+export const isUnreadable = ({ state }: StoredEntry): boolean => state === 'held' || state === 'none';
+
 /** How a post stands when its entry has no readable content. */
 export const stateWithout = (entry: StoredEntry): PostState => {
   switch (entry.state) {
@@ -125,6 +132,14 @@ export const stateWithout = (entry: StoredEntry): PostState => {
     default:
       return entry.state;
   }
+};
+
+/** Whether the plank takes nothing any more at that time, by the charter that counts then. */
+export const isClosedAt = async (fold: Fold, placeId: number, at: number): Promise<boolean> => {
+  if (!fold.versions.some((version) => version.charter.planks.some((plank) => plank.closed))) return false;
+  const place = await findPlaceById(fold.tx, placeId);
+  const plank = versionAt(fold.versions, at)?.charter.planks.find((one) => one.slug === place?.slug);
+  return plank?.closed !== undefined && Date.parse(plank.closed) <= at;
 };
 
 export const nameOf = (entry: { origin: string; seq: number }): string => `${entry.seq}@${entry.origin}`;

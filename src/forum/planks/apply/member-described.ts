@@ -4,7 +4,7 @@ import type { StoredEntry } from '../../../journal/append.ts';
 import { openEnvelope } from '../../../journal/envelope.ts';
 import { parseContent, parseRef } from '../../../journal/records.ts';
 import { renewCardsOf } from '../../threads/author-store.ts';
-import { applied, ensureAuthor, type Fold, type Outcome, withoutEffect } from './fold.ts';
+import { AHEAD, applied, ensureAuthor, type Fold, type Outcome, withoutEffect } from './fold.ts';
 
 type Description = { id: number; seq: number; name: string; displayName: string; bio: string };
 
@@ -48,11 +48,15 @@ const blank = command<{ id: number; seq: number }>()((db, p) =>
 const descriptions = query<{ journal: number }>()((db, p) =>
   db
     .selectFrom('entry')
-    .select(['seq', 'envelope', 'content'])
-    .where('journal_id', '=', p.journal)
-    .where('type', '=', 'member.described')
-    .where('content_state', '=', 'held')
-    .orderBy('seq', 'desc'),
+    .innerJoin('epoch', (join) =>
+      join.onRef('epoch.journal_id', '=', 'entry.journal_id').onRef('epoch.epoch', '=', 'entry.epoch'),
+    )
+    .select(['entry.seq', 'entry.envelope', 'entry.content', 'entry.at'])
+    .where('entry.journal_id', '=', p.journal)
+    .where('entry.type', '=', 'member.described')
+    .where('entry.content_state', '=', 'held')
+    .where((eb) => eb.or([eb('epoch.forked_seq', 'is', null), eb('epoch.forked_seq', '>', eb.ref('entry.seq'))]))
+    .orderBy('entry.seq', 'desc'),
 );
 
 /** A description was erased: the member is called as the newest one that is left says, or nothing. */
@@ -67,7 +71,7 @@ export const redescribe = async (
   for (const row of await fold.tx.all(descriptions, { journal: journal.id })) {
     const opened = openEnvelope(row.envelope);
     const ref = opened.ok ? parseRef('member.described', opened.payload.ref) : undefined;
-    if (ref?.member !== member || row.content === null) continue;
+    if (ref?.member !== member || row.content === null || row.at > fold.now + AHEAD) continue;
     const parsed = parseContent('member.described', row.content);
     if (!parsed.ok) continue;
     const { name, displayName, bio } = parsed.content;

@@ -1,11 +1,11 @@
 // post.edited: a new revision by the post's author. The one with the highest number is shown, the others stay readable.
 import { type PostKey, parseEntryName } from '../../../base/names.ts';
-import { query } from '../../../db/statement.ts';
+import { command, query } from '../../../db/statement.ts';
 import type { StoredEntry } from '../../../journal/append.ts';
 import { type Content, parseContent, parseRef } from '../../../journal/records.ts';
 import { keepRevision, showRevision } from '../../threads/post-store.ts';
 import { describeThread } from '../../threads/thread-store.ts';
-import { applied, change, type Fold, findKnown, type Outcome, waitFor, withoutEffect } from './fold.ts';
+import { applied, change, type Fold, findKnown, isClosedAt, type Outcome, waitFor, withoutEffect } from './fold.ts';
 
 const shownById = query<{ id: number }>()((db, p) =>
   db.selectFrom('post').select(['id', 'state', 'title', 'body', 'at', 'edited_at', 'edit_seq']).where('id', '=', p.id),
@@ -15,6 +15,30 @@ const shownById = query<{ id: number }>()((db, p) =>
 export const ownPost = (entry: PostKey, name: string): PostKey | undefined => {
   const key = parseEntryName(name);
   return key && key.origin === entry.origin && key.seq < entry.seq ? key : undefined;
+};
+
+const firstTitle = query<{ post: number }>()((db, p) =>
+  db.selectFrom('revision').select('title').where('post_id', '=', p.post).orderBy('seq').limit(1),
+);
+const countRevision = command<{ id: number }>()((db, p) =>
+  db
+    .updateTable('post')
+    .set((eb) => ({ revision_count: eb('revision_count', '+', 1), version: eb('version', '+', 1), card: null }))
+    .where('id', '=', p.id),
+);
+
+/**
+ * An edit without a title goes back to the one that the thread was started with: what other edits said must not matter,
+ * since they may come later, or be erased.
+ */
+const titleOf = async (
+  fold: Fold,
+  post: { id: number; isStart: boolean },
+  shown: string,
+  content: Content<'post.edited'>,
+): Promise<string> => {
+  if (!post.isStart) return '';
+  return content.title ?? (await fold.tx.get(firstTitle, { post: post.id }))?.title ?? shown;
 };
 
 const lay = async (
@@ -29,10 +53,10 @@ const lay = async (
   // Its own content may still come; a deleted or unreadable post stays what it is.
   if (shown.state === 'missing') return waitFor(name);
   if (shown.state !== 'live') return applied;
-  const title = post.isStart ? (content.title ?? shown.title) : '';
+  const title = await titleOf(fold, post, shown.title, content);
   const revision = { postId: post.id, seq: entry.seq, title, body: content.body, at: entry.at };
   if (entry.seq < shown.edit_seq) {
-    await keepRevision(fold.tx, revision);
+    if (await keepRevision(fold.tx, revision)) await fold.tx.run(countRevision, { id: post.id });
     return applied;
   }
   await keepRevision(fold.tx, {
@@ -56,6 +80,7 @@ export const applyPostEdited = async (fold: Fold, entry: StoredEntry): Promise<O
   if (!parsed.ok) return withoutEffect;
   const post = await findKnown(fold, key);
   if (!post) return waitFor(ref.post);
+  if (await isClosedAt(fold, post.placeId, entry.at)) return withoutEffect;
   const outcome = await lay(fold, entry, post, parsed.content, ref.post);
   change(fold, post);
   fold.events.push({ kind: 'post.edited', placeId: post.placeId, threadId: post.threadId, postId: post.id });

@@ -1,6 +1,7 @@
 // The content of a post arrives after the post itself was attached without it: its words go where its placeholder stood.
 import { command } from '../../../db/statement.ts';
 import type { StoredEntry } from '../../../journal/append.ts';
+import { markEffect } from '../../../journal/entry-store.ts';
 import { describeThread } from '../../threads/thread-store.ts';
 import { applyWaiting } from './apply-entries.ts';
 import { change, type Fold, findKnown, nameOf } from './fold.ts';
@@ -26,6 +27,7 @@ export const refillPost = async (fold: Fold, entry: StoredEntry): Promise<boolea
   const state = words ? 'live' : 'void';
   const row = { id: post.id, title: words?.title ?? '', body: words?.body ?? '', state } as const;
   if ((await fold.tx.run(refill, row)) === 0) return true;
+  if (!words) await markEffect(fold.tx, entry.journal, entry.seq, 'void');
   if (post.isStart && words) await describeThread(fold.tx, post.threadId, words.title, 1);
   change(fold, post);
   fold.events.push({ kind: 'post.changed', placeId: post.placeId, threadId: post.threadId, postId: post.id });

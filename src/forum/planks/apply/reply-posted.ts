@@ -5,8 +5,6 @@ import { findEntry } from '../../../journal/entry-store.ts';
 import { openEnvelope } from '../../../journal/envelope.ts';
 import { findJournal } from '../../../journal/journal-store.ts';
 import { parseContent, parseRef, type Ref } from '../../../journal/records.ts';
-import { versionAt } from '../../charter/charter-store.ts';
-import { findPlaceById } from '../../threads/place-store.ts';
 import { insertPost } from '../../threads/post-store.ts';
 import {
   applied,
@@ -14,6 +12,8 @@ import {
   type Fold,
   findKnown,
   grow,
+  isClosedAt,
+  isUnreadable,
   type KnownPost,
   nameOf,
   type Outcome,
@@ -48,12 +48,6 @@ const findParent = async (fold: Fold, ref: Ref<'reply.posted'>, start: KnownPost
   return (await canStandIn(fold, key, ref.thread)) ? ref.parent : start;
 };
 
-const isClosed = async (fold: Fold, placeId: number, at: number): Promise<boolean> => {
-  const place = await findPlaceById(fold.tx, placeId);
-  const plank = versionAt(fold.versions, at)?.charter.planks.find((one) => one.slug === place?.slug);
-  return plank?.closed !== undefined && Date.parse(plank.closed) <= at;
-};
-
 export const applyReplyPosted = async (fold: Fold, entry: StoredEntry): Promise<Outcome> => {
   const ref = parseRef('reply.posted', entry.ref);
   const threadKey = ref && parseEntryName(ref.thread);
@@ -63,8 +57,7 @@ export const applyReplyPosted = async (fold: Fold, entry: StoredEntry): Promise<
   if (!start.isStart) return withoutEffect;
   const parent = await findParent(fold, ref, start);
   if (typeof parent === 'string') return waitFor(parent);
-  if (fold.versions.some((version) => version.charter.planks.some((plank) => plank.closed)))
-    if (await isClosed(fold, start.placeId, entry.at)) return withoutEffect;
+  if (await isClosedAt(fold, start.placeId, entry.at)) return withoutEffect;
   const body = bodyOfReply(entry);
   // The later of its own time and its parent's: never that of arrival, so that everybody derives the same order.
   const at = Math.max(entry.at, parent.at);
@@ -87,5 +80,5 @@ export const applyReplyPosted = async (fold: Fold, entry: StoredEntry): Promise<
   fold.posts.set(nameOf(entry), post);
   grow(fold, post);
   fold.events.push({ kind: 'post.created', placeId: post.placeId, threadId: post.threadId, postId: id });
-  return body !== null || entry.state !== 'held' ? applied : withoutEffect;
+  return body !== null || !isUnreadable(entry) ? applied : withoutEffect;
 };

@@ -1,5 +1,4 @@
 // thread.started: opens a thread on a plank. Its shape comes from the envelope alone, its words from the content.
-
 import type { StoredEntry } from '../../../journal/append.ts';
 import { parseContent, parseRef } from '../../../journal/records.ts';
 import { versionAt } from '../../charter/charter-store.ts';
@@ -10,6 +9,7 @@ import {
   ensureAuthor,
   type Fold,
   grow,
+  isUnreadable,
   nameOf,
   type Outcome,
   stateWithout,
@@ -60,5 +60,5 @@ export const applyThreadStarted = async (fold: Fold, entry: StoredEntry): Promis
   fold.posts.set(nameOf(entry), post);
   grow(fold, post);
   fold.events.push({ kind: 'thread.started', placeId, threadId, postId: id });
-  return words || entry.state !== 'held' ? applied : withoutEffect;
+  return words || !isUnreadable(entry) ? applied : withoutEffect;
 };

@@ -30,11 +30,16 @@ export const keepWaiting = async (
 
 export const anyWaiting = async (reader: Reader): Promise<boolean> => (await reader.get(any, {})) !== undefined;
 
+/** `returning` promises no order; an author's acts are told in the order in which they were written. */
+const inOrder = (rows: Waiting[]): Waiting[] => rows.sort((a, b) => a.journal_id - b.journal_id || a.seq - b.seq);
+
 /** Entries that waited for this name; they wait no more. */
-export const takeWaiting = async (tx: Writer, awaits: string): Promise<Waiting[]> => tx.rows(takeFor, { awaits });
+export const takeWaiting = async (tx: Writer, awaits: string): Promise<Waiting[]> =>
+  inOrder(await tx.rows(takeFor, { awaits }));
 
 /** Entries whose time has come; they wait no more. */
-export const takeDueEntries = async (tx: Writer, now: number): Promise<Waiting[]> => tx.rows(takeDue, { now });
+export const takeDueEntries = async (tx: Writer, now: number): Promise<Waiting[]> =>
+  inOrder(await tx.rows(takeDue, { now }));
 
 /** When the next entry is due, epoch milliseconds. */
 export const nextDueAt = async (reader: Reader): Promise<number | null> => (await reader.get(nextDue, {}))?.at ?? null;
