@@ -1,5 +1,5 @@
 // One instance of the town: a real database, the real verbs and the real loop, on a clock and a network that are not.
-import { copyFileSync, existsSync } from 'node:fs';
+import { copyFileSync, existsSync, rmSync } from 'node:fs';
 import type { Logger } from '../../src/base/log.ts';
 import type { Chance, Clock } from '../../src/base/time.ts';
 import { openSqlite, type SqliteDatabase } from '../../src/db/open-sqlite.ts';
@@ -171,6 +171,7 @@ export const startInstance = async (world: World, place: Place, lives: number): 
 /** Copies the database's files as they are at this moment: what kill -9 leaves. */
 export const copyFiles = (from: string, to: string): void => {
   copyFileSync(from, to);
+  rmSync(`${to}-wal`, { force: true });
   if (existsSync(`${from}-wal`)) copyFileSync(`${from}-wal`, `${to}-wal`);
 };
 

@@ -29,5 +29,5 @@ export const standing = async (reader: Reader, coalition: string): Promise<strin
   const epochs = (await listEpochs(reader, coalition)).map((epoch) => [
     ...[epoch.origin, epoch.epoch, epoch.hash, epoch.forked_seq, epoch.end_seq, epoch.end_hash],
   ]);
-  return JSON.stringify([await readHave(reader, coalition), epochs, await hashOfErasures(reader, coalition)]);
+  return JSON.stringify([await readHave(reader, coalition), epochs, await hashOfErasures(reader, coalition)], null, 1);
 };

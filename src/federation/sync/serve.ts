@@ -112,6 +112,15 @@ const addDifferences = async (
   return different;
 };
 
+/** So many points of a difference are asked for at once (find-fork.ts). */
+const WANTED = 16;
+
+/** What is wanted and what differs get up to half of a page: holes that nobody can fill must not keep what is new away. */
+const shareOf = (limits: { entries: number; bytes: number }) => ({
+  entries: Math.max(WANTED, Math.ceil(limits.entries / 2)),
+  bytes: Math.ceil(limits.bytes / 2),
+});
+
 export type Served = { lines: string[]; have: Have; entries: number };
 
 /**
@@ -141,8 +150,11 @@ export const serveSync = async (
   }
   if ((await hashOfErasures(reader, coalition)) !== request.erasures)
     for (const statement of await listErasures(reader, coalition)) page.lines.push(erasureLine(statement));
-  await addWanted(reader, page, epochs, request.want, limits);
-  const different = await addDifferences(reader, page, epochs, have, limits);
+  const share = shareOf(limits);
+  const different = await addDifferences(reader, page, epochs, have, share);
+  await addWanted(reader, page, epochs, request.want, share);
+  page.full = false;
+  page.entries = Math.min(page.entries, Math.floor(limits.entries / 2));
   const lacks = await findLacks(
     reader,
     epochs.filter((epoch) => !different.has(epoch)),

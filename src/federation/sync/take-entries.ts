@@ -1,5 +1,4 @@
 // Takes in a run of entries of one epoch: the chain is checked as a whole, then stored and applied slice by slice.
-import { Refusal } from '../../base/errors.ts';
 import type { Writer } from '../../db/database.ts';
 import { inTurn } from '../../db/dialect.ts';
 import { appendEvent } from '../../events/append.ts';
@@ -13,7 +12,7 @@ import { type Arrived, checkRun } from '../../journal/check-run.ts';
 import { fillHole, findEntry, insertEntry } from '../../journal/entry-store.ts';
 import { firstSeq } from '../../journal/envelope.ts';
 import { erasedWithin } from '../../journal/erased-store.ts';
-import { type EpochOfJournal, haltWhenBehind, moveHead } from '../../journal/journal-store.ts';
+import { type EpochOfJournal, epochsOf, haltWhenBehind, moveHead } from '../../journal/journal-store.ts';
 import { verifyingKey } from '../../journal/keys.ts';
 import { takeProofs } from './take-statements.ts';
 import type { Keys, TakeInNeeds, TakenIn } from './taking.ts';
@@ -52,13 +51,11 @@ const storeSlice = async (
   epoch: EpochOfJournal,
   slice: readonly Arrived[],
 ): Promise<void> => {
-  await inTurn(tx, 'journal');
   const [first, last] = [slice[0]?.opened, slice.at(-1)?.opened];
   if (!first || !last) return;
   const { seq } = last.payload;
   const from = first.payload.seq - 1;
-  const to = { journal: epoch.journal_id, epoch: epoch.epoch, from, seq, hash: last.hash, at: last.at };
-  if (!(await moveHead(tx, to))) throw new Refusal('conflict', 'The journal grew meanwhile.');
+  await moveHead(tx, { journal: epoch.journal_id, epoch: epoch.epoch, from, seq, hash: last.hash, at: last.at });
   const facts = await needs.facts(tx, coalition);
   const isErased = await erasedWithin(tx, epoch.journal_id, from + 1, seq);
   const entries: StoredEntry[] = [];
@@ -73,6 +70,17 @@ const storeSlice = async (
   await applyEntries(fold, entries);
   await finishFold(fold);
   await appendEvent(tx, { kind: 'journal.grew', at: facts.now, data: { coalition, origins: [epoch.origin] } });
+};
+
+/** Whether the epoch still ends at `head`, and nothing that was checked against has changed: another pull may run beside this one. */
+const standsAt = async (tx: Writer, epoch: EpochOfJournal, head: number): Promise<boolean> => {
+  const now = (await epochsOf(tx, epoch.journal_id)).find((one) => one.epoch === epoch.epoch);
+  return (
+    now?.head_seq === head &&
+    now.hash === epoch.hash &&
+    now.forked_seq === epoch.forked_seq &&
+    now.end_seq === epoch.end_seq
+  );
 };
 
 /** Entries whose numbers we hold: they close holes, or show that their author said two things at once. */
@@ -109,7 +117,10 @@ const compareKnown = async (
   }
 };
 
-/** @param name `epoch@origin` of all that arrived */
+/**
+ * Answers false where another pull changed the epoch meanwhile: what is left is to be looked at anew.
+ * @param name `epoch@origin` of all that arrived
+ */
 export const takeEntries = async (
   needs: TakeInNeeds,
   coalition: string,
@@ -117,21 +128,21 @@ export const takeEntries = async (
   arrived: readonly Arrived[],
   keys: Keys,
   taken: TakenIn,
-): Promise<void> => {
+): Promise<boolean> => {
   const number = Number(name.slice(0, name.indexOf('@')));
   const origin = name.slice(name.indexOf('@') + 1);
   const epoch = keys.epoch(origin, number);
   const seq = arrived[0]?.opened.payload.seq ?? 0;
   if (!epoch) {
     taken.refused.push({ origin, epoch: number, seq, why: 'epoch: no statement of it is known' });
-    return;
+    return true;
   }
   const known = arrived.filter((one) => one.opened.payload.seq <= epoch.head_seq);
   if (known.length > 0) await compareKnown(needs, coalition, epoch, known, keys, taken);
   // A fork freezes its author from there on; a final statement ends the epoch.
   const cut = Math.min(epoch.forked_seq ?? Number.POSITIVE_INFINITY, (epoch.end_seq ?? Number.POSITIVE_INFINITY) + 1);
   const news = arrived.filter((one) => one.opened.payload.seq > epoch.head_seq && one.opened.payload.seq < cut);
-  if (news.length === 0) return;
+  if (news.length === 0) return true;
   const head = {
     seq: epoch.head_seq,
     hash: epoch.head_hash,
@@ -139,6 +150,25 @@ export const takeEntries = async (
     first: epoch.head_seq < firstSeq(number),
   };
   const run = checkRun(head, epoch.kid, verifyingKey(JSON.parse(epoch.key)), news);
+  for (let from = 0; from < run.good.length; from += SLICE) {
+    const slice = run.good.slice(from, from + SLICE);
+    const bytes = slice.reduce((sum, one) => sum + one.opened.payload.size + one.opened.jws.compact.length, 0);
+    const outcome = await needs.db.write(async (tx) => {
+      await inTurn(tx, 'journal');
+      if (!(await standsAt(tx, epoch, epoch.head_seq + from))) return 'changed';
+      const day = Math.floor(needs.clock.now() / 86_400_000);
+      if (!(await spendBudget(tx, epoch.journal_id, day, slice.length, bytes, needs.budget))) return 'spent';
+      await storeSlice(tx, needs, coalition, epoch, slice);
+      return 'stored';
+    });
+    if (outcome === 'changed') return false;
+    if (outcome === 'spent') {
+      taken.spent.push(origin);
+      break;
+    }
+    taken.stored += slice.length;
+    await needs.pause();
+  }
   if (run.stopped?.kind === 'unvouched') taken.unvouched.push(origin);
   if (run.stopped?.kind === 'fault') {
     taken.refused.push({ origin, epoch: number, seq: run.stopped.seq, why: run.stopped.why });
@@ -146,20 +176,5 @@ export const takeEntries = async (
     if (run.good.length === 0 && run.stopped.seq === epoch.head_seq + 1)
       taken.conflicts.push({ origin, epoch: number, seq: epoch.head_seq });
   }
-  for (let from = 0; from < run.good.length; from += SLICE) {
-    const slice = run.good.slice(from, from + SLICE);
-    const bytes = slice.reduce((sum, one) => sum + one.opened.payload.size + one.opened.jws.compact.length, 0);
-    const within = await needs.db.write(async (tx) => {
-      const day = Math.floor(needs.clock.now() / 86_400_000);
-      if (!(await spendBudget(tx, epoch.journal_id, day, slice.length, bytes, needs.budget))) return false;
-      await storeSlice(tx, needs, coalition, epoch, slice);
-      return true;
-    });
-    if (!within) {
-      taken.spent.push(origin);
-      return;
-    }
-    taken.stored += slice.length;
-    await needs.pause();
-  }
+  return true;
 };
