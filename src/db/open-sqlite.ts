@@ -1,6 +1,7 @@
 // SQLite: one file, one connection that writes and one that reads. What is acknowledged survives kill -9 and power loss.
 import BetterSqlite3 from 'better-sqlite3';
 import { SqliteDialect } from 'kysely';
+import { copySqlite } from './copy-sqlite.ts';
 import type { Database, Reader, Writer } from './database.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { migrate } from './migrate.ts';
@@ -90,7 +91,7 @@ const runner = (connection: BetterSqlite3.Database) => {
 
 export type SqliteDatabase = Database & {
   readonly dialect: 'sqlite';
-  /** Copies the running database, page by page, into `file`. */
+  /** Copies the running database into `file`, which must not exist (copy-sqlite.ts). */
   backup(file: string): Promise<void>;
 };
 
@@ -108,9 +109,7 @@ export const openSqlite = async ({ file, soon = setImmediate }: SqliteOptions): 
     // One server process a file; a command beside it is seen by looking now and then.
     alone: (_, work) => work(),
     hear: () => ({ renew: async () => {} }),
-    async backup(copy) {
-      await reading.backup(copy);
-    },
+    backup: (copy) => copySqlite(file, copy),
     async close() {
       await commits.drained();
       reading.close();
