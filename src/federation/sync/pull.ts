@@ -26,7 +26,14 @@ export type PullNeeds = TakeInNeeds & {
   onCharterAhead?: (peer: Peer, v: number) => Promise<void>;
 };
 
-export type Pulled = { ok: true; stored: number; filled: number } | { ok: false; why: string };
+export type Pulled =
+  | { ok: true; stored: number; filled: number }
+  | {
+      ok: false;
+      why: string;
+      /** The peer could not be pulled from, but told of a later epoch of ours, which is stored now. */
+      told?: boolean;
+    };
 
 /** Numbers of missing contents that are asked for at once, in each origin. */
 const HOLES = 100;
@@ -144,7 +151,12 @@ export const pull =
     for (let pages = 0; pages < PAGES; pages++) {
       const request = await makeRequest(needs, coalition, limit, [...hold]);
       const reached = await needs.transport.sync(peer, request);
-      if (!reached.ok) return { ok: false, why: reached.why };
+      if (!reached.ok) {
+        if (reached.knows === undefined) return { ok: false, why: reached.why };
+        // We forgot an epoch of ours: a backup was restored. Its statement, which we signed, tells the number to go on with.
+        const { refused } = await takeIn(needs, coalition, [{ ok: true, kind: 'epoch', epoch: reached.knows }]);
+        return { ok: false, why: reached.why, told: refused.length === 0 };
+      }
       const page = readPage(reached.value, limit);
       if (typeof page === 'string') return { ok: false, why: page };
       const taken = await takeIn(needs, coalition, page.lines);

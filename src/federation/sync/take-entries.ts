@@ -150,7 +150,10 @@ const restartWhenAstray = async (
   return false;
 };
 
-/** @param name `epoch@origin` of all that arrived */
+/**
+ * Answers false where another pull changed the epoch meanwhile: what is left is to be looked at anew.
+ * @param name `epoch@origin` of all that arrived
+ */
 export const takeEntries = async (
   needs: TakeInNeeds,
   coalition: string,
@@ -158,38 +161,31 @@ export const takeEntries = async (
   arrived: readonly Arrived[],
   keys: Keys,
   taken: TakenIn,
-): Promise<void> => {
+): Promise<boolean> => {
   const number = Number(name.slice(0, name.indexOf('@')));
   const origin = name.slice(name.indexOf('@') + 1);
   const epoch = keys.epoch(origin, number);
   const seq = arrived[0]?.opened.payload.seq ?? 0;
   if (!epoch) {
     taken.refused.push({ origin, epoch: number, seq, why: 'epoch: no statement of it is known' });
-    return;
+    return true;
   }
   if (await restartWhenAstray(needs, coalition, epoch, arrived)) {
     taken.statements += 1;
-    return;
+    return true;
   }
   const known = arrived.filter((one) => one.opened.payload.seq <= epoch.head_seq);
   if (known.length > 0) await compareKnown(needs, coalition, epoch, known, keys, taken);
   // A fork freezes its author from there on; a final statement ends the epoch.
   const cut = Math.min(epoch.forked_seq ?? Number.POSITIVE_INFINITY, (epoch.end_seq ?? Number.POSITIVE_INFINITY) + 1);
   const news = arrived.filter((one) => one.opened.payload.seq > epoch.head_seq && one.opened.payload.seq < cut);
-  if (news.length === 0) return;
+  if (news.length === 0) return true;
   const run = await checkNews(needs, epoch, news);
   const end = run.good.at(-1)?.opened;
   if (end && end.payload.seq === epoch.end_seq && end.hash !== epoch.end_hash) {
     const why = 'end: not the entry that the final statement names';
     taken.refused.push({ origin, epoch: number, seq: end.payload.seq, why });
-    return;
-  }
-  if (run.stopped?.kind === 'unvouched') taken.unvouched.push(origin);
-  if (run.stopped?.kind === 'fault') {
-    taken.refused.push({ origin, epoch: number, seq: run.stopped.seq, why: run.stopped.why });
-    // Built on another chain than ours: the difference lies at or before our head.
-    if (run.good.length === 0 && run.stopped.seq === epoch.head_seq + 1)
-      taken.conflicts.push({ origin, epoch: number, seq: epoch.head_seq });
+    return true;
   }
   for (const slice of slicesOf(run, epoch)) {
     const from = (slice[0]?.opened.payload.seq ?? 0) - 1;
@@ -202,9 +198,20 @@ export const takeEntries = async (
       await storeSlice(tx, needs, coalition, epoch, slice);
       return 'stored';
     });
-    if (outcome === 'spent') taken.spent.push(origin);
-    if (outcome !== 'stored') return;
+    if (outcome === 'changed') return false;
+    if (outcome === 'spent') {
+      taken.spent.push(origin);
+      break;
+    }
     taken.stored += slice.length;
     await needs.pause();
   }
+  if (run.stopped?.kind === 'unvouched') taken.unvouched.push(origin);
+  if (run.stopped?.kind === 'fault') {
+    taken.refused.push({ origin, epoch: number, seq: run.stopped.seq, why: run.stopped.why });
+    // Built on another chain than ours: the difference lies at or before our head.
+    if (run.good.length === 0 && run.stopped.seq === epoch.head_seq + 1)
+      taken.conflicts.push({ origin, epoch: number, seq: epoch.head_seq });
+  }
+  return true;
 };
