@@ -29,7 +29,6 @@ import {
 } from './scenarios/order.ts';
 import {
   badSignatures,
-  changes,
   holesWithoutEnd,
   relayChanges,
   relayFloods,
@@ -44,6 +43,7 @@ import {
   restoredBeforeErasure,
   wentBackUnmarked,
 } from './scenarios/restore.ts';
+import { changes } from './tampers.ts';
 
 type Scenario = () => Promise<unknown>;
 
