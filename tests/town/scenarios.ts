@@ -4,6 +4,7 @@ import {
   erasedBeforeItCame,
   erasedInPart,
   erasedStaysErased,
+  erasedWhileAnEditWaits,
   frozenCanErase,
   repliesOutliveTheirStart,
 } from './scenarios/erasing.ts';
@@ -91,6 +92,7 @@ export const scenarios: Record<string, Scenario> = {
   'a frozen house can still erase, by operations': () => frozenCanErase('operations'),
   'replies outlive the start of their thread': repliesOutliveTheirStart,
   'erased in part': erasedInPart,
+  'erased while an edit waits': erasedWhileAnEditWaits,
   'replies come before their thread': repliesComeFirst,
   'tallies that waited': tallies,
   'nobody acts for others': nobodyActsForOthers,
