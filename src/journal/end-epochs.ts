@@ -32,6 +32,24 @@ const endOf = (epoch: Epoch, after: readonly [number, number, string]): { seq: n
   return { seq: firstSeq(epoch.epoch) - 1, hash: epoch.hash };
 };
 
+/** Whether our copy of the epoch is whole: one that was ended must end in the entry that the final statement names. */
+export const hasArrived = (epoch: Epoch): boolean =>
+  epoch.end_seq === null || (epoch.head_seq === epoch.end_seq && epoch.head_hash === epoch.end_hash);
+
+const dropRow = command<{ journal: number; epoch: number }>()((db, p) =>
+  db.deleteFrom('epoch').where('journal_id', '=', p.journal).where('epoch', '=', p.epoch),
+);
+
+/** Forgets an epoch, statement and all: another one of the same number is the one that a final statement builds on. */
+export const dropEpoch = async (tx: Writer, epoch: Epoch): Promise<void> => {
+  await tx.run(dropEntries, { journal: epoch.journal_id, epoch: epoch.epoch, from: firstSeq(epoch.epoch) });
+  await tx.run(dropRow, { journal: epoch.journal_id, epoch: epoch.epoch });
+};
+
+/** Takes an ended epoch anew: what we hold of it is another branch than the one that the final statement names. */
+export const restartEpoch = async (tx: Writer, epoch: Epoch): Promise<void> =>
+  rewindTo(tx, epoch, firstSeq(epoch.epoch) - 1);
+
 const rewindTo = async (tx: Writer, epoch: Epoch, seq: number): Promise<void> => {
   await tx.run(dropEntries, { journal: epoch.journal_id, epoch: epoch.epoch, from: seq + 1 });
   const head = await findEntry(tx, epoch.journal_id, seq);

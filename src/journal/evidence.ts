@@ -70,6 +70,28 @@ export const keepEvidence = async (tx: Writer, journal: number, proof: Proof, at
   return (await tx.run(freeze, { journal, epoch, seq })) > 0;
 };
 
+const atNumber = query<{ journal: number; epoch: number; seq: number }>()((db, p) =>
+  db
+    .selectFrom('evidence')
+    .select(['first', 'second'])
+    .where('journal_id', '=', p.journal)
+    .where('epoch', '=', p.epoch)
+    .where('seq', '=', p.seq),
+);
+
+/**
+ * The hash of the entry before a fork, as the proof of it names it: a signed entry that builds on it vouches for it. Without
+ * this a newcomer could never take an entry before the fork whose own signature does not hold.
+ */
+export const vouchedByEvidence = async (
+  reader: Reader,
+  at: { journal: number; epoch: number; seq: number },
+): Promise<string[]> => {
+  const proof = await reader.get(atNumber, at);
+  const opened = proof ? [openEnvelope(proof.first), openEnvelope(proof.second)] : [];
+  return opened.flatMap((one) => (one.ok && one.payload.seq === at.seq ? [one.payload.prev] : []));
+};
+
 const ofCoalition = query<{ coalition: string }>()((db, p) =>
   db
     .selectFrom('evidence')

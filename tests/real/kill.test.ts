@@ -8,8 +8,10 @@ import { expectSame } from './same.ts';
 import { headsOf } from './stored.ts';
 
 const KILLS = long ? 60 : 10;
-/** In each round, by one writer each: three to the one that is killed, one to each other. */
-const ROUND = 21;
+/** In each round, side by side. */
+const TURNS = 4;
+
+const keyOf = (text: string): string => text.replaceAll(/[ ,]+/g, '-');
 
 type Told = { thread: string; name: string; body: string };
 
@@ -41,39 +43,43 @@ test('kill -9 during load loses and doubles nothing', { timeout: 120_000 + KILLS
     for (const { name } of [shared, theirs])
       await until(`${name} is on ${one.url}`, async () => (await fetch(`${one.url}/api/v1/threads/${name}`)).ok);
 
+  const say = (where: string) => ({ path: `/threads/${where}/posts`, starts: false });
+  const start = (where: string) => ({ path: `/${where}/threads`, starts: true });
+  const acts = [
+    { member: ann, ...say(shared.name) },
+    { member: ann, ...say(theirs.name) },
+    { member: ann, ...say(inside.name) },
+    { member: ann, ...start('planks/open-elections') },
+    { member: ann, ...start('boards/lounge') },
+    { member: ben, ...say(shared.name) },
+    { member: cleo, ...say(theirs.name) },
+  ];
   const told: Told[] = [];
   let broken = 0;
   let heard = 0;
-  const say = async (round: number, writer: number): Promise<void> => {
-    const [member, kind] =
-      [ann, ben, cleo][writer % 7 === 5 ? 1 : writer % 7 === 6 ? 2 : 0] === ann
-        ? [ann, 'a']
-        : ([writer % 7 === 5 ? ben : cleo, 'other'] as const);
-    const body = `Round ${round}, writer ${writer}: ${'so be it. '.repeat(1 + (writer % 5) * 20)}`.trim();
-    const key = `round-${round}-writer-${writer}`;
-    const onBreak = () => {
-      broken++;
-    };
-    const starts = kind === 'a' && writer % 7 === 4;
-    const path = starts
-      ? `/${writer % 2 ? 'planks/open-elections' : 'boards/lounge'}/threads`
-      : `/threads/${kind === 'a' && writer % 7 === 3 ? inside.name : writer % 2 ? shared.name : theirs.name}/posts`;
-    const said = await insist(member, path, starts ? { title: key, body } : { body }, key, onBreak);
-    if (kind === 'a') heard++;
-    told.push({ thread: said.thread, name: said.name, body });
+  const perform = async (round: number, turn: number): Promise<void> => {
+    for (const [index, { member, path, starts }] of acts.entries()) {
+      const key = `round ${round}, turn ${turn}, act ${index}`;
+      const body = `${key}: ${'so be it. '.repeat(1 + index * 20)}`.trim();
+      const onBreak = () => {
+        broken++;
+      };
+      const said = await insist(member, path, starts ? { title: key, body } : { body }, keyOf(key), onBreak);
+      if (member === ann) heard++;
+      told.push({ thread: said.thread, name: said.name, body });
+    }
   };
 
   for (let round = 0; round < KILLS; round++) {
     heard = 0;
     const after = 1 + ((round * 5) % 11);
-    const saying = Promise.all(Array.from({ length: ROUND }, (_, writer) => say(round, writer)));
-    saying.catch(() => {});
-    while (heard < after) await new Promise((resolve) => setImmediate(resolve));
+    const saying = Promise.all(Array.from({ length: TURNS }, (_, turn) => perform(round, turn)));
+    await Promise.race([saying, until('posts are acknowledged', () => heard >= after)]);
     expect((await a.stop('SIGKILL')).signal).toBe('SIGKILL');
     await a.start();
     await saying;
   }
-  expect(told.length).toBe(KILLS * ROUND);
+  expect(told.length).toBe(KILLS * TURNS * acts.length);
   expect(told.length).toBeGreaterThanOrEqual(200);
   // The kills met requests under way, or they proved nothing.
   expect(broken).toBeGreaterThanOrEqual(KILLS);
@@ -96,6 +102,12 @@ test('kill -9 during load loses and doubles nothing', { timeout: 120_000 + KILLS
     }
   }
   expect(faults).toEqual([]);
+  const started = await Promise.all([
+    ...coalition.instances.map(({ url }) => listAll(url, '/planks/open-elections/threads')),
+    listAll(a.url, '/boards/lounge/threads'),
+  ]);
+  for (const threads of started) expect(new Set(threads.map(({ title }) => title)).size).toBe(threads.length);
+  expect(started.map((threads) => threads.length)).toEqual(Array(4).fill(KILLS * TURNS + 1));
   const onPlanks = told.filter(({ name }) => !name.startsWith('b')).map(({ name }) => name);
   expect(new Set(entries.map((entry) => entry.split(' ')[0])).size).toBe(entries.length);
   expect(entries.map((entry) => entry.split(' ')[0])).toEqual(expect.arrayContaining(onPlanks));

@@ -74,10 +74,9 @@ export const createSyncLoop = (needs: LoopNeeds): SyncLoop => {
       );
     }
     await needs.afterPull(peer.coalition, pulled, peer.origin);
-    if (pulled.ok && pulled.stored > 0) {
-      spread();
-      await checkSignatures(needs, peer.coalition, () => stopped);
-    }
+    if (pulled.ok && pulled.stored > 0) spread();
+    // Also what a push brought, or was stored before a crash. Cheap when all are checked.
+    if (pulled.ok) await checkSignatures(needs, peer.coalition, () => stopped);
     return pulled;
   };
 

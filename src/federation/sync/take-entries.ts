@@ -6,19 +6,19 @@ import { applyEntries, finishFold, stopWaiting } from '../../forum/planks/apply/
 import { createFold } from '../../forum/planks/apply/fold.ts';
 import { refillPost } from '../../forum/planks/apply/refill-post.ts';
 import { anyWaiting } from '../../forum/planks/apply/waiting-store.ts';
+import { refold } from '../../forum/planks/refold.ts';
 import type { StoredEntry } from '../../journal/append.ts';
 import { spendBudget } from '../../journal/budget.ts';
-import { type Arrived, checkRun } from '../../journal/check-run.ts';
+import type { Arrived } from '../../journal/check-run.ts';
+import { hasArrived, restartEpoch } from '../../journal/end-epochs.ts';
 import { fillHole, findEntry, insertEntry } from '../../journal/entry-store.ts';
-import { firstSeq } from '../../journal/envelope.ts';
+import { checkEnvelope, firstSeq } from '../../journal/envelope.ts';
 import { erasedWithin } from '../../journal/erased-store.ts';
 import { type EpochOfJournal, epochsOf, haltWhenBehind, moveHead } from '../../journal/journal-store.ts';
 import { verifyingKey } from '../../journal/keys.ts';
+import { checkNews, slicesOf } from './check-news.ts';
 import { takeProofs } from './take-statements.ts';
 import type { Keys, TakeInNeeds, TakenIn } from './taking.ts';
-
-/** Entries of one transaction: about 5 ms of the event loop. */
-const SLICE = 50;
 
 const storedOf = (
   epoch: EpochOfJournal,
@@ -117,6 +117,39 @@ const compareKnown = async (
   }
 };
 
+/** An entry that its epoch's key signed, and that another than ours at its number, or builds on another than our last. */
+const isOfOtherBranch = async (needs: TakeInNeeds, epoch: EpochOfJournal, one: Arrived): Promise<boolean> => {
+  const { payload, hash } = one.opened;
+  const ours = await findEntry(needs.db.read, epoch.journal_id, payload.seq);
+  const differs = ours ? ours.hash !== hash : payload.seq === epoch.head_seq + 1 && payload.prev !== epoch.head_hash;
+  return differs && checkEnvelope(one.opened, verifyingKey(JSON.parse(epoch.key)));
+};
+
+/**
+ * A final statement ended the epoch, and we do not hold its end yet: perhaps what we hold is a branch that does not lead
+ * there. Met by an entry of another one, we take the epoch anew. @returns whether we do
+ */
+const restartWhenAstray = async (
+  needs: TakeInNeeds,
+  coalition: string,
+  epoch: EpochOfJournal,
+  arrived: readonly Arrived[],
+): Promise<boolean> => {
+  if (hasArrived(epoch) || epoch.head_seq < firstSeq(epoch.epoch)) return false;
+  for (const one of arrived) {
+    if (one.opened.payload.seq > epoch.head_seq + 1) break;
+    if (!(await isOfOtherBranch(needs, epoch, one))) continue;
+    return needs.db.write(async (tx) => {
+      await inTurn(tx, 'journal');
+      if (!(await standsAt(tx, epoch, epoch.head_seq))) return false;
+      await restartEpoch(tx, epoch);
+      await refold(tx, await needs.facts(tx, coalition));
+      return true;
+    });
+  }
+  return false;
+};
+
 /**
  * Answers false where another pull changed the epoch meanwhile: what is left is to be looked at anew.
  * @param name `epoch@origin` of all that arrived
@@ -137,25 +170,29 @@ export const takeEntries = async (
     taken.refused.push({ origin, epoch: number, seq, why: 'epoch: no statement of it is known' });
     return true;
   }
+  if (await restartWhenAstray(needs, coalition, epoch, arrived)) {
+    taken.statements += 1;
+    return true;
+  }
   const known = arrived.filter((one) => one.opened.payload.seq <= epoch.head_seq);
   if (known.length > 0) await compareKnown(needs, coalition, epoch, known, keys, taken);
   // A fork freezes its author from there on; a final statement ends the epoch.
   const cut = Math.min(epoch.forked_seq ?? Number.POSITIVE_INFINITY, (epoch.end_seq ?? Number.POSITIVE_INFINITY) + 1);
   const news = arrived.filter((one) => one.opened.payload.seq > epoch.head_seq && one.opened.payload.seq < cut);
   if (news.length === 0) return true;
-  const head = {
-    seq: epoch.head_seq,
-    hash: epoch.head_hash,
-    at: epoch.head_at,
-    first: epoch.head_seq < firstSeq(number),
-  };
-  const run = checkRun(head, epoch.kid, verifyingKey(JSON.parse(epoch.key)), news);
-  for (let from = 0; from < run.good.length; from += SLICE) {
-    const slice = run.good.slice(from, from + SLICE);
+  const run = await checkNews(needs, epoch, news);
+  const end = run.good.at(-1)?.opened;
+  if (end && end.payload.seq === epoch.end_seq && end.hash !== epoch.end_hash) {
+    const why = 'end: not the entry that the final statement names';
+    taken.refused.push({ origin, epoch: number, seq: end.payload.seq, why });
+    return true;
+  }
+  for (const slice of slicesOf(run, epoch)) {
+    const from = (slice[0]?.opened.payload.seq ?? 0) - 1;
     const bytes = slice.reduce((sum, one) => sum + one.opened.payload.size + one.opened.jws.compact.length, 0);
     const outcome = await needs.db.write(async (tx) => {
       await inTurn(tx, 'journal');
-      if (!(await standsAt(tx, epoch, epoch.head_seq + from))) return 'changed';
+      if (!(await standsAt(tx, epoch, from))) return 'changed';
       const day = Math.floor(needs.clock.now() / 86_400_000);
       if (!(await spendBudget(tx, epoch.journal_id, day, slice.length, bytes, needs.budget))) return 'spent';
       await storeSlice(tx, needs, coalition, epoch, slice);

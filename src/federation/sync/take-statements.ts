@@ -1,7 +1,7 @@
 // Takes in epoch statements and evidence of forks. Both change what counts, so the view may be folded anew.
 import { appendEvent } from '../../events/append.ts';
 import { refold } from '../../forum/planks/refold.ts';
-import { endEpochs } from '../../journal/end-epochs.ts';
+import { dropEpoch, endEpochs, hasArrived } from '../../journal/end-epochs.ts';
 import { checkEpoch, type OpenedEpoch, openEpoch } from '../../journal/epoch-statement.ts';
 import { checkEvidence, keepEvidence, type Proof } from '../../journal/evidence.ts';
 import { ensureJournal, epochsOf, haltWhenBehind, keepEpoch } from '../../journal/journal-store.ts';
@@ -74,13 +74,15 @@ export const takeEpochs = async (
     }
     const { origin, epoch, after, final } = opened.payload;
     const known = keys.epoch(origin, epoch);
-    if (known) {
-      if (known.hash !== opened.hash) rivals.push([known.statement, statement]);
-      continue;
-    }
+    if (known?.hash === opened.hash) continue;
+    if (known) rivals.push([known.statement, statement]);
+    // Ended by a final statement at an entry that we do not hold: perhaps it builds on this one.
+    if (known && hasArrived(known)) continue;
     await needs.db.write(async (tx) => {
       const facts = await needs.facts(tx, coalition);
       const journal = await ensureJournal(tx, coalition, origin, origin === facts.home);
+      const rival = known && (await epochsOf(tx, journal.id)).find((one) => one.epoch === epoch);
+      if (rival && !hasArrived(rival)) await dropEpoch(tx, rival);
       if (!(await keepEpoch(tx, journal.id, opened))) return;
       if (origin === facts.home) await haltWhenBehind(tx, journal.id, epoch);
       if (final) await endEpochs(tx, journal.id, epoch, after);
@@ -88,7 +90,7 @@ export const takeEpochs = async (
       for (const later of await epochsOf(tx, journal.id))
         if (later.final === 1 && later.epoch > epoch)
           await endEpochs(tx, journal.id, later.epoch, [later.after_epoch, later.after_seq, later.after_hash]);
-      if (final) await refold(tx, facts);
+      if (final || known) await refold(tx, facts);
       await appendEvent(tx, { kind: 'journal.grew', at: facts.now, data: { coalition, origins: [origin] } });
     });
     taken.statements += 1;

@@ -157,8 +157,6 @@ const empty = command<{ id: number; state: PostState }>()((db, p) =>
       title: '',
       body: '',
       edited_at: null,
-      // Whether an edit came before is forgotten too: who never had its words derives the same.
-      edit_seq: eb.ref('seq'),
       revision_count: 1,
       version: eb('version', '+', 1),
       card: null,
