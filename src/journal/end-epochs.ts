@@ -32,6 +32,10 @@ const endOf = (epoch: Epoch, after: readonly [number, number, string]): { seq: n
   return { seq: firstSeq(epoch.epoch) - 1, hash: epoch.hash };
 };
 
+/** Of two final statements the one that leaves less counts, whichever came first. */
+const isStricter = ({ end_seq, end_hash }: Epoch, to: { seq: number; hash: string }): boolean =>
+  end_seq === null || to.seq < end_seq || (to.seq === end_seq && to.hash < (end_hash ?? ''));
+
 const rewindTo = async (tx: Writer, epoch: Epoch, seq: number): Promise<void> => {
   await tx.run(dropEntries, { journal: epoch.journal_id, epoch: epoch.epoch, from: seq + 1 });
   const head = await findEntry(tx, epoch.journal_id, seq);
@@ -46,20 +50,22 @@ const rewindTo = async (tx: Writer, epoch: Epoch, seq: number): Promise<void> =>
 
 /**
  * Applies a final statement to the epochs before `number`. What we hold beyond the end goes; where we hold another branch than
- * the one that the statement names, the epoch is taken anew from its peers. The evidence of a fork stays.
+ * the one that the statement names, the epoch is taken anew from its peers. The evidence of a fork stays. Answers whether anything
+ * ended, or ended earlier: the caller folds anew.
  */
 export const endEpochs = async (
   tx: Writer,
   journal: number,
   number: number,
   after: readonly [number, number, string],
-): Promise<void> => {
+): Promise<boolean> => {
+  let changed = false;
   for (const epoch of await epochsOf(tx, journal)) {
     if (epoch.epoch >= number) continue;
     const to = endOf(epoch, after);
     if (!to) continue;
-    // Two final statements: the one that leaves less counts, whichever came first.
-    if (epoch.end_seq !== null && epoch.end_seq < to.seq) continue;
+    if (!isStricter(epoch, to)) continue;
+    changed = true;
     await tx.run(end, { journal, epoch: epoch.epoch, ...to });
     const start = firstSeq(epoch.epoch) - 1;
     const branch = to.seq === start ? epoch.hash : await hashOfEntry(tx, journal, to.seq);
@@ -67,4 +73,22 @@ export const endEpochs = async (
     // Another branch, or a forked one that may be another: taken anew from its peers.
     else if (epoch.head_seq >= to.seq || epoch.forked_seq !== null) await rewindTo(tx, epoch, start);
   }
+  return changed;
+};
+
+/**
+ * A fork was found in an epoch that a final statement has ended, and our copy has not reached that end: the other branch may be
+ * the one that counts. Ours goes from the difference on, and what peers have is taken instead. Who holds the end never leaves it.
+ * @returns whether anything went
+ */
+export const leaveBranch = async (
+  tx: Writer,
+  journal: number,
+  fork: { epoch: number; seq: number },
+): Promise<boolean> => {
+  const epoch = (await epochsOf(tx, journal)).find((one) => one.epoch === fork.epoch);
+  if (!epoch || epoch.end_seq === null || epoch.head_seq < fork.seq) return false;
+  if (epoch.head_seq === epoch.end_seq && epoch.head_hash === epoch.end_hash) return false;
+  await rewindTo(tx, epoch, fork.seq - 1);
+  return true;
 };

@@ -10,7 +10,8 @@ import { type AnswerNeeds, answerPush, answerSync } from '../../src/federation/s
 import { findPeer, listPeers } from '../../src/federation/sync/peer-store.ts';
 import { type Pulled, type PullNeeds, pull } from '../../src/federation/sync/pull.ts';
 import { syncRequestSchema } from '../../src/federation/sync/request.ts';
-import { type TakenIn, takeIn } from '../../src/federation/sync/take-in.ts';
+import { takeIn } from '../../src/federation/sync/take-in.ts';
+import type { TakenIn } from '../../src/federation/sync/taking.ts';
 import type { Peer, Transport } from '../../src/federation/sync/transport.ts';
 import { type Charter, charterBytes, charterHash, type Plank } from '../../src/forum/charter/charter.ts';
 import { keepVersion, latestVersion } from '../../src/forum/charter/charter-store.ts';

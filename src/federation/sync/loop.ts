@@ -160,10 +160,8 @@ export const createSyncLoop = (needs: LoopNeeds): SyncLoop => {
     async nudged(caller, nudge) {
       const peer = (await peersNow()).find((one) => one.origin === caller);
       if (stopped || !peer || peer.coalition !== nudge.coalition) return;
-      if (!(await isNews(needs.db.read, nudge))) {
-        idleNudges.set(caller, Math.min(8, (idleNudges.get(caller) ?? 0) + 1));
-        return;
-      }
+      // Most echo what we told ourselves: they cost a look at our own heads.
+      if (!(await isNews(needs.db.read, nudge))) return;
       const idle = idleNudges.get(caller) ?? 0;
       const run = async () => {
         const pulled = await pullPeer(peer);

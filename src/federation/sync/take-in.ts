@@ -56,6 +56,7 @@ export const takeIn = async (needs: TakeInNeeds, coalition: string, lines: reado
     unvouched: [],
     spent: [],
     conflicts: [],
+    overtaken: false,
     statements: 0,
   };
   const facts = await needs.facts(needs.db.read, coalition);
@@ -79,5 +80,7 @@ export const takeIn = async (needs: TakeInNeeds, coalition: string, lines: reado
   if (taken.stored + taken.filled + taken.statements > 0) needs.wake.ring();
   for (const { origin, epoch, seq, why } of taken.refused)
     needs.log.warn({ coalition, origin, epoch, seq, why }, 'refused an entry');
+  for (const { origin, epoch, seq, why } of taken.unvouched)
+    needs.log.info({ coalition, origin, epoch, seq, why }, 'an entry is not vouched for yet');
   return taken;
 };

@@ -47,6 +47,13 @@ export const ALICE = 'alice-00000001';
 export const BORIS = 'boris-00000001';
 export const CARLA = 'carla-00000001';
 
+/** Lines that one of two views has and the other has not. */
+const difference = (one: readonly string[], other: readonly string[]): string =>
+  [
+    ...one.filter((line) => !other.includes(line)).map((line) => `- ${line}`),
+    ...other.filter((line) => !one.includes(line)).map((line) => `+ ${line}`),
+  ].join('\n');
+
 /** `await using fold = await openFold();` */
 export const openFold = async (options: CoalitionOptions = {}) => {
   const coalition = await openCoalition({
@@ -100,7 +107,7 @@ export const openFold = async (options: CoalitionOptions = {}) => {
       await home.refold();
       const again = await home.viewText();
       if (JSON.stringify(live) !== JSON.stringify(again))
-        throw new Error(`folded anew, the view is another:\n${live.join('\n')}\n— anew:\n${again.join('\n')}`);
+        throw new Error(`folded anew, the view is another:\n${difference(live, again)}`);
       return live;
     },
     [Symbol.asyncDispose]: () => coalition[Symbol.asyncDispose](),
@@ -136,7 +143,7 @@ export const inAnyOrder = async (fold: TestFold, journals: readonly (readonly st
     if (JSON.stringify(view) === JSON.stringify(first.view)) continue;
     const number = (line: string) => journals.findIndex((journal) => journal.includes(line));
     throw new Error(
-      `in the order ${order.map(number)} the view is\n${view.join('\n')}\n— and in ${first.order.map(number)}\n${first.view.join('\n')}`,
+      `in the order ${order.map(number)} the view is not as in ${first.order.map(number)}:\n${difference(first.view, view)}`,
     );
   }
   return first?.view ?? [];
