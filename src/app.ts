@@ -16,6 +16,7 @@ import { forgetCallTokens } from './federation/spent-tokens.ts';
 import { operator } from './forum/policy/actor.ts';
 import { forgetOldKeys } from './http/idempotency.ts';
 import { createLive } from './http/live/live.ts';
+import { failureAnswer } from './http/pages/page-needs.ts';
 import { createServer, type Server } from './http/server.ts';
 
 export type App = {
@@ -58,6 +59,7 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
     writeLimit: config.writeLimit,
     readCache: config.readCache,
     notReady: () => (draining ? 'This instance is stopping.' : undefined),
+    missing: failureAnswer(core.origin),
     routes: buildRoutes(core, forum, federation, live),
   });
   const jobs = createJobs({ timers, log });

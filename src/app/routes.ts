@@ -3,6 +3,7 @@
 import { version } from '../base/version.ts';
 import { describeSelf } from '../federation/describe-self.ts';
 import { readPeers } from '../federation/read-peers.ts';
+import { checkFirstRun } from '../forum/identity/first-run.ts';
 import { readInstanceFacts } from '../forum/instance/instance-facts.ts';
 import { boardRoutes } from '../http/api/boards.ts';
 import { instanceRoutes } from '../http/api/instance.ts';
@@ -17,6 +18,8 @@ import { charterRoutes } from '../http/federation/charter.ts';
 import { exchangeRoutes } from '../http/federation/exchange.ts';
 import { wellKnownRoutes } from '../http/federation/well-known.ts';
 import type { Live } from '../http/live/live.ts';
+import { rememberUntilRung } from '../http/pages/page-needs.ts';
+import { pageRoutes } from '../http/pages/page-routes.ts';
 import type { Route } from '../http/route.ts';
 import type { Core } from './core.ts';
 import type { Federation } from './federation.ts';
@@ -25,8 +28,9 @@ import type { Forum } from './forum.ts';
 export const buildRoutes = (core: Core, forum: Forum, federation: Federation, live: Live): Route[] => {
   const { config, db, origin, publicUrl } = core;
   const about = { origin, publicUrl, version, registration: config.registration };
+  const instanceFacts = readInstanceFacts(core);
   return [
-    ...instanceRoutes({ ...about, instanceFacts: readInstanceFacts(core) }),
+    ...instanceRoutes({ ...about, instanceFacts }),
     ...registrationRoutes({ origin, ...forum }),
     ...sessionRoutes({ origin, ...forum }),
     ...meRoutes({ origin, ...forum }),
@@ -36,6 +40,12 @@ export const buildRoutes = (core: Core, forum: Forum, federation: Federation, li
     ...postRoutes(forum),
     ...peerRoutes({ readPeers: readPeers(core) }),
     ...live.routes,
+    ...pageRoutes({
+      ...core,
+      ...forum,
+      instanceFacts: rememberUntilRung(core.wake, instanceFacts),
+      checkFirstRun: (token) => checkFirstRun(db.read, token),
+    }),
     ...wellKnownRoutes({ describe: describeSelf({ ...core, read: db.read }) }),
     ...charterRoutes({ ...core, client: federation.client }),
     ...exchangeRoutes({ ...federation.takeIn, loop: federation.loop }),

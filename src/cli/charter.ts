@@ -23,8 +23,8 @@ export const charterVerbs = (needs: FoundNeeds) => ({
 });
 export type CharterVerbs = ReturnType<typeof charterVerbs>;
 
-/** Opens what the verbs need for one command. */
-export type OpenCharter = () => Promise<AsyncDisposable & { verbs: CharterVerbs }>;
+/** Opens what the verbs need for one command, and closes it again. */
+export type WithVerbs = <T>(work: (verbs: CharterVerbs) => Promise<T>) => Promise<T>;
 
 const readProposalFile = async (file: string): Promise<unknown> => {
   const text = await readFile(file, 'utf8');
@@ -66,7 +66,7 @@ const signDraft = async (verbs: CharterVerbs, terminal: Terminal, draft: Foundin
 };
 
 /** @returns the command `charter` with its sub-commands, to be added to the program */
-export const charterCommands = (open: OpenCharter, terminal: Terminal): Command => {
+export const charterCommands = (withVerbs: WithVerbs, terminal: Terminal): Command => {
   const charter = new Command('charter').description('the charter of the coalition: found it, sign it, show it');
 
   charter
@@ -77,9 +77,10 @@ export const charterCommands = (open: OpenCharter, terminal: Terminal): Command 
     .option('--yes', 'sign without asking')
     .action(async (file: string, options: { with?: string[]; yes?: boolean }) => {
       const proposal = await readProposalFile(file);
-      await using opened = await open();
-      const { hash } = await opened.verbs.draft(proposal, options.with ?? []);
-      await signDraft(opened.verbs, terminal, await findDraft(opened.verbs, hash), options.yes === true);
+      await withVerbs(async (verbs) => {
+        const { hash } = await verbs.draft(proposal, options.with ?? []);
+        await signDraft(verbs, terminal, await findDraft(verbs, hash), options.yes === true);
+      });
     });
 
   charter
@@ -88,8 +89,7 @@ export const charterCommands = (open: OpenCharter, terminal: Terminal): Command 
     .argument('[hash]', 'which draft; the only one that waits when left out')
     .option('--yes', 'sign without asking')
     .action(async (hash: string | undefined, options: { yes?: boolean }) => {
-      await using opened = await open();
-      await signDraft(opened.verbs, terminal, await findDraft(opened.verbs, hash), options.yes === true);
+      await withVerbs(async (verbs) => signDraft(verbs, terminal, await findDraft(verbs, hash), options.yes === true));
     });
 
   charter
@@ -97,18 +97,18 @@ export const charterCommands = (open: OpenCharter, terminal: Terminal): Command 
     .description('put a draft aside, so that another one can be signed')
     .argument('<hash>')
     .action(async (hash: string) => {
-      await using opened = await open();
-      const draft = await findDraft(opened.verbs, hash);
-      await opened.verbs.refuse(draft.hash);
-      terminal.print(`Refused: ${draft.hash}`);
+      await withVerbs(async (verbs) => {
+        const draft = await findDraft(verbs, hash);
+        await verbs.refuse(draft.hash);
+        terminal.print(`Refused: ${draft.hash}`);
+      });
     });
 
   charter
     .command('show')
     .description('show the charter in force, and drafts')
     .action(async () => {
-      await using opened = await open();
-      const all = await opened.verbs.list();
+      const all = await withVerbs((verbs) => verbs.list());
       if (all.length === 0) terminal.print('This instance is in no coalition, and no draft of a charter is here.');
       for (const founding of all) for (const line of describeFounding(founding, [])) terminal.print(line);
     });
@@ -118,8 +118,7 @@ export const charterCommands = (open: OpenCharter, terminal: Terminal): Command 
     .description('take the charter that names this instance from a peer, after its database was lost')
     .argument('<url>', 'address of any instance of the coalition')
     .action(async (url: string) => {
-      await using opened = await open();
-      const { coalition, v, name, news } = await opened.verbs.fetch(url);
+      const { coalition, v, name, news } = await withVerbs((verbs) => verbs.fetch(url));
       terminal.print(`${news ? 'In force now' : 'In force already'}: ${name}, version ${v} (${coalition})`);
     });
 

@@ -2,21 +2,18 @@
 // The command line: thin doors to the same verbs that the API calls.
 import { Command } from 'commander';
 import { version } from '../base/version.ts';
+import { addCharter } from './add-charter.ts';
 import { addAdmin } from './admin.ts';
-import { charterCommands } from './charter.ts';
 import { addDemo } from './demo.ts';
 import { explain } from './environment.ts';
-import { openCharter } from './open-charter.ts';
 import { addServe } from './serve.ts';
-import { processTerminal } from './terminal.ts';
 
 const program = new Command('koinon')
   .description('A lightweight forum for coalitions.')
   .version(version)
   .showHelpAfterError();
 
-for (const add of [addServe, addDemo, addAdmin]) add(program);
-program.addCommand(charterCommands(openCharter, processTerminal()));
+for (const add of [addServe, addDemo, addAdmin, addCharter]) add(program);
 
 try {
   await program.parseAsync();

@@ -10,7 +10,7 @@ type Needs = { db: Pick<Database, 'read'>; wake: Wake; timers: Timers };
 type Limits = {
   /** Events in a batch, at most. */
   batch?: number;
-  /** Events that wait for one reader, at most. */
+  /** Events that wait for one reader in memory, at most. */
   waiting?: number;
 };
 
@@ -23,7 +23,10 @@ export type Reading = {
 };
 
 export type Feed = {
-  /** Batches in the order of ids; ends when `signal` is aborted, or when the reader fell too far behind. */
+  /**
+   * Batches in the order of ids; ends when `signal` is aborted. A reader that does not keep up reads from the database
+   * again, at its own pace: nobody waits for it. One that takes nothing at all is for its server to drop.
+   */
   read(reading: Reading): AsyncGenerator<readonly StoredEvent[], void>;
   readonly readers: number;
 };
@@ -83,28 +86,30 @@ export const createFeed = ({ db, wake, timers }: Needs, { batch = 200, waiting =
       // What is committed by now is read from the database, everything later is handed out.
       pump ??= start();
       await pump.started;
-      for (;;) {
-        const events = await eventsAfter(db.read, done, batch);
-        if (signal.aborted) return;
-        done = events.at(-1)?.id ?? done;
-        if (events.length > 0) yield events;
-        if (events.length === batch) continue;
-        if (!reader.overflowed) break;
-        // More came meanwhile than may wait: that too is in the database.
-        reader.queue = [];
-        reader.overflowed = false;
-      }
+      let live = false;
       while (!signal.aborted) {
         if (reader.error !== undefined) throw reader.error;
-        if (reader.overflowed) return;
-        const from = done;
-        const events = reader.queue.filter(({ id }) => id > from);
-        reader.queue = [];
-        done = events.at(-1)?.id ?? done;
-        if (events.length > 0) yield events;
-        else {
-          await waitFor(reader, signal, idle);
-          if (reader.queue.length === 0 && !reader.overflowed && !signal.aborted) yield [];
+        if (!live) {
+          const events = await eventsAfter(db.read, done, batch);
+          if (signal.aborted) return;
+          done = events.at(-1)?.id ?? done;
+          if (events.length > 0) yield events;
+          live = events.length < batch;
+        } else if (reader.overflowed) {
+          // More came than may wait: it is in the database.
+          reader.queue = [];
+          reader.overflowed = false;
+          live = false;
+        } else {
+          const from = done;
+          const events = reader.queue.filter(({ id }) => id > from);
+          reader.queue = [];
+          done = events.at(-1)?.id ?? done;
+          if (events.length > 0) yield events;
+          else {
+            await waitFor(reader, signal, idle);
+            if (reader.queue.length === 0 && !reader.overflowed && !signal.aborted) yield [];
+          }
         }
       }
     } finally {

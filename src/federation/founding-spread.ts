@@ -124,7 +124,7 @@ const sendToAll = async (
         await noteReached(tx, { coalition: founding.hash, origin: to, at: needs.clock.now(), v: 1 });
     });
   for (const sent of all)
-    if (!sent.ok) needs.log.info({ founding: founding.hash, to: sent.to, why: sent.why }, 'a founder was not reached');
+    if (!sent.ok) needs.log.debug({ founding: founding.hash, to: sent.to, why: sent.why }, 'a founder was not reached');
   return all;
 };
 

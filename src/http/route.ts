@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import type { Eventually } from '../db/database.ts';
 import type { Actor, MemberActor, Visitor } from '../forum/policy/actor.ts';
 import type { Answer } from './answer.ts';
+import type { Failure } from './failure.ts';
 import type { Once } from './idempotency.ts';
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
@@ -69,6 +70,8 @@ type RouteBase<A extends Auth> = {
   answers: Readonly<Record<number, z.ZodType | null>>;
   /** The content type of its answers, where it is not JSON: then nothing checks them. */
   answerType?: string;
+  /** Says why not in its own way: pages do. Problem details otherwise. */
+  failed?: (failure: Failure) => Answer;
 };
 
 export type RouteDefinition<

@@ -180,7 +180,7 @@ export const createServe = (needs: ServeNeeds) => {
         () => answerCall(c, started),
         (error) => {
           logFailure(log, error, { method: c.req.method, path: route.path });
-          return respond(answerFailure(failureOf(error)));
+          return respond((route.failed ?? answerFailure)(failureOf(error)));
         },
       );
       return after(response, (answered) => {

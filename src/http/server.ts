@@ -4,13 +4,14 @@ import { Refusal } from '../base/errors.ts';
 import type { Logger } from '../base/log.ts';
 import type { Chance, Clock } from '../base/time.ts';
 import type { Database, Eventually } from '../db/database.ts';
+import type { Answer } from './answer.ts';
 import { descriptionRoutes } from './description.ts';
-import { answerFailure, failureOf, methodNotAllowed } from './failure.ts';
+import { answerFailure, type Failure, failureOf, methodNotAllowed } from './failure.ts';
 import { createMetrics, type Measure } from './metrics.ts';
 import { operationRoutes } from './operation.ts';
 import { createReadCache } from './read-cache.ts';
 import { respond } from './respond.ts';
-import type { Route } from './route.ts';
+import { API_BASE, type Route } from './route.ts';
 import { type Bindings, createServe } from './serve.ts';
 import type { WhoNeeds } from './who.ts';
 
@@ -32,6 +33,8 @@ export type ServerNeeds = WhoNeeds & {
   notReady(): Eventually<string | undefined>;
   /** Further figures for /metrics. */
   measures?: () => Eventually<readonly Measure[]>;
+  /** What people see at an address that is none. */
+  missing?: (failure: Failure) => Answer;
   /** What the nouns' factories made; the server adds its own. */
   routes: readonly Route[];
   checkAnswers?: boolean;
@@ -62,7 +65,9 @@ export const createServer = (needs: ServerNeeds): Server => {
     const allowed = METHODS.filter((method) => app.router.match(method, c.req.path)[0].length > 0);
     const methods = allowed.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
     if (methods.length > 0) return respond(methodNotAllowed(methods));
-    return respond(answerFailure(failureOf(new Refusal('not-found', 'There is no such address here.'))));
+    const failure = failureOf(new Refusal('not-found', 'There is no such address here.'));
+    const forPeople = !c.req.path.startsWith(API_BASE) && c.req.header('accept')?.includes('text/html');
+    return respond((forPeople && needs.missing ? needs.missing : answerFailure)(failure));
   });
   // Only for what goes wrong outside of a route, in Hono itself.
   app.onError((error) => {

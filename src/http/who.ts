@@ -25,8 +25,14 @@ const BEARER = /^bearer +([\w.~+/=-]+) *$/i;
 
 const notSignedIn = () => new Refusal('unauthenticated', 'The access token is not valid, or its session ended.');
 
-/** `__Host-` binds the cookie to this very host, over https alone (RFC 6265bis). */
-export const cookieName = (publicUrl: string): string => (publicUrl.startsWith('https:') ? '__Host-koinon' : 'koinon');
+/**
+ * `__Host-` binds the cookie to this very host, over https alone (RFC 6265bis). Cookies know no ports: with one in its
+ * name, several instances on one machine, as in the demo, do not sign each other's readers out.
+ */
+export const cookieName = (publicUrl: string): string => {
+  const { protocol, port } = new URL(publicUrl);
+  return `${protocol === 'https:' ? '__Host-koinon' : 'koinon'}${port === '' ? '' : `-${port}`}`;
+};
 
 /** The value of Set-Cookie; without a secret it ends the cookie. @param maxAge seconds */
 export const sessionCookie = (publicUrl: string, secret: string | undefined, maxAge = 0): string =>

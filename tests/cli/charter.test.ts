@@ -28,8 +28,8 @@ const run = async (house: Instance, answer: boolean | undefined, ...args: string
       return answer;
     },
   };
-  const open = async () => ({ verbs: charterVerbs(house.needs()), [Symbol.asyncDispose]: async () => {} });
-  await charterCommands(open, terminal).parseAsync(args, { from: 'user' });
+  const command = charterCommands((work) => work(charterVerbs(house.needs())), terminal);
+  await command.parseAsync(args, { from: 'user' });
   return { text: lines.join('\n'), lines, asked };
 };
 const fingerprintOf = (house: Instance) =>

@@ -237,3 +237,31 @@ test('the description names every door', async () => {
     expect.arrayContaining(['Post', 'Thread', 'Place', 'NewThread']),
   );
 });
+
+test('a warm read for a visitor costs one look-up', async () => {
+  await using h = await openForum();
+  const ada = await h.join('ada');
+  await h.call('POST', `${api}/boards/garden/threads`, { token: ada, body: { title: 'T', body: 'x' } });
+  const { read } = h.db;
+  const { get, all } = read;
+  let lookups = 0;
+  const counted = <F extends (...given: never[]) => unknown>(run: F) =>
+    ((...given: Parameters<F>) => {
+      lookups++;
+      return run(...given);
+    }) as F;
+  const paths = ['/boards', '/planks', '/boards/garden', '/boards/garden/threads?sort=new', '/threads/b1'].concat([
+    '/threads/b1/posts',
+    '/posts/b1',
+    '/posts/b1/revisions',
+  ]);
+  for (const path of paths) {
+    const cold = await h.call('GET', api + path);
+    Object.assign(read, { get: counted(get), all: counted(all) });
+    lookups = 0;
+    const warm = await h.call('GET', api + path);
+    Object.assign(read, { get, all });
+    expect([warm.status, warm.text], path).toEqual([200, cold.text]);
+    expect(lookups, path).toBe(1);
+  }
+});

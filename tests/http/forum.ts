@@ -22,10 +22,12 @@ export type ForumNeeds = HouseNeeds & { reads: ReturnType<typeof createForumRead
 export type ForumOptions = Omit<HouseOptions, 'routes'> & {
   heldBy?: HeldBy;
   planks?: PostVerbs;
+  /** Whether there is an admin. */
+  admin?: boolean;
   routes?: (needs: ForumNeeds) => Route[];
 };
 
-export const openForum = async ({ heldBy, planks, routes, ...options }: ForumOptions = {}) => {
+export const openForum = async ({ heldBy, planks, routes, admin = true, ...options }: ForumOptions = {}) => {
   let forum: ForumNeeds | undefined;
   const house = await openHouse({
     ...options,
@@ -52,7 +54,7 @@ export const openForum = async ({ heldBy, planks, routes, ...options }: ForumOpt
   const needs = { ...house, origin: house.origin };
   await createBoard(needs)(operator, { slug: 'garden', title: 'The garden' });
   await createBoard(needs)(operator, { slug: 'cellar', title: 'The cellar', visibility: 'members' });
-  await createAdmin(needs)(operator, { name: 'root_admin', password });
+  if (admin) await createAdmin(needs)(operator, { name: 'root_admin', password });
 
   return { ...house, reads, verbs };
 };

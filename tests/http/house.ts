@@ -14,6 +14,7 @@ import { refreshSession } from '../../src/forum/identity/refresh-session.ts';
 import { register } from '../../src/forum/identity/register.ts';
 import { signIn } from '../../src/forum/identity/sign-in.ts';
 import { createSignInBrake } from '../../src/forum/identity/sign-in-brake.ts';
+import { describeInstance } from '../../src/forum/instance/describe-instance.ts';
 import type { MemberActor } from '../../src/forum/policy/actor.ts';
 import { operator } from '../../src/forum/policy/actor.ts';
 import { instanceRoutes } from '../../src/http/api/instance.ts';
@@ -31,7 +32,15 @@ export const password = 'correct horse battery';
 type Options = Partial<
   Pick<
     ServerNeeds,
-    'trustedProxies' | 'readLimit' | 'writeLimit' | 'readCache' | 'notReady' | 'publicUrl' | 'checkAnswers' | 'measures'
+    | 'trustedProxies'
+    | 'missing'
+    | 'readLimit'
+    | 'writeLimit'
+    | 'readCache'
+    | 'notReady'
+    | 'publicUrl'
+    | 'checkAnswers'
+    | 'measures'
   >
 > & { registration?: 'open' | 'closed'; routes?: (house: HouseNeeds) => Route[]; log?: Logger };
 
@@ -41,7 +50,7 @@ type HouseNeeds = {
   wake: Wake;
   origin: string;
   publicUrl: string;
-  people: Pick<House, 'signIn' | 'endSession' | 'createFirstAdmin'>;
+  people: Pick<House, 'signIn' | 'endSession' | 'createFirstAdmin' | 'describeInstance'>;
 };
 
 export const openHouse = async (options: Options = {}) => {
@@ -65,6 +74,7 @@ export const openHouse = async (options: Options = {}) => {
     signIn: signingIn,
     refreshSession: refreshSession(needs),
     createFirstAdmin: createFirstAdmin(needs),
+    describeInstance: describeInstance(needs),
     listSessions: listSessions(needs),
     endSession: endSession(needs),
     changeProfile: changeProfile(needs),

@@ -1,42 +1,10 @@
 // Planks at the door: names tell the verbs apart, and a post says who holds it.
 import { expect, test } from 'vitest';
-import { command } from '../../src/db/statement.ts';
-import { findAuthor } from '../../src/forum/threads/author-store.ts';
-import { insertPlace } from '../../src/forum/threads/place-store.ts';
-import { insertPost } from '../../src/forum/threads/post-store.ts';
-import { insertThread } from '../../src/forum/threads/thread-store.ts';
 import type { PostVerbs } from '../../src/http/forum-verbs.ts';
-import { newYear } from '../support/time.ts';
-import { type Forum, openForum } from './forum.ts';
+import { openForum } from './forum.ts';
+import { addPlank, origin } from './plank-rows.ts';
 
 const api = '/api/v1';
-const origin = 'reds.example:4101';
-
-const insertAuthor = command<{ origin: string }>()((db, p) =>
-  db.insertInto('author').values({
-    member_id: null,
-    origin: p.origin,
-    public_id: 'x',
-    name: 'rosa',
-    display_name: 'Rosa',
-    bio: '',
-  }),
-);
-
-/** A plank with a thread that came from another instance: `7@reds.example:4101`. */
-const addPlank = (h: Forum, slug: string, visibility: 'public' | 'members', seq: number) =>
-  h.db.write(async (tx) => {
-    const common = { title: 'Elections', text: '', position: undefined, at: newYear };
-    const place = await insertPlace(tx, { kind: 'plank', coalition: 'c', slug, visibility, ...common });
-    if (!(await findAuthor(tx, origin, 'x'))) await tx.run(insertAuthor, { origin });
-    const author = await findAuthor(tx, origin, 'x');
-    if (!place || !author) throw new Error('no plank');
-    const common2 = { placeId: place.id, origin, seq, title: 'Ballots', authorId: author.id, at: newYear };
-    const threadId = await insertThread(tx, { ...common2, listed: 1 });
-    const more = { threadId, parentId: null, state: 'live' as const, body: 'Plank-marker', card: null };
-    await insertPost(tx, { ...common2, ...more, arrivedAt: newYear, editSeq: seq });
-  });
-
 test('a post of a plank is read under its name, with who holds it, kept until that changes', async () => {
   let [by, version] = [1, 1];
   await using h = await openForum({ heldBy: { version: () => version, of: () => ({ by, of: 3 }) } });

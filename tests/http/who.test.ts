@@ -58,7 +58,9 @@ test('over https the cookie is bound to the host', async () => {
   expect(sessionCookie('https://greens.example', 'abc', 60)).toBe(
     '__Host-koinon=abc; Max-Age=60; Path=/; HttpOnly; SameSite=Lax; Secure',
   );
-  expect(sessionCookie('http://localhost:3000', undefined)).toBe('koinon=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax');
+  expect(sessionCookie('http://localhost:3000', undefined)).toBe(
+    'koinon-3000=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax',
+  );
 });
 
 test('says no header where a call comes from, it is not believed', () => {

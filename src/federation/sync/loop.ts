@@ -40,8 +40,9 @@ export const createSyncLoop = (needs: LoopNeeds): SyncLoop => {
   const pulling = new Map<string, Promise<Pulled>>();
   const again = new Set<string>();
   const under = new Set<Promise<unknown>>();
-  /** Nudges that brought nothing make the next wait longer. */
+  /** Nudges whose news did not come make the next wait longer. */
   const idleNudges = new Map<string, number>();
+  const waiting = new Map<string, () => void>();
   let stopped = false;
   let cancelTick: (() => void) | undefined;
   let cancelSpread: (() => void) | undefined;
@@ -154,22 +155,30 @@ export const createSyncLoop = (needs: LoopNeeds): SyncLoop => {
       stopped = true;
       cancelTick?.();
       cancelSpread?.();
+      for (const cancel of waiting.values()) cancel();
       while (under.size > 0) await Promise.allSettled(under);
     },
     spread,
     async nudged(caller, nudge) {
       const peer = (await peersNow()).find((one) => one.origin === caller);
       if (stopped || !peer || peer.coalition !== nudge.coalition) return;
-      // Most echo what we told ourselves: they cost a look at our own heads.
-      if (!(await isNews(needs.db.read, nudge))) return;
+      if (!(await isNews(needs.db.read, nudge)) || waiting.has(caller)) return;
       const idle = idleNudges.get(caller) ?? 0;
       const run = async () => {
-        const pulled = await pullPeer(peer);
-        const brought = pulled.ok && pulled.stored + pulled.filled > 0;
-        idleNudges.set(caller, brought ? 0 : Math.min(8, idle + 1));
+        await pullPeer(peer);
+        // Whoever brought it: what the nudge told was true.
+        const broken = await isNews(needs.db.read, nudge);
+        idleNudges.set(caller, broken ? Math.min(8, idle + 1) : 0);
       };
-      if (idle === 0) track(run().catch(() => {}));
-      else needs.timers.after(COALESCE * 2 ** idle, () => void (stopped || track(run().catch(() => {}))));
+      if (idle === 0) {
+        track(run().catch(() => {}));
+        return;
+      }
+      const later = () => {
+        waiting.delete(caller);
+        if (!stopped) track(run().catch(() => {}));
+      };
+      waiting.set(caller, needs.timers.after(COALESCE * 2 ** idle, later));
     },
     async pullAll() {
       return Promise.all((await peersNow()).map(pullPeer));

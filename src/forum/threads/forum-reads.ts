@@ -40,7 +40,8 @@ export const createForumReads = (needs: Needs) => {
   /** Undefined where a visitor gets no answer: such a version is never kept. */
   const forVisitors = (row: Versioned | undefined): string | undefined => {
     if (!row || !maySee(visitor, row)) return undefined;
-    return row.kind === 'plank' && heldBy ? `${row.id}.${row.version}.${heldBy.version()}` : `${row.id}.${row.version}`;
+    const held = row.kind === 'plank' && heldBy ? heldBy.version() : '';
+    return `${row.id}.${row.version}.${row.state}.${held}`;
   };
   const version = (row: Eventually<Versioned | undefined>): Eventually<string | undefined> =>
     row instanceof Promise ? row.then(forVisitors) : forVisitors(row);

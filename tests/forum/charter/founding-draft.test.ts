@@ -1,4 +1,5 @@
 // Version 1 as it is written and read: one byte form, and rules that are refused by name.
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { Refusal } from '../../../src/base/errors.ts';
 import { sha256 } from '../../../src/base/hash.ts';
@@ -87,6 +88,14 @@ describe('a proposal is refused by field', () => {
     const expected = ['planks.0.since', 'rules.extra'].includes(field) ? field.replace(/\.[^.]+$/, '') : field;
     expect(refusal).toMatchObject({ code: 'invalid', field: expected });
     expect(refusal?.text).toContain(field.split('.').at(-1) ?? '');
+  });
+
+  test('the founding proposal that comes with Koinon is one', () => {
+    const seed = readProposal(
+      JSON.parse(readFileSync(new URL('../../../seeds/charter.json', import.meta.url), 'utf8')),
+    );
+    expect(seed.planks.map(({ slug }) => slug)).toEqual(['self-determination', 'open-elections']);
+    expect(draftOf(undefined, seed).charter.name).toBe('The Open Table');
   });
 
   test('what the schema of a proposal takes', () => {

@@ -1,0 +1,44 @@
+// What a form sends, read and checked. It comes from our own pages or it is refused.
+import { Refusal } from '../../base/errors.ts';
+import type { Answer } from '../answer.ts';
+import { type Failure, failureOf } from '../failure.ts';
+import { refuseNul } from '../input.ts';
+import { sameOrigin } from '../who.ts';
+
+export const FORM_TYPE = 'application/x-www-form-urlencoded';
+
+type Sent = { body: Uint8Array; header(name: string): string | undefined };
+
+/**
+ * The fields of a form by name, the last one where a name comes twice.
+ * @throws Refusal `forbidden` where another site sent it, `invalid`
+ */
+export const readForm = ({ body, header }: Sent, publicUrl: string): Record<string, string> => {
+  // Signing in needs it too, though no cookie is sent yet: nobody signs others in under a name that is not theirs.
+  if (!sameOrigin(publicUrl, header))
+    throw new Refusal('forbidden', 'This came from another site, so it was not done.');
+  const fields = Object.fromEntries(new URLSearchParams(Buffer.from(body).toString('utf8')));
+  // Browsers send line ends as CR LF.
+  for (const name in fields) fields[name] = fields[name]?.replaceAll('\r\n', '\n') ?? '';
+  refuseNul(fields);
+  return fields;
+};
+
+/** Shows the form again with what was typed and why it was not taken. What is nobody's fault goes on to the server. */
+export const orAgain = async (
+  act: () => Promise<Answer>,
+  again: (failure: Failure) => Answer | Promise<Answer>,
+): Promise<Answer> => {
+  try {
+    return await act();
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const failure = failureOf(error);
+    const answer = await again(failure);
+    return { ...answer, headers: { ...answer.headers, ...failure.headers } };
+  }
+};
+
+/** A path on this instance, or the front page: whatever an address brought. */
+export const safePath = (path: string | undefined): string =>
+  path && /^\/(?![/\\])[\x21-\x7e]*$/.test(path) && path.length <= 1000 ? path : '/';

@@ -1,0 +1,59 @@
+// What surrounds every page: title, stylesheet, who is signed in. No page needs JavaScript.
+import type { Child } from 'hono/jsx';
+import type { Actor } from '../../forum/policy/actor.ts';
+import { type Answer, html } from '../answer.ts';
+import { STYLE_PATH } from './style.ts';
+
+/** Whose page it is. */
+export type Site = {
+  /** As people call the instance. */
+  name: string;
+  origin: string;
+};
+
+const Account = ({ actor, path }: { actor: Actor; path: string }) => (
+  <nav aria-label="Account">
+    {actor.kind === 'member' ? (
+      <form method="post" action="/sign-out">
+        Signed in as {actor.name} <button type="submit">Sign out</button>
+      </form>
+    ) : (
+      <a href={`/sign-in?next=${encodeURIComponent(path)}`}>Sign in</a>
+    )}
+  </nav>
+);
+
+type PageProps = {
+  site: Site;
+  title: string;
+  /** Undefined where nobody looked, such as on a page that says why not. */
+  actor?: Actor | undefined;
+  /** Where signing in leads back to. */
+  path?: string;
+  children?: Child;
+};
+
+const Page = ({ site, title, actor, path = '/', children }: PageProps) => (
+  <html lang="en">
+    <head>
+      <meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <title>{title === site.name ? title : `${title} · ${site.name}`}</title>
+      <link rel="stylesheet" href={STYLE_PATH} />
+    </head>
+    <body>
+      <a class="skip" href="#main">
+        Skip to the text
+      </a>
+      <header class="site">
+        <a href="/">{site.name}</a>
+        {actor && <Account actor={actor} path={path} />}
+      </header>
+      <main id="main">{children}</main>
+    </body>
+  </html>
+);
+
+/** The page as an answer. */
+export const page = (status: number, props: PageProps, headers: Record<string, string> = {}): Answer =>
+  html(status, `<!doctype html>\n${<Page {...props} />}\n`, headers);

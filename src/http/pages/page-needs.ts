@@ -1,0 +1,68 @@
+// What the pages need, and what all of them do: know whose they are, and say why not as a page.
+import type { Eventually } from '../../db/database.ts';
+import type { Wake } from '../../events/wake.ts';
+import type { Registration } from '../../forum/identity/register.ts';
+import type { SignedIn, SignIn } from '../../forum/identity/sign-in.ts';
+import type { InstanceInput } from '../../forum/instance/settings.ts';
+import type { Actor } from '../../forum/policy/actor.ts';
+import type { ForumReads } from '../../forum/threads/forum-reads.ts';
+import type { Answer } from '../answer.ts';
+import type { InstanceFacts } from '../api/instance.ts';
+import type { Failure } from '../failure.ts';
+import type { ForumVerbs } from '../forum-verbs.ts';
+import { failurePage } from './form-pages.tsx';
+import type { Site } from './layout.tsx';
+
+export type PageNeeds = {
+  origin: string;
+  publicUrl: string;
+  /** Asked on every warm page: cheap, see {@link rememberUntilRung}. */
+  instanceFacts(): Eventually<Pick<InstanceFacts, 'name' | 'coalition'>>;
+  reads: ForumReads;
+  verbs: ForumVerbs;
+  signIn(input: SignIn): Promise<SignedIn>;
+  endSession(actor: Actor, input: { id?: string | undefined }): Promise<void>;
+  createFirstAdmin(input: Registration & { token: string }): Promise<unknown>;
+  /** By whoever made the first admin's account. */
+  describeInstance(actor: Actor, input: InstanceInput): Promise<void>;
+  /** Throws where this first-run link is no good (any more). */
+  checkFirstRun(token: string): Promise<void>;
+};
+
+/** Pages stand beside the API, not below it. */
+export const pageCommon = ({ origin }: Pick<PageNeeds, 'origin'>) => ({
+  base: '',
+  tag: 'pages',
+  auth: 'none' as const,
+  answers: {},
+  failed: failureAnswer(origin),
+});
+
+/** Without the instance's name, which may be what could not be read. */
+export const failureAnswer =
+  (origin: string) =>
+  (failure: Failure): Answer =>
+    failurePage({ name: origin, origin }, failure);
+
+export const siteOf = async ({ instanceFacts, origin }: PageNeeds): Promise<Site> => ({
+  name: (await instanceFacts()).name,
+  origin,
+});
+
+/** What `read` answered last, until something was committed: then it may answer otherwise. */
+export const rememberUntilRung = <T>(wake: Pick<Wake, 'listen'>, read: () => Promise<T>): (() => Eventually<T>) => {
+  let known: { value: T } | undefined;
+  let rings = 0;
+  wake.listen(() => {
+    known = undefined;
+    rings++;
+  });
+  return () => {
+    if (known) return known.value;
+    const before = rings;
+    return read().then((value) => {
+      if (rings === before) known = { value };
+      return value;
+    });
+  };
+};

@@ -1,0 +1,12 @@
+// All pages: plain HTML from the same verbs and reads as the API.
+import type { Route } from '../route.ts';
+import { accountRoutes } from './account-routes.ts';
+import type { PageNeeds } from './page-needs.ts';
+import { readingRoutes } from './reading-routes.ts';
+import { writingRoutes } from './writing-routes.ts';
+
+export const pageRoutes = (needs: PageNeeds): Route[] => [
+  ...readingRoutes(needs),
+  ...writingRoutes(needs),
+  ...accountRoutes(needs),
+];

@@ -1,0 +1,101 @@
+// The pages that are read: front, place, thread; and their stylesheet.
+import { z } from 'zod';
+import type { Eventually } from '../../db/database.ts';
+import type { PlaceKind } from '../../db/tables.ts';
+import { keyOf, NameParams, SlugParams } from '../api/forum-shapes.ts';
+import { after } from '../eventually.ts';
+import { defineRoute, type Route } from '../route.ts';
+import { frontPage } from './front-page.tsx';
+import { type PageNeeds, pageCommon, siteOf } from './page-needs.ts';
+import { placePage } from './place-page.tsx';
+import { readThreadPage } from './read-thread-page.ts';
+import { STYLE, STYLE_PATH } from './style.ts';
+
+const THREADS = 30;
+const FOR_GOOD = { 'cache-control': 'public, max-age=31536000, immutable' };
+
+const cursor = z.string().max(500).optional();
+const ThreadsQuery = z.object({ cursor, sort: z.enum(['active', 'new']).default('active') });
+const PostsQuery = z.object({ cursor, parent: z.string().max(300).optional() });
+
+export const readingRoutes = (needs: PageNeeds): Route[] => {
+  const { reads, instanceFacts } = needs;
+  const common = { ...pageCommon(needs), method: 'get' as const };
+
+  /** A page also shows what the instance and its coalition are called. */
+  const version = (read: () => Eventually<string | undefined>): Eventually<string | undefined> =>
+    after(read(), (row) =>
+      row === undefined
+        ? undefined
+        : after(instanceFacts(), ({ name, coalition }) => JSON.stringify([row, name, coalition?.name])),
+    );
+  const bothKinds = () =>
+    after(reads.versions.places('plank'), (planks) =>
+      after(reads.versions.places('board'), (boards) => `${planks} ${boards}`),
+    );
+
+  const place = (kind: PlaceKind): Route =>
+    defineRoute({
+      ...common,
+      path: `/${kind}s/{slug}`,
+      summary: `A ${kind}`,
+      params: SlugParams,
+      query: ThreadsQuery,
+      handler: ({ actor, params: { slug }, query, cached }) =>
+        cached(
+          () => version(() => reads.versions.place(kind, slug)),
+          async () =>
+            placePage({
+              site: await siteOf(needs),
+              actor,
+              place: await reads.place(actor, kind, slug),
+              threads: JSON.parse(await reads.threads(actor, kind, slug, { ...query, limit: THREADS })),
+              sort: query.sort,
+              paged: query.cursor !== undefined,
+            }),
+        ),
+    });
+
+  return [
+    defineRoute({
+      ...common,
+      path: '/',
+      summary: 'The front page',
+      handler: ({ actor, cached }) =>
+        cached(
+          () => version(bothKinds),
+          async () =>
+            frontPage({
+              site: await siteOf(needs),
+              coalition: (await instanceFacts()).coalition?.name ?? null,
+              actor,
+              planks: await reads.places(actor, 'plank'),
+              boards: await reads.places(actor, 'board'),
+            }),
+        ),
+    }),
+    place('plank'),
+    place('board'),
+    defineRoute({
+      ...common,
+      path: '/threads/{name}',
+      summary: 'A thread',
+      params: NameParams,
+      query: PostsQuery,
+      handler({ actor, params, query, cached }) {
+        const key = keyOf(params.name);
+        return cached(
+          () => version(() => reads.versions.thread(key)),
+          () => readThreadPage(needs, { actor, key, ...query }),
+        );
+      },
+    }),
+    defineRoute({
+      ...common,
+      path: STYLE_PATH,
+      summary: 'The stylesheet of all pages',
+      rate: 'off',
+      handler: () => ({ status: 200, type: 'text/css; charset=utf-8', body: STYLE, headers: FOR_GOOD }),
+    }),
+  ];
+};

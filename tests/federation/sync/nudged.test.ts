@@ -1,0 +1,77 @@
+// Who says "there is news" is believed, as long as there was some: nudges that tell what is known here already cost nothing.
+import { expect, test } from 'vitest';
+import { createSyncLoop } from '../../../src/federation/sync/loop.ts';
+import { takeIn } from '../../../src/federation/sync/take-in.ts';
+import type { Peer, Transport } from '../../../src/federation/sync/transport.ts';
+import { seededChance } from '../../support/time.ts';
+import { openFounded } from './founded.ts';
+
+const [a, b, c] = ['a.example', 'b.example', 'c.example'];
+
+/** The loop of b, a transport that fails and counts, and timers that wait to be told. */
+const openLoop = async (town: Awaited<ReturnType<typeof openFounded>>) => {
+  const asked: string[] = [];
+  const waits: number[] = [];
+  const transport: Transport = {
+    async sync(peer: Peer) {
+      asked.push(peer.origin);
+      return { ok: false, why: 'nobody listens there' };
+    },
+    nudge: async () => ({ ok: true, value: null }),
+    push: async () => ({ ok: true, value: null }),
+  };
+  const loop = createSyncLoop({
+    ...town.needsOf(b),
+    transport,
+    chance: seededChance(1),
+    timers: {
+      after(ms) {
+        waits.push(ms);
+        return () => {};
+      },
+    },
+    interval: 30_000,
+    head: async () => ({ v: 1, hash: town.coalition }),
+    coalition: async () => town.coalition,
+    afterPull: async () => {},
+  });
+  return { loop, asked, waits };
+};
+
+test('nudges that are no news do not make the next one wait', async () => {
+  await using town = await openFounded([a, b, c]);
+  const { loop, asked, waits } = await openLoop(town);
+  for (let i = 0; i < 8; i++) await loop.nudged(c, { coalition: town.coalition, heads: { [a]: 0 } });
+  expect([asked, waits]).toEqual([[], []]);
+  await loop.nudged(c, { coalition: town.coalition, heads: { [c]: 1 } });
+  await loop.stop();
+  expect([asked, waits]).toEqual([[c], []]);
+});
+
+test('somebody whose news never comes waits longer each time, and one timer at a time', async () => {
+  await using town = await openFounded([a, b, c]);
+  const { loop, asked, waits } = await openLoop(town);
+  const nudge = { coalition: town.coalition, heads: { [c]: 1 } };
+  await loop.nudged(c, nudge);
+  while (asked.length === 0 || waits.length === 0) {
+    await new Promise((resolve) => setImmediate(resolve));
+    await loop.nudged(c, nudge);
+  }
+  for (let i = 0; i < 5; i++) await loop.nudged(c, nudge);
+  expect(waits).toHaveLength(1);
+  await loop.stop();
+});
+
+test('whose news another brought meanwhile has told the truth', async () => {
+  await using town = await openFounded([a, b, c]);
+  await town.say(a, 1);
+  const { loop, asked, waits } = await openLoop(town);
+  const running = loop.nudged(c, { coalition: town.coalition, heads: { [a]: 1 } });
+  await takeIn(town.needsOf(b), town.coalition, await town.lines(a, b));
+  await running;
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(asked).toEqual([c]);
+  await loop.nudged(c, { coalition: town.coalition, heads: { [c]: 1 } });
+  await loop.stop();
+  expect([asked, waits]).toEqual([[c, c], []]);
+});

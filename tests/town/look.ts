@@ -1,0 +1,33 @@
+// Looks into an instance's database: members, heads, rows as text.
+import type { Reader } from '../../src/db/database.ts';
+import { query } from '../../src/db/statement.ts';
+import type { MemberActor } from '../../src/forum/policy/actor.ts';
+import { hashOfErasures } from '../../src/journal/erasure-statement.ts';
+import { readHave } from '../../src/journal/heads.ts';
+import { listEpochs } from '../../src/journal/journal-store.ts';
+
+const memberByName = query<{ name: string }>()((db, p) =>
+  db.selectFrom('member').select(['id', 'name', 'role', 'public_id']).where('name', '=', p.name),
+);
+
+/** Members as a door would have found them by their sessions. */
+export const findMembers = async (reader: Reader, names: readonly string[]): Promise<MemberActor[]> => {
+  const members: MemberActor[] = [];
+  for (const name of names) {
+    const row = await reader.get(memberByName, { name });
+    if (row)
+      members.push({
+        ...{ kind: 'member', memberId: row.id, name: row.name, role: row.role },
+        ...{ publicId: row.public_id, sessionId: 0 },
+      });
+  }
+  return members;
+};
+
+/** What an instance holds, in short: equal texts, equal journals, forks, ends and erasures. */
+export const standing = async (reader: Reader, coalition: string): Promise<string> => {
+  const epochs = (await listEpochs(reader, coalition)).map((epoch) => [
+    ...[epoch.origin, epoch.epoch, epoch.hash, epoch.forked_seq, epoch.end_seq, epoch.end_hash],
+  ]);
+  return JSON.stringify([await readHave(reader, coalition), epochs, await hashOfErasures(reader, coalition)]);
+};

@@ -1,0 +1,137 @@
+// What members say, and a record of what was acknowledged: every word carries a mark of its own, to be looked for later.
+import { type PostKey, parseEntryName } from '../../src/base/names.ts';
+import { deletePost } from '../../src/forum/planks/delete-post.ts';
+import { editPost } from '../../src/forum/planks/edit-post.ts';
+import { eraseMember } from '../../src/forum/planks/erase-member.ts';
+import { postReply } from '../../src/forum/planks/post-reply.ts';
+import { seal, speak } from '../../src/forum/planks/speak.ts';
+import { startThread } from '../../src/forum/planks/start-thread.ts';
+import type { MemberActor } from '../../src/forum/policy/actor.ts';
+import type { StoredEntry } from '../../src/journal/append.ts';
+import type { ContentFields, ContentType, RecordType, Ref } from '../../src/journal/records.ts';
+import { planks } from './coalition.ts';
+import type { Instance } from './instance.ts';
+import type { Town } from './town.ts';
+
+export type Said = {
+  name: string;
+  key: PostKey;
+  /** The index of the house and the member who said it. */
+  house: number;
+  member: number;
+  thread: string;
+  /** The body that is shown once all is well; null when it was taken back. */
+  body: string | null;
+  /** Every text that it ever had. */
+  marks: string[];
+  /** An act on it was under way when its instance crashed: it may have happened. */
+  unsure: boolean;
+};
+
+export type Pen = {
+  /** What was acknowledged, by name. */
+  readonly said: Map<string, Said>;
+  thread(house: number, member?: number): Promise<string>;
+  reply(house: number, thread: string, parent?: string, member?: number): Promise<string>;
+  edit(name: string): Promise<void>;
+  delete(name: string): Promise<void>;
+  eraseMember(house: number, member: number): Promise<void>;
+  /** An entry as no verb would write it, by the house's own hand and key. */
+  say<T extends RecordType>(
+    house: number,
+    type: T,
+    ref: Ref<T>,
+    fields?: T extends ContentType ? ContentFields<T> : never,
+  ): Promise<string>;
+};
+
+const keyOf = (name: string): PostKey => {
+  const key = parseEntryName(name);
+  if (!key) throw new Error(`${name} names no entry`);
+  return key;
+};
+
+export const createPen = (town: Pick<Town, 'at' | 'coalition'>): Pen => {
+  const said = new Map<string, Said>();
+  let marks = 0;
+  const mark = () => `mark${String(++marks).padStart(4, '0')}x`;
+  const memberOf = (instance: Instance, member: number) => instance.members[member] as MemberActor;
+  const keep = (one: Omit<Said, 'key' | 'unsure'>) =>
+    said.set(one.name, { ...one, key: keyOf(one.name), unsure: false });
+  const find = (name: string): Said => {
+    const one = said.get(name);
+    if (!one) throw new Error(`${name} was not acknowledged`);
+    return one;
+  };
+  /** An act that changes what stands; unsure as long as nobody knows how it ended. */
+  const change = async (posts: readonly Said[], act: () => Promise<void>, done: () => void) => {
+    for (const post of posts) post.unsure = true;
+    await act();
+    done();
+    for (const post of posts) post.unsure = false;
+  };
+
+  return {
+    said,
+    async thread(house, member = 0) {
+      const instance = town.at(house);
+      const body = mark();
+      const slug = planks[marks % planks.length] ?? planks[0];
+      const { name } = await startThread(instance.planks)(memberOf(instance, member), slug, { title: body, body });
+      keep({ name, house, member, thread: name, body, marks: [body] });
+      return name;
+    },
+    async reply(house, thread, parent, member = 0) {
+      const instance = town.at(house);
+      const body = mark();
+      const input = { body, ...(parent === undefined ? {} : { parent }) };
+      const { name } = await postReply(instance.planks)(memberOf(instance, member), keyOf(thread), input);
+      keep({ name, house, member, thread, body, marks: [body] });
+      return name;
+    },
+    async edit(name) {
+      const post = find(name);
+      const instance = town.at(post.house);
+      const body = mark();
+      post.marks.push(body);
+      await change(
+        [post],
+        () => editPost(instance.planks)(memberOf(instance, post.member), post.key, { body }),
+        () => {
+          post.body = body;
+        },
+      );
+    },
+    async delete(name) {
+      const post = find(name);
+      const instance = town.at(post.house);
+      await change(
+        [post],
+        () => deletePost(instance.planks)(memberOf(instance, post.member), post.key),
+        () => {
+          post.body = null;
+        },
+      );
+    },
+    async eraseMember(house, member) {
+      const instance = town.at(house);
+      const theirs = [...said.values()].filter((post) => post.house === house && post.member === member);
+      await change(
+        theirs,
+        () => eraseMember(instance.planks)(memberOf(instance, member)),
+        () => {
+          for (const post of theirs) post.body = null;
+        },
+      );
+    },
+    async say(house, type, ref, fields) {
+      const { db, planks: needs } = town.at(house);
+      const content = fields ? seal(needs, fields) : null;
+      const entry: StoredEntry = await db.write((tx) =>
+        speak(tx, needs, town.coalition.id, (speaker) => speaker.say(type, ref, content)),
+      );
+      needs.wake.ring();
+      return `${entry.seq}@${entry.origin}`;
+    },
+  };
+};

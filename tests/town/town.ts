@@ -1,0 +1,135 @@
+// A town: several instances of one coalition in one process, on virtual time. The same seed gives the same run.
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { scratchFolder } from '../support/scratch.ts';
+import { newYear, seededChance } from '../support/time.ts';
+import { type Coalition, foundedCoalition } from './coalition.ts';
+import { copyFiles, endLife, type Instance, type Place, type Settings, startInstance, type World } from './instance.ts';
+import { standing } from './look.ts';
+import { createNetwork, type Network } from './network.ts';
+import { createScheduler, type Scheduler } from './scheduler.ts';
+import { createTrace, type Trace } from './trace.ts';
+
+export type TownOptions = {
+  seed?: number | string;
+  size: number;
+  /** Of all instances, or of one by its place in the row. */
+  settings?: Settings | ((index: number) => Settings);
+};
+
+export type Town = AsyncDisposable & {
+  readonly scheduler: Scheduler;
+  readonly network: Network;
+  readonly trace: Trace;
+  readonly coalition: Coalition;
+  /** In the order of their origins; one that crashed is replaced by its next life. */
+  readonly instances: readonly Instance[];
+  at(index: number): Instance;
+  /** Ends an instance between two steps, as kill -9 would. It can start again. */
+  crash(index: number): Promise<void>;
+  start(index: number): Promise<Instance>;
+  /** Keeps the database's files as they are, for {@link restore}. */
+  backup(index: number): string;
+  /** Starts an instance, which must be down, on the files of a backup. */
+  restore(index: number, backup: string): Promise<Instance>;
+  /** A second house under the same name, from a backup. Answers its place in the row. */
+  copy(backup: string, of: number): Promise<number>;
+  /** Virtual time passes. */
+  pass(ms: number): Promise<void>;
+  perform<T>(work: Promise<T>): Promise<T>;
+  /** No more faults; then time passes until all who live hold the same. Fails when they never do. */
+  settle(): Promise<void>;
+};
+
+const ROUND = 20_000;
+const ROUNDS = 90;
+
+const createState = async (options: TownOptions) => {
+  const seed = String(options.seed ?? 0);
+  const coalition = await foundedCoalition(options.size);
+  const scheduler = createScheduler(newYear + 3_600_000);
+  const trace = createTrace(scheduler.now);
+  const network = createNetwork({ scheduler, trace, chance: seededChance(`${seed} network`) });
+  const world: World = { seed, scheduler, network, trace, coalition };
+  const folder = mkdtempSync(join(scratchFolder(), 'koinon-town-'));
+  return { world, folder };
+};
+
+export const createTown = async (options: TownOptions): Promise<Town> => {
+  const { world, folder } = await createState(options);
+  const { scheduler, network, trace, coalition } = world;
+  const instances: Instance[] = [];
+  let backups = 0;
+
+  const at = (index: number): Instance => {
+    const instance = instances[index];
+    if (!instance) throw new Error(`There is no instance ${index}.`);
+    return instance;
+  };
+  const settingsOf = (index: number): Settings =>
+    typeof options.settings === 'function' ? options.settings(index) : (options.settings ?? {});
+  const placeOf = (id: string, origin: string, settings: Settings): Place => ({
+    ...{ id, origin, settings, file: (life: number) => join(folder, `${id}.${life}.db`) },
+  });
+  const begin = async (index: number, file: string): Promise<Instance> => {
+    const { id, origin, settings, lives } = at(index);
+    const place = placeOf(id, origin, settings);
+    copyFiles(file, place.file(lives + 1));
+    trace.note(id, 'starts');
+    const started = await startInstance(world, place, lives + 1);
+    instances[index] = started;
+    return started;
+  };
+
+  for (const [index, { origin }] of coalition.constituents.entries()) {
+    const place = placeOf(origin, origin, settingsOf(index));
+    copyFileSync(coalition.files[index] ?? '', place.file(0));
+    instances.push(await startInstance(world, place, 0));
+  }
+
+  const town: Town = {
+    ...{ scheduler, network, trace, coalition, instances, at },
+    async crash(index) {
+      const instance = at(index);
+      if (!instance.life.alive) return;
+      trace.note(instance.id, 'crashes');
+      copyFiles(instance.file(instance.lives), join(folder, `${instance.id}.crashed.db`));
+      await endLife(instance);
+    },
+    start: (index) => begin(index, join(folder, `${at(index).id}.crashed.db`)),
+    backup(index) {
+      const { id, file, lives } = at(index);
+      const kept = join(folder, `${id}.backup.${backups++}.db`);
+      copyFiles(file(lives), kept);
+      return kept;
+    },
+    restore: begin,
+    async copy(backup, of) {
+      const { origin, settings } = at(of);
+      const place = placeOf(`${origin}#${instances.length}`, origin, settings);
+      copyFiles(backup, place.file(0));
+      return instances.push(await startInstance(world, place, 0)) - 1;
+    },
+    pass: (ms) => scheduler.runUntil(scheduler.now() + ms),
+    perform: scheduler.perform,
+    async settle() {
+      network.heal();
+      const living = () => instances.filter((one) => one.life.alive);
+      const differing = async () =>
+        new Set(await Promise.all(living().map((one) => standing(one.db.read, coalition.id)))).size > 1;
+      let rounds = 0;
+      do await town.pass(ROUND);
+      while (++rounds < ROUNDS && (await differing()));
+      // What was found out last is told, and what is due by now has its turn.
+      await town.pass(ROUND);
+      const standings = await Promise.all(living().map((one) => standing(one.db.read, coalition.id)));
+      expect(new Set(standings), `after ${rounds} rounds not all hold the same`).toHaveLength(1);
+    },
+    async [Symbol.asyncDispose]() {
+      for (const instance of instances) if (instance.life.alive) await endLife(instance);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  return town;
+};
