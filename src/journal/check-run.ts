@@ -62,8 +62,15 @@ const linkFault = (head: Head, { opened }: Arrived, kid: string): string | undef
 /**
  * @param kid of the epoch's operations key, `key` the key itself
  * @param arrived entries of this epoch alone, from the one after the head on
+ * @param stated the hash of an entry that a statement of the governance key names: it needs no other signature
  */
-export const checkRun = (start: Head, kid: string, key: KeyObject, arrived: readonly Arrived[]): Run => {
+export const checkRun = (
+  start: Head,
+  kid: string,
+  key: KeyObject,
+  arrived: readonly Arrived[],
+  stated: string | null = null,
+): Run => {
   const linked: Arrived[] = [];
   let head = start;
   let stopped: Run['stopped'] = null;
@@ -79,7 +86,7 @@ export const checkRun = (start: Head, kid: string, key: KeyObject, arrived: read
   // An entry counts once a valid signature at or after it is held: the last one vouches for all (protocol.md, Journals).
   for (let tries = 0; tries < TRIES && linked.length > 0; tries++) {
     const last = linked.at(-1);
-    if (last && checkEnvelope(last.opened, key)) return { good: linked, stopped };
+    if (last && (last.opened.hash === stated || checkEnvelope(last.opened, key))) return { good: linked, stopped };
     stopped = { kind: 'unvouched', seq: last?.opened.payload.seq ?? 0, why: 'signature: does not hold' };
     linked.pop();
   }

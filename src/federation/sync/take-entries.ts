@@ -166,7 +166,7 @@ export const takeEntries = async (
     at: epoch.head_at,
     first: epoch.head_seq < firstSeq(number),
   };
-  const run = checkRun(head, epoch.kid, verifyingKey(JSON.parse(epoch.key)), news);
+  const run = checkRun(head, epoch.kid, verifyingKey(JSON.parse(epoch.key)), news, epoch.end_hash);
   if (run.stopped?.kind === 'unvouched')
     taken.unvouched.push({ origin, epoch: number, seq: run.stopped.seq, why: run.stopped.why });
   if (run.stopped?.kind === 'fault') {
