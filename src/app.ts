@@ -4,6 +4,7 @@ import { type Core, type CoreNeeds, openCore } from './app/core.ts';
 import { buildFederation } from './app/federation.ts';
 import { buildForum } from './app/forum.ts';
 import { createJobs } from './app/jobs.ts';
+import { readMeasures } from './app/measures.ts';
 import { buildRoutes } from './app/routes.ts';
 import { Refusal } from './base/errors.ts';
 import { version } from './base/version.ts';
@@ -24,9 +25,9 @@ export type App = {
   fetch: Server['fetch'];
   /** Starts what runs besides answering. */
   start(): Promise<void>;
-  /** Readiness says no and live streams end, so that the server can close once it has answered. */
-  drain(): void;
-  /** Ends what runs besides answering, then closes the database. The server must have closed before. */
+  /** Readiness says no, live streams end, and so does what runs besides answering; what is asked is still answered. */
+  drain(): Promise<void>;
+  /** Closes the database once everything acknowledged is in it. The server must have closed before. */
   stop(): Promise<void>;
   /** Where the first admin makes their account; undefined once there is one. Ends earlier links. */
   firstRunLink(): Promise<string | undefined>;
@@ -60,6 +61,7 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
     readCache: config.readCache,
     notReady: () => (draining ? 'This instance is stopping.' : undefined),
     missing: failureAnswer(core.origin),
+    measures: readMeasures(core),
     routes: buildRoutes(core, forum, federation, live),
   });
   const jobs = createJobs({ timers, log });
@@ -88,11 +90,20 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
     await db.write((tx) => dropEvents(tx, now - KEEP_EVENTS));
   };
 
+  const drain = async (): Promise<void> => {
+    draining = true;
+    live.close();
+    await Promise.all([jobs.stop(), federation.stop()]);
+  };
+
   return {
     core,
     fetch: server.fetch,
     async start() {
-      ensureGovernanceKey(core.governance, core.chance);
+      const coalition = await core.coalition();
+      // Once the charter names the key, a missing one is kept elsewhere: another one would be worth nothing.
+      if (coalition === undefined) ensureGovernanceKey(core.governance, core.chance);
+      else await federation.goOn(coalition);
       await forum.held.refresh();
       wake.listen(() => void forum.held.refresh());
       jobs.run('follow', follow);
@@ -104,20 +115,16 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
       jobs.every(SPREAD, 'spread foundings', () => db.alone('spread foundings', spread));
       jobs.every(DUE, 'due entries', async () => {
         const coalition = await core.coalition();
-        if (coalition) await federation.due(coalition);
+        if (!coalition) return;
+        await federation.due(coalition);
+        await federation.goOn(coalition);
       });
       jobs.every(SWEEP, 'sweep', () => db.alone('sweep', sweep));
       federation.loop.start();
     },
-    drain() {
-      draining = true;
-      live.close();
-    },
+    drain,
     async stop() {
-      draining = true;
-      live.close();
-      await Promise.all([jobs.stop(), federation.loop.stop()]);
-      await federation.client.close();
+      await drain();
       await db.close();
     },
     async firstRunLink() {

@@ -1,14 +1,18 @@
 // The exchange with peers, built: calls, the loop that pulls, and what follows from it.
 import { callPeer, memoryOffsets } from '../federation/call-peer.ts';
+import { createGoOn } from '../federation/go-on.ts';
 import { createHttpTransport } from '../federation/http-transport.ts';
 import { createClient } from '../federation/net/client.ts';
 import { createPeerClocks } from '../federation/peer-clocks.ts';
 import { createSyncLoop } from '../federation/sync/loop.ts';
 import { applyDue } from '../forum/planks/apply-due.ts';
-import { renewEpoch, whyHalted } from '../forum/planks/renew-epoch.ts';
-import { operator } from '../forum/policy/actor.ts';
-import { newestOwnEpoch } from '../journal/journal-store.ts';
+import { renewEpoch } from '../forum/planks/renew-epoch.ts';
+import { callingEpoch } from '../journal/calling-epoch.ts';
+import { createSigningKey } from '../journal/keys.ts';
 import type { Core } from './core.ts';
+
+/** After a new epoch was opened, peers whose pulls failed under the old key are asked again. */
+const AGAIN = 500;
 
 /** @param held reads anew who holds what */
 export const buildFederation = (core: Core, held: { refresh(): Promise<void> }) => {
@@ -16,12 +20,12 @@ export const buildFederation = (core: Core, held: { refresh(): Promise<void> }) 
   const clocks = createPeerClocks();
   const client = createClient({ ownUrl: core.publicUrl, allowPrivate: config.allowPrivatePeers });
 
+  const calling = (coalition: string) => callingEpoch(db.read, core.keys, coalition);
   const signingKey = async () => {
     const coalition = await core.coalition();
-    const epoch = coalition ? await newestOwnEpoch(db.read, coalition) : undefined;
-    const key = epoch && (await core.keys.find(db.read, epoch.kid));
-    if (!key) throw new Error('There is no operations key to sign calls with.');
-    return key;
+    const known = coalition ? await calling(coalition) : undefined;
+    // A key that nobody knows is refused, and the refusal names our newest epoch: all that is to be learnt without a key.
+    return known?.key ?? createSigningKey(chance.bytes(32));
   };
   const called = callPeer({ client, key: signingKey, clock, chance, offsets: memoryOffsets() });
   const call: typeof called = async (request) => {
@@ -38,30 +42,41 @@ export const buildFederation = (core: Core, held: { refresh(): Promise<void> }) 
   };
   const due = applyDue(core);
   const renew = renewEpoch(core);
+  const restored = createGoOn({ ...core, renew });
+  let cancelPull = (): void => {};
 
-  /** After a backup was restored: once a peer has told what it holds of us, we go on in a new epoch. */
-  const renewIfHalted = async (coalition: string): Promise<void> => {
-    if ((await whyHalted(db.read, coalition)) === null) return;
-    const governance = core.governance.key();
-    if (!governance) {
-      log.warn({}, 'the journal is halted: run "koinon epoch open" where the governance key is');
-      return;
-    }
-    const epoch = await renew(operator, { coalition, governance, final: false });
-    log.info({ epoch }, 'opened a new epoch');
+  /** Goes on in a new epoch after a backup was restored, as soon as that is safe; then peers take our calls again. */
+  const goOn = async (coalition: string): Promise<void> => {
+    if ((await restored.attempt(coalition)) === undefined) return;
+    cancelPull();
+    cancelPull = timers.after(AGAIN, () => void loop.pullAll().catch((error) => log.error({ err: error }, 'no pull')));
   };
 
   const loop = createSyncLoop({
     ...takeIn,
-    transport: createHttpTransport({ db, call, origin, log: takeIn.log }),
+    transport: createHttpTransport({
+      call,
+      epoch: async (coalition) => (await calling(coalition))?.epoch,
+      origin,
+      log: takeIn.log,
+    }),
     interval: config.syncInterval,
-    async afterPull(coalition, pulled) {
+    async afterPull(coalition, pulled, peer) {
       await due(coalition);
-      if (pulled.ok) await renewIfHalted(coalition);
+      restored.note(peer, pulled.ok || pulled.told === true);
+      await goOn(coalition);
       await held.refresh();
     },
   });
-  return { client, clocks, loop, takeIn, due, renew, renewIfHalted };
+  return {
+    ...{ client, clocks, loop, takeIn, due, renew, restored, goOn },
+    /** Ends the loop. Calls under way are broken off: they are begun again after the next start. */
+    async stop(): Promise<void> {
+      cancelPull();
+      await Promise.all([loop.stop(), client.close()]);
+      cancelPull();
+    },
+  };
 };
 
 export type Federation = ReturnType<typeof buildFederation>;

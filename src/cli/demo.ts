@@ -1,6 +1,8 @@
 // `koinon demo`: three instances of one coalition on this machine, as three processes that talk over HTTP.
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 
 import { fileURLToPath } from 'node:url';
@@ -16,6 +18,8 @@ import { foundCoalition, signAndSend } from '../federation/found-coalition.ts';
 import { createClient } from '../federation/net/client.ts';
 import { operator } from '../forum/policy/actor.ts';
 import { withCore } from './with-core.ts';
+
+const HOST = '127.0.0.1';
 
 type Options = { port: number; data: string; json?: boolean };
 
@@ -48,7 +52,7 @@ const readPlan = (data: string, port: number): DemoInstance[] => {
 };
 
 const environmentOf = (instance: DemoInstance, data: string): Record<string, string> => ({
-  HOST: '127.0.0.1',
+  HOST,
   PORT: new URL(instance.url).port,
   PUBLIC_URL: instance.url,
   DATA_DIR: join(data, instance.key),
@@ -65,10 +69,26 @@ const environmentOf = (instance: DemoInstance, data: string): Record<string, str
 const startOne = (instance: DemoInstance, data: string): ChildProcess =>
   spawn(process.execPath, [fileURLToPath(new URL('./koinon.js', import.meta.url)), 'serve'], {
     env: { ...process.env, ...environmentOf(instance, data) },
-    stdio: ['ignore', 'ignore', 'inherit'],
+    // Over the last one they notice when this process is gone, however it went.
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     // A Ctrl-C reaches the whole group: the parent alone decides when they stop.
     detached: true,
   });
+
+/** Whoever has the port would answer in the place of the instance. @throws Refusal `unavailable` */
+const refuseTakenPort = async ({ url }: DemoInstance): Promise<void> => {
+  const server = createServer();
+  const listening = once(server, 'listening');
+  server.listen(Number(new URL(url).port), HOST);
+  try {
+    await listening;
+  } catch {
+    throw new Refusal('unavailable', `${url}: the port is taken. Stop what listens there, or take another --port.`);
+  }
+  await new Promise((resolve) => server.close(resolve));
+};
+
+const isGone = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
 
 const isReady = async (url: string): Promise<boolean> => {
   try {
@@ -80,7 +100,7 @@ const isReady = async (url: string): Promise<boolean> => {
 
 const untilReady = async (instance: DemoInstance, child: ChildProcess): Promise<void> => {
   for (let tries = 0; tries < 600; tries++) {
-    if (child.exitCode !== null) throw new Refusal('unavailable', `${instance.url} did not start: is its port taken?`);
+    if (isGone(child)) throw new Refusal('unavailable', `${instance.url} did not start.`);
     if (await isReady(instance.url)) return;
     await realWait(50);
   }
@@ -160,19 +180,18 @@ const print = (instances: readonly DemoInstance[], json: boolean): void => {
 const run = async ({ port, data: folder, json = false }: Options): Promise<void> => {
   const data = resolve(folder);
   const instances = readPlan(data, port);
+  for (const instance of instances) await refuseTakenPort(instance);
   const children = instances.map((instance) => startOne(instance, data));
   let stopping = false;
   const stop = async (code: number): Promise<void> => {
     if (stopping) return;
     stopping = true;
-    const ended = children.map(
-      (child) => new Promise<void>((done) => (child.exitCode === null ? child.once('exit', () => done()) : done())),
-    );
+    const ended = children.filter((child) => !isGone(child)).map((child) => once(child, 'exit'));
     for (const child of children) child.kill('SIGTERM');
     await Promise.all(ended);
     process.exit(code);
   };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(0));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0));
   process.on('exit', () => {
     for (const child of children) child.kill('SIGTERM');
   });
@@ -194,6 +213,8 @@ const run = async ({ port, data: folder, json = false }: Options): Promise<void>
     }
     print(instances, json);
   } catch (error) {
+    // What was under way breaks when they stop.
+    if (stopping) return;
     say(error instanceof Refusal ? error.message : String(error instanceof Error ? error.stack : error));
     await stop(1);
   }

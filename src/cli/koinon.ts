@@ -4,8 +4,12 @@ import { Command } from 'commander';
 import { version } from '../base/version.ts';
 import { addCharter } from './add-charter.ts';
 import { addAdmin } from './admin.ts';
+import { addBackup } from './backup.ts';
 import { addDemo } from './demo.ts';
 import { explain } from './environment.ts';
+import { addEpoch } from './epoch.ts';
+import { addRebuild } from './rebuild.ts';
+import { addRestore } from './restore.ts';
 import { addServe } from './serve.ts';
 
 const program = new Command('koinon')
@@ -13,7 +17,8 @@ const program = new Command('koinon')
   .version(version)
   .showHelpAfterError();
 
-for (const add of [addServe, addDemo, addAdmin, addCharter]) add(program);
+const commands = [addServe, addDemo, addAdmin, addCharter, addBackup, addRestore, addRebuild, addEpoch];
+for (const add of commands) add(program);
 
 try {
   await program.parseAsync();

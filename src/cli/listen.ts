@@ -7,6 +7,8 @@ export type Listening = { port: number; stop(): Promise<void> };
 
 /** Requests that are not done by then are cut off. */
 const PATIENCE = 10_000;
+/** How long a connection that has its answer stays open while we stop. */
+const LINGER = 100;
 
 /** @throws Error when the port is taken */
 export const listen = async (app: App, host: string, port: number): Promise<Listening> => {
@@ -26,7 +28,8 @@ export const listen = async (app: App, host: string, port: number): Promise<List
     port: typeof address === 'object' && address ? address.port : port,
     async stop() {
       draining = true;
-      app.drain();
+      server.keepAliveTimeout = LINGER;
+      await app.drain();
       await new Promise<void>((resolve) => {
         const cut = app.core.timers.after(PATIENCE, () => server.closeAllConnections());
         server.close(() => {

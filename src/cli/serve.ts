@@ -27,6 +27,8 @@ const serve = async (): Promise<void> => {
     process.exit(0);
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(signal));
+  // Only where whoever started it keeps a channel to it: the demo.
+  process.once('disconnect', () => void stop('disconnect'));
 };
 
 export const addServe = (program: Command): void => {

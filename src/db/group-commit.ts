@@ -1,5 +1,5 @@
 // Writes that arrive in one turn of the event loop share one commit; each runs in a savepoint of its own, so that one
-// that fails rolls back alone (docs/decisions/storage.md has the figures).
+// that fails rolls back alone (docs/decisions/group-commit.md has the figures).
 import type BetterSqlite3 from 'better-sqlite3';
 import type { Writer } from './database.ts';
 

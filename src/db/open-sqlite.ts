@@ -1,6 +1,7 @@
 // SQLite: one file, one connection that writes and one that reads. What is acknowledged survives kill -9 and power loss.
 import BetterSqlite3 from 'better-sqlite3';
 import { SqliteDialect } from 'kysely';
+import { copySqlite } from './copy-sqlite.ts';
 import type { Database, Reader, Writer } from './database.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { migrate } from './migrate.ts';
@@ -13,16 +14,46 @@ export type SqliteOptions = {
   soon?: (callback: () => void) => void;
 };
 
+/** Milliseconds that a connection waits for others. */
+const PATIENCE = 5_000;
+const TRIES = 100;
+
+/** SQLite does not wait for others before it changes the journal mode, as it does before a transaction. */
+const useWal = (connection: BetterSqlite3.Database): void => {
+  for (let tries = 1; ; tries++) {
+    try {
+      connection.pragma('journal_mode = WAL');
+      return;
+    } catch (error) {
+      if (!(error instanceof BetterSqlite3.SqliteError && error.code.startsWith('SQLITE_BUSY')) || tries === TRIES)
+        throw error;
+      connection.exec('begin exclusive; rollback');
+    }
+  }
+};
+
 const connect = (file: string): BetterSqlite3.Database => {
-  const connection = new BetterSqlite3(file);
-  connection.pragma('journal_mode = WAL');
+  const connection = new BetterSqlite3(file, { timeout: PATIENCE });
+  useWal(connection);
   // better-sqlite3 opens WAL with NORMAL, which loses acknowledged writes when the power goes.
   connection.pragma('synchronous = FULL');
   connection.pragma('secure_delete = ON');
   connection.pragma('foreign_keys = ON');
-  connection.pragma('busy_timeout = 5000');
   connection.pragma('cache_size = -8000');
   return connection;
+};
+
+/** One after the other where two processes start at once; after a crash all of it stands, or nothing. */
+const bringUpToDate = async (connection: BetterSqlite3.Database): Promise<void> => {
+  connection.exec('begin immediate');
+  try {
+    // Kysely's own connection handling is used here alone: migrations are built with it.
+    await migrate(new SqliteDialect({ database: connection }), 'sqlite');
+    connection.exec('commit');
+  } catch (error) {
+    if (connection.inTransaction) connection.exec('rollback');
+    throw error;
+  }
 };
 
 type AnyStatement = Query<never, unknown> | Command<never, unknown>;
@@ -60,15 +91,14 @@ const runner = (connection: BetterSqlite3.Database) => {
 
 export type SqliteDatabase = Database & {
   readonly dialect: 'sqlite';
-  /** Copies the running database, page by page, into `file`. */
+  /** Copies the running database into `file`, which must not exist (copy-sqlite.ts). */
   backup(file: string): Promise<void>;
 };
 
 /** Opens the file, brings its tables up to date, and answers it. */
 export const openSqlite = async ({ file, soon = setImmediate }: SqliteOptions): Promise<SqliteDatabase> => {
   const writing = connect(file);
-  // Kysely's own connection handling is used here alone: migrations are built with it.
-  await migrate(new SqliteDialect({ database: writing }), 'sqlite');
+  await bringUpToDate(writing);
   const reading = connect(file);
   reading.pragma('query_only = ON');
   const commits = createGroupCommit(writing, runner(writing) as unknown as Writer, soon);
@@ -79,9 +109,7 @@ export const openSqlite = async ({ file, soon = setImmediate }: SqliteOptions): 
     // One server process a file; a command beside it is seen by looking now and then.
     alone: (_, work) => work(),
     hear: () => ({ renew: async () => {} }),
-    async backup(copy) {
-      await reading.backup(copy);
-    },
+    backup: (copy) => copySqlite(file, copy),
     async close() {
       await commits.drained();
       reading.close();

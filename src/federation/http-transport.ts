@@ -1,7 +1,7 @@
 // The transport between real instances: HTTP calls with a token each.
 import type { Logger } from '../base/log.ts';
-import type { Database } from '../db/database.ts';
-import { listEpochs } from '../journal/journal-store.ts';
+import { openEpoch } from '../journal/epoch-statement.ts';
+import type { Epoch } from '../journal/journal-store.ts';
 import { LINE_LENGTH, PAGE_BYTES } from '../journal/limits.ts';
 import type { callPeer } from './call-peer.ts';
 import type { Peer, Reached, Transport } from './sync/transport.ts';
@@ -14,26 +14,32 @@ const TIMEOUT = 60_000;
 const NUDGE_TIMEOUT = 5_000;
 
 type Needs = {
-  db: Database;
   call: ReturnType<typeof callPeer>;
+  /** The epoch whose key signs our calls, if any does. */
+  epoch: (coalition: string) => Promise<Epoch | undefined>;
   origin: string;
   log: Logger;
 };
 
 type Call = { path: string; type: string; body: string; maxBytes: number; timeoutMs: number };
 
-const codeOf = (body: Uint8Array): string => {
+/** What a refusal says: its code, and the newest epoch statement of ours that the peer knows, where it refused our key. */
+const readRefusal = (body: Uint8Array): { code: string; knows: string | undefined } => {
   try {
-    return String(JSON.parse(Buffer.from(body).toString()).code);
+    const { code, epoch } = JSON.parse(Buffer.from(body).toString());
+    return { code: String(code), knows: typeof epoch === 'string' ? epoch : undefined };
   } catch {
-    return '';
+    return { code: '', knows: undefined };
   }
 };
 
-export const createHttpTransport = (needs: Needs): Transport => {
-  const newestStatement = async (coalition: string): Promise<string | undefined> =>
-    (await listEpochs(needs.db.read, coalition)).findLast((epoch) => epoch.origin === needs.origin)?.statement;
+/** The number of the epoch that a statement opens; 0 where it is none of this origin. */
+const numberOf = (statement: string, origin: string): number => {
+  const opened = openEpoch(statement);
+  return opened.ok && opened.payload.origin === origin ? opened.payload.epoch : 0;
+};
 
+export const createHttpTransport = (needs: Needs): Transport => {
   const send = (peer: Peer, { path, type, body, maxBytes, timeoutMs }: Call, statement?: string) =>
     needs.call({
       coalition: peer.coalition,
@@ -49,14 +55,17 @@ export const createHttpTransport = (needs: Needs): Transport => {
 
   const post = async (peer: Peer, call: Call): Promise<Reached<Uint8Array>> => {
     let answer = await send(peer, call);
-    if (answer.ok && answer.status === 401 && codeOf(answer.body) === 'key') {
-      const statement = await newestStatement(peer.coalition);
-      if (statement !== undefined) answer = await send(peer, call, statement);
+    if (answer.ok && answer.status === 401) {
+      const { code, knows } = readRefusal(answer.body);
+      const ours = code === 'key' ? await needs.epoch(peer.coalition) : undefined;
+      if (code === 'key' && knows !== undefined && numberOf(knows, needs.origin) >= (ours?.epoch ?? 1))
+        return { ok: false, why: 'it knows a later epoch of ours, whose key is not here', knows };
+      if (ours) answer = await send(peer, call, ours.statement);
     }
     if (!answer.ok) return { ok: false, why: answer.why };
     if (answer.status >= 300) {
       needs.log.debug({ peer: peer.origin, path: call.path, status: answer.status }, 'a peer refused a call');
-      return { ok: false, why: `it answered ${answer.status} (${codeOf(answer.body)})` };
+      return { ok: false, why: `it answered ${answer.status} (${readRefusal(answer.body).code})` };
     }
     return { ok: true, value: answer.body };
   };

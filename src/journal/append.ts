@@ -8,6 +8,7 @@ import { insertEntry } from './entry-store.ts';
 import { sealEnvelope } from './envelope.ts';
 import { moveHead } from './journal-store.ts';
 import type { OperationsKeys } from './key-store.ts';
+import { AHEAD } from './limits.ts';
 import type { RecordType, Ref } from './records.ts';
 
 const current = query<{ coalition: string }>()((db, p) =>
@@ -101,6 +102,11 @@ export const appendEntry = async <T extends RecordType>(
   const { content } = record;
   const seq = head.head_seq + 1;
   const at = Math.max(record.now, head.head_at);
+  if (at > record.now + AHEAD)
+    throw new Refusal(
+      'unavailable',
+      'The last entry of this journal is dated ahead of the time: the clock was wrong. Wait until then, or an admin opens a new epoch.',
+    );
   const { envelope, hash } = sealEnvelope(
     {
       v: 1,

@@ -32,6 +32,24 @@ const endOf = (epoch: Epoch, after: readonly [number, number, string]): { seq: n
   return { seq: firstSeq(epoch.epoch) - 1, hash: epoch.hash };
 };
 
+/** Whether our copy of the epoch is whole: one that was ended must end in the entry that the final statement names. */
+export const hasArrived = (epoch: Epoch): boolean =>
+  epoch.end_seq === null || (epoch.head_seq === epoch.end_seq && epoch.head_hash === epoch.end_hash);
+
+const dropRow = command<{ journal: number; epoch: number }>()((db, p) =>
+  db.deleteFrom('epoch').where('journal_id', '=', p.journal).where('epoch', '=', p.epoch),
+);
+
+/** Forgets an epoch, statement and all: another one of the same number is the one that a final statement builds on. */
+export const dropEpoch = async (tx: Writer, epoch: Epoch): Promise<void> => {
+  await tx.run(dropEntries, { journal: epoch.journal_id, epoch: epoch.epoch, from: firstSeq(epoch.epoch) });
+  await tx.run(dropRow, { journal: epoch.journal_id, epoch: epoch.epoch });
+};
+
+/** Takes an ended epoch anew: what we hold of it is another branch than the one that the final statement names. */
+export const restartEpoch = async (tx: Writer, epoch: Epoch): Promise<void> =>
+  rewindTo(tx, epoch, firstSeq(epoch.epoch) - 1);
+
 /** Of two final statements the one that leaves less counts, whichever came first. */
 const isStricter = ({ end_seq, end_hash }: Epoch, to: { seq: number; hash: string }): boolean =>
   end_seq === null || to.seq < end_seq || (to.seq === end_seq && to.hash < (end_hash ?? ''));
@@ -50,8 +68,8 @@ const rewindTo = async (tx: Writer, epoch: Epoch, seq: number): Promise<void> =>
 
 /**
  * Applies a final statement to the epochs before `number`. What we hold beyond the end goes; where we hold another branch than
- * the one that the statement names, the epoch is taken anew from its peers. The evidence of a fork stays. Answers whether anything
- * ended, or ended earlier: the caller folds anew.
+ * the one that the statement names, the epoch is taken anew from its peers. The evidence of a fork stays.
+ * @returns whether anything ended, or ended earlier: the caller folds anew
  */
 export const endEpochs = async (
   tx: Writer,
@@ -74,21 +92,4 @@ export const endEpochs = async (
     else if (epoch.head_seq >= to.seq || epoch.forked_seq !== null) await rewindTo(tx, epoch, start);
   }
   return changed;
-};
-
-/**
- * A fork was found in an epoch that a final statement has ended, and our copy has not reached that end: the other branch may be
- * the one that counts. Ours goes from the difference on, and what peers have is taken instead. Who holds the end never leaves it.
- * @returns whether anything went
- */
-export const leaveBranch = async (
-  tx: Writer,
-  journal: number,
-  fork: { epoch: number; seq: number },
-): Promise<boolean> => {
-  const epoch = (await epochsOf(tx, journal)).find((one) => one.epoch === fork.epoch);
-  if (!epoch || epoch.end_seq === null || epoch.head_seq < fork.seq) return false;
-  if (epoch.head_seq === epoch.end_seq && epoch.head_hash === epoch.end_hash) return false;
-  await rewindTo(tx, epoch, fork.seq - 1);
-  return true;
 };

@@ -59,6 +59,22 @@ const inRange = query<{ journal: number; from: number; to: number; limit: number
 export const findEntry = async (reader: Reader, journal: number, seq: number): Promise<EntryRow | undefined> =>
   reader.get(bySeq, { journal, seq });
 
+const countedBySeq = query<{ journal: number; seq: number }>()((db, p) =>
+  db
+    .selectFrom('entry')
+    .innerJoin('epoch', (join) =>
+      join.onRef('epoch.journal_id', '=', 'entry.journal_id').onRef('epoch.epoch', '=', 'entry.epoch'),
+    )
+    .selectAll('entry')
+    .where('entry.journal_id', '=', p.journal)
+    .where('entry.seq', '=', p.seq)
+    .where((eb) => eb.or([eb('epoch.forked_seq', 'is', null), eb('epoch.forked_seq', '>', eb.ref('entry.seq'))])),
+);
+
+/** Like {@link findEntry}, but what a fork cut off is as good as unknown: not everybody has heard of it. */
+export const findCounted = async (reader: Reader, journal: number, seq: number): Promise<EntryRow | undefined> =>
+  reader.get(countedBySeq, { journal, seq });
+
 /** The hash of the entry's envelope; undefined when it is not held. */
 export const hashOfEntry = async (reader: Reader, journal: number, seq: number): Promise<string | undefined> =>
   (await reader.get(hashBySeq, { journal, seq }))?.hash;

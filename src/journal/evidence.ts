@@ -3,11 +3,8 @@ import type { KeyObject } from 'node:crypto';
 import type { Reader, Writer } from '../db/database.ts';
 import { command, query } from '../db/statement.ts';
 import type { Row } from '../db/tables.ts';
-import { findEntry } from './entry-store.ts';
 import { checkEnvelope, firstSeq, openEnvelope } from './envelope.ts';
 import { checkEpoch, openEpoch } from './epoch-statement.ts';
-import { epochsOf } from './journal-store.ts';
-import { verifyingKey } from './keys.ts';
 
 export type Proof = { origin: string; coalition: string; epoch: number; seq: number; first: string; second: string };
 
@@ -64,32 +61,35 @@ const freeze = command<{ journal: number; epoch: number; seq: number }>()((db, p
 );
 
 /**
- * Where the epoch is cut for a fork at `seq`: what is left ends in a signature that holds, or whoever comes later and has only
- * that would find nothing that vouches for its end.
- */
-const cutBefore = async (tx: Writer, journal: number, epoch: number, seq: number): Promise<number> => {
-  const row = (await epochsOf(tx, journal)).find((one) => one.epoch === epoch);
-  if (!row) return seq;
-  const key = verifyingKey(JSON.parse(row.key));
-  let cut = seq;
-  while (cut > firstSeq(epoch)) {
-    const before = await findEntry(tx, journal, cut - 1);
-    if (!before) return cut;
-    const opened = openEnvelope(before.envelope);
-    if (opened.ok && checkEnvelope(opened, key)) return cut;
-    cut -= 1;
-  }
-  return cut;
-};
-
-/**
  * Keeps a proof and freezes the epoch from its number on.
  * @returns whether the fold changes: the caller folds anew
  */
 export const keepEvidence = async (tx: Writer, journal: number, proof: Proof, at: number): Promise<boolean> => {
   const { epoch, seq, first, second } = proof;
   await tx.run(insert, { journal, epoch, seq, first, second, at });
-  return (await tx.run(freeze, { journal, epoch, seq: await cutBefore(tx, journal, epoch, seq) })) > 0;
+  return (await tx.run(freeze, { journal, epoch, seq })) > 0;
+};
+
+const atNumber = query<{ journal: number; epoch: number; seq: number }>()((db, p) =>
+  db
+    .selectFrom('evidence')
+    .select(['first', 'second'])
+    .where('journal_id', '=', p.journal)
+    .where('epoch', '=', p.epoch)
+    .where('seq', '=', p.seq),
+);
+
+/**
+ * The hash of the entry before a fork, as the proof of it names it: a signed entry that builds on it vouches for it. Without
+ * this a newcomer could never take an entry before the fork whose own signature does not hold.
+ */
+export const vouchedByEvidence = async (
+  reader: Reader,
+  at: { journal: number; epoch: number; seq: number },
+): Promise<string[]> => {
+  const proof = await reader.get(atNumber, at);
+  const opened = proof ? [openEnvelope(proof.first), openEnvelope(proof.second)] : [];
+  return opened.flatMap((one) => (one.ok && one.payload.seq === at.seq ? [one.payload.prev] : []));
 };
 
 const ofCoalition = query<{ coalition: string }>()((db, p) =>

@@ -33,6 +33,9 @@ export const MAX_RANGES = 1_000;
 /** Random bytes that keep a short content from being guessed. */
 export const SALT_BYTES = 16;
 
+/** Milliseconds: an entry further ahead of the reader's clock takes effect when its time comes. */
+export const AHEAD = 10 * 60_000;
+
 /** Lines of one request or answer, and their bytes together. */
 export const PAGE_ENTRIES = 1_000;
 export const PAGE_BYTES = 4 * 1024 * 1024;

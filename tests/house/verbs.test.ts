@@ -12,12 +12,12 @@ const exceptions: Record<string, string> = {
 };
 
 /** What ends a transaction: the event, or a helper whose own last write it is. */
-const TELLS = /^(?:appendEvent|speak)\(/;
-const helpers = [{ name: 'speak', file: 'src/forum/planks/speak.ts' }];
+const TELLS = /^(?:appendEvent|speak|refold)\(/;
+const helpers = ['speak', 'refold'].map((name) => ({ name, file: `src/forum/planks/${name}.ts` }));
 
 const ASKS = /\b(?:may|mayAsMember)\(/;
 const WRITES =
-  /\btx\.(?:run|rows)\(|\b(?:add|append|apply|bump|close|create|delete|describe|drop|empty|end|erase|grow|insert|keep|mark|move|open|put|remove|replace|save|seal|set|slide|spend|store|trim|update|write)[A-Z]\w*\(\s*tx\b|\bspeak\(\s*tx\b/g;
+  /\btx\.(?:run|rows)\(|\b(?:add|append|apply|bump|close|create|delete|describe|drop|empty|end|erase|grow|insert|keep|mark|move|open|put|remove|replace|save|seal|set|slide|spend|store|trim|update|write)[A-Z]\w*\(\s*tx\b|\b(?:speak|refold)\(\s*tx\b/g;
 
 type Part = { name: string; exported: boolean; text: string };
 

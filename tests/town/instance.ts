@@ -1,5 +1,5 @@
 // One instance of the town: a real database, the real verbs and the real loop, on a clock and a network that are not.
-import { copyFileSync, existsSync } from 'node:fs';
+import { copyFileSync, existsSync, rmSync } from 'node:fs';
 import type { Logger } from '../../src/base/log.ts';
 import type { Chance, Clock } from '../../src/base/time.ts';
 import { openSqlite, type SqliteDatabase } from '../../src/db/open-sqlite.ts';
@@ -11,7 +11,8 @@ import { takeIn } from '../../src/federation/sync/take-in.ts';
 import type { Transport } from '../../src/federation/sync/transport.ts';
 import { applyDue } from '../../src/forum/planks/apply-due.ts';
 import { createFactsReader, currentCoalition } from '../../src/forum/planks/facts.ts';
-import { renewEpoch, whyHalted } from '../../src/forum/planks/renew-epoch.ts';
+import { renewEpoch } from '../../src/forum/planks/renew-epoch.ts';
+import { renewWhenHalted } from '../../src/forum/planks/renew-when-halted.ts';
 import type { PlankNeeds } from '../../src/forum/planks/speak.ts';
 import { type MemberActor, operator } from '../../src/forum/policy/actor.ts';
 import { createOperationsKeys } from '../../src/journal/key-store.ts';
@@ -123,6 +124,10 @@ export const startInstance = async (world: World, place: Place, lives: number): 
     trace.note(id, 'opens epoch', epoch);
     return epoch;
   };
+  const renewIfHalted = renewWhenHalted({
+    ...{ db, clock, log, renew: renewal },
+    governance: () => (settings.keepsGovernance === false ? undefined : governance),
+  });
   const loop = createSyncLoop({
     ...answering,
     ...{ transport, origin, chance, timers: life.timers, interval: INTERVAL },
@@ -130,8 +135,7 @@ export const startInstance = async (world: World, place: Place, lives: number): 
     coalition: async () => (await currentCoalition(db.read))?.coalition,
     async afterPull(of, pulled) {
       await due(of);
-      if (pulled.ok && settings.keepsGovernance !== false && (await whyHalted(db.read, of)) !== null)
-        await renew(false);
+      if (pulled.ok) await renewIfHalted(of);
     },
   });
   wake.listen(() => loop.spread());
@@ -171,6 +175,7 @@ export const startInstance = async (world: World, place: Place, lives: number): 
 /** Copies the database's files as they are at this moment: what kill -9 leaves. */
 export const copyFiles = (from: string, to: string): void => {
   copyFileSync(from, to);
+  rmSync(`${to}-wal`, { force: true });
   if (existsSync(`${from}-wal`)) copyFileSync(`${from}-wal`, `${to}-wal`);
 };
 

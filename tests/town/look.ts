@@ -2,6 +2,7 @@
 import type { Reader } from '../../src/db/database.ts';
 import { query } from '../../src/db/statement.ts';
 import type { MemberActor } from '../../src/forum/policy/actor.ts';
+import { firstSeq } from '../../src/journal/envelope.ts';
 import { hashOfErasures } from '../../src/journal/erasure-statement.ts';
 import { readHave } from '../../src/journal/heads.ts';
 import { listEpochs } from '../../src/journal/journal-store.ts';
@@ -26,8 +27,13 @@ export const findMembers = async (reader: Reader, names: readonly string[]): Pro
 
 /** What an instance holds, in short: equal texts, equal journals, forks, ends and erasures. */
 export const standing = async (reader: Reader, coalition: string): Promise<string> => {
-  const epochs = (await listEpochs(reader, coalition)).map((epoch) => [
-    ...[epoch.origin, epoch.epoch, epoch.hash, epoch.forked_seq, epoch.end_seq, epoch.end_hash],
-  ]);
-  return JSON.stringify([await readHave(reader, coalition), epochs, await hashOfErasures(reader, coalition)]);
+  const have = await readHave(reader, coalition);
+  const epochs = (await listEpochs(reader, coalition)).map((epoch) => {
+    const { origin, epoch: number, forked_seq, end_seq, end_hash } = epoch;
+    // Of two statements for one epoch each keeps the first that it heard: nothing of that epoch counts.
+    const named = forked_seq === firstSeq(number) ? '' : epoch.hash;
+    if (named === '') delete have[origin]?.[number];
+    return [origin, number, named, forked_seq, end_seq, end_hash];
+  });
+  return JSON.stringify([have, epochs, await hashOfErasures(reader, coalition)], null, 1);
 };

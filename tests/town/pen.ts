@@ -7,7 +7,6 @@ import { postReply } from '../../src/forum/planks/post-reply.ts';
 import { seal, speak } from '../../src/forum/planks/speak.ts';
 import { startThread } from '../../src/forum/planks/start-thread.ts';
 import type { MemberActor } from '../../src/forum/policy/actor.ts';
-import type { StoredEntry } from '../../src/journal/append.ts';
 import type { ContentFields, ContentType, RecordType, Ref } from '../../src/journal/records.ts';
 import { planks } from './coalition.ts';
 import type { Instance } from './instance.ts';
@@ -45,6 +44,15 @@ export type Pen = {
   ): Promise<string>;
 };
 
+/** What an instance answers after its crash, nobody hears. */
+const heard = async <T>(instance: Instance, answer: Promise<T>): Promise<T> => {
+  const settled = await Promise.allSettled([answer]);
+  if (!instance.life.alive) return new Promise<T>(() => {});
+  const [outcome] = settled;
+  if (outcome.status === 'rejected') throw outcome.reason;
+  return outcome.value;
+};
+
 const keyOf = (name: string): PostKey => {
   const key = parseEntryName(name);
   if (!key) throw new Error(`${name} names no entry`);
@@ -64,11 +72,20 @@ export const createPen = (town: Pick<Town, 'at' | 'coalition'>): Pen => {
     return one;
   };
   /** An act that changes what stands; unsure as long as nobody knows how it ended. */
-  const change = async (posts: readonly Said[], act: () => Promise<void>, done: () => void) => {
+  const change = async (instance: Instance, posts: readonly Said[], act: Promise<void>, done: () => void) => {
+    const before = posts.map((post) => post.unsure);
     for (const post of posts) post.unsure = true;
-    await act();
+    const settle = () => {
+      for (const [i, post] of posts.entries()) post.unsure = before[i] ?? false;
+    };
+    try {
+      await heard(instance, act);
+    } catch (error) {
+      settle();
+      throw error;
+    }
     done();
-    for (const post of posts) post.unsure = false;
+    settle();
   };
 
   return {
@@ -77,7 +94,10 @@ export const createPen = (town: Pick<Town, 'at' | 'coalition'>): Pen => {
       const instance = town.at(house);
       const body = mark();
       const slug = planks[marks % planks.length] ?? planks[0];
-      const { name } = await startThread(instance.planks)(memberOf(instance, member), slug, { title: body, body });
+      const { name } = await heard(
+        instance,
+        startThread(instance.planks)(memberOf(instance, member), slug, { title: body, body }),
+      );
       keep({ name, house, member, thread: name, body, marks: [body] });
       return name;
     },
@@ -85,7 +105,10 @@ export const createPen = (town: Pick<Town, 'at' | 'coalition'>): Pen => {
       const instance = town.at(house);
       const body = mark();
       const input = { body, ...(parent === undefined ? {} : { parent }) };
-      const { name } = await postReply(instance.planks)(memberOf(instance, member), keyOf(thread), input);
+      const { name } = await heard(
+        instance,
+        postReply(instance.planks)(memberOf(instance, member), keyOf(thread), input),
+      );
       keep({ name, house, member, thread, body, marks: [body] });
       return name;
     },
@@ -95,8 +118,9 @@ export const createPen = (town: Pick<Town, 'at' | 'coalition'>): Pen => {
       const body = mark();
       post.marks.push(body);
       await change(
+        instance,
         [post],
-        () => editPost(instance.planks)(memberOf(instance, post.member), post.key, { body }),
+        editPost(instance.planks)(memberOf(instance, post.member), post.key, { body }),
         () => {
           post.body = body;
         },
@@ -105,31 +129,26 @@ export const createPen = (town: Pick<Town, 'at' | 'coalition'>): Pen => {
     async delete(name) {
       const post = find(name);
       const instance = town.at(post.house);
-      await change(
-        [post],
-        () => deletePost(instance.planks)(memberOf(instance, post.member), post.key),
-        () => {
-          post.body = null;
-        },
-      );
+      await change(instance, [post], deletePost(instance.planks)(memberOf(instance, post.member), post.key), () => {
+        post.body = null;
+      });
     },
     async eraseMember(house, member) {
       const instance = town.at(house);
-      const theirs = [...said.values()].filter((post) => post.house === house && post.member === member);
-      await change(
-        theirs,
-        () => eraseMember(instance.planks)(memberOf(instance, member)),
-        () => {
-          for (const post of theirs) post.body = null;
-        },
-      );
+      const theirs = () => [...said.values()].filter((post) => post.house === house && post.member === member);
+      await change(instance, theirs(), eraseMember(instance.planks)(memberOf(instance, member)), () => {
+        // Also what was on its way before the erasure.
+        for (const post of theirs()) post.body = null;
+      });
     },
     async say(house, type, ref, fields) {
-      const { db, planks: needs } = town.at(house);
+      const instance = town.at(house);
+      const { db, planks: needs } = instance;
       const content = fields ? seal(needs, fields) : null;
-      const entry: StoredEntry = await db.write((tx) =>
+      const speaking = db.write((tx) =>
         speak(tx, needs, town.coalition.id, (speaker) => speaker.say(type, ref, content)),
       );
+      const entry = await heard(instance, speaking);
       needs.wake.ring();
       return `${entry.seq}@${entry.origin}`;
     },

@@ -49,13 +49,21 @@ const checkBatch = async (needs: TakeInNeeds, coalition: string, epoch: EpochOfJ
   return checked - epoch.checked_seq;
 };
 
-/** Checks what has not been checked, one batch after another with pauses. Answers how many signatures it looked at. */
-export const checkSignatures = async (needs: TakeInNeeds, coalition: string): Promise<number> => {
+/**
+ * Checks what has not been checked, one batch after another with pauses. Answers how many signatures it looked at.
+ * @param isOver ends it early: the rest is checked after the next pull that brings something
+ */
+export const checkSignatures = async (
+  needs: TakeInNeeds,
+  coalition: string,
+  isOver: () => boolean = () => false,
+): Promise<number> => {
   let total = 0;
   for (;;) {
     let looked = 0;
     for (const epoch of await listEpochs(needs.db.read, coalition)) {
       if (epoch.checked_seq >= epoch.head_seq) continue;
+      if (isOver()) return total + looked;
       looked += await checkBatch(needs, coalition, epoch);
       await needs.pause();
     }

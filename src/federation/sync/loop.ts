@@ -16,7 +16,7 @@ export type LoopNeeds = PullNeeds & {
   /** The coalition that this instance is in now. */
   coalition: () => Promise<string | undefined>;
   /** After each pull: opens a new epoch where one is due, applies what has come due. */
-  afterPull: (coalition: string, pulled: Pulled) => Promise<void>;
+  afterPull: (coalition: string, pulled: Pulled, peer: string) => Promise<void>;
 };
 
 /** At most one nudge per peer and so many ms. */
@@ -63,7 +63,8 @@ export const createSyncLoop = (needs: LoopNeeds): SyncLoop => {
       needs.log.error({ peer: peer.origin, err: error }, 'a pull failed here');
       pulled = { ok: false, why: error instanceof Error ? error.message : String(error) };
     }
-    if (!pulled.ok) {
+    // What was broken off because we stop says nothing of the peer.
+    if (!pulled.ok && !stopped) {
       const { why } = pulled;
       const at = needs.clock.now();
       const wait = jitter(Math.min(LONGEST_BACK_OFF, 1_000 * 2 ** Math.min(peer.failures, 20)));
@@ -72,11 +73,10 @@ export const createSyncLoop = (needs: LoopNeeds): SyncLoop => {
         noteFailure(tx, { coalition: peer.coalition, origin: peer.origin, at, next: at + wait, why }),
       );
     }
-    await needs.afterPull(peer.coalition, pulled);
-    if (pulled.ok && pulled.stored > 0) {
-      spread();
-      await checkSignatures(needs, peer.coalition);
-    }
+    await needs.afterPull(peer.coalition, pulled, peer.origin);
+    if (pulled.ok && pulled.stored > 0) spread();
+    // Also what a push brought, or was stored before a crash. Cheap when all are checked.
+    if (pulled.ok) await checkSignatures(needs, peer.coalition, () => stopped);
     return pulled;
   };
 

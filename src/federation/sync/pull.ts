@@ -26,7 +26,14 @@ export type PullNeeds = TakeInNeeds & {
   onCharterAhead?: (peer: Peer, v: number) => Promise<void>;
 };
 
-export type Pulled = { ok: true; stored: number; filled: number } | { ok: false; why: string };
+export type Pulled =
+  | { ok: true; stored: number; filled: number }
+  | {
+      ok: false;
+      why: string;
+      /** The peer could not be pulled from, but told of a later epoch of ours, which is stored now. */
+      told?: boolean;
+    };
 
 /** Numbers of missing contents that are asked for at once, in each origin. */
 const HOLES = 100;
@@ -146,7 +153,12 @@ export const pull =
     for (let pages = 0; pages < PAGES; pages++) {
       const request = await makeRequest(needs, coalition, limit, [...hold]);
       const reached = await needs.transport.sync(peer, request);
-      if (!reached.ok) return { ok: false, why: reached.why };
+      if (!reached.ok) {
+        if (reached.knows === undefined) return { ok: false, why: reached.why };
+        // We forgot an epoch of ours: a backup was restored. Its statement, which we signed, tells the number to go on with.
+        const { refused } = await takeIn(needs, coalition, [{ ok: true, kind: 'epoch', epoch: reached.knows }]);
+        return { ok: false, why: reached.why, told: refused.length === 0 };
+      }
       const page = readPage(reached.value, limit);
       if (typeof page === 'string') return { ok: false, why: page };
       const taken = await takeIn(needs, coalition, page.lines);
@@ -166,7 +178,7 @@ export const pull =
         hold.delete(conflict.origin);
       }
       if (page.greeting.head.v > request.head.v) await needs.onCharterAhead?.(peer, page.greeting.head.v);
-      const progress = taken.stored + taken.filled + taken.statements > 0 || taken.overtaken || proved;
+      const progress = taken.stored + taken.filled + taken.statements > 0 || proved;
       if (taken.unvouched.length > 0 && taken.stored === 0) {
         // What follows may vouch for it: a longer page, then not from this peer for now.
         if (limit < PAGE_ENTRIES) limit = Math.min(PAGE_ENTRIES, limit * 2);

@@ -82,10 +82,8 @@ const addWanted = async (
   page: PageUnderWay,
   epochs: EpochOfJournal[],
   want: SyncRequest['want'],
-  most: { entries: number; bytes: number },
+  limits: { entries: number; bytes: number },
 ): Promise<void> => {
-  // What is asked for again and again must not keep out what is new.
-  const limits = { ...most, entries: Math.ceil(most.entries / 2) };
   for (const [origin, ranges] of Object.entries(want)) {
     const journal = epochs.find((epoch) => epoch.origin === origin)?.journal_id;
     if (journal === undefined) continue;
@@ -116,6 +114,15 @@ const addDifferences = async (
   return different;
 };
 
+/** So many points of a difference are asked for at once (find-fork.ts). */
+const WANTED = 16;
+
+/** What is wanted and what differs get up to half of a page: holes that nobody can fill must not keep what is new away. */
+const shareOf = (limits: { entries: number; bytes: number }) => ({
+  entries: Math.max(WANTED, Math.ceil(limits.entries / 2)),
+  bytes: Math.ceil(limits.bytes / 2),
+});
+
 export type Served = { lines: string[]; have: Have; entries: number };
 
 /**
@@ -145,10 +152,11 @@ export const serveSync = async (
   }
   if ((await hashOfErasures(reader, coalition)) !== request.erasures)
     for (const { statement } of await listErasures(reader, coalition)) page.lines.push(erasureLine(statement));
-  await addWanted(reader, page, epochs, request.want, limits);
-  const wantsMore = page.full;
+  const share = shareOf(limits);
+  const different = await addDifferences(reader, page, epochs, have, share);
+  await addWanted(reader, page, epochs, request.want, share);
   page.full = false;
-  const different = await addDifferences(reader, page, epochs, have, limits);
+  page.entries = Math.min(page.entries, Math.floor(limits.entries / 2));
   const lacks = await findLacks(
     reader,
     epochs.filter((epoch) => !different.has(epoch)),
@@ -156,7 +164,7 @@ export const serveSync = async (
     new Set(request.hold),
   );
   await fillRoundRobin(reader, page, lacks, limits);
-  const more = page.full || wantsMore || lacks.some((lack) => lack.from <= lack.to);
+  const more = page.full || lacks.some((lack) => lack.from <= lack.to);
   page.lines.push(JSON.stringify({ more }));
   return { lines: page.lines, have: ours, entries: page.entries };
 };

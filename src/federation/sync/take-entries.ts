@@ -6,19 +6,19 @@ import { applyEntries, finishFold, stopWaiting } from '../../forum/planks/apply/
 import { createFold, type Fold } from '../../forum/planks/apply/fold.ts';
 import { refillPost } from '../../forum/planks/apply/refill-post.ts';
 import { anyWaiting } from '../../forum/planks/apply/waiting-store.ts';
+import { refold } from '../../forum/planks/refold.ts';
 import type { StoredEntry } from '../../journal/append.ts';
 import { spendBudget } from '../../journal/budget.ts';
-import { type Arrived, checkRun } from '../../journal/check-run.ts';
+import type { Arrived } from '../../journal/check-run.ts';
+import { hasArrived, restartEpoch } from '../../journal/end-epochs.ts';
 import { fillHole, findEntry, insertEntry } from '../../journal/entry-store.ts';
-import { firstSeq } from '../../journal/envelope.ts';
+import { checkEnvelope, firstSeq } from '../../journal/envelope.ts';
 import { erasedWithin } from '../../journal/erased-store.ts';
 import { type EpochOfJournal, epochsOf, haltWhenBehind, moveHead } from '../../journal/journal-store.ts';
 import { verifyingKey } from '../../journal/keys.ts';
+import { checkNews, slicesOf } from './check-news.ts';
 import { takeProofs } from './take-statements.ts';
 import type { Keys, TakeInNeeds, TakenIn } from './taking.ts';
-
-/** Entries of one transaction: about 5 ms of the event loop. */
-const SLICE = 50;
 
 const storedOf = (
   epoch: EpochOfJournal,
@@ -44,17 +44,14 @@ const storedOf = (
   };
 };
 
-/** The first number that does not count: a fork freezes its author from there on, a final statement ends the epoch. */
-const cutOf = ({ forked_seq, end_seq }: Pick<EpochOfJournal, 'forked_seq' | 'end_seq'>): number =>
-  Math.min(forked_seq ?? Number.POSITIVE_INFINITY, (end_seq ?? Number.POSITIVE_INFINITY) + 1);
-
 /** Faults of the class *content*: kept and passed on, without effect. */
 const tellVoids = (needs: TakeInNeeds, fold: Fold): void => {
   for (const entry of fold.voids) needs.log.warn(entry, 'kept an entry that has no effect');
 };
 
-/** `overtaken`: somebody else brought these entries, or what ends the epoch before them. `spent`: today's budget is. */
-type Stored = 'stored' | 'overtaken' | 'spent';
+/** The first number that does not count: a fork freezes its author from there on, a final statement ends the epoch. */
+const cutOf = ({ forked_seq, end_seq }: EpochOfJournal): number =>
+  Math.min(forked_seq ?? Number.POSITIVE_INFINITY, (end_seq ?? Number.POSITIVE_INFINITY) + 1);
 
 const storeSlice = async (
   tx: Writer,
@@ -62,19 +59,12 @@ const storeSlice = async (
   coalition: string,
   epoch: EpochOfJournal,
   slice: readonly Arrived[],
-): Promise<Stored> => {
-  await inTurn(tx, 'journal');
+): Promise<void> => {
   const [first, last] = [slice[0]?.opened, slice.at(-1)?.opened];
-  const now = (await epochsOf(tx, epoch.journal_id)).find((one) => one.epoch === epoch.epoch);
-  if (!first || !last || !now) return 'overtaken';
+  if (!first || !last) return;
   const { seq } = last.payload;
   const from = first.payload.seq - 1;
-  if (now.head_seq !== from || now.head_hash !== first.payload.prev || cutOf(now) <= seq) return 'overtaken';
-  const bytes = slice.reduce((sum, one) => sum + one.opened.payload.size + one.opened.jws.compact.length, 0);
-  const day = Math.floor(needs.clock.now() / 86_400_000);
-  if (!(await spendBudget(tx, epoch.journal_id, day, slice.length, bytes, needs.budget))) return 'spent';
-  const to = { journal: epoch.journal_id, epoch: epoch.epoch, from, seq, hash: last.hash, at: last.at };
-  if (!(await moveHead(tx, to))) throw new Error('The head of a journal moved out of turn.');
+  await moveHead(tx, { journal: epoch.journal_id, epoch: epoch.epoch, from, seq, hash: last.hash, at: last.at });
   const facts = await needs.facts(tx, coalition);
   const isErased = await erasedWithin(tx, epoch.journal_id, from + 1, seq);
   const entries: StoredEntry[] = [];
@@ -90,7 +80,17 @@ const storeSlice = async (
   await finishFold(fold);
   tellVoids(needs, fold);
   await appendEvent(tx, { kind: 'journal.grew', at: facts.now, data: { coalition, origins: [epoch.origin] } });
-  return 'stored';
+};
+
+/** Whether the epoch still ends at `head`, and nothing that was checked against has changed: another pull may run beside this one. */
+const standsAt = async (tx: Writer, epoch: EpochOfJournal, head: number): Promise<boolean> => {
+  const now = (await epochsOf(tx, epoch.journal_id)).find((one) => one.epoch === epoch.epoch);
+  return (
+    now?.head_seq === head &&
+    now.hash === epoch.hash &&
+    now.forked_seq === epoch.forked_seq &&
+    now.end_seq === epoch.end_seq
+  );
 };
 
 /** Entries whose numbers we hold: they close holes, or show that their author said two things at once. */
@@ -129,7 +129,43 @@ const compareKnown = async (
   }
 };
 
-/** @param name `epoch@origin` of all that arrived */
+/** An entry that its epoch's key signed, and that another than ours at its number, or builds on another than our last. */
+const isOfOtherBranch = async (needs: TakeInNeeds, epoch: EpochOfJournal, one: Arrived): Promise<boolean> => {
+  const { payload, hash } = one.opened;
+  const ours = await findEntry(needs.db.read, epoch.journal_id, payload.seq);
+  const differs = ours ? ours.hash !== hash : payload.seq === epoch.head_seq + 1 && payload.prev !== epoch.head_hash;
+  return differs && checkEnvelope(one.opened, verifyingKey(JSON.parse(epoch.key)));
+};
+
+/**
+ * A final statement ended the epoch, and we do not hold its end yet: perhaps what we hold is a branch that does not lead
+ * there. Met by an entry of another one, we take the epoch anew. @returns whether we do
+ */
+const restartWhenAstray = async (
+  needs: TakeInNeeds,
+  coalition: string,
+  epoch: EpochOfJournal,
+  arrived: readonly Arrived[],
+): Promise<boolean> => {
+  if (hasArrived(epoch) || epoch.head_seq < firstSeq(epoch.epoch)) return false;
+  for (const one of arrived) {
+    if (one.opened.payload.seq > epoch.head_seq + 1) break;
+    if (!(await isOfOtherBranch(needs, epoch, one))) continue;
+    return needs.db.write(async (tx) => {
+      await inTurn(tx, 'journal');
+      if (!(await standsAt(tx, epoch, epoch.head_seq))) return false;
+      await restartEpoch(tx, epoch);
+      await refold(tx, await needs.facts(tx, coalition));
+      return true;
+    });
+  }
+  return false;
+};
+
+/**
+ * Answers false where another pull changed the epoch meanwhile: what is left is to be looked at anew.
+ * @param name `epoch@origin` of all that arrived
+ */
 export const takeEntries = async (
   needs: TakeInNeeds,
   coalition: string,
@@ -137,36 +173,51 @@ export const takeEntries = async (
   arrived: readonly Arrived[],
   keys: Keys,
   taken: TakenIn,
-): Promise<void> => {
+): Promise<boolean> => {
   const number = Number(name.slice(0, name.indexOf('@')));
   const origin = name.slice(name.indexOf('@') + 1);
   const epoch = keys.epoch(origin, number);
   const seq = arrived[0]?.opened.payload.seq ?? 0;
   if (!epoch) {
     taken.refused.push({ origin, epoch: number, seq, why: 'epoch: no statement of it is known' });
-    return;
+    return true;
+  }
+  if (await restartWhenAstray(needs, coalition, epoch, arrived)) {
+    taken.statements += 1;
+    return true;
   }
   const known = arrived.filter((one) => one.opened.payload.seq <= epoch.head_seq);
   if (known.length > 0) await compareKnown(needs, coalition, epoch, known, keys, taken);
-  const news = arrived.filter(
-    (one) => one.opened.payload.seq > epoch.head_seq && one.opened.payload.seq < cutOf(epoch),
-  );
-  const wrongEnd = news.findIndex(
-    (one) => one.opened.payload.seq === epoch.end_seq && one.opened.hash !== epoch.end_hash,
-  );
-  if (wrongEnd !== -1) {
-    news.splice(wrongEnd);
-    const why = 'hash: a final statement ends the epoch with another entry';
-    taken.refused.push({ origin, epoch: number, seq: epoch.end_seq ?? 0, why });
+  const cut = cutOf(epoch);
+  const news = arrived.filter((one) => one.opened.payload.seq > epoch.head_seq && one.opened.payload.seq < cut);
+  if (news.length === 0) return true;
+  const run = await checkNews(needs, epoch, news);
+  const end = run.good.at(-1)?.opened;
+  if (end && end.payload.seq === epoch.end_seq && end.hash !== epoch.end_hash) {
+    const why = 'end: not the entry that the final statement names';
+    taken.refused.push({ origin, epoch: number, seq: end.payload.seq, why });
+    return true;
   }
-  if (news.length === 0) return;
-  const head = {
-    seq: epoch.head_seq,
-    hash: epoch.head_hash,
-    at: epoch.head_at,
-    first: epoch.head_seq < firstSeq(number),
-  };
-  const run = checkRun(head, epoch.kid, verifyingKey(JSON.parse(epoch.key)), news, epoch.end_hash);
+  for (const slice of slicesOf(run, epoch)) {
+    const from = (slice[0]?.opened.payload.seq ?? 0) - 1;
+    const bytes = slice.reduce((sum, one) => sum + one.opened.payload.size + one.opened.jws.compact.length, 0);
+    const outcome = await needs.db.write(async (tx) => {
+      await inTurn(tx, 'journal');
+      if (!(await standsAt(tx, epoch, from))) return 'changed';
+      const day = Math.floor(needs.clock.now() / 86_400_000);
+      if (!(await spendBudget(tx, epoch.journal_id, day, slice.length, bytes, needs.budget))) return 'spent';
+      await storeSlice(tx, needs, coalition, epoch, slice);
+      return 'stored';
+    });
+    if (outcome === 'changed') return false;
+    if (outcome === 'spent') {
+      needs.log.warn({ origin, budget: needs.budget }, 'an origin has used up its budget of today');
+      taken.spent.push(origin);
+      break;
+    }
+    taken.stored += slice.length;
+    await needs.pause();
+  }
   if (run.stopped?.kind === 'unvouched')
     taken.unvouched.push({ origin, epoch: number, seq: run.stopped.seq, why: run.stopped.why });
   if (run.stopped?.kind === 'fault') {
@@ -175,19 +226,5 @@ export const takeEntries = async (
     if (run.good.length === 0 && run.stopped.seq === epoch.head_seq + 1)
       taken.conflicts.push({ origin, epoch: number, seq: epoch.head_seq });
   }
-  for (let from = 0; from < run.good.length; from += SLICE) {
-    const slice = run.good.slice(from, from + SLICE);
-    const stored = await needs.db.write((tx) => storeSlice(tx, needs, coalition, epoch, slice));
-    if (stored === 'overtaken') {
-      taken.overtaken = true;
-      return;
-    }
-    if (stored === 'spent') {
-      needs.log.warn({ origin, budget: needs.budget }, 'an origin has used up its budget of today');
-      taken.spent.push(origin);
-      return;
-    }
-    taken.stored += slice.length;
-    await needs.pause();
-  }
+  return true;
 };

@@ -56,7 +56,6 @@ export const takeIn = async (needs: TakeInNeeds, coalition: string, lines: reado
     unvouched: [],
     spent: [],
     conflicts: [],
-    overtaken: false,
     statements: 0,
   };
   const facts = await needs.facts(needs.db.read, coalition);
@@ -72,10 +71,8 @@ export const takeIn = async (needs: TakeInNeeds, coalition: string, lines: reado
   const entries = lines.filter((line) => line.kind === 'entry');
   const { groups, refused } = await openEntries(needs, entries, coalition);
   taken.refused.push(...refused);
-  for (const [name, arrived] of groups) {
-    const keys = await read();
-    await takeEntries(needs, coalition, name, arrived, keys, taken);
-  }
+  for (const [name, arrived] of groups)
+    while (!(await takeEntries(needs, coalition, name, arrived, await read(), taken)));
   if (erasures.length > 0) await takeErasures(needs, coalition, erasures, await read(), taken);
   if (taken.stored + taken.filled + taken.statements > 0) needs.wake.ring();
   for (const { origin, epoch, seq, why } of taken.refused)

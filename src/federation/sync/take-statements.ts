@@ -3,7 +3,7 @@ import type { Writer } from '../../db/database.ts';
 import { inTurn } from '../../db/dialect.ts';
 import { appendEvent } from '../../events/append.ts';
 import { refold } from '../../forum/planks/refold.ts';
-import { endEpochs, leaveBranch } from '../../journal/end-epochs.ts';
+import { dropEpoch, endEpochs, hasArrived } from '../../journal/end-epochs.ts';
 import { checkEpoch, type OpenedEpoch, openEpoch } from '../../journal/epoch-statement.ts';
 import { checkEvidence, keepEvidence, type Proof } from '../../journal/evidence.ts';
 import { ensureJournal, epochsOf, haltWhenBehind, keepEpoch } from '../../journal/journal-store.ts';
@@ -32,8 +32,7 @@ const keepProofs = async (needs: TakeInNeeds, coalition: string, proofs: readonl
       const journal = await ensureJournal(tx, coalition, proof.origin, proof.origin === facts.home);
       const froze = await keepEvidence(tx, journal.id, proof, facts.now);
       const ended = await endByRivals(tx, journal.id, proof);
-      const left = await leaveBranch(tx, journal.id, proof);
-      if (froze || ended || left) changed += 1;
+      if (froze || ended) changed += 1;
     }
     if (changed > 0) await refold(tx, facts);
     return changed;
@@ -91,14 +90,16 @@ export const takeEpochs = async (
     }
     const { origin, epoch, after, final } = opened.payload;
     const known = keys.epoch(origin, epoch);
-    if (known) {
-      if (known.hash !== opened.hash) rivals.push([known.statement, statement]);
-      continue;
-    }
+    if (known?.hash === opened.hash) continue;
+    if (known) rivals.push([known.statement, statement]);
+    // Ended by a final statement at an entry that we do not hold: perhaps it builds on this one.
+    if (known && hasArrived(known)) continue;
     await needs.db.write(async (tx) => {
       await inTurn(tx, 'journal');
       const facts = await needs.facts(tx, coalition);
       const journal = await ensureJournal(tx, coalition, origin, origin === facts.home);
+      const rival = known && (await epochsOf(tx, journal.id)).find((one) => one.epoch === epoch);
+      if (rival && !hasArrived(rival)) await dropEpoch(tx, rival);
       if (!(await keepEpoch(tx, journal.id, opened))) return;
       if (origin === facts.home) await haltWhenBehind(tx, journal.id, epoch);
       if (final) await endEpochs(tx, journal.id, epoch, after);
@@ -106,7 +107,7 @@ export const takeEpochs = async (
       for (const later of await epochsOf(tx, journal.id))
         if (later.final === 1 && later.epoch > epoch)
           await endEpochs(tx, journal.id, later.epoch, [later.after_epoch, later.after_seq, later.after_hash]);
-      if (final) await refold(tx, facts);
+      if (final || known) await refold(tx, facts);
       await appendEvent(tx, { kind: 'journal.grew', at: facts.now, data: { coalition, origins: [origin] } });
     });
     taken.statements += 1;

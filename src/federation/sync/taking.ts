@@ -36,8 +36,6 @@ export type TakenIn = {
   spent: string[];
   /** Where an entry with a number that we hold is another than ours. */
   conflicts: Conflict[];
-  /** Somebody else brought some of it at the same time. */
-  overtaken: boolean;
   /** Statements, evidence and erasures that were news. */
   statements: number;
 };

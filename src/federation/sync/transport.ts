@@ -4,7 +4,14 @@ import type { Nudge, SyncRequest } from './request.ts';
 export type Peer = { coalition: string; origin: string; url: string };
 
 /** An outcome, never an exception: a peer that fails is an everyday thing. */
-export type Reached<T> = { ok: true; value: T } | { ok: false; why: string };
+export type Reached<T> =
+  | { ok: true; value: T }
+  | {
+      ok: false;
+      why: string;
+      /** A newer epoch statement of ours than that of the key we called with: the peer refused the key, and told why. */
+      knows?: string;
+    };
 
 export type Transport = {
   /** The answer's lines, without line breaks. */

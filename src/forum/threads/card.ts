@@ -1,5 +1,5 @@
 // A card is a thread or post as readers get it, as JSON text: made once, kept beside its row, dropped when it changes.
-// Reading a page is then joining strings (docs/decisions/reading.md).
+// Reading a page is then joining strings (docs/decisions/reading-cards.md).
 import { renderMarkup } from '../../base/markup.ts';
 import { nameOfPost } from '../../base/names.ts';
 import type { PlaceKind, PostState } from '../../db/tables.ts';

@@ -39,7 +39,7 @@ const keyOfCaller = async (
   coalition: string,
   iss: string,
   statement: string | undefined,
-): Promise<PublicJwk | undefined> => {
+): Promise<{ key: PublicJwk | undefined; known: string | undefined }> => {
   const facts = await needs.facts(needs.db.read, coalition);
   const epochs = (await listEpochs(needs.db.read, coalition)).filter((epoch) => epoch.origin === iss);
   const known = epochs.at(-1);
@@ -54,14 +54,18 @@ const keyOfCaller = async (
       opened.payload.epoch > (known?.epoch ?? 0) &&
       checkEpoch(opened, governance)
     )
-      return opened.payload.key;
+      return { key: opened.payload.key, known: known?.statement };
   }
-  return known && (JSON.parse(known.key) as PublicJwk);
+  return { key: known && (JSON.parse(known.key) as PublicJwk), known: known?.statement };
 };
+
+/** The newest statement of the caller that is known here: what a caller that was restored from a backup has to learn. */
+export type CallRefused = Extract<CheckedCall, { ok: false }> & { epoch?: string };
 
 export const checkCaller =
   (needs: CallerNeeds) =>
-  async (call: FederationCall): Promise<CheckedCall> => {
+  async (call: FederationCall): Promise<Extract<CheckedCall, { ok: true }> | CallRefused> => {
+    let newest: string | undefined;
     const checked = await checkCallToken(bearerOf(call.header('authorization')), {
       coalition: async (id) => (await currentCoalition(needs.db.read))?.coalition === id,
       aud: needs.origin,
@@ -69,15 +73,20 @@ export const checkCaller =
       url: needs.publicUrl + call.path,
       ...(call.body ? { body: call.body } : {}),
       now: needs.clock.now(),
-      keyOf: (iss, _kid, coalition) => keyOfCaller(needs, coalition, iss, call.header(EPOCH_HEADER)),
+      async keyOf(iss, _kid, coalition) {
+        const { key, known } = await keyOfCaller(needs, coalition, iss, call.header(EPOCH_HEADER));
+        newest = known;
+        return key;
+      },
       spend: spendCallToken(needs),
     });
-    if (!checked.ok) needs.log.warn({ path: call.path, code: checked.code, why: checked.why }, 'refused a call');
-    return checked;
+    if (checked.ok) return checked;
+    needs.log.warn({ path: call.path, code: checked.code, why: checked.why }, 'refused a call');
+    return checked.code === 'key' && newest !== undefined ? { ...checked, epoch: newest } : checked;
   };
 
-/** 401 with our own time: a caller whose clock is off learns by how much. */
-export const refusedCall = (refused: { code: string; why: string }, now: number): Answer => ({
-  ...json(401, { code: refused.code, title: 'This call was refused', status: 401, detail: refused.why }),
+/** 401 with our own time, so that a caller whose clock is off learns by how much; and with its newest epoch that we know. */
+export const refusedCall = ({ code, why, epoch }: Omit<CallRefused, 'ok'>, now: number): Answer => ({
+  ...json(401, { code, title: 'This call was refused', status: 401, detail: why, ...(epoch ? { epoch } : {}) }),
   headers: { date: new Date(now).toUTCString(), 'cache-control': 'no-store', 'www-authenticate': 'Bearer' },
 });

@@ -93,3 +93,8 @@ test('without an address the account alone counts', async () => {
   const brake = createSignInBrake(1);
   expect(await times(2, () => outcome(brake, 'ada'))).toEqual(['goes on', 'too-many 900']);
 });
+
+test('0 is no limit, as everywhere in the configuration', async () => {
+  const brake = createSignInBrake(0);
+  expect(new Set(await times(50, () => outcome(brake, 'ada', '192.0.2.1')))).toEqual(new Set(['goes on']));
+});

@@ -8,6 +8,7 @@ import { findThread } from '../../../src/forum/threads/thread-store.ts';
 import { findEntry } from '../../../src/journal/entry-store.ts';
 import { findJournal } from '../../../src/journal/journal-store.ts';
 import { type CoalitionOptions, openCoalition } from '../../support/coalition.ts';
+import { testDialect } from '../../support/database.ts';
 import type { Scribe } from '../../support/scribe.ts';
 
 const forgets: Command<object, unknown>[] = [
@@ -135,7 +136,10 @@ export function* interleavings<T>(lists: readonly (readonly T[])[]): Generator<T
 /** The view that these journals give in whatever order they arrive. @throws Error where two orders differ */
 export const inAnyOrder = async (fold: TestFold, journals: readonly (readonly string[])[]): Promise<string[]> => {
   let first: { order: string[]; view: string[] } | undefined;
-  for (const order of interleavings(journals)) {
+  const orders = [...interleavings(journals)];
+  // Every one of them on SQLite; on PostgreSQL, where each transaction costs more, a few that are far apart.
+  const step = testDialect() === 'sqlite' ? 1 : Math.ceil(orders.length / 5);
+  for (const order of orders.filter((_, index) => index % step === 0)) {
     await fold.forget();
     await fold.arrive(order);
     const view = await fold.settled();

@@ -10,9 +10,6 @@ import { hasContent, parseContent } from '../../../journal/records.ts';
 import { type VersionInForce, versionAt } from '../../charter/charter-store.ts';
 import { findPlaceById } from '../../threads/place-store.ts';
 
-/** An entry further ahead of our clock than this takes effect when its time comes (protocol.md, Journals). */
-export const AHEAD = 10 * 60_000;
-
 /** What an entry did: see Effect in db/tables.ts. `waits` names the entries (or `plank:slug`) without which it cannot. */
 export type Outcome =
   | { readonly effect: 'applied' | 'kept' }

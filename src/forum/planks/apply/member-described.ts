@@ -2,9 +2,10 @@
 import { command, query } from '../../../db/statement.ts';
 import type { StoredEntry } from '../../../journal/append.ts';
 import { openEnvelope } from '../../../journal/envelope.ts';
+import { AHEAD } from '../../../journal/limits.ts';
 import { parseContent, parseRef } from '../../../journal/records.ts';
 import { renewCardsOf } from '../../threads/author-store.ts';
-import { AHEAD, applied, badRef, ensureAuthor, type Fold, type Outcome, unreadable } from './fold.ts';
+import { applied, badRef, ensureAuthor, type Fold, type Outcome, unreadable } from './fold.ts';
 
 type Description = { id: number; seq: number; name: string; displayName: string; bio: string };
 

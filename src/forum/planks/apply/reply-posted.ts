@@ -1,7 +1,7 @@
 // reply.posted: adds a post to a thread, below the post that it answers.
 import { type PostKey, parseEntryName } from '../../../base/names.ts';
 import type { StoredEntry } from '../../../journal/append.ts';
-import { findEntry } from '../../../journal/entry-store.ts';
+import { findCounted } from '../../../journal/entry-store.ts';
 import { openEnvelope } from '../../../journal/envelope.ts';
 import { findJournal } from '../../../journal/journal-store.ts';
 import { parseContent, parseRef, type Ref } from '../../../journal/records.ts';
@@ -33,7 +33,7 @@ export const bodyOfReply = (entry: StoredEntry): string | null => {
 /** Whether an entry that we hold can ever be a post of that thread. Decided by its envelope alone. */
 const canStandIn = async (fold: Fold, key: PostKey, thread: string): Promise<boolean> => {
   const journal = await findJournal(fold.tx, fold.coalition, key.origin);
-  const row = journal && (await findEntry(fold.tx, journal.id, key.seq));
+  const row = journal && (await findCounted(fold.tx, journal.id, key.seq));
   if (!row) return true;
   const opened = openEnvelope(row.envelope);
   if (!opened.ok || row.type !== 'reply.posted') return false;

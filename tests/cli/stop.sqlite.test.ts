@@ -1,0 +1,90 @@
+// SIGTERM while requests are under way: each is answered, what was acknowledged is there, and the process ends by itself.
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { Agent, request } from 'node:http';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, expect, test } from 'vitest';
+import { ADMIN, createAdmin } from '../real/coalition.ts';
+import { createInstance } from '../real/instance.ts';
+import { type Member, signIn } from '../real/member.ts';
+import { reservePorts } from '../real/ports.ts';
+import { scratchFolder } from '../support/scratch.ts';
+
+const folder = mkdtempSync(join(scratchFolder(), 'koinon-stop-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+type Answer = { status: number; connection: string; name: string };
+
+/** A post whose first half is sent at once; the rest, and with it the answer, when told. */
+const begin = async (agent: Agent, member: Member, path: string, text: string) => {
+  const body = JSON.stringify({ title: text, body: text });
+  const half = Math.floor(body.length / 2);
+  const sending = request(`${member.url}/api/v1${path}`, {
+    agent,
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'content-length': String(Buffer.byteLength(body)),
+      authorization: `Bearer ${member.token}`,
+    },
+  });
+  const answer = new Promise<Answer>((resolve, reject) => {
+    sending.once('error', reject);
+    sending.once('response', (response) => {
+      let said = '';
+      response.setEncoding('utf8').on('data', (piece) => {
+        said += piece;
+      });
+      response.once('end', () =>
+        resolve({
+          status: response.statusCode ?? 0,
+          connection: response.headers.connection ?? '',
+          name: JSON.parse(said).name,
+        }),
+      );
+    });
+  });
+  await new Promise<void>((done) => sending.write(body.slice(0, half), () => done()));
+  return { answer, finish: () => sending.end(body.slice(half)) };
+};
+
+test('requests under way are answered, and nothing acknowledged is lost', async () => {
+  await using ports = await reservePorts(1);
+  const data = join(folder, 'data');
+  mkdirSync(data, { mode: 0o700 });
+  const instance = createInstance({ port: ports.first, folder: data });
+  await createAdmin(instance);
+  await instance.start();
+  const admin = await signIn(instance.url, ADMIN);
+  await admin.create('/boards', { slug: 'house', title: 'House', text: 'Here.', visibility: 'public' });
+
+  const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+  const path = '/boards/house/threads';
+  // Some connections are warm and idle by then, some have half a request in them, one reads a stream that never ends.
+  await Promise.all(Array.from({ length: 8 }, (_, i) => admin.create(path, { title: `Early ${i}`, body: 'Early.' })));
+  const live = fetch(`${instance.url}/api/v1/live`).then((answer) => answer.text());
+  const under = await Promise.all(Array.from({ length: 32 }, (_, i) => begin(agent, admin, path, `Under way ${i}`)));
+  await pause(100);
+  const began = performance.now();
+  const ended = instance.stop('SIGTERM');
+  await pause(200);
+  // Nobody new is let in, and those inside are.
+  await expect(fetch(`${instance.url}/readyz`)).rejects.toThrow();
+  for (const { finish } of under) finish();
+  const answers = await Promise.all(under.map(({ answer }) => answer));
+  expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 201));
+  expect(await live).toContain('retry:');
+  const { code, signal } = await ended;
+  expect([code, signal]).toEqual([0, null]);
+  expect(performance.now() - began).toBeLessThan(4_500);
+  agent.destroy();
+  // The log is folded into the one file.
+  expect(readdirSync(data).sort()).toEqual(['governance.jwk', 'koinon.sqlite']);
+
+  await instance.start();
+  const there = (await admin.list(path)).map(({ name }) => name);
+  for (const { name } of answers) expect(there).toContain(name);
+  expect(there).toHaveLength(40);
+  await instance.stop();
+  expect(instance.errors).toBe('');
+}, 60_000);

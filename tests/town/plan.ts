@@ -1,0 +1,70 @@
+// A plan: what happens in a random town, as data, so that a failing one can be made smaller.
+import fc from 'fast-check';
+
+export type Step =
+  | { do: 'thread'; house: number; member: number }
+  | { do: 'reply'; house: number; member: number; to: number; below: number }
+  | { do: 'edit' | 'delete' | 'withdraw' | 'reinstate'; post: number }
+  | { do: 'tally'; house: number; post: number; up: number; down: number }
+  /** A reply to an entry that nobody wrote yet, or in a thread of which it may turn out to be no part. */
+  | { do: 'stray'; house: number; thread: number; parent: number; ahead: number }
+  | { do: 'erase-member'; house: number; member: number }
+  | { do: 'crash' | 'start'; house: number }
+  | { do: 'cut' | 'mend' | 'push'; house: number; other: number }
+  | { do: 'backup' | 'restore'; house: number };
+
+export type Plan = {
+  seed: number;
+  size: number;
+  pageSize: number;
+  lose: number;
+  slow: number;
+  /** Minutes by which the clocks are off. */
+  skews: number[];
+  /** Each after so many milliseconds. */
+  steps: { after: number; step: Step }[];
+};
+
+const small = fc.nat(7);
+const any = fc.nat(999);
+const house = small;
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('thread' as const), house, member: fc.nat(1) }) },
+  {
+    weight: 10,
+    arbitrary: fc.record({ do: fc.constant('reply' as const), house, member: fc.nat(1), to: any, below: any }),
+  },
+  { weight: 5, arbitrary: fc.record({ do: fc.constantFrom('edit' as const, 'delete' as const), post: any }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('withdraw' as const, 'reinstate' as const), post: any }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('tally' as const), house, post: any, up: small, down: small }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constant('stray' as const), house, thread: any, parent: any, ahead: small }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('erase-member' as const), house, member: fc.nat(1) }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constantFrom('crash' as const, 'start' as const), house }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constantFrom('cut' as const, 'mend' as const, 'push' as const),
+      house,
+      other: small,
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('backup' as const, 'restore' as const), house }) },
+);
+
+export const plans: fc.Arbitrary<Plan> = fc.record({
+  seed: fc.nat(),
+  size: fc.integer({ min: 2, max: 5 }),
+  pageSize: fc.constantFrom(1, 2, 3, 7, 100, 1000),
+  lose: fc.constantFrom(0, 0, 0.1, 0.3),
+  slow: fc.constantFrom(10, 300, 5_000),
+  skews: fc.array(fc.integer({ min: -2, max: 2 }), { minLength: 5, maxLength: 5 }),
+  steps: fc.array(fc.record({ after: fc.constantFrom(0, 1, 5, 60, 400, 3_000, 20_000), step }), {
+    minLength: 8,
+    maxLength: 40,
+    size: 'max',
+  }),
+});

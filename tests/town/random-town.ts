@@ -1,0 +1,161 @@
+// Carries out a plan, then heals the town and looks whether all is as it must be.
+import { Refusal } from '../../src/base/errors.ts';
+import { query } from '../../src/db/statement.ts';
+import { serveSync } from '../../src/federation/sync/serve.ts';
+import { expectKept, expectNoBytes, expectSame, marksTakenBack, viewOf } from './check.ts';
+import { createPen, type Pen, type Said } from './pen.ts';
+import type { Plan, Step } from './plan.ts';
+import { markRestored } from './restored.ts';
+import { createTown, type Town } from './town.ts';
+
+type Backup = { file: string; at: number };
+type Walk = { town: Town; pen: Pen; size: number; backups: Map<number, Backup>; changed: Map<string, number> };
+
+const pick = (pen: Pen, index: number): Said | undefined => [...pen.said.values()][index % Math.max(1, pen.said.size)];
+
+/** What was said or changed after the backup may be lost with it: peers may never have heard of it. */
+const forgetSince = ({ pen, changed }: Walk, house: number, at: number): void => {
+  for (const post of pen.said.values())
+    if (post.house === house && (changed.get(post.name) ?? 0) >= at) post.unsure = true;
+};
+
+const act = async (walk: Walk, step: Step): Promise<void> => {
+  const { town, pen, size, backups } = walk;
+  const house = 'house' in step ? step.house % size : 0;
+  const other = 'other' in step ? step.other % size : 0;
+  const post = 'post' in step ? pick(pen, step.post) : undefined;
+  const touch = (name: string) => walk.changed.set(name, town.scheduler.now());
+  if (post && !town.at(post.house).life.alive) return;
+  switch (step.do) {
+    case 'thread':
+      return void touch(await pen.thread(house, step.member));
+    case 'reply': {
+      const to = pick(pen, step.to);
+      const below = [...pen.said.values()].filter((one) => one.thread === to?.thread);
+      if (to)
+        touch(await pen.reply(house, to.thread, below[step.below % Math.max(1, below.length)]?.name, step.member));
+      return;
+    }
+    case 'edit':
+    case 'delete':
+      if (post) {
+        touch(post.name);
+        await (step.do === 'edit' ? pen.edit(post.name) : pen.delete(post.name));
+        touch(post.name);
+      }
+      return;
+    case 'withdraw':
+      if (post) await pen.say(post.house, 'post.withdrawn', { post: post.name, reason: 'spam' });
+      return;
+    case 'reinstate':
+      if (post) await pen.say(post.house, 'post.reinstated', { post: post.name, reason: 'mistake' });
+      return;
+    case 'tally': {
+      const { up, down } = step;
+      if (post) await pen.say(house, 'votes.tallied', { tallies: [{ post: post.name, up, down }] });
+      return;
+    }
+    case 'stray': {
+      const thread = pick(pen, step.thread)?.name ?? `${2 + step.ahead}@${town.at(house).origin}`;
+      const parent =
+        step.ahead > 3
+          ? (pick(pen, step.parent)?.name ?? thread)
+          : `${2 + (step.parent % 12)}@${town.at(other).origin}`;
+      const author = town.at(house).members[0]?.publicId ?? '';
+      await pen.say(house, 'reply.posted', { thread, parent, author }, { body: 'stray' });
+      return;
+    }
+    case 'erase-member': {
+      const theirs = [...pen.said.values()].filter((one) => one.house === house && one.member === step.member);
+      for (const one of theirs) touch(one.name);
+      return pen.eraseMember(house, step.member);
+    }
+    case 'crash':
+      return town.crash(house);
+    case 'start':
+      if (!town.at(house).life.alive) await town.start(house);
+      return;
+    case 'cut':
+      return town.network.cut(town.at(house).id, town.at(other).id);
+    case 'mend':
+      return town.network.mend(town.at(house).id, town.at(other).id);
+    case 'push':
+      return push(town, house, other);
+    case 'backup':
+      backups.set(house, { file: town.backup(house), at: town.scheduler.now() });
+      return;
+    case 'restore': {
+      const backup = backups.get(house);
+      if (!backup) return;
+      await town.crash(house);
+      forgetSince(walk, house, backup.at);
+      await markRestored(backup.file, town.coalition.id);
+      await town.restore(house, backup.file);
+      return;
+    }
+  }
+};
+
+/** Brings another house a page of all that this one holds, known or not. */
+const push = async (town: Town, house: number, to: number): Promise<void> => {
+  if (house === to) return;
+  const { db, answering, transport } = town.at(house);
+  const { id: coalition } = town.coalition;
+  const head = await answering.head(coalition);
+  const all = { coalition, have: {}, want: {}, hold: [], head, limit: 1000, forked: {}, erasures: '' };
+  const { lines } = await serveSync(db.read, head, all);
+  const peer = { coalition, origin: town.at(to).origin, url: '' };
+  await transport.push(peer, lines.slice(1, -1));
+};
+
+const effects = query()((db) =>
+  db
+    .selectFrom('entry')
+    .select('effect')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .groupBy('effect'),
+);
+
+export const debugHook: { onTown?: (town: Town) => void } = {};
+
+export type Outcome = { digest: string; view: string; steps: number };
+
+/** @throws the first assertion that fails */
+export const walkThrough = async (plan: Plan): Promise<Outcome> => {
+  const { seed, size, pageSize } = plan;
+  await using town = await createTown({
+    ...{ seed, size },
+    settings: (index) => ({ pageSize, skew: (plan.skews[index] ?? 0) * 60_000 }),
+  });
+  debugHook.onTown?.(town);
+  town.network.faults = { lose: plan.lose, repeat: plan.lose, delay: [1, plan.slow] };
+  const pen = createPen(town);
+  const walk: Walk = { town, pen, size, backups: new Map(), changed: new Map() };
+  const failures: unknown[] = [];
+  for (const { after, step } of plan.steps) {
+    await town.pass(after);
+    const house = 'house' in step ? step.house % size : 0;
+    const lives = town.at(house).life.alive;
+    if (
+      !lives &&
+      !['crash', 'start', 'cut', 'mend', 'restore', 'edit', 'delete', 'withdraw', 'reinstate'].includes(step.do)
+    )
+      continue;
+    town.trace.note('step', JSON.stringify(step));
+    const acting = act(walk, step).catch((error) => {
+      if (error instanceof Refusal) town.trace.note('refused', error.code, error.message);
+      else failures.push(error);
+    });
+    if (['crash', 'start', 'restore', 'backup', 'cut', 'mend'].includes(step.do)) await acting;
+  }
+  for (const [index, one] of town.instances.entries()) if (!one.life.alive) await town.start(index);
+  await town.settle();
+  if (failures.length > 0) throw failures[0];
+  await expectSame(town);
+  await expectKept(town, pen);
+  const first = town.at(0);
+  const view = (await viewOf(first.db.read)).join('\n');
+  town.trace.note('effects', JSON.stringify(await first.db.read.all(effects, {})));
+  await expectNoBytes(town, marksTakenBack(pen));
+  return { digest: town.trace.digest(), view, steps: town.scheduler.steps };
+};

@@ -1,0 +1,229 @@
+// Two things said under one number: frozen from there on, everywhere, its author alone; and the governance key mends it.
+import { expect } from 'vitest';
+import { expectKept, expectSame } from '../check.ts';
+import { aThread, createLiar } from '../liar.ts';
+import { createPen } from '../pen.ts';
+import { entryOn, evidenceOn, forksOn, postOn } from '../posts.ts';
+import { markRestored } from '../restored.ts';
+import { createTown, type Town } from '../town.ts';
+
+const [A, B, C, D] = ['a.example', 'b.example', 'c.example', 'd.example'];
+const among = (town: Town, ...indices: number[]) => indices.map((index) => town.at(index));
+
+/** A liar tells b one thing and c another; a hears it from both. */
+export const liarForks = async (pageSize: number): Promise<void> => {
+  await using town = await createTown({ size: 4, settings: { pageSize } });
+  const pen = createPen(town);
+  const liar = await createLiar(town, 3);
+  const one = liar.open(1);
+  liar.say(one, aThread('common'), aThread('common too'));
+  const other = liar.fork(one, 2);
+  liar.say(one, aThread('to b'), aThread('to b'), aThread('to b'));
+  liar.say(other, aThread('to c'), aThread('to c'));
+  liar.tell(B, [one]);
+  liar.tell(C, [other]);
+  town.network.cut(B, C);
+  town.network.cut(A, B);
+  town.network.cut(A, C);
+  await town.pass(60_000);
+  expect(await postOn(town.at(1), `3@${D}`)).toMatchObject({ title: 'to b' });
+  expect(await postOn(town.at(2), `3@${D}`)).toMatchObject({ title: 'to c' });
+  const thread = await town.perform(pen.thread(1));
+  await town.settle();
+  await town.perform(pen.reply(2, thread));
+  await town.perform(pen.reply(0, thread));
+  await town.settle();
+  await expectSame(town);
+  await expectKept(town, pen);
+  for (const honest of among(town, 0, 1, 2)) {
+    expect(await forksOn(honest), `forks on ${honest.id}`).toEqual([`${D} 1 from 3`]);
+    expect(await postOn(honest, `2@${D}`), 'what was said before').toMatchObject({ title: 'common too' });
+    expect(await postOn(honest, `3@${D}`)).toBeUndefined();
+  }
+};
+
+/** Replies of honest houses to what a fork cut off hang nowhere, whoever had heard of it. */
+export const repliesToForked = async (): Promise<void> => {
+  await using town = await createTown({ size: 3 });
+  const pen = createPen(town);
+  const thread = await town.perform(pen.thread(0));
+  await town.pass(1_000);
+  const liar = await createLiar(town, 2);
+  const author = 'AAAAAAAAAAAAAAAAAAAAAA';
+  const one = liar.open(1);
+  liar.say(one, aThread());
+  const other = liar.fork(one, 1);
+  liar.say(one, { type: 'reply.posted', ref: { thread, parent: thread, author }, fields: { body: 'x' } });
+  liar.say(other, { type: 'votes.tallied', ref: { tallies: [{ post: thread, up: 1, down: 0 }] } });
+  liar.tell(A, [one]);
+  liar.tell(B, [other]);
+  town.network.cut(A, B);
+  await town.pass(40_000);
+  const ada = town.at(1).members[0]?.publicId ?? '';
+  await town.perform(pen.say(1, 'reply.posted', { thread, parent: `2@${C}`, author: ada }, { body: 'whom?' }));
+  await town.settle();
+  await town.perform(pen.say(0, 'reply.posted', { thread, parent: `2@${C}`, author: ada }, { body: 'and me?' }));
+  await town.settle();
+  await expectSame(town);
+  await expectKept(town, pen);
+};
+
+type Fork = { town: Town; house: number };
+
+/**
+ * Two copies of a's house both write with one key: one is heard by b, the other by c and d. Then all hear of both.
+ * Answers the index of the copy.
+ */
+const copyForks = async (town: Town, pen: ReturnType<typeof createPen>): Promise<number> => {
+  await town.pass(1_000);
+  const thread = await town.perform(pen.thread(0));
+  await town.perform(pen.reply(0, thread));
+  await town.pass(2_000);
+  const backup = town.backup(0);
+  const house = await town.copy(backup, 0);
+  const copy = town.at(house).id;
+  town.network.route(B, A, copy);
+  for (const [a, b] of [
+    [A, B],
+    [copy, C],
+    [copy, D],
+    [B, C],
+    [B, D],
+  ] as const)
+    town.network.cut(a, b);
+  await town.perform(pen.say(0, 'votes.tallied', { tallies: [{ post: thread, up: 1, down: 1 }] }));
+  await town.perform(pen.say(0, 'votes.tallied', { tallies: [{ post: thread, up: 2, down: 2 }] }));
+  await town.perform(pen.say(house, 'votes.tallied', { tallies: [{ post: thread, up: 9, down: 9 }] }));
+  await town.pass(40_000);
+  town.network.mend(B, C);
+  town.network.mend(B, D);
+  const other = await town.perform(pen.thread(2));
+  await town.pass(180_000);
+  await town.perform(pen.reply(1, other));
+  await town.pass(60_000);
+  return house;
+};
+
+export const copyIsFrozen = async (): Promise<Fork | undefined> => {
+  await using town = await createTown({ size: 4, settings: { keepsGovernance: false } });
+  const pen = createPen(town);
+  const house = await copyForks(town, pen);
+  await town.settle();
+  await expectSame(town);
+  await expectKept(town, pen);
+  for (const one of town.instances) expect(await forksOn(one), `forks on ${one.id}`).toEqual([`${A} 1 from 4`]);
+  for (const index of [0, house]) await expect(town.perform(pen.thread(index))).rejects.toThrow('frozen');
+  return undefined;
+};
+
+/** The governance key names a branch and its end; whoever held the other one takes it anew. */
+export const copyIsMended = async (by: 'first' | 'copy', known: boolean): Promise<void> => {
+  await using town = await createTown({ size: 4, settings: { keepsGovernance: false } });
+  const pen = createPen(town);
+  const house = await copyForks(town, pen);
+  if (known) await town.settle();
+  const mender = by === 'first' ? 0 : house;
+  if (!known) town.network.cut(town.at(mender).id, by === 'first' ? C : B);
+  await town.perform(town.at(mender).renew(true));
+  await town.pass(5_000);
+  await town.crash(by === 'first' ? house : 0);
+  await town.settle();
+  await expectSame(town);
+  await expectKept(town, pen);
+  for (const one of town.instances.filter(({ life }) => life.alive)) expect(await forksOn(one)).toEqual([]);
+  const again = await town.perform(pen.thread(mender));
+  expect(again).toMatch(/^100000000\d@a\.example$/);
+  await town.settle();
+  await expectSame(town);
+  await expectKept(town, pen);
+  const end = by === 'first' ? 5 : 4;
+  for (const index of [1, 2, 3]) {
+    expect(await entryOn(town.at(index), `${end}@${A}`)).toMatchObject({ effect: 'applied' });
+    expect(await entryOn(town.at(index), `${end + 1}@${A}`)).toBeUndefined();
+  }
+};
+
+/** The same backup is restored twice: both lives open the same epoch. A final statement mends that too. */
+export const restoredTwice = async (): Promise<void> => {
+  await using town = await createTown({ size: 4 });
+  const pen = createPen(town);
+  const thread = await town.perform(pen.thread(0));
+  await town.pass(2_000);
+  const backup = town.backup(0);
+  await markRestored(backup, town.coalition.id);
+  const house = await town.copy(backup, 0);
+  const copy = town.at(house).id;
+  town.network.route(B, A, copy);
+  for (const [a, b] of [
+    [A, B],
+    [copy, C],
+    [copy, D],
+    [B, C],
+    [B, D],
+  ] as const)
+    town.network.cut(a, b);
+  await town.crash(0);
+  await town.restore(0, backup);
+  await town.pass(40_000);
+  expect(await town.perform(pen.say(0, 'votes.tallied', { tallies: [{ post: thread, up: 1, down: 1 }] }))).toBe(
+    `1000000001@${A}`,
+  );
+  expect(await town.perform(pen.say(house, 'votes.tallied', { tallies: [{ post: thread, up: 2, down: 2 }] }))).toBe(
+    `1000000001@${A}`,
+  );
+  await town.pass(5_000);
+  town.network.mend(B, C);
+  await town.settle();
+  for (const one of town.instances)
+    expect(await forksOn(one), `forks on ${one.id}`).toEqual([`${A} 2 from 1000000001`]);
+  await expectSame(town);
+  await town.perform(town.at(house).renew(true));
+  await town.pass(5_000);
+  await town.crash(0);
+  await town.settle();
+  await expectSame(town);
+  const again = await town.perform(pen.reply(house, thread));
+  await town.settle();
+  await expectSame(town);
+  expect(again).toMatch(/^200000000\d@a\.example$/);
+  expect(await evidenceOn(town.at(1))).toBeGreaterThan(0);
+};
+
+/** The mending statement comes to somebody before any word of the fork, and the other branch afterwards. */
+export const mendedBeforeForkIsKnown = async (): Promise<void> => {
+  await using town = await createTown({ size: 4 });
+  const pen = createPen(town);
+  const liar = await createLiar(town, 3);
+  const one = liar.open(1);
+  liar.say(one, aThread('common'), aThread('common too'));
+  const other = liar.fork(one, 2);
+  liar.say(one, aThread('stays'), aThread('stays'));
+  liar.say(other, aThread('goes'), aThread('goes'), aThread('goes'));
+  const last = one.entries.at(-1);
+  const next = liar.open(2, [1, last?.seq ?? 0, last?.hash ?? ''], true);
+  liar.say(next, aThread('goes on'));
+  liar.tell(C, [other]);
+  town.network.cut(A, C);
+  town.network.cut(A, B);
+  town.network.cut(B, C);
+  await town.pass(40_000);
+  // b hears the statement from d, but none of the entries that it names; the other branch comes from c, who hears nothing.
+  liar.tell(B, [next]);
+  await town.pass(180_000);
+  expect(await postOn(town.at(1), `1000000001@${D}`)).toBeDefined();
+  liar.tell(B, []);
+  town.network.tamper(B, (lines) => lines.filter((text) => !text.startsWith('{"epoch"')));
+  town.network.mend(B, C);
+  await town.pass(180_000);
+  town.network.tamper(B, null);
+  liar.tell(A, [one, next]);
+  liar.tell(C, []);
+  await town.settle();
+  await expectSame(town);
+  for (const honest of among(town, 0, 1, 2)) {
+    expect(await postOn(honest, `3@${D}`), `the branch that stays, on ${honest.id}`).toMatchObject({ title: 'stays' });
+    expect(await postOn(honest, `1000000001@${D}`)).toMatchObject({ title: 'goes on' });
+    expect(await postOn(honest, `5@${D}`)).toBeUndefined();
+  }
+  await expectKept(town, pen);
+};
