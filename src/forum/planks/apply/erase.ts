@@ -91,6 +91,7 @@ export const erase = async (
 ): Promise<void> => {
   for (const erased of await eraseContents(fold.tx as Writer, journal.id, ranges, before)) {
     const key = { origin: journal.origin, seq: erased.seq };
+    fold.erased.add(nameOf(key));
     if (erased.type === 'thread.started' || erased.type === 'reply.posted') {
       const post = await findKnown(fold, key);
       if (post) await emptyKnown(fold, post, 'erased');
