@@ -17,6 +17,7 @@ import {
   mendedBeforeForkIsKnown,
   repliesToForked,
   restoredTwice,
+  restoredTwiceApart,
 } from './scenarios/forks.ts';
 import {
   aheadOfTime,
@@ -83,7 +84,9 @@ export const scenarios: Record<string, Scenario> = {
   'two copies, mended by the second': () => copyIsMended('copy', true),
   'two copies, mended by the first before all know': () => copyIsMended('first', false),
   'two copies, mended by the second before all know': () => copyIsMended('copy', false),
-  'one backup restored twice': restoredTwice,
+  'one backup restored twice, mended by the first': () => restoredTwice('first'),
+  'one backup restored twice, mended by the second': () => restoredTwice('copy'),
+  'one backup restored twice, apart': restoredTwiceApart,
   'mended before the fork is known, pages of 1': () => mendedBeforeForkIsKnown(1),
   'mended before the fork is known, pages of 1000': () => mendedBeforeForkIsKnown(1000),
   'erased stays erased': erasedStaysErased,
