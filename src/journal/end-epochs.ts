@@ -50,6 +50,10 @@ export const dropEpoch = async (tx: Writer, epoch: Epoch): Promise<void> => {
 export const restartEpoch = async (tx: Writer, epoch: Epoch): Promise<void> =>
   rewindTo(tx, epoch, firstSeq(epoch.epoch) - 1);
 
+/** Of two final statements the one that leaves less counts, whichever came first. */
+const isStricter = ({ end_seq, end_hash }: Epoch, to: { seq: number; hash: string }): boolean =>
+  end_seq === null || to.seq < end_seq || (to.seq === end_seq && to.hash < (end_hash ?? ''));
+
 const rewindTo = async (tx: Writer, epoch: Epoch, seq: number): Promise<void> => {
   await tx.run(dropEntries, { journal: epoch.journal_id, epoch: epoch.epoch, from: seq + 1 });
   const head = await findEntry(tx, epoch.journal_id, seq);
@@ -65,19 +69,21 @@ const rewindTo = async (tx: Writer, epoch: Epoch, seq: number): Promise<void> =>
 /**
  * Applies a final statement to the epochs before `number`. What we hold beyond the end goes; where we hold another branch than
  * the one that the statement names, the epoch is taken anew from its peers. The evidence of a fork stays.
+ * @returns whether anything ended, or ended earlier: the caller folds anew
  */
 export const endEpochs = async (
   tx: Writer,
   journal: number,
   number: number,
   after: readonly [number, number, string],
-): Promise<void> => {
+): Promise<boolean> => {
+  let changed = false;
   for (const epoch of await epochsOf(tx, journal)) {
     if (epoch.epoch >= number) continue;
     const to = endOf(epoch, after);
     if (!to) continue;
-    // Two final statements: the one that leaves less counts, whichever came first.
-    if (epoch.end_seq !== null && epoch.end_seq < to.seq) continue;
+    if (!isStricter(epoch, to)) continue;
+    changed = true;
     await tx.run(end, { journal, epoch: epoch.epoch, ...to });
     const start = firstSeq(epoch.epoch) - 1;
     const branch = to.seq === start ? epoch.hash : await hashOfEntry(tx, journal, to.seq);
@@ -85,4 +91,5 @@ export const endEpochs = async (
     // Another branch, or a forked one that may be another: taken anew from its peers.
     else if (epoch.head_seq >= to.seq || epoch.forked_seq !== null) await rewindTo(tx, epoch, start);
   }
+  return changed;
 };

@@ -47,7 +47,7 @@ const all = query<{ coalition: string }>()((db, p) =>
   db
     .selectFrom('erasure')
     .innerJoin('journal', 'journal.id', 'erasure.journal_id')
-    .select(['erasure.hash', 'erasure.statement'])
+    .select(['erasure.journal_id', 'erasure.hash', 'erasure.statement'])
     .where('journal.coalition', '=', p.coalition)
     .orderBy('erasure.hash'),
 );
@@ -56,8 +56,10 @@ const all = query<{ coalition: string }>()((db, p) =>
 export const keepErasure = async (tx: Writer, journal: number, opened: OpenedErasure, at: number): Promise<boolean> =>
   (await tx.run(insert, { journal, hash: opened.hash, statement: opened.jws.compact, at })) > 0;
 
-export const listErasures = async (reader: Reader, coalition: string): Promise<string[]> =>
-  (await reader.all(all, { coalition })).map((row) => row.statement);
+export const listErasures = async (
+  reader: Reader,
+  coalition: string,
+): Promise<{ journal_id: number; hash: string; statement: string }[]> => reader.all(all, { coalition });
 
 /** One hash for the whole set, `''` for none: equal hashes, equal sets. */
 export const hashOfErasures = async (reader: Reader, coalition: string): Promise<string> => {

@@ -61,7 +61,8 @@ export const answerPush =
       await needs.db.write((tx) => noteRefusal(tx, { coalition, origin: caller, at, why: lines.why, count: 1 }));
       return lines;
     }
-    const { refused } = await takeIn(needs, coalition, lines);
+    const taken = await takeIn(needs, coalition, lines);
+    const refused = [...taken.refused, ...taken.unvouched];
     const [last] = refused;
     if (last)
       await needs.db.write((tx) =>

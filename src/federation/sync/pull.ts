@@ -118,7 +118,9 @@ const conflictsIn = async (needs: PullNeeds, coalition: string, theirs: Have): P
   const conflicts: Conflict[] = [];
   for (const epoch of await listEpochs(needs.db.read, coalition)) {
     const head = theirs[epoch.origin]?.[epoch.epoch];
-    if (!head || epoch.forked_seq !== null || head[0] < firstSeq(epoch.epoch) || head[0] > epoch.head_seq) continue;
+    if (!head || head[0] < firstSeq(epoch.epoch) || head[0] > epoch.head_seq) continue;
+    // What a fork has cut off differs, that is known.
+    if (epoch.forked_seq !== null && head[0] >= epoch.forked_seq) continue;
     const ours = await hashOfEntry(needs.db.read, epoch.journal_id, head[0]);
     if (ours !== undefined && ours !== head[1])
       conflicts.push({ origin: epoch.origin, epoch: epoch.epoch, seq: head[0] });
@@ -171,20 +173,23 @@ export const pull =
       total.stored += taken.stored;
       total.filled += taken.filled;
       for (const origin of taken.spent) hold.add(origin);
+      for (const { origin } of taken.refused) if (origin !== '') hold.add(origin);
       const conflicts = [...taken.conflicts, ...(await conflictsIn(needs, coalition, page.greeting.have))];
+      let proved = false;
       for (const conflict of conflicts) {
         const name = `${conflict.epoch}@${conflict.origin}`;
         if (searched.has(name)) continue;
         searched.add(name);
-        await findFork(needs, peer, request, conflict);
+        if (!(await findFork(needs, peer, request, conflict))) continue;
+        proved = true;
+        hold.delete(conflict.origin);
       }
-      for (const { origin } of taken.refused) if (origin !== '') hold.add(origin);
       if (page.greeting.head.v > request.head.v) await needs.onCharterAhead?.(peer, page.greeting.head.v);
-      const progress = taken.stored + taken.filled + taken.statements > 0;
+      const progress = taken.stored + taken.filled + taken.statements > 0 || proved;
       if (taken.unvouched.length > 0 && taken.stored === 0) {
         // What follows may vouch for it: a longer page, then not from this peer for now.
         if (limit < PAGE_ENTRIES) limit = Math.min(PAGE_ENTRIES, limit * 2);
-        else for (const origin of taken.unvouched) hold.add(origin);
+        else for (const { origin } of taken.unvouched) hold.add(origin);
       } else if (!progress) break;
       // Once more after the last page: it tells the peer what is stored here now, and brings what was said meanwhile.
     }

@@ -42,8 +42,9 @@ const findLacks = async (reader: Reader, epochs: EpochOfJournal[], have: Have, h
   return lacks;
 };
 
-/** The chunk that an origin gives before it is the next one's turn. */
+/** What an origin gives before it is the next one's turn: so many entries, and no further one after so many bytes. */
 const TURN = 32;
+const TURN_BYTES = 128 * 1024;
 
 const fillRoundRobin = async (
   reader: Reader,
@@ -62,8 +63,9 @@ const fillRoundRobin = async (
       if (!lack || page.full) break;
       const room = Math.min(TURN, limits.entries - page.entries);
       const rows = await entriesBetween(reader, lack.epoch.journal_id, lack.from, lack.to, Math.max(room, 1));
+      const enough = page.bytes + TURN_BYTES;
       for (const row of rows) {
-        if (!add(page, lineOf(row), limits)) break;
+        if (page.bytes > enough || !add(page, lineOf(row), limits)) break;
         lines.get(queue)?.push(page.lines.pop() ?? '');
         lack.from = row.seq + 1;
       }
@@ -149,7 +151,7 @@ export const serveSync = async (
     if (known === undefined || proof.seq < known) page.lines.push(evidenceLine(proof.first, proof.second));
   }
   if ((await hashOfErasures(reader, coalition)) !== request.erasures)
-    for (const statement of await listErasures(reader, coalition)) page.lines.push(erasureLine(statement));
+    for (const { statement } of await listErasures(reader, coalition)) page.lines.push(erasureLine(statement));
   const share = shareOf(limits);
   const different = await addDifferences(reader, page, epochs, have, share);
   await addWanted(reader, page, epochs, request.want, share);

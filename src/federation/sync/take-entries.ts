@@ -3,7 +3,7 @@ import type { Writer } from '../../db/database.ts';
 import { inTurn } from '../../db/dialect.ts';
 import { appendEvent } from '../../events/append.ts';
 import { applyEntries, finishFold, stopWaiting } from '../../forum/planks/apply/apply-entries.ts';
-import { createFold } from '../../forum/planks/apply/fold.ts';
+import { createFold, type Fold } from '../../forum/planks/apply/fold.ts';
 import { refillPost } from '../../forum/planks/apply/refill-post.ts';
 import { anyWaiting } from '../../forum/planks/apply/waiting-store.ts';
 import { refold } from '../../forum/planks/refold.ts';
@@ -44,6 +44,15 @@ const storedOf = (
   };
 };
 
+/** Faults of the class *content*: kept and passed on, without effect. */
+const tellVoids = (needs: TakeInNeeds, fold: Fold): void => {
+  for (const entry of fold.voids) needs.log.warn(entry, 'kept an entry that has no effect');
+};
+
+/** The first number that does not count: a fork freezes its author from there on, a final statement ends the epoch. */
+const cutOf = ({ forked_seq, end_seq }: EpochOfJournal): number =>
+  Math.min(forked_seq ?? Number.POSITIVE_INFINITY, (end_seq ?? Number.POSITIVE_INFINITY) + 1);
+
 const storeSlice = async (
   tx: Writer,
   needs: TakeInNeeds,
@@ -69,6 +78,7 @@ const storeSlice = async (
   const fold = createFold(tx, facts, await anyWaiting(tx));
   await applyEntries(fold, entries);
   await finishFold(fold);
+  tellVoids(needs, fold);
   await appendEvent(tx, { kind: 'journal.grew', at: facts.now, data: { coalition, origins: [epoch.origin] } });
 };
 
@@ -106,11 +116,13 @@ const compareKnown = async (
     const filled = await needs.db.write(async (tx) => {
       await inTurn(tx, 'journal');
       if (!(await fillHole(tx, epoch.journal_id, payload.seq, bytes))) return false;
+      if (cutOf(epoch) <= payload.seq) return true;
       const fold = createFold(tx, await needs.facts(tx, coalition), await anyWaiting(tx));
       const entry = storedOf(epoch, arrived, () => false, row.arrived_at);
       await stopWaiting(fold, entry);
       if (!(await refillPost(fold, entry))) await applyEntries(fold, [entry], true);
       await finishFold(fold);
+      tellVoids(needs, fold);
       return true;
     });
     if (filled) taken.filled += 1;
@@ -176,8 +188,7 @@ export const takeEntries = async (
   }
   const known = arrived.filter((one) => one.opened.payload.seq <= epoch.head_seq);
   if (known.length > 0) await compareKnown(needs, coalition, epoch, known, keys, taken);
-  // A fork freezes its author from there on; a final statement ends the epoch.
-  const cut = Math.min(epoch.forked_seq ?? Number.POSITIVE_INFINITY, (epoch.end_seq ?? Number.POSITIVE_INFINITY) + 1);
+  const cut = cutOf(epoch);
   const news = arrived.filter((one) => one.opened.payload.seq > epoch.head_seq && one.opened.payload.seq < cut);
   if (news.length === 0) return true;
   const run = await checkNews(needs, epoch, news);
@@ -200,13 +211,15 @@ export const takeEntries = async (
     });
     if (outcome === 'changed') return false;
     if (outcome === 'spent') {
+      needs.log.warn({ origin, budget: needs.budget }, 'an origin has used up its budget of today');
       taken.spent.push(origin);
       break;
     }
     taken.stored += slice.length;
     await needs.pause();
   }
-  if (run.stopped?.kind === 'unvouched') taken.unvouched.push(origin);
+  if (run.stopped?.kind === 'unvouched')
+    taken.unvouched.push({ origin, epoch: number, seq: run.stopped.seq, why: run.stopped.why });
   if (run.stopped?.kind === 'fault') {
     taken.refused.push({ origin, epoch: number, seq: run.stopped.seq, why: run.stopped.why });
     // Built on another chain than ours: the difference lies at or before our head.

@@ -1,4 +1,5 @@
 // Takes in erasure statements: by the last known key of an origin, whatever its standing (protocol.md, Erasing).
+import { inTurn } from '../../db/dialect.ts';
 import { finishFold } from '../../forum/planks/apply/apply-entries.ts';
 import { erase } from '../../forum/planks/apply/erase.ts';
 import { createFold } from '../../forum/planks/apply/fold.ts';
@@ -26,6 +27,7 @@ export const takeErasures = async (
     }
     const { origin, erases } = opened.payload;
     const kept = await needs.db.write(async (tx) => {
+      await inTurn(tx, 'journal');
       const facts = await needs.facts(tx, coalition);
       const journal = await ensureJournal(tx, coalition, origin, origin === facts.home);
       const operations = (await epochsOf(tx, journal.id)).map((epoch) => verifyingKey(JSON.parse(epoch.key)));

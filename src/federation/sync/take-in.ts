@@ -77,5 +77,7 @@ export const takeIn = async (needs: TakeInNeeds, coalition: string, lines: reado
   if (taken.stored + taken.filled + taken.statements > 0) needs.wake.ring();
   for (const { origin, epoch, seq, why } of taken.refused)
     needs.log.warn({ coalition, origin, epoch, seq, why }, 'refused an entry');
+  for (const { origin, epoch, seq, why } of taken.unvouched)
+    needs.log.info({ coalition, origin, epoch, seq, why }, 'an entry is not vouched for yet');
   return taken;
 };

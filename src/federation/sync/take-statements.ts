@@ -1,4 +1,6 @@
 // Takes in epoch statements and evidence of forks. Both change what counts, so the view may be folded anew.
+import type { Writer } from '../../db/database.ts';
+import { inTurn } from '../../db/dialect.ts';
 import { appendEvent } from '../../events/append.ts';
 import { refold } from '../../forum/planks/refold.ts';
 import { dropEpoch, endEpochs, hasArrived } from '../../journal/end-epochs.ts';
@@ -8,15 +10,29 @@ import { ensureJournal, epochsOf, haltWhenBehind, keepEpoch } from '../../journa
 import type { EvidenceLine } from '../../journal/lines.ts';
 import type { Keys, TakeInNeeds, TakenIn } from './taking.ts';
 
+/** Two statements for one epoch: what either of them ends is ended, whichever came first here. */
+const endByRivals = async (tx: Writer, journal: number, { epoch, first, second }: Proof): Promise<boolean> => {
+  let ended = false;
+  for (const statement of [first, second]) {
+    const opened = openEpoch(statement);
+    if (!opened.ok || !opened.payload.final) continue;
+    if (await endEpochs(tx, journal, epoch, opened.payload.after)) ended = true;
+  }
+  return ended;
+};
+
 /** Keeps proofs and folds anew where they cut something off that was applied. */
 const keepProofs = async (needs: TakeInNeeds, coalition: string, proofs: readonly Proof[]): Promise<number> => {
   if (proofs.length === 0) return 0;
   return needs.db.write(async (tx) => {
+    await inTurn(tx, 'journal');
     const facts = await needs.facts(tx, coalition);
     let changed = 0;
     for (const proof of proofs) {
       const journal = await ensureJournal(tx, coalition, proof.origin, proof.origin === facts.home);
-      if (await keepEvidence(tx, journal.id, proof, facts.now)) changed += 1;
+      const froze = await keepEvidence(tx, journal.id, proof, facts.now);
+      const ended = await endByRivals(tx, journal.id, proof);
+      if (froze || ended) changed += 1;
     }
     if (changed > 0) await refold(tx, facts);
     return changed;
@@ -79,6 +95,7 @@ export const takeEpochs = async (
     // Ended by a final statement at an entry that we do not hold: perhaps it builds on this one.
     if (known && hasArrived(known)) continue;
     await needs.db.write(async (tx) => {
+      await inTurn(tx, 'journal');
       const facts = await needs.facts(tx, coalition);
       const journal = await ensureJournal(tx, coalition, origin, origin === facts.home);
       const rival = known && (await epochsOf(tx, journal.id)).find((one) => one.epoch === epoch);

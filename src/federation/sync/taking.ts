@@ -30,8 +30,8 @@ export type TakenIn = {
   filled: number;
   /** Refused from there on, in each origin and epoch: nothing of it was stored. */
   refused: RefusedEntry[];
-  /** Origins whose last signature in this page does not hold: no offence, asked for again with what follows. */
-  unvouched: string[];
+  /** Runs whose last signature in this page does not hold: no offence, asked for again with what follows. */
+  unvouched: RefusedEntry[];
   /** Origins that used up today's budget. */
   spent: string[];
   /** Where an entry with a number that we hold is another than ours. */

@@ -3,6 +3,8 @@ import type { Writer } from '../../db/database.ts';
 import { inTurn } from '../../db/dialect.ts';
 import { command, query } from '../../db/statement.ts';
 import { appendEvent } from '../../events/append.ts';
+import { eraseContents } from '../../journal/erased-store.ts';
+import { listErasures, openErasure } from '../../journal/erasure-statement.ts';
 import { applyEntries, finishFold, toStored } from './apply/apply-entries.ts';
 import { createFold, type FoldFacts } from './apply/fold.ts';
 
@@ -30,6 +32,24 @@ const emptyPlanks = command<{ coalition: string }>()((db, p) =>
     .where('kind', '=', 'plank'),
 );
 
+const dropRanges = command()((db) => db.deleteFrom('erased_range'));
+const openErased = command()((db) =>
+  db.updateTable('entry').set({ content_state: 'missing' }).where('content_state', '=', 'erased'),
+);
+
+/**
+ * What erases is folded anew as well: an erasure that a fork or a charter has cut off counts no more, and what it took is a
+ * hole like any other.
+ */
+const forgetErasures = async (tx: Writer, coalition: string): Promise<void> => {
+  await tx.run(dropRanges, {});
+  await tx.run(openErased, {});
+  for (const { journal_id, statement } of await listErasures(tx, coalition)) {
+    const opened = openErasure(statement);
+    if (opened.ok) await eraseContents(tx, journal_id, opened.payload.erases, Number.POSITIVE_INFINITY);
+  }
+};
+
 const BATCH = 500;
 const batch = query<{ coalition: string; after: number }>()((db, p) =>
   db
@@ -52,6 +72,7 @@ export const refold = async (tx: Writer, facts: FoldFacts): Promise<void> => {
   for (const drop of [dropEvents, dropTallies, dropRevisions, dropPosts, dropThreads, dropAuthors, dropWaiting])
     await tx.run(drop, {});
   await tx.run(emptyPlanks, { coalition: facts.coalition });
+  await forgetErasures(tx, facts.coalition);
   const fold = createFold(tx, facts, false);
   let after = 0;
   for (;;) {

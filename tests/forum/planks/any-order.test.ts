@@ -194,7 +194,7 @@ test('the view is the same in whatever order entries, fillings of holes and eras
         shown += plain.filter((line) => line.startsWith('["post"')).length;
       },
     ),
-    { numRuns: RUNS },
+    { numRuns: RUNS, interruptAfterTimeLimit: 60_000, markInterruptAsFailure: true },
   );
   // The acts did not all come to nothing.
   expect(shown).toBeGreaterThan(RUNS * 3);

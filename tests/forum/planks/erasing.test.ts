@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { sealErasure } from '../../../src/journal/erasure-statement.ts';
 import { erasureLine } from '../../../src/journal/lines.ts';
+import { createScribe } from '../../support/scribe.ts';
 import { ALICE, BORIS, CARLA, inAnyOrder, linesOf, openFold, type TestFold } from './fold.ts';
 
 const everything = async (fold: TestFold): Promise<string> => JSON.stringify(await fold.home.viewText());
@@ -70,6 +71,33 @@ test('the delete of a reply that waits for its thread erases at once, and holds 
   await fold.arrive(linesOf(x));
   expect(await fold.post(reply.name)).toMatchObject({ state: 'deleted', body: '' });
   await inAnyOrder(fold, [linesOf(x), linesOf(y)]);
+});
+
+test('what arrives together is erased together', async () => {
+  await using fold = await openFold();
+  const { x } = fold;
+  // A reply that waits for what comes after it, and goes before it was ever seen.
+  const reply = x.reply('2@x.example', ALICE, 'SECRET');
+  x.start('open-elections', ALICE, 'Ballots');
+  x.write('member.erased', { member: ALICE, erases: [[1, 1]] });
+  await fold.home.take(...linesOf(x));
+  expect(await fold.post(reply.name)).toMatchObject({ state: 'erased', body: '' });
+  expect((await fold.settled()).join()).not.toContain('SECRET');
+});
+
+test('an erasure of a later epoch reaches an earlier one that comes after it', async () => {
+  await using fold = await openFold();
+  const { x, y, coalition } = fold;
+  const start = y.start('open-elections', BORIS, 'Ballots');
+  const reply = x.reply(start.name, ALICE, 'SECRET');
+  const next = createScribe(coalition.id, 'x.example', { epoch: 2, after: x.end() });
+  next.write('member.erased', { member: ALICE, erases: [[1, 1]] });
+  await fold.arrive([...linesOf(y), ...next.lines(), ...linesOf(x)]);
+  expect(await fold.post(reply.name)).toMatchObject({ state: 'erased' });
+  const view = await fold.settled();
+  await fold.forget();
+  await fold.arrive([...linesOf(x), ...next.lines(), ...linesOf(y)]);
+  expect(await fold.settled()).toEqual(view);
 });
 
 test('ranges reach only own, earlier entries of the types with text', async () => {

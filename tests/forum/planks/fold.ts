@@ -8,6 +8,7 @@ import { findThread } from '../../../src/forum/threads/thread-store.ts';
 import { findEntry } from '../../../src/journal/entry-store.ts';
 import { findJournal } from '../../../src/journal/journal-store.ts';
 import { type CoalitionOptions, openCoalition } from '../../support/coalition.ts';
+import { testDialect } from '../../support/database.ts';
 import type { Scribe } from '../../support/scribe.ts';
 
 const forgets: Command<object, unknown>[] = [
@@ -46,6 +47,13 @@ const keyOf = (name: string) => {
 export const ALICE = 'alice-00000001';
 export const BORIS = 'boris-00000001';
 export const CARLA = 'carla-00000001';
+
+/** Lines that one of two views has and the other has not. */
+const difference = (one: readonly string[], other: readonly string[]): string =>
+  [
+    ...one.filter((line) => !other.includes(line)).map((line) => `- ${line}`),
+    ...other.filter((line) => !one.includes(line)).map((line) => `+ ${line}`),
+  ].join('\n');
 
 /** `await using fold = await openFold();` */
 export const openFold = async (options: CoalitionOptions = {}) => {
@@ -100,7 +108,7 @@ export const openFold = async (options: CoalitionOptions = {}) => {
       await home.refold();
       const again = await home.viewText();
       if (JSON.stringify(live) !== JSON.stringify(again))
-        throw new Error(`folded anew, the view is another:\n${live.join('\n')}\n— anew:\n${again.join('\n')}`);
+        throw new Error(`folded anew, the view is another:\n${difference(live, again)}`);
       return live;
     },
     [Symbol.asyncDispose]: () => coalition[Symbol.asyncDispose](),
@@ -128,7 +136,10 @@ export function* interleavings<T>(lists: readonly (readonly T[])[]): Generator<T
 /** The view that these journals give in whatever order they arrive. @throws Error where two orders differ */
 export const inAnyOrder = async (fold: TestFold, journals: readonly (readonly string[])[]): Promise<string[]> => {
   let first: { order: string[]; view: string[] } | undefined;
-  for (const order of interleavings(journals)) {
+  const orders = [...interleavings(journals)];
+  // Every one of them on SQLite; on PostgreSQL, where each transaction costs more, a few that are far apart.
+  const step = testDialect() === 'sqlite' ? 1 : Math.ceil(orders.length / 5);
+  for (const order of orders.filter((_, index) => index % step === 0)) {
     await fold.forget();
     await fold.arrive(order);
     const view = await fold.settled();
@@ -136,7 +147,7 @@ export const inAnyOrder = async (fold: TestFold, journals: readonly (readonly st
     if (JSON.stringify(view) === JSON.stringify(first.view)) continue;
     const number = (line: string) => journals.findIndex((journal) => journal.includes(line));
     throw new Error(
-      `in the order ${order.map(number)} the view is\n${view.join('\n')}\n— and in ${first.order.map(number)}\n${first.view.join('\n')}`,
+      `in the order ${order.map(number)} the view is not as in ${first.order.map(number)}:\n${difference(first.view, view)}`,
     );
   }
   return first?.view ?? [];

@@ -9,7 +9,7 @@ import { isKnownType, misplacesContent } from '../../../journal/records.ts';
 import { versionAt } from '../../charter/charter-store.ts';
 import { bumpPlace, growPlace } from '../../threads/place-store.ts';
 import { bumpThread } from '../../threads/thread-store.ts';
-import { type Fold, nameOf, type Outcome, withoutEffect } from './fold.ts';
+import { type Fold, nameOf, type Outcome, voidFor } from './fold.ts';
 import { growThreadBy } from './grow-thread.ts';
 import { applyMemberDescribed } from './member-described.ts';
 import { applyMemberErased } from './member-erased.ts';
@@ -41,17 +41,19 @@ const applyByType = (fold: Fold, entry: StoredEntry): Promise<Outcome> | Outcome
     case 'votes.tallied':
       return applyVotesTallied(fold, entry);
     default:
-      return isKnownType(entry.type) ? { effect: 'kept' } : withoutEffect;
+      return isKnownType(entry.type) ? { effect: 'kept' } : voidFor('type: not known');
   }
 };
 
 const applyEntry = async (fold: Fold, entry: StoredEntry): Promise<Outcome> => {
   const version = versionAt(fold.versions, entry.at);
-  if (!version?.charter.constituents.some((one) => one.id === entry.origin)) return withoutEffect;
+  if (!version?.charter.constituents.some((one) => one.id === entry.origin))
+    return voidFor('origin: no constituent then');
   if (entry.at > fold.now + AHEAD) return { effect: 'waiting', awaits: ['time'], dueAt: entry.at };
   // Seen in the envelope alone: a type without content that carries one, or the other way round. Posts keep their place.
   const post = entry.type === 'thread.started' || entry.type === 'reply.posted';
-  if (!post && misplacesContent(entry.type, entry.state === 'none' ? 0 : 1)) return withoutEffect;
+  if (!post && misplacesContent(entry.type, entry.state === 'none' ? 0 : 1))
+    return voidFor(entry.state === 'none' ? 'content: there is none' : 'content: its type has none');
   return applyByType(fold, entry);
 };
 
@@ -113,6 +115,7 @@ const settle = async (fold: Fold, entry: StoredEntry, outcome: Outcome, again: b
     for (const awaits of outcome.awaits) await keepWaiting(fold.tx, entry, awaits, outcome.dueAt);
     fold.anyWaiting = true;
   }
+  if (outcome.effect === 'void') fold.voids.push({ name: nameOf(entry), type: entry.type, why: outcome.why });
   if (again || outcome.effect !== 'applied') await markEffect(fold.tx, entry.journal, entry.seq, outcome.effect);
 };
 
@@ -123,7 +126,8 @@ const settle = async (fold: Fold, entry: StoredEntry, outcome: Outcome, again: b
 export const applyEntries = async (fold: Fold, entries: readonly StoredEntry[], again = false): Promise<void> => {
   const queue = entries.map((entry) => ({ entry, again }));
   for (let next = 0; next < queue.length; next++) {
-    const { entry, again } = queue[next] as (typeof queue)[number];
+    const { entry: read, again } = queue[next] as (typeof queue)[number];
+    const entry = fold.erased.has(nameOf(read)) ? { ...read, state: 'erased' as const, content: null } : read;
     const outcome = await applyEntry(fold, entry);
     await settle(fold, entry, outcome, again);
     // An entry that goes on waiting wakes nobody: two that wait for each other would wake each other for ever.

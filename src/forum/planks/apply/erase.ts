@@ -6,7 +6,7 @@ import { eraseContents } from '../../../journal/erased-store.ts';
 import { parseRef, type Range } from '../../../journal/records.ts';
 import { emptyPost } from '../../threads/post-store.ts';
 import { describeThread } from '../../threads/thread-store.ts';
-import { change, type Fold, findKnown, type KnownPost } from './fold.ts';
+import { change, type Fold, findKnown, type KnownPost, nameOf } from './fold.ts';
 import { redescribe } from './member-described.ts';
 import { ownPost } from './post-edited.ts';
 
@@ -85,6 +85,7 @@ export const erase = async (
 ): Promise<void> => {
   for (const erased of await eraseContents(fold.tx as Writer, journal.id, ranges, before)) {
     const key = { origin: journal.origin, seq: erased.seq };
+    fold.erased.add(nameOf(key));
     if (erased.type === 'thread.started' || erased.type === 'reply.posted') {
       const post = await findKnown(fold, key);
       if (post) await emptyKnown(fold, post, 'erased');

@@ -6,16 +6,19 @@ import { command, query } from '../../../db/statement.ts';
 import type { PostState } from '../../../db/tables.ts';
 import type { EventKind } from '../../../events/append.ts';
 import type { StoredEntry } from '../../../journal/append.ts';
+import { hasContent, parseContent } from '../../../journal/records.ts';
 import { type VersionInForce, versionAt } from '../../charter/charter-store.ts';
 import { findPlaceById } from '../../threads/place-store.ts';
 
 /** What an entry did: see Effect in db/tables.ts. `waits` names the entries (or `plank:slug`) without which it cannot. */
 export type Outcome =
-  | { readonly effect: 'applied' | 'void' | 'kept' }
+  | { readonly effect: 'applied' | 'kept' }
+  | { readonly effect: 'void'; readonly why: string }
   | { readonly effect: 'waiting'; readonly awaits: readonly string[]; readonly dueAt?: number };
 
 export const applied: Outcome = { effect: 'applied' };
-export const withoutEffect: Outcome = { effect: 'void' };
+/** @param why for the log: never what somebody wrote */
+export const voidFor = (why: string): Outcome => ({ effect: 'void', why });
 export const waitFor = (...awaits: string[]): Outcome => ({ effect: 'waiting', awaits });
 
 export type PlankPlace = { placeId: number; closed: boolean };
@@ -45,7 +48,11 @@ export type Fold = FoldFacts & {
   readonly grownThreads: Map<number, Growth>;
   readonly grownPlaces: Map<number, { threads: number; posts: number; at: number }>;
   readonly changedThreads: Map<number, number>;
+  /** Names of entries that lost their content in this fold: whoever read them before has it still. */
+  readonly erased: Set<string>;
   readonly events: FoldEvent[];
+  /** Entries that have no effect, and why. */
+  readonly voids: { name: string; type: string; why: string }[];
   /** Whether anything waits at all: false saves a look-up for each entry. */
   anyWaiting: boolean;
 };
@@ -58,7 +65,9 @@ export const createFold = (tx: Writer, facts: FoldFacts, anyWaiting: boolean): F
   grownThreads: new Map(),
   grownPlaces: new Map(),
   changedThreads: new Map(),
+  erased: new Set(),
   events: [],
+  voids: [],
   anyWaiting,
 });
 
@@ -119,6 +128,15 @@ export const ensureAuthor = async (fold: Fold, origin: string, publicId: string)
 
 /** Whether a content that is there cannot be read, or will never be there: nothing that arrives later changes it. */
 export const isUnreadable = ({ state }: StoredEntry): boolean => state === 'held' || state === 'none';
+
+/** The outcome for an entry whose content cannot be read. */
+export const unreadable = (entry: StoredEntry): Outcome => {
+  if (entry.content === null || !hasContent(entry.type)) return voidFor('content: there is none');
+  const parsed = parseContent(entry.type, entry.content);
+  return voidFor(`content: ${parsed.ok ? 'it reads' : parsed.fault}`);
+};
+
+export const badRef = voidFor('ref: not as its type says');
 
 /** How a post stands when its entry has no readable content. */
 export const stateWithout = (entry: StoredEntry): PostState => {

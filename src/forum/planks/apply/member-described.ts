@@ -5,7 +5,7 @@ import { openEnvelope } from '../../../journal/envelope.ts';
 import { AHEAD } from '../../../journal/limits.ts';
 import { parseContent, parseRef } from '../../../journal/records.ts';
 import { renewCardsOf } from '../../threads/author-store.ts';
-import { applied, ensureAuthor, type Fold, type Outcome, withoutEffect } from './fold.ts';
+import { applied, badRef, ensureAuthor, type Fold, type Outcome, unreadable } from './fold.ts';
 
 type Description = { id: number; seq: number; name: string; displayName: string; bio: string };
 
@@ -29,11 +29,11 @@ const show = async (fold: Fold, description: Description): Promise<void> => {
 
 export const applyMemberDescribed = async (fold: Fold, entry: StoredEntry): Promise<Outcome> => {
   const ref = parseRef('member.described', entry.ref);
-  if (!ref) return withoutEffect;
+  if (!ref) return badRef;
   const id = await ensureAuthor(fold, entry.origin, ref.member);
   if (entry.state !== 'held' || entry.content === null) return applied;
   const parsed = parseContent('member.described', entry.content);
-  if (!parsed.ok) return withoutEffect;
+  if (!parsed.ok) return unreadable(entry);
   const { name, displayName, bio } = parsed.content;
   await show(fold, { id, seq: entry.seq, name, displayName, bio });
   return applied;

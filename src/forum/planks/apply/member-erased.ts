@@ -4,7 +4,7 @@ import type { StoredEntry } from '../../../journal/append.ts';
 import { parseRef } from '../../../journal/records.ts';
 import { renewCardsOf } from '../../threads/author-store.ts';
 import { erase } from './erase.ts';
-import { applied, ensureAuthor, type Fold, type Outcome, withoutEffect } from './fold.ts';
+import { applied, badRef, ensureAuthor, type Fold, type Outcome } from './fold.ts';
 
 const forget = command<{ id: number; seq: number }>()((db, p) =>
   db.updateTable('author').set({ erased_seq: p.seq }).where('id', '=', p.id).where('erased_seq', '<', p.seq),
@@ -19,7 +19,7 @@ const forgetName = command<{ id: number; seq: number }>()((db, p) =>
 
 export const applyMemberErased = async (fold: Fold, entry: StoredEntry): Promise<Outcome> => {
   const ref = parseRef('member.erased', entry.ref);
-  if (!ref) return withoutEffect;
+  if (!ref) return badRef;
   await erase(fold, { id: entry.journal, origin: entry.origin }, ref.erases, entry.seq);
   const id = await ensureAuthor(fold, entry.origin, ref.member);
   await fold.tx.run(forget, { id, seq: entry.seq });

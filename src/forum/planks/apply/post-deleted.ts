@@ -2,13 +2,14 @@
 import type { StoredEntry } from '../../../journal/append.ts';
 import { parseRef } from '../../../journal/records.ts';
 import { emptyKnown, erase } from './erase.ts';
-import { applied, type Fold, findKnown, type Outcome, waitFor, withoutEffect } from './fold.ts';
-import { ownPost } from './post-edited.ts';
+import { applied, badRef, type Fold, findKnown, type Outcome, waitFor } from './fold.ts';
+import { notOwn, ownPost } from './post-edited.ts';
 
 export const applyPostDeleted = async (fold: Fold, entry: StoredEntry): Promise<Outcome> => {
   const ref = parseRef('post.deleted', entry.ref);
   const key = ref && ownPost(entry, ref.post);
-  if (!ref || !key) return withoutEffect;
+  if (!ref) return badRef;
+  if (!key) return notOwn;
   // At once, and also for what has not arrived or is not attached yet.
   await erase(fold, { id: entry.journal, origin: entry.origin }, ref.erases, entry.seq);
   const post = await findKnown(fold, key);

@@ -5,7 +5,18 @@ import type { StoredEntry } from '../../../journal/append.ts';
 import { type Content, parseContent, parseRef } from '../../../journal/records.ts';
 import { keepRevision, showRevision } from '../../threads/post-store.ts';
 import { describeThread } from '../../threads/thread-store.ts';
-import { applied, change, type Fold, findKnown, isClosedAt, type Outcome, waitFor, withoutEffect } from './fold.ts';
+import {
+  applied,
+  badRef,
+  change,
+  type Fold,
+  findKnown,
+  isClosedAt,
+  type Outcome,
+  unreadable,
+  voidFor,
+  waitFor,
+} from './fold.ts';
 
 const shownById = query<{ id: number }>()((db, p) =>
   db.selectFrom('post').select(['id', 'state', 'title', 'body', 'at', 'edited_at', 'edit_seq']).where('id', '=', p.id),
@@ -41,6 +52,9 @@ const titleOf = async (
   return content.title ?? (await fold.tx.get(firstTitle, { post: post.id }))?.title ?? shown;
 };
 
+export const notOwn = voidFor('post: not an earlier one of its own');
+const closed = voidFor('plank: closed');
+
 const lay = async (
   fold: Fold,
   entry: StoredEntry,
@@ -49,7 +63,7 @@ const lay = async (
   name: string,
 ): Promise<Outcome> => {
   const shown = await fold.tx.get(shownById, { id: post.id });
-  if (!shown) return withoutEffect;
+  if (!shown) return waitFor(name);
   // Its own content may still come; a deleted or unreadable post stays what it is.
   if (shown.state === 'missing') return waitFor(name);
   if (shown.state !== 'live') return applied;
@@ -74,13 +88,14 @@ const lay = async (
 export const applyPostEdited = async (fold: Fold, entry: StoredEntry): Promise<Outcome> => {
   const ref = parseRef('post.edited', entry.ref);
   const key = ref && ownPost(entry, ref.post);
-  if (!ref || !key) return withoutEffect;
+  if (!ref) return badRef;
+  if (!key) return notOwn;
   if (entry.state !== 'held' || entry.content === null) return applied;
   const parsed = parseContent('post.edited', entry.content);
-  if (!parsed.ok) return withoutEffect;
+  if (!parsed.ok) return unreadable(entry);
   const post = await findKnown(fold, key);
   if (!post) return waitFor(ref.post);
-  if (await isClosedAt(fold, post.placeId, entry.at)) return withoutEffect;
+  if (await isClosedAt(fold, post.placeId, entry.at)) return closed;
   const outcome = await lay(fold, entry, post, parsed.content, ref.post);
   change(fold, post);
   fold.events.push({ kind: 'post.edited', placeId: post.placeId, threadId: post.threadId, postId: post.id });

@@ -2,8 +2,8 @@
 import { command } from '../../../db/statement.ts';
 import type { StoredEntry } from '../../../journal/append.ts';
 import { parseRef } from '../../../journal/records.ts';
-import { applied, change, type Fold, findKnown, type Outcome, waitFor, withoutEffect } from './fold.ts';
-import { ownPost } from './post-edited.ts';
+import { applied, badRef, change, type Fold, findKnown, type Outcome, waitFor } from './fold.ts';
+import { notOwn, ownPost } from './post-edited.ts';
 
 const mark = command<{ id: number; seq: number; reason: string | null }>()((db, p) =>
   db
@@ -22,7 +22,8 @@ export const applyPostWithdrawn = async (fold: Fold, entry: StoredEntry): Promis
   const withdrawn = entry.type === 'post.withdrawn';
   const ref = parseRef(withdrawn ? 'post.withdrawn' : 'post.reinstated', entry.ref);
   const key = ref && ownPost(entry, ref.post);
-  if (!ref || !key) return withoutEffect;
+  if (!ref) return badRef;
+  if (!key) return notOwn;
   const post = await findKnown(fold, key);
   if (!post) return waitFor(ref.post);
   const reason = withdrawn ? ref.reason : null;

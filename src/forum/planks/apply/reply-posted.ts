@@ -8,6 +8,7 @@ import { parseContent, parseRef, type Ref } from '../../../journal/records.ts';
 import { insertPost } from '../../threads/post-store.ts';
 import {
   applied,
+  badRef,
   ensureAuthor,
   type Fold,
   findKnown,
@@ -18,8 +19,9 @@ import {
   nameOf,
   type Outcome,
   stateWithout,
+  unreadable,
+  voidFor,
   waitFor,
-  withoutEffect,
 } from './fold.ts';
 
 export const bodyOfReply = (entry: StoredEntry): string | null => {
@@ -51,13 +53,13 @@ const findParent = async (fold: Fold, ref: Ref<'reply.posted'>, start: KnownPost
 export const applyReplyPosted = async (fold: Fold, entry: StoredEntry): Promise<Outcome> => {
   const ref = parseRef('reply.posted', entry.ref);
   const threadKey = ref && parseEntryName(ref.thread);
-  if (!ref || !threadKey) return withoutEffect;
+  if (!ref || !threadKey) return badRef;
   const start = await findKnown(fold, threadKey);
   if (!start) return waitFor(ref.thread);
-  if (!start.isStart) return withoutEffect;
+  if (!start.isStart) return voidFor('thread: names no start of a thread');
   const parent = await findParent(fold, ref, start);
   if (typeof parent === 'string') return waitFor(parent);
-  if (await isClosedAt(fold, start.placeId, entry.at)) return withoutEffect;
+  if (await isClosedAt(fold, start.placeId, entry.at)) return voidFor('plank: closed');
   const body = bodyOfReply(entry);
   // The later of its own time and its parent's: never that of arrival, so that everybody derives the same order.
   const at = Math.max(entry.at, parent.at);
@@ -80,5 +82,5 @@ export const applyReplyPosted = async (fold: Fold, entry: StoredEntry): Promise<
   fold.posts.set(nameOf(entry), post);
   grow(fold, post);
   fold.events.push({ kind: 'post.created', placeId: post.placeId, threadId: post.threadId, postId: id });
-  return body !== null || !isUnreadable(entry) ? applied : withoutEffect;
+  return body !== null || !isUnreadable(entry) ? applied : unreadable(entry);
 };

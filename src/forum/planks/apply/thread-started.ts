@@ -6,6 +6,7 @@ import { insertPost } from '../../threads/post-store.ts';
 import { insertThread } from '../../threads/thread-store.ts';
 import {
   applied,
+  badRef,
   ensureAuthor,
   type Fold,
   grow,
@@ -13,8 +14,9 @@ import {
   nameOf,
   type Outcome,
   stateWithout,
+  unreadable,
+  voidFor,
   waitFor,
-  withoutEffect,
 } from './fold.ts';
 
 /** The words of a start; null when they are missing, erased, or not what the type says. */
@@ -26,11 +28,11 @@ export const wordsOfStart = (entry: StoredEntry): { title: string; body: string 
 
 export const applyThreadStarted = async (fold: Fold, entry: StoredEntry): Promise<Outcome> => {
   const ref = parseRef('thread.started', entry.ref);
-  if (!ref) return withoutEffect;
+  if (!ref) return badRef;
   const plank = versionAt(fold.versions, entry.at)?.charter.planks.find((one) => one.slug === ref.plank);
   const placeId = fold.places.get(ref.plank);
   if (!plank || placeId === undefined) return waitFor(`plank:${ref.plank}`);
-  if (plank.closed !== undefined && Date.parse(plank.closed) <= entry.at) return withoutEffect;
+  if (plank.closed !== undefined && Date.parse(plank.closed) <= entry.at) return voidFor('plank: closed');
   const words = wordsOfStart(entry);
   const author = await ensureAuthor(fold, entry.origin, ref.author);
   const key = { origin: entry.origin, seq: entry.seq };
@@ -60,5 +62,5 @@ export const applyThreadStarted = async (fold: Fold, entry: StoredEntry): Promis
   fold.posts.set(nameOf(entry), post);
   grow(fold, post);
   fold.events.push({ kind: 'thread.started', placeId, threadId, postId: id });
-  return words || !isUnreadable(entry) ? applied : withoutEffect;
+  return words || !isUnreadable(entry) ? applied : unreadable(entry);
 };

@@ -3,7 +3,7 @@ import { parseEntryName } from '../../../base/names.ts';
 import { command } from '../../../db/statement.ts';
 import type { StoredEntry } from '../../../journal/append.ts';
 import { parseRef } from '../../../journal/records.ts';
-import { applied, change, type Fold, findKnown, type Outcome, waitFor, withoutEffect } from './fold.ts';
+import { applied, badRef, change, type Fold, findKnown, type Outcome, waitFor } from './fold.ts';
 
 type Tally = { post: number; origin: string; up: number; down: number; seq: number };
 
@@ -25,7 +25,7 @@ const keep = command<Tally>()((db, p) =>
 
 export const applyVotesTallied = async (fold: Fold, entry: StoredEntry): Promise<Outcome> => {
   const ref = parseRef('votes.tallied', entry.ref);
-  if (!ref) return withoutEffect;
+  if (!ref) return badRef;
   const missing = new Set<string>();
   for (const { post: name, up, down } of ref.tallies) {
     const key = parseEntryName(name);
