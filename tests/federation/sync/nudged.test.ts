@@ -11,7 +11,7 @@ const [a, b, c] = ['a.example', 'b.example', 'c.example'];
 /** The loop of b, a transport that fails and counts, and timers that wait to be told. */
 const openLoop = async (
   town: Awaited<ReturnType<typeof openFounded>>,
-  meanwhile = async (): Promise<unknown> => {},
+  meanwhile: () => Promise<unknown> = async () => {},
 ) => {
   const asked: string[] = [];
   const waits: number[] = [];
