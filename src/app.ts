@@ -79,9 +79,19 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
         const kinds = new Set(events.map((event) => event.kind));
         if (kinds.has('journal.grew')) federation.loop.spread();
         if (kinds.has('view.rebuilt')) server.forgetReads();
+        for (const event of events) if (event.kind === 'member.changed') void redescribe(event.data);
         if (kinds.has('charter.changed')) void federation.loop.pullAll();
       },
     });
+  };
+  /** Where the journal cannot be written now, the member's next post on a plank tells. */
+  const redescribe = async (data: string): Promise<void> => {
+    const { member } = JSON.parse(data);
+    try {
+      if (typeof member === 'string') await forum.redescribeMember(operator, member);
+    } catch (error) {
+      if (!(error instanceof Refusal)) log.error({ err: error }, 'a profile was not told');
+    }
   };
   const sweep = async (): Promise<void> => {
     const now = clock.now();

@@ -5,6 +5,7 @@ import { createHttpTransport } from '../federation/http-transport.ts';
 import { createClient } from '../federation/net/client.ts';
 import { createPeerClocks } from '../federation/peer-clocks.ts';
 import { createSyncLoop } from '../federation/sync/loop.ts';
+import { noteOffset } from '../federation/sync/peer-store.ts';
 import { applyDue } from '../forum/planks/apply-due.ts';
 import { renewEpoch } from '../forum/planks/renew-epoch.ts';
 import { callingEpoch } from '../journal/calling-epoch.ts';
@@ -30,7 +31,10 @@ export const buildFederation = (core: Core, held: { refresh(): Promise<void> }) 
   const called = callPeer({ client, key: signingKey, clock, chance, offsets: memoryOffsets() });
   const call: typeof called = async (request) => {
     const answer = await called(request);
-    if (answer.offset !== undefined) clocks.note(request.peer, answer.offset);
+    const { offset } = answer;
+    // Written when it tells an admin something new, not at each call.
+    if (offset !== undefined && clocks.note(request.peer, offset))
+      await db.write((tx) => noteOffset(tx, request.coalition, request.peer, offset));
     return answer;
   };
 

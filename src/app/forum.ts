@@ -16,6 +16,7 @@ import { createPasswordHasher } from '../forum/identity/password-hasher.ts';
 import { readMember } from '../forum/identity/read-member.ts';
 import { refreshSession } from '../forum/identity/refresh-session.ts';
 import { register } from '../forum/identity/register.ts';
+import { setRole } from '../forum/identity/set-role.ts';
 import { signIn } from '../forum/identity/sign-in.ts';
 import { createSignInBrake } from '../forum/identity/sign-in-brake.ts';
 import { describeInstance } from '../forum/instance/describe-instance.ts';
@@ -24,6 +25,7 @@ import { editPost as editPlankPost } from '../forum/planks/edit-post.ts';
 import { eraseMember } from '../forum/planks/erase-member.ts';
 import { createHeldTable } from '../forum/planks/held.ts';
 import { postReply as replyOnPlank } from '../forum/planks/post-reply.ts';
+import { redescribeMember } from '../forum/planks/redescribe-member.ts';
 import type { PlankNeeds } from '../forum/planks/speak.ts';
 import { startThread as startPlankThread } from '../forum/planks/start-thread.ts';
 import { createForumReads } from '../forum/threads/forum-reads.ts';
@@ -58,6 +60,8 @@ export const buildForum = (core: Core, checkClock: () => void) => {
     editBoard: editBoard(core),
     describeInstance: describeInstance(core),
     eraseMember: eraseMember(planks),
+    redescribeMember: redescribeMember(planks),
+    setRole: setRole(identity),
     hasher,
     accessTokens: createAccessTokens(core),
     register: register(identity),

@@ -30,7 +30,7 @@ export const buildRoutes = (core: Core, forum: Forum, federation: Federation, li
   const about = { origin, publicUrl, version, registration: config.registration };
   const instanceFacts = readInstanceFacts(core);
   return [
-    ...instanceRoutes({ ...about, instanceFacts }),
+    ...instanceRoutes({ ...about, instanceFacts, describeInstance: forum.describeInstance }),
     ...registrationRoutes({ origin, ...forum }),
     ...sessionRoutes({ origin, ...forum }),
     ...meRoutes({ origin, ...forum }),

@@ -114,6 +114,8 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
   if (!read.success)
     throw new ConfigError(read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}.`).join('\n'));
   const e = read.data;
+  if (e.PORT === 0 && e.PUBLIC_URL === undefined)
+    throw new ConfigError('PUBLIC_URL: must be given where PORT is 0, since the instance is named by its address.');
   const home = e.PUBLIC_URL ?? new URL(`http://localhost:${e.PORT}`);
   return {
     host: e.HOST,

@@ -1,9 +1,12 @@
-// `koinon admin create`: the first admin, or another one.
+// `koinon admin …`: the first admin or another one, and the roles of members.
 import { text } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import { buildForum } from '../app/forum.ts';
+import { Refusal } from '../base/errors.ts';
 import { operator } from '../forum/policy/actor.ts';
 import { withCore } from './with-core.ts';
+
+const roles = ['member', 'moderator', 'admin'] as const;
 
 type Options = { passwordStdin?: boolean; displayName?: string };
 
@@ -21,10 +24,23 @@ const create = (name: string, options: Options): Promise<void> =>
     if (!options.passwordStdin) console.log(`Password (shown once): ${password}`);
   });
 
+const giveRole = (name: string, role: string): Promise<void> =>
+  withCore(async (core) => {
+    const known = roles.find((one) => one === role);
+    if (!known) throw new Refusal('invalid', `role: must be one of ${roles.join(', ')}.`, { field: 'role' });
+    await buildForum(core, () => {}).setRole(operator, { name, role: known });
+    console.log(`${name} is ${known} on ${core.origin}.`);
+  });
+
 export const addAdmin = (program: Command): void => {
-  program
-    .command('admin')
-    .description('accounts that run the instance')
+  const admin = program.command('admin').description('accounts that run the instance');
+  admin
+    .command('role')
+    .argument('<name>')
+    .argument('<role>', roles.join(', '))
+    .description('make a member a moderator, an admin, or a member again')
+    .action(giveRole);
+  admin
     .command('create')
     .argument('<name>', 'two to 32 of a-z, 0-9 and _')
     .option('--password-stdin', 'read the password from standard input instead of making one up')

@@ -4,10 +4,12 @@ import { Refusal } from '../base/errors.ts';
 
 /** Further off the median of the peers, nothing is written on planks. */
 const MOST = 5 * 60_000;
+/** `Date` counts whole seconds: less than this says nothing. */
+const NEWS = 5_000;
 
 export type PeerClocks = {
-  /** How far a peer's clock is ahead of ours, in milliseconds, as its last answer said. */
-  note(origin: string, offset: number): void;
+  /** How far a peer's clock is ahead of ours, in milliseconds, as its last answer said. Answers whether that is news. */
+  note(origin: string, offset: number): boolean;
   /** Undefined before any peer answered. */
   median(): number | undefined;
   /** @throws Refusal `unavailable` that says how far off the clock is */
@@ -16,6 +18,7 @@ export type PeerClocks = {
 
 export const createPeerClocks = (): PeerClocks => {
   const offsets = new Map<string, number>();
+  const told = new Map<string, number>();
   const median = (): number | undefined => {
     const sorted = [...offsets.values()].sort((a, b) => a - b);
     const middle = Math.floor(sorted.length / 2);
@@ -23,7 +26,12 @@ export const createPeerClocks = (): PeerClocks => {
     return low === undefined || high === undefined ? undefined : (low + high) / 2;
   };
   return {
-    note: (origin, offset) => void offsets.set(origin, offset),
+    note(origin, offset) {
+      const news = Math.abs(offset - (told.get(origin) ?? Number.POSITIVE_INFINITY)) > NEWS;
+      if (news) told.set(origin, offset);
+      offsets.set(origin, offset);
+      return news;
+    },
     median,
     check() {
       const off = median();

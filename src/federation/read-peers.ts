@@ -5,7 +5,7 @@ import { query } from '../db/statement.ts';
 import type { FactsReader } from '../forum/planks/facts.ts';
 import { currentCoalition } from '../forum/planks/facts.ts';
 import type { Actor } from '../forum/policy/actor.ts';
-import { countHoles } from '../journal/entry-store.ts';
+import { countHoles, countVoids } from '../journal/entry-store.ts';
 import { firstSeq } from '../journal/envelope.ts';
 import { type EpochOfJournal, listEpochs } from '../journal/journal-store.ts';
 import { listPeers, type PeerRow } from './sync/peer-store.ts';
@@ -36,6 +36,8 @@ export type PeerView = {
   trouble: {
     error: string | null;
     failures: number;
+    /** Entries of its journal that are kept and have no effect: their content breaks a rule, or their type is unknown. */
+    withoutEffect: number;
     refused: number;
     refusedWhy: string | null;
     clockOffset: number | null;
@@ -66,6 +68,7 @@ const readAll = async (reader: Reader, coalition: string) => ({
   epochs: await listEpochs(reader, coalition),
   known: await reader.all(heads, { coalition }),
   holes: await countHoles(reader, coalition),
+  voids: await countVoids(reader, coalition),
 });
 
 /** Everybody may see whether peers are there; what went wrong with them is for admins. */
@@ -76,7 +79,7 @@ export const readPeers =
     if (!coalition) return [];
     const facts = await needs.facts(needs.db.read, coalition.coalition);
     const names = new Map(facts.versions.at(-1)?.charter.constituents.map((one) => [one.id, one.name]));
-    const { peers, epochs, known, holes } = await readAll(needs.db.read, coalition.coalition);
+    const { peers, epochs, known, holes, voids } = await readAll(needs.db.read, coalition.coalition);
     const admin = actor.kind === 'operator' || (actor.kind === 'member' && actor.role === 'admin');
     const view = (peer: PeerRow): PeerView => {
       const own = epochs.filter((epoch) => epoch.origin === peer.origin);
@@ -101,6 +104,9 @@ export const readPeers =
           ? {
               error: peer.error,
               failures: peer.failures,
+              withoutEffect: voids
+                .filter((row) => own.some((epoch) => epoch.journal_id === row.journal_id))
+                .reduce((sum, row) => sum + row.count, 0),
               refused: peer.refused,
               refusedWhy: peer.refused_why,
               clockOffset: peer.offset_ms,

@@ -29,6 +29,8 @@ export type Call<A extends Auth = Auth, P = unknown, Q = unknown, B = unknown> =
   readonly query: Q;
   /** The body as its schema reads it, or the bytes of a route with `takes`. */
   readonly body: B;
+  /** Reads the body of a `late` route, within its limit. @throws Refusal `too-large`, `unsupported` */
+  readonly bytes: () => Promise<Uint8Array>;
   /** Epoch milliseconds. */
   readonly now: number;
   /** The client's address, as far as proxies can be trusted. */
@@ -66,6 +68,8 @@ type RouteBase<A extends Auth> = {
   bodyLimit?: number;
   /** Content types of a body that is no JSON; the handler gets its bytes. */
   takes?: readonly string[];
+  /** With `takes`: the handler reads the body itself, by `bytes`, once it knows that the caller is worth it. */
+  late?: boolean;
   /** Status to schema of its JSON (null: no body). Not checked at run time: tests do, with `checkAnswers`. */
   answers: Readonly<Record<number, z.ZodType | null>>;
   /** The content type of its answers, where it is not JSON: then nothing checks them. */

@@ -117,6 +117,7 @@ export const createServe = (needs: ServeNeeds) => {
           params: paramsSchema ? checkParams(paramsSchema, params) : params,
           query: querySchema ? check(querySchema, query) : query,
           body,
+          bytes: () => readBytes({ request, incoming, header }, route.bodyLimit ?? BODY_LIMIT),
           now,
           // No getter: V8 gives an object with one a new shape each time.
           address: addressOf(),
@@ -148,6 +149,7 @@ export const createServe = (needs: ServeNeeds) => {
       const readBody = async (actor: Actor): Promise<Response> => {
         if (takes) demandType({ header }, takes);
         else demandJson({ header });
+        if (route.late) return handle(actor, undefined, NOTHING);
         const bytes = await readBytes({ request, incoming, header }, route.bodyLimit ?? BODY_LIMIT);
         return handle(actor, bodySchema && !takes ? check(bodySchema, parseJson(bytes)) : bytes, bytes);
       };

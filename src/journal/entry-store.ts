@@ -136,3 +136,17 @@ export const countHoles = async (
   reader: Reader,
   coalition: string,
 ): Promise<{ journal_id: number; epoch: number; count: number }[]> => reader.all(holeCounts, { coalition });
+
+const voidCounts = query<{ coalition: string }>()((db, p) =>
+  db
+    .selectFrom('entry')
+    .innerJoin('journal', 'journal.id', 'entry.journal_id')
+    .select((eb) => ['entry.journal_id', eb.fn.countAll<number>().as('count')])
+    .where('journal.coalition', '=', p.coalition)
+    .where('entry.effect', '=', 'void')
+    .groupBy('entry.journal_id'),
+);
+
+/** Entries that are kept and passed on, and have no effect. */
+export const countVoids = async (reader: Reader, coalition: string): Promise<{ journal_id: number; count: number }[]> =>
+  reader.all(voidCounts, { coalition });

@@ -1,6 +1,7 @@
 // The worst thing that can happen to an honest instance, with real processes: it comes back from a backup, and nobody sees a fork.
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import BetterSqlite3 from 'better-sqlite3';
 import { afterAll, expect, test } from 'vitest';
 import { ADMIN, createAdmin, found, openCoalition } from '../real/coalition.ts';
 import { createInstance, type Instance } from '../real/instance.ts';
@@ -143,5 +144,14 @@ test('alone in its coalition it opens the next epoch at once; a rolled back disk
   expect(await back.run(['epoch', 'show'])).toContain('halted: ');
   await back.start();
   expect((await say(await signIn(back.url, ADMIN), 'Alone again')).name).toMatch(/^200000000\d@/);
+
+  // Somebody changes a post in the database: a check says so, beside the running server, and mends nothing.
+  const db = new BetterSqlite3(back.file);
+  db.exec(`update post set body = 'Never said.' where title = 'Alone'`);
+  db.close();
+  await expect(back.run(['rebuild', '--check'])).rejects.toThrow(/failed \(1\): different: [\s\S]*Never said\./);
+  expect(readdirSync(back.folder).filter((name) => name.startsWith('check-'))).toEqual([]);
+  expect(await back.run(['rebuild'])).toContain('Stored as folded.');
+  expect(await back.run(['rebuild', '--check'])).toMatch(/^equal/);
   await back.stop();
 }, 60_000);

@@ -15,6 +15,8 @@ import { register } from '../../src/forum/identity/register.ts';
 import { signIn } from '../../src/forum/identity/sign-in.ts';
 import { createSignInBrake } from '../../src/forum/identity/sign-in-brake.ts';
 import { describeInstance } from '../../src/forum/instance/describe-instance.ts';
+import { readInstanceFacts } from '../../src/forum/instance/instance-facts.ts';
+import { createFactsReader } from '../../src/forum/planks/facts.ts';
 import type { MemberActor } from '../../src/forum/policy/actor.ts';
 import { operator } from '../../src/forum/policy/actor.ts';
 import { instanceRoutes } from '../../src/http/api/instance.ts';
@@ -103,7 +105,8 @@ export const openHouse = async (options: Options = {}) => {
         publicUrl,
         version: '0.0.0',
         registration,
-        instanceFacts: () => ({ name: 'Greens', rules: 'Be kind.', coalition: null }),
+        instanceFacts: readInstanceFacts({ db, origin, facts: createFactsReader({ clock, origin }) }),
+        describeInstance: people.describeInstance,
       }),
       ...registrationRoutes(people),
       ...sessionRoutes(people),

@@ -128,10 +128,11 @@ test('what is refused says why', async () => {
 test('the instance tells what it is', async () => {
   await using house = await openHouse();
   expect((await house.call('GET', '/api/v1/instance')).json).toEqual({
-    name: 'Greens',
+    name: 'greens.example',
+    description: '',
     origin: 'greens.example',
     url: 'http://greens.example',
-    rules: 'Be kind.',
+    rules: '',
     registration: 'open',
     coalition: null,
     software: 'koinon',

@@ -75,6 +75,8 @@ export type Instance = {
   readonly folder: string;
   /** The database file. */
   readonly file: string;
+  /** What the server that runs now wrote to standard output. */
+  readonly output: string;
   /** Everything that its servers and commands wrote to standard error. */
   readonly errors: string;
   /** `koinon serve`, until it is ready. */
@@ -105,6 +107,9 @@ export const createInstance = ({ port, folder, env = {}, launch = plainly }: Ins
   return {
     ...{ url, origin, port, folder },
     file: join(folder, 'koinon.sqlite'),
+    get output() {
+      return server?.out ?? '';
+    },
     get errors() {
       return errors + (server?.err ?? '');
     },

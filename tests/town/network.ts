@@ -35,7 +35,7 @@ export type Calling = {
 };
 
 /** What a liar makes of its answer before it leaves. */
-export type Tamper = (lines: string[], caller: string) => string[];
+export type Tamper = (lines: string[], caller: string, self: string) => string[];
 
 export type Network = {
   faults: Faults;
@@ -45,7 +45,7 @@ export type Network = {
   route(from: string, origin: string, to: string): void;
   cut(a: string, b: string): void;
   mend(a: string, b: string): void;
-  /** No cuts, no losses. */
+  /** No cuts, no losses, no lies. */
   heal(): void;
   /** Ends at null. */
   tamper(id: string, tamper: Tamper | null): void;
@@ -80,6 +80,7 @@ export const createNetwork = ({ scheduler, chance, trace }: Needs): Network => {
     mend: (a, b) => void cuts.delete(pair(a, b)),
     heal() {
       cuts.clear();
+      tampers.clear();
       network.faults = calm;
     },
     tamper: (id, tamper) => void (tamper ? tampers.set(id, tamper) : tampers.delete(id)),
@@ -135,7 +136,7 @@ export const createNetwork = ({ scheduler, chance, trace }: Needs): Network => {
           const to = routes.get(`${calling.id} ${peer.origin}`) ?? peer.origin;
           syncs.push({ from: calling.id, to });
           const lines = await node.sync(calling.origin, syncRequestSchema.parse(JSON.parse(text)));
-          return tampers.get(to)?.([...lines], calling.id) ?? [...lines];
+          return tampers.get(to)?.([...lines], calling.id, to) ?? [...lines];
         });
       },
       nudge(peer, nudge) {

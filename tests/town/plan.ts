@@ -11,7 +11,13 @@ export type Step =
   | { do: 'erase-member'; house: number; member: number }
   | { do: 'crash' | 'start'; house: number }
   | { do: 'cut' | 'mend' | 'push'; house: number; other: number }
-  | { do: 'backup' | 'restore'; house: number };
+  | { do: 'backup' | 'restore'; house: number }
+  /** A second house under the same name, on the same files: some peers reach the one, some the other. */
+  | { do: 'twin'; house: number; reached: number }
+  /** From now on the house passes on what others said changed, or without its contents. */
+  | { do: 'lie'; house: number; how: number }
+  /** A post is erased by a statement that is brought to another house's door. */
+  | { do: 'statement'; post: number; door: number };
 
 export type Plan = {
   seed: number;
@@ -53,6 +59,9 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('backup' as const, 'restore' as const), house }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('twin' as const), house, reached: any }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('lie' as const), house, how: any }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('statement' as const), post: any, door: small }) },
 );
 
 export const plans: fc.Arbitrary<Plan> = fc.record({

@@ -1,15 +1,27 @@
 // Carries out a plan, then heals the town and looks whether all is as it must be.
+import { expect } from 'vitest';
 import { Refusal } from '../../src/base/errors.ts';
 import { query } from '../../src/db/statement.ts';
 import { serveSync } from '../../src/federation/sync/serve.ts';
+import { sealErasure } from '../../src/journal/erasure-statement.ts';
 import { expectKept, expectNoBytes, expectSame, marksTakenBack, viewOf } from './check.ts';
 import { createPen, type Pen, type Said } from './pen.ts';
 import type { Plan, Step } from './plan.ts';
+import { forksOn } from './posts.ts';
 import { markRestored } from './restored.ts';
+import { lies } from './tampers.ts';
 import { createTown, type Town } from './town.ts';
 
 type Backup = { file: string; at: number };
-type Walk = { town: Town; pen: Pen; size: number; backups: Map<number, Backup>; changed: Map<string, number> };
+type Walk = {
+  town: Town;
+  pen: Pen;
+  size: number;
+  backups: Map<number, Backup>;
+  changed: Map<string, number>;
+  /** Houses of which there are two, and where the other one stands. */
+  twins: Map<number, number>;
+};
 
 const pick = (pen: Pen, index: number): Said | undefined => [...pen.said.values()][index % Math.max(1, pen.said.size)];
 
@@ -93,6 +105,54 @@ const act = async (walk: Walk, step: Step): Promise<void> => {
       await town.restore(house, backup.file);
       return;
     }
+    case 'twin':
+      return openTwin(walk, house, step.reached);
+    case 'lie':
+      return town.network.tamper(town.at(house).id, lies[step.how % lies.length] ?? null);
+    case 'statement':
+      return post && eraseByStatement(walk, post, step.door % size);
+  }
+};
+
+/** A second house under the same name. What either says from now on may be cut off. */
+const openTwin = async ({ town, twins, size }: Walk, house: number, reached: number): Promise<void> => {
+  if (size < 3 || twins.size > 0 || !town.at(house).life.alive) return;
+  const twin = await town.copy(town.backup(house), house);
+  twins.set(house, twin);
+  // One peer reaches the one, one the other, whatever the rest does: who is reached by nobody is heard by nobody.
+  const others = [...Array(size).keys()].filter((index) => index !== house);
+  for (const [i, index] of others.entries())
+    if (i === 0 || (i > 1 && (reached >> i) % 2 === 1))
+      town.network.route(town.at(index).id, town.at(house).origin, town.at(twin).id);
+};
+
+const eraseByStatement = async ({ town, pen }: Walk, post: Said, door: number): Promise<void> => {
+  const { id: coalition, constituents } = town.coalition;
+  const { origin, seq } = post.key;
+  const governance = constituents.find((one) => one.origin === origin)?.governance;
+  if (!governance || !town.at(door).life.alive) return;
+  // Its edits keep their words: they hang below a post that has none.
+  for (const said of pen.said.values()) if (said.name === post.name) said.unsure = true;
+  await town.at(door).eraseByStatement(sealErasure({ coalition, origin, erases: [[seq, seq]] }, governance));
+};
+
+/** Two houses of one name: all freeze what both said, then the governance key ends it by the hand of one. */
+const mendTwins = async ({ town, pen, twins, size }: Walk, seed: number): Promise<void> => {
+  for (const [house, twin] of twins) {
+    await expectSame(town);
+    for (const post of pen.said.values()) if (post.house === house) post.unsure = true;
+    const [stays, goes] = seed % 2 === 0 ? [house, twin] : [twin, house];
+    await town.perform(town.at(stays).renew(true));
+    await town.crash(goes);
+    for (let index = 0; index < size; index++)
+      town.network.route(town.at(index).id, town.at(house).origin, town.at(stays).id);
+    await town.settle();
+    for (const one of town.instances.filter(({ life }) => life.alive))
+      expect(await forksOn(one), `forks on ${one.id}, mended`).toEqual([]);
+    await town.perform(
+      pen.say(stays, 'votes.tallied', { tallies: [{ post: `1@${town.at(house).origin}`, up: 1, down: 0 }] }),
+    );
+    await town.settle();
   }
 };
 
@@ -130,7 +190,7 @@ export const walkThrough = async (plan: Plan): Promise<Outcome> => {
   debugHook.onTown?.(town);
   town.network.faults = { lose: plan.lose, repeat: plan.lose, delay: [1, plan.slow] };
   const pen = createPen(town);
-  const walk: Walk = { town, pen, size, backups: new Map(), changed: new Map() };
+  const walk: Walk = { town, pen, size, backups: new Map(), changed: new Map(), twins: new Map() };
   const failures: unknown[] = [];
   for (const { after, step } of plan.steps) {
     await town.pass(after);
@@ -146,14 +206,15 @@ export const walkThrough = async (plan: Plan): Promise<Outcome> => {
       if (error instanceof Refusal) town.trace.note('refused', error.code, error.message);
       else failures.push(error);
     });
-    if (['crash', 'start', 'restore', 'backup', 'cut', 'mend'].includes(step.do)) await acting;
+    if (['crash', 'start', 'restore', 'backup', 'twin', 'cut', 'mend'].includes(step.do)) await acting;
   }
   for (const [index, one] of town.instances.entries()) if (!one.life.alive) await town.start(index);
   await town.settle();
   if (failures.length > 0) throw failures[0];
+  await mendTwins(walk, seed);
   await expectSame(town);
   await expectKept(town, pen);
-  const first = town.at(0);
+  const first = town.instances.find(({ life }) => life.alive) ?? town.at(0);
   const view = (await viewOf(first.db.read)).join('\n');
   town.trace.note('effects', JSON.stringify(await first.db.read.all(effects, {})));
   await expectNoBytes(town, marksTakenBack(pen));

@@ -10,6 +10,8 @@ import {
 import {
   copyIsFrozen,
   copyIsMended,
+  forkIsToldOn,
+  liarChangesItsStory,
   liarForks,
   mendedBeforeForkIsKnown,
   repliesToForked,
@@ -27,7 +29,6 @@ import {
 } from './scenarios/order.ts';
 import {
   badSignatures,
-  changes,
   holesWithoutEnd,
   relayChanges,
   relayFloods,
@@ -42,6 +43,7 @@ import {
   restoredBeforeErasure,
   wentBackUnmarked,
 } from './scenarios/restore.ts';
+import { changes } from './tampers.ts';
 
 type Scenario = () => Promise<unknown>;
 
@@ -65,12 +67,15 @@ export const scenarios: Record<string, Scenario> = {
   'restored at 80 with nobody in reach': () => restoredAt80(false),
   'a machine went back unnoticed': wentBackUnmarked,
   'restored from before an erasure': restoredBeforeErasure,
-  'killed while catching up, often': () => killedWhileCatchingUp(4),
-  'killed while catching up, less often': () => killedWhileCatchingUp(17),
+  'killed while catching up, pages of 7': () => killedWhileCatchingUp(7),
+  'killed while catching up, pages of 1000': () => killedWhileCatchingUp(1000),
   'killed while writing': killedWhileWriting,
   'a newcomer knows one peer': newcomer,
   'a liar says two things, pages of 1': () => liarForks(1),
   'a liar says two things, pages of 1000': () => liarForks(1000),
+  'a liar changes its story, pages of 1': () => liarChangesItsStory(1),
+  'a liar changes its story, pages of 100': () => liarChangesItsStory(100),
+  'a fork is told on': forkIsToldOn,
   'replies to what a fork cut off': repliesToForked,
   'two copies of one house write': copyIsFrozen,
   'two copies, mended by the first': () => copyIsMended('first', true),
@@ -78,7 +83,8 @@ export const scenarios: Record<string, Scenario> = {
   'two copies, mended by the first before all know': () => copyIsMended('first', false),
   'two copies, mended by the second before all know': () => copyIsMended('copy', false),
   'one backup restored twice': restoredTwice,
-  'mended before the fork is known': mendedBeforeForkIsKnown,
+  'mended before the fork is known, pages of 1': () => mendedBeforeForkIsKnown(1),
+  'mended before the fork is known, pages of 1000': () => mendedBeforeForkIsKnown(1000),
   'erased stays erased': erasedStaysErased,
   'erased before it came': erasedBeforeItCame,
   'a frozen house can still erase, by governance': () => frozenCanErase('governance'),

@@ -43,7 +43,7 @@ export type Town = AsyncDisposable & {
 };
 
 const ROUND = 20_000;
-const ROUNDS = 90;
+const ROUNDS = 45;
 
 const createState = async (options: TownOptions) => {
   const seed = String(options.seed ?? 0);

@@ -6,6 +6,7 @@ import { isNews } from './answer.ts';
 import { checkSignatures } from './check-signatures.ts';
 import { listPeers, noteFailure, type PeerRow } from './peer-store.ts';
 import { type Pulled, type PullNeeds, pull } from './pull.ts';
+import { pushWhatLacks } from './push.ts';
 import type { Nudge } from './request.ts';
 
 export type LoopNeeds = PullNeeds & {
@@ -37,6 +38,7 @@ export type SyncLoop = {
 
 export const createSyncLoop = (needs: LoopNeeds): SyncLoop => {
   const pullFrom = pull(needs);
+  const push = pushWhatLacks(needs);
   const pulling = new Map<string, Promise<Pulled>>();
   const again = new Set<string>();
   const under = new Set<Promise<unknown>>();
@@ -75,6 +77,7 @@ export const createSyncLoop = (needs: LoopNeeds): SyncLoop => {
     }
     await needs.afterPull(peer.coalition, pulled, peer.origin);
     if (pulled.ok && pulled.stored > 0) spread();
+    if (pulled.ok && !stopped) await push(peer, pulled.have);
     // Also what a push brought, or was stored before a crash. Cheap when all are checked.
     if (pulled.ok) await checkSignatures(needs, peer.coalition, () => stopped);
     return pulled;

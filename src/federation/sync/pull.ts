@@ -27,7 +27,13 @@ export type PullNeeds = TakeInNeeds & {
 };
 
 export type Pulled =
-  | { ok: true; stored: number; filled: number }
+  | {
+      ok: true;
+      stored: number;
+      filled: number;
+      /** What the peer said at the end that it holds. */
+      have: Have;
+    }
   | {
       ok: false;
       why: string;
@@ -148,7 +154,7 @@ export const pull =
     const { coalition } = peer;
     const hold = new Set<string>();
     let limit = needs.pageSize ?? PAGE_ENTRIES;
-    const total = { stored: 0, filled: 0 };
+    const total = { stored: 0, filled: 0, have: {} as Have };
     const searched = new Set<string>();
     for (let pages = 0; pages < PAGES; pages++) {
       const request = await makeRequest(needs, coalition, limit, [...hold]);
@@ -161,6 +167,7 @@ export const pull =
       }
       const page = readPage(reached.value, limit);
       if (typeof page === 'string') return { ok: false, why: page };
+      total.have = page.greeting.have;
       const taken = await takeIn(needs, coalition, page.lines);
       await settlePage(needs, peer, page, taken);
       total.stored += taken.stored;

@@ -19,5 +19,5 @@ export type Transport = {
   /** Best effort. */
   nudge(peer: Peer, nudge: Nudge): Promise<Reached<null>>;
   /** Pushes lines to a peer that may not be able to call us. */
-  push(peer: Peer, lines: string[]): Promise<Reached<unknown>>;
+  push(peer: Peer, lines: string[]): Promise<Reached<unknown>>; // what it refused stands in its own log
 };

@@ -1,12 +1,15 @@
 // What this instance is.
 import { z } from 'zod';
 import type { Eventually } from '../../db/database.ts';
+import { type InstanceInput, instanceInput } from '../../forum/instance/settings.ts';
+import type { Actor } from '../../forum/policy/actor.ts';
 import { ok } from '../answer.ts';
 import { after } from '../eventually.ts';
 import { defineRoute, type Route } from '../route.ts';
 
 export type InstanceFacts = {
   name: string;
+  description: string;
   /** What members are asked to keep to; Markdown. */
   rules: string;
   /** The coalition whose charter is in force here. */
@@ -14,6 +17,7 @@ export type InstanceFacts = {
 };
 
 export type InstanceRouteNeeds = {
+  describeInstance(actor: Actor, input: InstanceInput): Promise<void>;
   origin: string;
   publicUrl: string;
   /** Of the software. */
@@ -27,7 +31,8 @@ const Instance = z
     name: z.string(),
     origin: z.string(),
     url: z.string(),
-    rules: z.string(),
+    description: z.string(),
+    rules: z.string().meta({ description: 'Markdown.' }),
     registration: z.enum(['open', 'closed']),
     coalition: z.object({ id: z.string(), name: z.string(), charterVersion: z.int() }).nullable(),
     software: z.literal('koinon'),
@@ -37,6 +42,8 @@ const Instance = z
 
 export const instanceRoutes = (needs: InstanceRouteNeeds): Route[] => {
   const { origin, publicUrl: url, registration, version } = needs;
+  const answer = () =>
+    after(needs.instanceFacts(), (facts) => ok({ ...facts, origin, url, registration, software: 'koinon', version }));
   return [
     defineRoute({
       method: 'get',
@@ -45,10 +52,20 @@ export const instanceRoutes = (needs: InstanceRouteNeeds): Route[] => {
       tag: 'instance',
       auth: 'none',
       answers: { 200: Instance },
-      handler: () =>
-        after(needs.instanceFacts(), ({ name, rules, coalition }) =>
-          ok({ name, origin, url, rules, registration, coalition, software: 'koinon', version }),
-        ),
+      handler: answer,
+    }),
+    defineRoute({
+      method: 'patch',
+      path: '/instance',
+      summary: 'Name the instance, describe it, set its rules',
+      tag: 'instance',
+      auth: 'admin',
+      body: instanceInput.meta({ id: 'InstanceChange', description: 'What is left out stays as it is.' }),
+      answers: { 200: Instance },
+      async handler({ actor, body }) {
+        await needs.describeInstance(actor, body);
+        return answer();
+      },
     }),
   ];
 };

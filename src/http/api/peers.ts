@@ -22,6 +22,7 @@ const Peer = z
       .object({
         error: z.string().nullable(),
         failures: z.int(),
+        withoutEffect: z.int(),
         refused: z.int(),
         refusedWhy: z.string().nullable(),
         clockOffset: z.int().nullable(),

@@ -11,6 +11,7 @@ import { checkEpoch, openEpoch } from '../../journal/epoch-statement.ts';
 import { listEpochs } from '../../journal/journal-store.ts';
 import type { PublicJwk } from '../../journal/keys.ts';
 import { type Answer, json } from '../answer.ts';
+import { PROBLEM_TYPE } from '../failure.ts';
 
 /** Carries the caller's newest epoch statement. */
 export const EPOCH_HEADER = 'koinon-epoch';
@@ -29,7 +30,8 @@ export type FederationCall = {
   method: 'GET' | 'POST';
   /** Below the public URL, query included. */
   path: string;
-  body: Uint8Array | undefined;
+  /** Called once the signature holds. */
+  body: () => Promise<Uint8Array>;
   header(name: string): string | undefined;
 };
 
@@ -71,7 +73,7 @@ export const checkCaller =
       aud: needs.origin,
       method: call.method,
       url: needs.publicUrl + call.path,
-      ...(call.body ? { body: call.body } : {}),
+      body: call.body,
       now: needs.clock.now(),
       async keyOf(iss, _kid, coalition) {
         const { key, known } = await keyOfCaller(needs, coalition, iss, call.header(EPOCH_HEADER));
@@ -87,6 +89,14 @@ export const checkCaller =
 
 /** 401 with our own time, so that a caller whose clock is off learns by how much; and with its newest epoch that we know. */
 export const refusedCall = ({ code, why, epoch }: Omit<CallRefused, 'ok'>, now: number): Answer => ({
-  ...json(401, { code, title: 'This call was refused', status: 401, detail: why, ...(epoch ? { epoch } : {}) }),
+  ...json(401, {
+    type: 'about:blank',
+    title: 'This call was refused',
+    status: 401,
+    code,
+    detail: why,
+    ...(epoch ? { epoch } : {}),
+  }),
+  type: PROBLEM_TYPE,
   headers: { date: new Date(now).toUTCString(), 'cache-control': 'no-store', 'www-authenticate': 'Bearer' },
 });

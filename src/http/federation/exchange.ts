@@ -9,6 +9,7 @@ import { takeIn } from '../../federation/sync/take-in.ts';
 import { listEpochs } from '../../journal/journal-store.ts';
 import { ENVELOPE_BYTES, PAGE_BYTES } from '../../journal/limits.ts';
 import { type Answer, json, nothing } from '../answer.ts';
+import { PROBLEM_TYPE } from '../failure.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { type CallerNeeds, checkCaller, refusedCall } from './caller.ts';
 
@@ -25,8 +26,10 @@ const REQUEST_BYTES = 256 * 1024;
 
 type Handled = { caller: string; coalition: string; bytes: Uint8Array };
 
-const problem = (status: number, detail: string): Answer =>
-  json(status, { code: 'invalid', title: 'The request is refused', status, detail });
+const problem = (status: number, detail: string): Answer => ({
+  ...json(status, { type: 'about:blank', title: 'The request is refused', status, code: 'invalid', detail }),
+  type: PROBLEM_TYPE,
+});
 
 const readJson = <T>(bytes: Uint8Array, schema: z.ZodType<T>): { ok: true; value: T } | { ok: false; why: string } => {
   let value: unknown;
@@ -64,10 +67,17 @@ export const exchangeRoutes = (needs: ExchangeNeeds): Route[] => {
       auth: 'own',
       rate: 'off',
       takes,
+      late: true,
       bodyLimit,
       answers: {},
-      async handler({ body, header, now }) {
-        const checked = await check({ method: 'POST', path: `/federation/v1${path}`, body, header });
+      async handler({ bytes, header, now }) {
+        // Read once the signature of the call holds: a stranger's body is not worth the memory.
+        let body: Uint8Array = new Uint8Array();
+        const read = async () => {
+          body = await bytes();
+          return body;
+        };
+        const checked = await check({ method: 'POST', path: `/federation/v1${path}`, body: read, header });
         if (!checked.ok) return refusedCall(checked, now);
         return handle({ caller: checked.caller, coalition: checked.coalition, bytes: body });
       },

@@ -42,6 +42,50 @@ export const liarForks = async (pageSize: number): Promise<void> => {
   }
 };
 
+/** A liar goes on with another story than it began: the entries before tell, and nobody takes a chain with a seam in it. */
+export const liarChangesItsStory = async (pageSize: number): Promise<void> => {
+  await using town = await createTown({ size: 3, settings: { pageSize } });
+  const pen = createPen(town);
+  const liar = await createLiar(town, 2);
+  const one = liar.open(1);
+  liar.say(one, aThread('common'));
+  const other = liar.fork(one, 1);
+  liar.say(one, aThread('first story'));
+  liar.say(other, aThread('second story'), aThread('and its end'));
+  liar.tell(A, [one]);
+  await town.pass(60_000);
+  liar.tell(A, [other]);
+  liar.tell(B, [other]);
+  await town.pass(60_000);
+  await town.perform(pen.thread(0));
+  await town.settle();
+  await expectSame(town);
+  for (const honest of among(town, 0, 1)) expect(await forksOn(honest)).toEqual([`${C} 1 from 2`]);
+};
+
+/** Who holds one branch and never meets the other hears of the fork from those who know both. */
+export const forkIsToldOn = async (): Promise<void> => {
+  await using town = await createTown({ size: 4 });
+  const liar = await createLiar(town, 3);
+  const one = liar.open(1);
+  liar.say(one, aThread('common'));
+  const other = liar.fork(one, 1);
+  liar.say(one, aThread('this'), aThread('this'));
+  liar.say(other, aThread('that'));
+  liar.tell(A, [one]);
+  liar.tell(B, [one]);
+  liar.tell(C, [other]);
+  town.network.cut(A, B);
+  town.network.cut(A, C);
+  await town.pass(120_000);
+  expect(await forksOn(town.at(1))).toEqual([`${D} 1 from 2`]);
+  expect(await forksOn(town.at(0))).toEqual([]);
+  await town.crash(2);
+  await town.settle();
+  expect(await forksOn(town.at(0)), 'a heard of it from b').toEqual([`${D} 1 from 2`]);
+  await expectSame(town);
+};
+
 /** Replies of honest houses to what a fork cut off hang nowhere, whoever had heard of it. */
 export const repliesToForked = async (): Promise<void> => {
   await using town = await createTown({ size: 3 });
@@ -58,7 +102,9 @@ export const repliesToForked = async (): Promise<void> => {
   liar.tell(A, [one]);
   liar.tell(B, [other]);
   town.network.cut(A, B);
-  await town.pass(40_000);
+  await town.pass(180_000);
+  expect(await postOn(town.at(0), `2@${C}`)).toMatchObject({ body: 'x' });
+  expect(await entryOn(town.at(1), `2@${C}`)).toMatchObject({ content: 'none' });
   const ada = town.at(1).members[0]?.publicId ?? '';
   await town.perform(pen.say(1, 'reply.posted', { thread, parent: `2@${C}`, author: ada }, { body: 'whom?' }));
   await town.settle();
@@ -190,8 +236,8 @@ export const restoredTwice = async (): Promise<void> => {
 };
 
 /** The mending statement comes to somebody before any word of the fork, and the other branch afterwards. */
-export const mendedBeforeForkIsKnown = async (): Promise<void> => {
-  await using town = await createTown({ size: 4 });
+export const mendedBeforeForkIsKnown = async (pageSize: number): Promise<void> => {
+  await using town = await createTown({ size: 4, settings: { pageSize } });
   const pen = createPen(town);
   const liar = await createLiar(town, 3);
   const one = liar.open(1);
