@@ -131,7 +131,7 @@ export const startInstance = async (world: World, place: Place, lives: number): 
     return epoch;
   };
   const restored = createGoOn({
-    ...{ db, log, chance, facts, renew: renewal },
+    ...{ db, log, clock, chance, facts, renew: renewal },
     governance: { key: () => (settings.keepsGovernance === false ? undefined : governance) },
   });
   const loop = createSyncLoop({

@@ -11,6 +11,7 @@ import {
 import {
   copyIsFrozen,
   copyIsMended,
+  epochsWithoutEnd,
   forkIsToldOn,
   liarChangesItsStory,
   liarForks,
@@ -18,6 +19,7 @@ import {
   repliesToForked,
   restoredTwice,
   restoredTwiceApart,
+  twinsWithKeys,
 } from './scenarios/forks.ts';
 import {
   aheadOfTime,
@@ -87,6 +89,8 @@ export const scenarios: Record<string, Scenario> = {
   'one backup restored twice, mended by the first': () => restoredTwice('first'),
   'one backup restored twice, mended by the second': () => restoredTwice('copy'),
   'one backup restored twice, apart': restoredTwiceApart,
+  'two copies that hold the governance key': twinsWithKeys,
+  'epochs without end': epochsWithoutEnd,
   'mended before the fork is known, pages of 1': () => mendedBeforeForkIsKnown(1),
   'mended before the fork is known, pages of 1000': () => mendedBeforeForkIsKnown(1000),
   'erased stays erased': erasedStaysErased,

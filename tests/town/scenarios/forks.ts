@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { expectKept, expectSame } from '../check.ts';
 import { aThread, createLiar } from '../liar.ts';
 import { createPen } from '../pen.ts';
-import { entryOn, evidenceOn, forksOn, postOn } from '../posts.ts';
+import { entryOn, epochsOn, evidenceOn, forksOn, postOn } from '../posts.ts';
 import { markRestored } from '../restored.ts';
 import { createTown, type Town } from '../town.ts';
 
@@ -251,6 +251,42 @@ export const restoredTwiceApart = async (): Promise<void> => {
   await expectSame(town);
   await expectKept(town, pen);
   for (const one of town.instances) expect(await evidenceOn(one), `evidence on ${one.id}`).toBe(0);
+};
+
+/** Two live houses of one name, each with the governance key at hand: they do not open epochs against each other for ever. */
+export const twinsWithKeys = async (): Promise<void> => {
+  await using town = await createTown({ size: 3 });
+  const pen = createPen(town);
+  const thread = await town.perform(pen.thread(0));
+  await town.pass(2_000);
+  const house = await town.copy(town.backup(0), 0);
+  town.network.route(B, A, town.at(house).id);
+  await town.perform(pen.reply(0, thread));
+  await town.perform(pen.say(house, 'votes.tallied', { tallies: [{ post: thread, up: 2, down: 0 }] }));
+  await town.perform(town.at(0).renew(false));
+  await town.pass(30 * 60_000);
+  for (const one of town.instances) expect(await epochsOn(one, A), `epochs of a on ${one.id}`).toBeLessThan(6);
+  const other = await town.perform(pen.thread(1));
+  await town.pass(5_000);
+  expect(await postOn(town.at(2), other), 'nobody else suffers').toMatchObject({ state: 'live' });
+};
+
+/** A constituent opens epoch after epoch: the others talk on as if nothing was. */
+export const epochsWithoutEnd = async (): Promise<void> => {
+  await using town = await createTown({ size: 3 });
+  const pen = createPen(town);
+  const liar = await createLiar(town, 2);
+  const epochs = Array.from({ length: 400 }, (_, i) => liar.open(i + 1));
+  for (const caller of [A, B]) liar.tell(caller, epochs);
+  await town.pass(150_000);
+  for (const index of [0, 1]) expect(await epochsOn(town.at(index), C), 'as many as are taken').toBe(256);
+  const thread = await town.perform(pen.thread(0));
+  await town.pass(60_000);
+  expect(await postOn(town.at(1), thread), 'the talk of the others').toMatchObject({ state: 'live' });
+  await town.perform(pen.reply(1, thread));
+  await town.settle();
+  await expectSame(town);
+  await expectKept(town, pen);
 };
 
 /** The mending statement comes to somebody before any word of the fork, and the other branch afterwards. */
