@@ -140,7 +140,10 @@ const eraseByStatement = async ({ town, pen }: Walk, post: Said, door: number): 
 const mendTwins = async ({ town, pen, twins, size }: Walk, seed: number): Promise<void> => {
   for (const [house, twin] of twins) {
     await expectSame(town);
-    for (const post of pen.said.values()) if (post.house === house) post.unsure = true;
+    // What either said may be cut off, and what hangs below it then hangs nowhere.
+    for (const post of pen.said.values())
+      post.unsure ||=
+        post.house === house || [post.thread, post.parent].some((name) => pen.said.get(name ?? '')?.unsure);
     const [stays, goes] = seed % 2 === 0 ? [house, twin] : [twin, house];
     await town.perform(town.at(stays).renew(true));
     await town.crash(goes);
