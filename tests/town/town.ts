@@ -14,6 +14,8 @@ import { createTrace, type Trace } from './trace.ts';
 export type TownOptions = {
   seed?: number | string;
   size: number;
+  /** See createScheduler. */
+  breathe?: boolean;
   /** Of all instances, or of one by its place in the row. */
   settings?: Settings | ((index: number) => Settings);
 };
@@ -50,7 +52,7 @@ const ROUNDS = 45;
 const createState = async (options: TownOptions) => {
   const seed = String(options.seed ?? 0);
   const coalition = await foundedCoalition(options.size);
-  const scheduler = createScheduler(newYear + 3_600_000);
+  const scheduler = createScheduler(newYear + 3_600_000, options.breathe);
   const trace = createTrace(scheduler.now);
   const network = createNetwork({ scheduler, trace, chance: seededChance(`${seed} network`) });
   const world: World = { seed, scheduler, network, trace, coalition };
