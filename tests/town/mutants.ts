@@ -240,4 +240,11 @@ export const mutants: readonly Mutant[] = [
     replace: 'held.length >= 1_000_000',
     killedBy: 'epochs without end',
   },
+  {
+    name: 'a transaction ends where nothing vouches for it',
+    file: 'src/federation/sync/check-news.ts',
+    find: 'to < run.good.length && last && !checkEnvelope(last.opened, key);',
+    replace: 'to < 0 && last;',
+    killedBy: 'killed among bad signatures, within a run',
+  },
 ];

@@ -172,3 +172,28 @@ export const badSignatures = async (pageSize: number, bad: number, before = 3): 
     expect(await postOn(one, `${before + bad}@c.example`)).toBeUndefined();
   }
 };
+
+/**
+ * Killed while it takes in a chain with bad signatures, after `stored` of its entries; the liar is never heard again. What is
+ * held then must be what others take from there, and what is wrong with it is found all the same.
+ */
+export const killedInBadSignatures = async (stored: number): Promise<void> => {
+  await using town = await createTown({ size: 3 });
+  await town.crash(1);
+  const liar = await createLiar(town, 2);
+  const branch = liar.open(1);
+  liar.say(branch, aThread('one'));
+  const filler = { type: 'votes.tallied', ref: { tallies: [{ post: `1@${C}`, up: 1, down: 0 }] } };
+  liar.say(branch, ...Array.from({ length: 39 }, () => filler));
+  liar.say(branch, ...Array.from({ length: 20 }, () => ({ ...filler, unsigned: true })));
+  liar.say(branch, ...Array.from({ length: 60 }, () => filler));
+  liar.tell(A, [branch]);
+  while ((await countOn(town.at(0), C)) < stored) await town.pass(0.1);
+  liar.tell(A, []);
+  await town.crash(0);
+  await town.start(0);
+  await town.start(1);
+  await town.settle();
+  await expectSame(town);
+  for (const index of [0, 1]) expect(await forksOn(town.at(index))).toEqual([`${C} 1 from 60`]);
+};
