@@ -11,6 +11,9 @@ import { realChance, realClock } from '../../src/base/time.ts';
 import { type Listening, listen } from '../../src/cli/listen.ts';
 import { issueCallToken } from '../../src/federation/call-token.ts';
 import { type Charter, charterBytes, charterHash, type Plank } from '../../src/forum/charter/charter.ts';
+import { createAdmin } from '../../src/forum/identity/create-admin.ts';
+import { createPasswordHasher } from '../../src/forum/identity/password-hasher.ts';
+import { operator } from '../../src/forum/policy/actor.ts';
 import { listEpochs } from '../../src/journal/journal-store.ts';
 import { exportPrivateJwk, type SigningKey } from '../../src/journal/keys.ts';
 import { openOwnEpoch } from '../../src/journal/open-own-epoch.ts';
@@ -111,6 +114,11 @@ const openReal = async (charter: Charter, origin: string, port: number) => {
     async join(name: string): Promise<string> {
       await create('/api/v1/registrations', { name, password });
       return signIn(name);
+    },
+    /** The access token of an admin. */
+    async admin(): Promise<string> {
+      await createAdmin({ ...app.core, hasher: createPasswordHasher() })(operator, { name: 'root_admin', password });
+      return signIn('root_admin');
     },
     /** Ends it and starts it again on the same data. */
     async restart(): Promise<void> {
