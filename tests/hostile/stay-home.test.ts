@@ -74,7 +74,6 @@ const doorsOf = (names: readonly string[]): string[] => [
   ...['/api/v1/members/bram', '/healthz', '/readyz', '/.well-known/koinon', '/federation/v1/charter'],
   ...[INSIDE.slug].flatMap((slug) => [
     `/boards/${slug}`,
-    `/boards/${slug}/new`,
     `/api/v1/boards/${slug}`,
     `/api/v1/boards/${slug}/threads`,
     `/api/v1/planks/${slug}`,
