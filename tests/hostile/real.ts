@@ -11,6 +11,9 @@ import { realChance, realClock } from '../../src/base/time.ts';
 import { type Listening, listen } from '../../src/cli/listen.ts';
 import { issueCallToken } from '../../src/federation/call-token.ts';
 import { type Charter, charterBytes, charterHash, type Plank } from '../../src/forum/charter/charter.ts';
+import { createAdmin } from '../../src/forum/identity/create-admin.ts';
+import { createPasswordHasher } from '../../src/forum/identity/password-hasher.ts';
+import { operator } from '../../src/forum/policy/actor.ts';
 import { listEpochs } from '../../src/journal/journal-store.ts';
 import { exportPrivateJwk, type SigningKey } from '../../src/journal/keys.ts';
 import { openOwnEpoch } from '../../src/journal/open-own-epoch.ts';
@@ -52,6 +55,7 @@ const openReal = async (charter: Charter, origin: string, port: number) => {
   };
   const log = listeningLog();
   // A connection for each call: a server that was started again knows nothing of old ones.
+  let stopped = false;
   const client = new Agent({ pipelining: 0 });
   let app: App = await createApp({ config, log });
   let listening: Listening = await listen(app, '127.0.0.1', port);
@@ -112,15 +116,25 @@ const openReal = async (charter: Charter, origin: string, port: number) => {
       await create('/api/v1/registrations', { name, password });
       return signIn(name);
     },
+    /** The access token of an admin. */
+    async admin(): Promise<string> {
+      await createAdmin({ ...app.core, hasher: createPasswordHasher() })(operator, { name: 'root_admin', password });
+      return signIn('root_admin');
+    },
     /** Ends it and starts it again on the same data. */
     async restart(): Promise<void> {
       await listening.stop();
       app = await createApp({ config, log });
       listening = await listen(app, '127.0.0.1', port);
     },
-    async dispose(): Promise<void> {
+    /** Ends it, as a signal does; its files stay until it is disposed of. */
+    async stop(): Promise<void> {
+      stopped = true;
       await client.close();
       await listening.stop();
+    },
+    async dispose(): Promise<void> {
+      if (!stopped) await this.stop();
       await fresh.dispose();
       rmSync(folder, { recursive: true, force: true });
     },
