@@ -92,7 +92,7 @@ test('killed, restored elsewhere: all it said is back, it speaks in epoch 2; res
   await expectSame([a, bare, c]);
   expect((await Promise.all([a, bare, c].map(forksOn))).flat()).toEqual([]);
   await bare.stop();
-}, 120_000);
+}, 240_000);
 
 test('without the governance key it reads, pulls and posts on boards, and speaks again after "epoch open"', async () => {
   await using coalition = await openCoalition();
@@ -134,7 +134,7 @@ test('without the governance key it reads, pulls and posts on boards, and speaks
   await expectSame([a, again, c]);
   expect(await (await fetch(`${again.url}/metrics`)).text()).toMatch(/^koinon_journal_halted 0$/m);
   await again.stop();
-}, 120_000);
+}, 240_000);
 
 test('alone in its coalition it opens the next epoch at once; a rolled back disk is marked by hand', async () => {
   await using ports = await reservePorts(1);
