@@ -55,6 +55,7 @@ const openReal = async (charter: Charter, origin: string, port: number) => {
   };
   const log = listeningLog();
   // A connection for each call: a server that was started again knows nothing of old ones.
+  let stopped = false;
   const client = new Agent({ pipelining: 0 });
   let app: App = await createApp({ config, log });
   let listening: Listening = await listen(app, '127.0.0.1', port);
@@ -126,9 +127,14 @@ const openReal = async (charter: Charter, origin: string, port: number) => {
       app = await createApp({ config, log });
       listening = await listen(app, '127.0.0.1', port);
     },
-    async dispose(): Promise<void> {
+    /** Ends it, as a signal does; its files stay until it is disposed of. */
+    async stop(): Promise<void> {
+      stopped = true;
       await client.close();
       await listening.stop();
+    },
+    async dispose(): Promise<void> {
+      if (!stopped) await this.stop();
       await fresh.dispose();
       rmSync(folder, { recursive: true, force: true });
     },

@@ -93,7 +93,8 @@ test(`an instance that was away catches up with ${MANY} entries`, { timeout: lon
     by: 2,
     of: 3,
   });
-  const away = (await peersOf(here(b))).find(({ origin }) => origin === here(a).origin);
+  const seen = async () => (await peersOf(here(b))).find(({ origin }) => origin === here(a).origin);
+  const away = await untilEqual(seen, (peer) => peer?.reachable === false);
   expect(away).toMatchObject({ reachable: false });
   expect(away?.lag).toBeGreaterThanOrEqual(MANY);
   await here(a).start();

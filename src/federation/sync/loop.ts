@@ -109,11 +109,21 @@ export const createSyncLoop = (needs: LoopNeeds): SyncLoop => {
     return coalition ? listPeers(needs.db.read, coalition) : [];
   };
 
+  /** Waits for a pull, but no longer than until the next is due: one that always brings more holds up nobody. */
+  const awhile = (work: Promise<Pulled>): Promise<void> =>
+    new Promise((resolve) => {
+      const cancel = needs.timers.after(needs.interval, resolve);
+      const done = () => {
+        cancel();
+        resolve();
+      };
+      work.then(done, done);
+    });
   const tick = async (): Promise<void> => {
     const now = needs.clock.now();
-    const due = (await peersNow()).filter((peer) => peer.next_at <= now);
+    const due = (await peersNow()).filter((peer) => peer.next_at <= now && !pulling.has(peer.origin));
     const peer = due[Math.floor(needs.chance.fraction() * due.length)];
-    if (peer) await pullPeer(peer);
+    if (peer) await awhile(pullPeer(peer));
   };
   const schedule = (): void => {
     if (stopped) return;
