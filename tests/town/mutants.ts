@@ -74,7 +74,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'signatures are not checked afterwards',
     file: 'src/federation/sync/loop.ts',
-    find: 'if (pulled.ok) await checkSignatures(needs, peer.coalition);',
+    find: 'if (pulled.ok) await checkSignatures(needs, peer.coalition, () => stopped);',
     replace: '',
     killedBy: 'bad signatures, pages of 7',
   },

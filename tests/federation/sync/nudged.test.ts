@@ -9,12 +9,16 @@ import { openFounded } from './founded.ts';
 const [a, b, c] = ['a.example', 'b.example', 'c.example'];
 
 /** The loop of b, a transport that fails and counts, and timers that wait to be told. */
-const openLoop = async (town: Awaited<ReturnType<typeof openFounded>>) => {
+const openLoop = async (
+  town: Awaited<ReturnType<typeof openFounded>>,
+  meanwhile: () => Promise<unknown> = async () => {},
+) => {
   const asked: string[] = [];
   const waits: number[] = [];
   const transport: Transport = {
     async sync(peer: Peer) {
       asked.push(peer.origin);
+      await meanwhile();
       return { ok: false, why: 'nobody listens there' };
     },
     nudge: async () => ({ ok: true, value: null }),
@@ -65,11 +69,10 @@ test('somebody whose news never comes waits longer each time, and one timer at a
 test('whose news another brought meanwhile has told the truth', async () => {
   await using town = await openFounded([a, b, c]);
   await town.say(a, 1);
-  const { loop, asked, waits } = await openLoop(town);
-  const running = loop.nudged(c, { coalition: town.coalition, heads: { [a]: 1 } });
-  await takeIn(town.needsOf(b), town.coalition, await town.lines(a, b));
-  await running;
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  const lines = await town.lines(a, b);
+  const { loop, asked, waits } = await openLoop(town, () => takeIn(town.needsOf(b), town.coalition, lines));
+  await loop.nudged(c, { coalition: town.coalition, heads: { [a]: 1 } });
+  await new Promise((resolve) => setTimeout(resolve, 200));
   expect(asked).toEqual([c]);
   await loop.nudged(c, { coalition: town.coalition, heads: { [c]: 1 } });
   await loop.stop();
