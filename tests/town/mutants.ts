@@ -226,4 +226,18 @@ export const mutants: readonly Mutant[] = [
     replace: "    .where('entry.seq', '>', 0),\n",
     killedBy: 'replies to what a fork cut off',
   },
+  {
+    name: 'epochs are opened as often as somebody asks',
+    file: 'src/federation/go-on.ts',
+    find: 'if (clock.now() < openedAt + PAUSE)',
+    replace: 'if (openedAt === 1)',
+    killedBy: 'two copies that hold the governance key',
+  },
+  {
+    name: 'any number of epochs is taken',
+    file: 'src/federation/sync/take-statements.ts',
+    find: 'held.length >= EPOCHS_OF_ORIGIN',
+    replace: 'held.length >= 1_000_000',
+    killedBy: 'epochs without end',
+  },
 ];
