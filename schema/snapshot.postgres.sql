@@ -225,7 +225,6 @@ create table post (
   card text collate "C",
   constraint post_author_id_fkey FOREIGN KEY (author_id) REFERENCES author(id),
   constraint post_origin_seq_key UNIQUE (origin, seq),
-  constraint post_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES post(id),
   constraint post_pkey PRIMARY KEY (id),
   constraint post_place_id_fkey FOREIGN KEY (place_id) REFERENCES place(id),
   constraint post_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id)
@@ -296,7 +295,6 @@ create table thread (
   post_count bigint not null,
   version bigint not null default 1,
   card text collate "C",
-  constraint thread_author_id_fkey FOREIGN KEY (author_id) REFERENCES author(id),
   constraint thread_origin_seq_key UNIQUE (origin, seq),
   constraint thread_pkey PRIMARY KEY (id),
   constraint thread_place_id_fkey FOREIGN KEY (place_id) REFERENCES place(id)

@@ -31,9 +31,9 @@ export const standing = async (reader: Reader, coalition: string): Promise<strin
   const epochs = (await listEpochs(reader, coalition)).map((epoch) => {
     const { origin, epoch: number, forked_seq, end_seq, end_hash } = epoch;
     // Of two statements for one epoch each keeps the first that it heard: nothing of that epoch counts.
-    const named = forked_seq === firstSeq(number) ? '' : epoch.hash;
-    if (named === '') delete have[origin]?.[number];
-    return [origin, number, named, forked_seq, end_seq, end_hash];
+    const empty = forked_seq === firstSeq(number) || end_seq === firstSeq(number) - 1;
+    if (empty) delete have[origin]?.[number];
+    return empty ? [origin, number] : [origin, number, epoch.hash, forked_seq, end_seq, end_hash];
   });
   return JSON.stringify([have, epochs, await hashOfErasures(reader, coalition)], null, 1);
 };

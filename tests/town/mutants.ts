@@ -74,7 +74,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'signatures are not checked afterwards',
     file: 'src/federation/sync/loop.ts',
-    find: 'if (pulled.ok) await checkSignatures(needs, peer.coalition);',
+    find: 'if (pulled.ok) await checkSignatures(needs, peer.coalition, () => stopped);',
     replace: '',
     killedBy: 'bad signatures, pages of 7',
   },
@@ -225,5 +225,19 @@ export const mutants: readonly Mutant[] = [
     find: "    .where((eb) => eb.or([eb('epoch.forked_seq', 'is', null), eb('epoch.forked_seq', '>', eb.ref('entry.seq'))])),\n",
     replace: "    .where('entry.seq', '>', 0),\n",
     killedBy: 'replies to what a fork cut off',
+  },
+  {
+    name: 'epochs are opened as often as somebody asks',
+    file: 'src/federation/go-on.ts',
+    find: 'if (clock.now() < openedAt + PAUSE)',
+    replace: 'if (openedAt === 1)',
+    killedBy: 'two copies that hold the governance key',
+  },
+  {
+    name: 'any number of epochs is taken',
+    file: 'src/federation/sync/take-statements.ts',
+    find: 'held.length >= EPOCHS_OF_ORIGIN',
+    replace: 'held.length >= 1_000_000',
+    killedBy: 'epochs without end',
   },
 ];

@@ -84,16 +84,21 @@ export const relayStrips = async (why: 'missing' | 'erased' | 'withheld'): Promi
 
 /** Holes that nobody can fill must not keep what is new away, however short the pages are. */
 export const holesWithoutEnd = async (pageSize: number): Promise<void> => {
-  await using town = await createTown({ size: 2, settings: { pageSize } });
+  await using town = await createTown({ size: 3, settings: { pageSize } });
   const pen = createPen(town);
-  town.network.cut(A, B);
+  town.network.cut(A, C);
+  town.network.cut(B, C);
   const threads: string[] = [];
   for (let i = 0; i < 20; i++) threads.push(await town.perform(pen.thread(0)));
   for (const thread of threads) await town.perform(pen.delete(thread));
   const last = await town.perform(pen.thread(0));
-  town.network.mend(A, B);
+  await town.pass(60_000);
+  // b has no words of theirs left, and c has to learn why entry by entry.
+  await town.crash(0);
+  town.network.mend(B, C);
   await town.pass(180_000);
-  expect(await postOn(town.at(1), last), 'what came after the holes').toMatchObject({ state: 'live' });
+  expect(await postOn(town.at(2), last), 'what came after the holes').toMatchObject({ state: 'live' });
+  await town.start(0);
   await town.settle();
   await expectSame(town);
   await expectKept(town, pen);
