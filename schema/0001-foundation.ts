@@ -50,20 +50,23 @@ const statements = (dialect: Dialect): string[] => {
        text ${text} not null, visibility ${text} not null, position ${int} not null, state ${text} not null,
        thread_count ${int} not null default 0, post_count ${int} not null default 0, active_at ${int}, created_at ${int} not null,
        version ${int} not null default 1, unique (coalition, slug))`,
+    // A warm read looks its place up by these.
+    `create index place_by_slug on place (kind, slug)`,
     `create table author (id ${id}, member_id ${int} references member(id), origin ${text} not null, public_id ${text} not null,
        name ${text} not null, display_name ${text} not null, bio ${text} not null, seq ${int} not null default 0,
        erased_seq ${int} not null default 0, unique (origin, public_id))`,
     `create index author_by_name on author (name, origin)`,
     `create index author_by_member on author (member_id)`,
-    // An id that is never used again: readers hold a thread's id and version as its ETag.
+    // An id that is never used again: readers hold a thread's id and version as its ETag. A refold takes authors and posts away:
+    // where nothing else needs an index on what refers to them, a foreign key would look through the whole table for each.
     `create table thread (id ${lasting}, place_id ${int} not null references place(id), origin ${text} not null, seq ${int} not null,
-       title ${text} not null, author_id ${int} not null references author(id), state ${text} not null, listed ${int} not null,
+       title ${text} not null, author_id ${int} not null, state ${text} not null, listed ${int} not null,
        at ${int} not null, active_at ${int} not null, post_count ${int} not null, version ${int} not null default 1, card ${text},
        unique (origin, seq))`,
     `create index thread_by_activity on thread (place_id, listed, active_at desc, origin desc, seq desc)`,
     `create index thread_by_creation on thread (place_id, listed, at desc, origin desc, seq desc)`,
     `create table post (id ${id}, thread_id ${int} not null references thread(id), place_id ${int} not null references place(id),
-       origin ${text} not null, seq ${int} not null, parent_id ${int} references post(id), author_id ${int} not null references author(id),
+       origin ${text} not null, seq ${int} not null, parent_id ${int}, author_id ${int} not null references author(id),
        state ${text} not null, title ${text} not null, body ${text} not null, at ${int} not null, arrived_at ${int} not null, edited_at ${int},
        edit_seq ${int} not null, revision_count ${int} not null default 1, withdrawn_seq ${int} not null default 0, withdrawn_reason ${text},
        version ${int} not null default 1, card ${text}, unique (origin, seq))`,

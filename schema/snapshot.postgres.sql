@@ -225,7 +225,6 @@ create table post (
   card text collate "C",
   constraint post_author_id_fkey FOREIGN KEY (author_id) REFERENCES author(id),
   constraint post_origin_seq_key UNIQUE (origin, seq),
-  constraint post_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES post(id),
   constraint post_pkey PRIMARY KEY (id),
   constraint post_place_id_fkey FOREIGN KEY (place_id) REFERENCES place(id),
   constraint post_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id)
@@ -296,7 +295,6 @@ create table thread (
   post_count bigint not null,
   version bigint not null default 1,
   card text collate "C",
-  constraint thread_author_id_fkey FOREIGN KEY (author_id) REFERENCES author(id),
   constraint thread_origin_seq_key UNIQUE (origin, seq),
   constraint thread_pkey PRIMARY KEY (id),
   constraint thread_place_id_fkey FOREIGN KEY (place_id) REFERENCES place(id)
@@ -314,6 +312,7 @@ CREATE INDEX call_token_by_age ON public.call_token USING btree (expires_at);
 CREATE INDEX entry_by_hole ON public.entry USING btree (journal_id, seq) WHERE (content_state = 'missing'::text);
 CREATE INDEX entry_by_void ON public.entry USING btree (journal_id, seq) WHERE (effect = 'void'::text);
 CREATE INDEX idempotency_by_age ON public.idempotency USING btree (at);
+CREATE INDEX place_by_slug ON public.place USING btree (kind, slug);
 CREATE INDEX post_by_author ON public.post USING btree (author_id, at, id);
 CREATE INDEX post_by_thread ON public.post USING btree (thread_id, at, origin, seq);
 CREATE INDEX session_by_member ON public.session USING btree (member_id, id);

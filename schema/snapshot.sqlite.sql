@@ -191,13 +191,14 @@ create table place (
   version integer not null default 1,
   unique (coalition, slug)
 );
+create index place_by_slug on place (kind, slug);
 create table post (
   id integer primary key,
   thread_id integer not null references thread(id),
   place_id integer not null references place(id),
   origin text not null,
   seq integer not null,
-  parent_id integer references post(id),
+  parent_id integer,
   author_id integer not null references author(id),
   state text not null,
   title text not null,
@@ -266,7 +267,7 @@ create table thread (
   origin text not null,
   seq integer not null,
   title text not null,
-  author_id integer not null references author(id),
+  author_id integer not null,
   state text not null,
   listed integer not null,
   at integer not null,

@@ -11,7 +11,7 @@ import { version } from './base/version.ts';
 import { ensureGovernanceKey } from './delivery/governance-key.ts';
 import { dropEvents, eventEnds } from './events/event-store.ts';
 import { createFeed } from './events/feed.ts';
-import { followEvents } from './events/follow.ts';
+import { followPlainly } from './events/follow.ts';
 import { spreadFoundings } from './federation/founding-spread.ts';
 import { forgetCallTokens } from './federation/spent-tokens.ts';
 import { operator } from './forum/policy/actor.ts';
@@ -70,7 +70,7 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
   /** What happened here makes peers hear of it, and answers kept for visitors go. */
   const follow = async (signal: AbortSignal): Promise<void> => {
     const { newest } = await eventEnds(db.read);
-    await followEvents({
+    await followPlainly({
       db,
       wake,
       from: newest,

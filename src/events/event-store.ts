@@ -74,6 +74,16 @@ export const eventsAfter = async (reader: Reader, from: number, limit: number): 
     post: nameOf(row.postOrigin, row.postSeq),
   }));
 
+const plain = query<{ after: number; limit: number }>()((db, p) =>
+  db.selectFrom('event').select(['id', 'kind', 'data']).where('id', '>', p.after).orderBy('id').limit(p.limit),
+);
+
+export type PlainEvent = { id: number; kind: string; data: string };
+
+/** Like {@link eventsAfter}, without what they are about. */
+export const plainEventsAfter = async (reader: Reader, from: number, limit: number): Promise<PlainEvent[]> =>
+  reader.all(plain, { after: from, limit });
+
 const ends = query()((db) =>
   db
     .selectFrom('event')

@@ -14,7 +14,14 @@ import type { RecordType, Ref } from './records.ts';
 const current = query<{ coalition: string }>()((db, p) =>
   db
     .selectFrom('journal')
-    .leftJoin('epoch', 'epoch.journal_id', 'journal.id')
+    .leftJoin('epoch', (join) =>
+      join.onRef('epoch.journal_id', '=', 'journal.id').on('epoch.epoch', '=', (eb) =>
+        eb
+          .selectFrom('epoch as any')
+          .select((max) => max.fn.max('any.epoch').as('highest'))
+          .whereRef('any.journal_id', '=', 'journal.id'),
+      ),
+    )
     .select([
       'journal.id as journal',
       'journal.origin',
@@ -27,9 +34,7 @@ const current = query<{ coalition: string }>()((db, p) =>
       'epoch.forked_seq',
     ])
     .where('journal.coalition', '=', p.coalition)
-    .where('journal.own', '=', 1)
-    .orderBy('epoch.epoch', 'desc')
-    .limit(1),
+    .where('journal.own', '=', 1),
 );
 
 export type OwnHead = {

@@ -1,5 +1,5 @@
 // The worst thing that can happen to an honest instance, with real processes: it comes back from a backup, and nobody sees a fork.
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { afterAll, expect, test } from 'vitest';
@@ -34,7 +34,7 @@ const forksOn = async ({ url }: Instance): Promise<unknown[]> => {
   return (json.items as { forked: unknown }[]).map(({ forked }) => forked).filter((forked) => forked !== null);
 };
 
-test('killed, restored elsewhere: all it said is back, it speaks in epoch 2; restored once more, in epoch 3', async () => {
+test('killed, restored elsewhere: all it said is back, it speaks in epoch 2; restored once more, in epoch 3; with its key alone, in epoch 4', async () => {
   await using coalition = await openCoalition();
   const [a, b, c] = coalition.instances;
   const bea = await register(b.url, 'bea');
@@ -77,9 +77,22 @@ test('killed, restored elsewhere: all it said is back, it speaks in epoch 2; res
   expect((await say(bea3, 'Back again')).name).toMatch(/^200000000\d@/);
   await untilAllHave([a, third, c], 'Back again');
   await expectSame([a, third, c]);
-  expect((await Promise.all([a, third, c].map(forksOn))).flat()).toEqual([]);
-  await third.stop();
-}, 120_000);
+  await third.stop('SIGKILL');
+
+  // Everything lost but the governance key: the charter and all that was said come from the peers.
+  const bare = elsewhere(b);
+  mkdirSync(bare.folder, { mode: 0o700 });
+  copyFileSync(join(b.folder, 'governance.jwk'), join(bare.folder, 'governance.jwk'));
+  await bare.run(['charter', 'fetch', a.url]);
+  await bare.start();
+  await untilAllHave([bare], 'Back again');
+  const newcomer = await register(bare.url, 'nora');
+  expect((await say(newcomer, 'From nothing')).name).toMatch(/^300000000\d@/);
+  await untilAllHave([a, bare, c], 'From nothing');
+  await expectSame([a, bare, c]);
+  expect((await Promise.all([a, bare, c].map(forksOn))).flat()).toEqual([]);
+  await bare.stop();
+}, 240_000);
 
 test('without the governance key it reads, pulls and posts on boards, and speaks again after "epoch open"', async () => {
   await using coalition = await openCoalition();
@@ -121,7 +134,7 @@ test('without the governance key it reads, pulls and posts on boards, and speaks
   await expectSame([a, again, c]);
   expect(await (await fetch(`${again.url}/metrics`)).text()).toMatch(/^koinon_journal_halted 0$/m);
   await again.stop();
-}, 120_000);
+}, 240_000);
 
 test('alone in its coalition it opens the next epoch at once; a rolled back disk is marked by hand', async () => {
   await using ports = await reservePorts(1);

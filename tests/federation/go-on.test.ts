@@ -87,7 +87,7 @@ test.each([
     /comes from a backup/,
   );
   await b.startThread(await b.member('ben'), 'open-elections', { title: 'Hello', body: 'From b.' });
-  expect(await a.pull('b.example')).toEqual({ ok: true, stored: 2, filled: 0 });
+  expect(await a.pull('b.example')).toMatchObject({ ok: true, stored: 2 });
 });
 
 test('two processes that find the journal halted open one epoch', async () => {

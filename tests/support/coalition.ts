@@ -148,7 +148,7 @@ export const readLines = (texts: readonly string[]): Line[] =>
   });
 
 /** Brings version 1 into force in a database, as the last founder's signature does. */
-const found = async (db: Database, charter: Charter, self: string): Promise<string> => {
+export const foundIn = async (db: Database, charter: Charter, self: string): Promise<string> => {
   const bytes = charterBytes(charter);
   const coalition = charterHash(bytes);
   await db.write(async (tx) => {
@@ -170,6 +170,22 @@ const found = async (db: Database, charter: Charter, self: string): Promise<stri
   return coalition;
 };
 
+/** Keeps the epochs of others, as the founders' signatures bring them. */
+export const learnEpochs = async (
+  db: Database,
+  coalition: string,
+  self: string,
+  statements: readonly { origin: string; statement: string }[],
+): Promise<void> =>
+  db.write(async (tx) => {
+    for (const { origin, statement } of statements) {
+      const opened = openEpoch(statement);
+      if (!opened.ok) throw new Error(opened.fault);
+      const journal = await ensureJournal(tx, coalition, origin, origin === self);
+      await keepEpoch(tx, journal.id, opened);
+    }
+  });
+
 export type InstanceOptions = {
   budget?: { entries: number; bytes: number };
   pageSize?: number;
@@ -187,7 +203,7 @@ const openInstance = async (
 ) => {
   const fresh = await freshDatabase();
   const { db } = fresh;
-  const coalition = await found(db, charter, origin);
+  const coalition = await foundIn(db, charter, origin);
   const chance = seededChance(origin);
   const wake = createWake();
   const log = listeningLog();
@@ -344,15 +360,7 @@ export const openCoalition = async (options: CoalitionOptions = {}) => {
   const statements = [...scribes.values()].map(({ origin, statement }) => ({ origin, statement }));
   for (const one of instances.values())
     statements.push(...(await one.epochs()).map(({ origin, statement }) => ({ origin, statement })));
-  for (const one of instances.values())
-    await one.db.write(async (tx) => {
-      for (const { origin, statement } of statements) {
-        const opened = openEpoch(statement);
-        if (!opened.ok) throw new Error(opened.fault);
-        const journal = await ensureJournal(tx, id, origin, origin === one.origin);
-        await keepEpoch(tx, journal.id, opened);
-      }
-    });
+  for (const one of instances.values()) await learnEpochs(one.db, id, one.origin, statements);
 
   return {
     id,

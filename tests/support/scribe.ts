@@ -11,6 +11,8 @@ import { newYear, seededChance } from './time.ts';
 export type Written = {
   name: string;
   seq: number;
+  /** Epoch milliseconds. */
+  at: number;
   envelope: string;
   hash: string;
   /** Bytes of the content, if it has one. */
@@ -117,6 +119,7 @@ export const createScribe = (
     const entry = {
       name: `${payload.seq}@${payload.origin}`,
       seq: payload.seq,
+      at,
       envelope,
       hash,
       bytes: content?.bytes ?? null,
@@ -159,6 +162,7 @@ export const createScribe = (
       const last = written.at(-1);
       seq = last?.seq ?? firstSeq(epoch) - 1;
       prev = last?.hash ?? opening;
+      at = last?.at ?? start;
     },
   };
 };

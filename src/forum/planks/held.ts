@@ -42,6 +42,16 @@ export const createHeldTable = (needs: { read: Reader; origin: string; facts: Fa
     }
     return { of: versions.at(-1)?.charter.constituents.length ?? 1, heads: byEpoch };
   };
+  const look = async (): Promise<void> => {
+    const coalition = await currentCoalition(needs.read);
+    if (!coalition) return;
+    const now = `${coalition.hash}.${(await needs.read.get(version, {}))?.value ?? 0}`;
+    if (now === known) return;
+    table = await load(coalition.coalition);
+    known = now;
+    changes += 1;
+  };
+  let asked: Promise<void> | undefined;
   return {
     version: () => changes,
     of({ origin, seq }) {
@@ -51,14 +61,13 @@ export const createHeldTable = (needs: { read: Reader; origin: string; facts: Fa
       for (const [peer, head] of table.heads.get(`${epochOf(seq)}@${origin}`) ?? []) if (head >= seq) holders.add(peer);
       return { by: Math.min(holders.size, table.of), of: table.of };
     },
-    async refresh() {
-      const coalition = await currentCoalition(needs.read);
-      if (!coalition) return;
-      const now = `${coalition.hash}.${(await needs.read.get(version, {}))?.value ?? 0}`;
-      if (now === known) return;
-      table = await load(coalition.coalition);
-      known = now;
-      changes += 1;
+    refresh() {
+      // Writes of one commit all ask at once: one look answers them.
+      asked ??= Promise.resolve().then(() => {
+        asked = undefined;
+        return look();
+      });
+      return asked;
     },
   };
 };

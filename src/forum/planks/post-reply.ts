@@ -6,9 +6,9 @@ import type { Alongside } from '../../db/alongside.ts';
 import type { Posted } from '../boards/start-thread.ts';
 import type { Actor } from '../policy/actor.ts';
 import { mayAsMember } from '../policy/may.ts';
+import { postCard } from '../threads/card.ts';
 import type { ReplyInput } from '../threads/input.ts';
 import { findParent } from '../threads/post-store.ts';
-import { cardOfPost } from '../threads/read-posts.ts';
 import { findThread } from '../threads/thread-store.ts';
 import { nameOf } from './apply/fold.ts';
 import { describeMember, type PlankNeeds, seal, speak } from './speak.ts';
@@ -30,12 +30,37 @@ export const postReply =
       if (parent?.thread_id !== thread.id)
         throw new Refusal('invalid', 'parent: must name a post of this thread.', { field: 'parent' });
       return speak(tx, needs, thread.place_coalition, async (speaker, fold) => {
-        await describeMember(speaker, tx, needs, member);
+        const author = await describeMember(speaker, tx, needs, member);
+        if (!author) throw new Refusal('unauthenticated', 'This account is gone.');
+        // What was just read need not be looked up again.
+        const isStart = parent.origin === thread.origin && parent.seq === thread.seq;
+        const known = { id: parent.id, threadId: thread.id, placeId: thread.place_id, at: parent.at, isStart };
+        fold.posts.set(nameOfPost(parent), known);
         const ref = { thread: nameOfPost(thread), parent: nameOfPost(parent), author: member.publicId };
         const entry = await speaker.say('reply.posted', ref, content);
         const name = nameOf(entry);
-        const card = await cardOfPost(tx, needs.origin, fold.posts.get(name)?.id ?? 0, html);
-        if (card === undefined) throw new Refusal('closed', 'This plank takes no new posts.');
+        const post = fold.posts.get(name);
+        if (!post) throw new Refusal('closed', 'This plank takes no new posts.');
+        const card = postCard(
+          {
+            origin: entry.origin,
+            seq: entry.seq,
+            thread,
+            place: { kind: thread.place_kind, slug: thread.place_slug },
+            author: { origin: needs.origin, name: author.name, displayName: author.display_name },
+            parent,
+            state: 'live',
+            title: '',
+            body: input.body,
+            html,
+            at: post.at,
+            arrivedAt: entry.arrivedAt,
+            editedAt: null,
+            revisions: 1,
+            withdrawn: null,
+          },
+          needs.origin,
+        );
         const posted = { name, card };
         await alongside?.(tx, posted);
         return posted;

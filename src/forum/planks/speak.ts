@@ -70,6 +70,7 @@ const described = query<{ origin: string; publicId: string; member: number }>()(
       'member.name',
       'member.display_name',
       'member.bio',
+      'author.id as author',
       'author.name as said_name',
       'author.display_name as said_display',
       'author.bio as said_bio',
@@ -81,16 +82,20 @@ const described = query<{ origin: string; publicId: string; member: number }>()(
 export const readDescribed = async (reader: Reader, needs: PlankNeeds, member: MemberActor) =>
   reader.get(described, { origin: needs.origin, publicId: member.publicId, member: member.memberId });
 
-/** Says who the member is, before the first post on a plank and after a change; nothing where peers know it. */
+/**
+ * Says who the member is, before the first post on a plank and after a change; nothing where peers know it.
+ * @returns the member as their journal says from now on; undefined where there is none
+ */
 export const describeMember = async (
   speaker: Speaker,
   tx: Writer,
   needs: PlankNeeds,
   member: MemberActor,
-): Promise<void> => {
+): Promise<Awaited<ReturnType<typeof readDescribed>>> => {
   const row = await readDescribed(tx, needs, member);
-  if (!row) return;
-  if (row.said_name === row.name && row.said_display === row.display_name && row.said_bio === row.bio) return;
+  if (!row) return undefined;
+  if (row.said_name === row.name && row.said_display === row.display_name && row.said_bio === row.bio) return row;
   const content = seal(needs, { name: row.name, displayName: row.display_name, bio: row.bio });
   await speaker.say('member.described', { member: member.publicId }, content);
+  return row;
 };

@@ -20,6 +20,7 @@ export type ExchangeNeeds = CallerNeeds &
     coalition: () => Promise<string | undefined>;
   };
 
+const ELSEWHERE = 'coalition: not that of the call token';
 const NDJSON = 'application/x-ndjson';
 /** Heads of 500 origins with some epochs each. */
 const REQUEST_BYTES = 256 * 1024;
@@ -51,6 +52,11 @@ export const exchangeRoutes = (needs: ExchangeNeeds): Route[] => {
   const check = checkCaller(needs);
   const sync = answerSync(needs);
   const push = answerPush(needs);
+
+  const refuse = (path: string, caller: string, why: string): Answer => {
+    needs.log.warn({ path: `/federation/v1${path}`, caller, why }, 'refused a request');
+    return problem(400, why);
+  };
 
   const call = (
     path: string,
@@ -86,8 +92,8 @@ export const exchangeRoutes = (needs: ExchangeNeeds): Route[] => {
   return [
     call('/sync', ['application/json'], REQUEST_BYTES, async ({ caller, coalition, bytes }) => {
       const request = readJson(bytes, syncRequestSchema);
-      if (!request.ok) return problem(400, request.why);
-      if (request.value.coalition !== coalition) return problem(400, 'coalition: not that of the call token');
+      if (!request.ok) return refuse('/sync', caller, request.why);
+      if (request.value.coalition !== coalition) return refuse('/sync', caller, ELSEWHERE);
       const lines = await sync(caller, request.value);
       needs.wake.ring();
       return { status: 200, type: NDJSON, body: `${lines.join('\n')}\n`, headers: { 'cache-control': 'no-store' } };
@@ -100,8 +106,8 @@ export const exchangeRoutes = (needs: ExchangeNeeds): Route[] => {
     }),
     call('/nudge', ['application/json'], REQUEST_BYTES, async ({ caller, coalition, bytes }) => {
       const nudge = readJson(bytes, nudgeSchema);
-      if (!nudge.ok) return problem(400, nudge.why);
-      if (nudge.value.coalition !== coalition) return problem(400, 'coalition: not that of the call token');
+      if (!nudge.ok) return refuse('/nudge', caller, nudge.why);
+      if (nudge.value.coalition !== coalition) return refuse('/nudge', caller, ELSEWHERE);
       if (await keysKnown(needs.db.read, coalition, caller)) await needs.loop.nudged(caller, nudge.value);
       return { ...nothing, status: 202 };
     }),

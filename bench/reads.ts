@@ -1,0 +1,71 @@
+// Reading as a visitor: from memory, not at all (304), and from the database.
+import { join } from 'node:path';
+import { startChild } from './child.ts';
+import { fillBoards, pathsIn } from './fill.ts';
+import { newFolder, rmFolder } from './folder.ts';
+import { prepareHouse, settings } from './house.ts';
+import { type Comparison, compare, type Length } from './measure.ts';
+import { type Figure, ratioFigure } from './report.ts';
+import type { Constants } from './servers/constant.ts';
+
+const SIZE = { threads: 2_000, postsPerThread: 20 };
+/** Different pages that are read in turn. */
+const PAGES = 200;
+const CONNECTIONS = 32;
+
+const LENGTH: Length = { rounds: 7, amount: 12_000, warmUp: 12_000 };
+const SHORTER: Length = { rounds: 7, amount: 6_000, warmUp: 6_000 };
+
+const bodiesOf = (url: string, paths: readonly string[]): Promise<[string, string, string][]> =>
+  Promise.all(
+    paths.map(async (path): Promise<[string, string, string]> => {
+      const response = await fetch(url + path);
+      if (response.status !== 200) throw new Error(`${path}: ${response.status}`);
+      return [path, await response.text(), response.headers.get('etag') ?? ''];
+    }),
+  );
+
+type Kind = 'warm' | 'unchanged' | 'cold';
+
+const compareReads = async (folder: string, paths: readonly string[], kind: Kind): Promise<Comparison> => {
+  const ours = await startChild('koinon', settings(folder, kind === 'cold' ? { READ_CACHE: '0' } : {}));
+  const bodies = await bodiesOf(ours.url, paths);
+  const constants: Constants = { answers: bodies.map(([path, body]) => [path, body]) };
+  const floor = await startChild('constant', constants);
+  try {
+    const asked = bodies.map(([path, , etag]) => ({
+      path,
+      ...(kind === 'unchanged' ? { headers: { 'if-none-match': etag } } : {}),
+    }));
+    return await compare(
+      { child: ours, load: { requests: asked, connections: CONNECTIONS, expect: kind === 'unchanged' ? 304 : 200 } },
+      { child: floor, load: { requests: paths.map((path) => ({ path })), connections: CONNECTIONS, expect: 200 } },
+      kind === 'cold' ? SHORTER : LENGTH,
+    );
+  } finally {
+    await Promise.all([ours.stop(), floor.stop()]);
+  }
+};
+
+const targets: Record<Kind, number> = { warm: 0.55, unchanged: 0.7, cold: 0.15 };
+const said: Record<Kind, string> = { warm: 'from memory', unchanged: '304', cold: 'from the database' };
+
+export const benchReads = async (kinds: readonly Kind[]): Promise<Figure[]> => {
+  const folder = newFolder();
+  try {
+    await prepareHouse(folder, { coalition: false });
+    const file = join(folder, 'koinon.sqlite');
+    fillBoards(file, SIZE);
+    const { lists, pages } = pathsIn(file, PAGES);
+    const figures: Figure[] = [];
+    for (const kind of kinds)
+      for (const [what, paths] of [
+        ['thread list', lists],
+        ['thread page', pages],
+      ] as const)
+        figures.push(ratioFigure(`${what}, ${said[kind]}`, await compareReads(folder, paths, kind), targets[kind]));
+    return figures;
+  } finally {
+    rmFolder(folder);
+  }
+};

@@ -1,0 +1,33 @@
+// `npm run bench [-- name …]`: measures what is named, or everything, and prints the table of bench/README.md.
+import { benchCatchUp } from './catch-up.ts';
+import { benchIdle } from './idle.ts';
+import { benchReads } from './reads.ts';
+import { type Figure, tableOf } from './report.ts';
+import { benchReplies } from './writes.ts';
+
+const benches: Record<string, () => Promise<Figure[]>> = {
+  board: () => benchReplies('board'),
+  plank: () => benchReplies('plank'),
+  warm: () => benchReads(['warm']),
+  unchanged: () => benchReads(['unchanged']),
+  cold: () => benchReads(['cold']),
+  'catch-up': benchCatchUp,
+  idle: benchIdle,
+};
+
+const asked = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+const unknown = asked.filter((name) => !benches[name]);
+if (unknown.length > 0) {
+  console.error(`There is no bench "${unknown.join('", "')}". There are: ${Object.keys(benches).join(', ')}.`);
+  process.exit(1);
+}
+
+const figures: Figure[] = [];
+for (const [name, bench] of Object.entries(benches)) {
+  if (asked.length > 0 && !asked.includes(name)) continue;
+  console.error(`${name} …`);
+  const measured = await bench();
+  figures.push(...measured);
+  for (const figure of measured) console.error(`  ${figure.what}: ${figure.measured}, target ${figure.target}`);
+}
+console.log(tableOf(figures));

@@ -1,0 +1,238 @@
+// Real instances behind real sockets on loopback, in a coalition with whoever a test brings: what reaches them is what
+// reaches anybody's.
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
+import { Agent, fetch, type Headers } from 'undici';
+import { type App, createApp } from '../../src/app.ts';
+import { type Config, readConfig } from '../../src/base/config.ts';
+import { realChance, realClock } from '../../src/base/time.ts';
+import { type Listening, listen } from '../../src/cli/listen.ts';
+import { issueCallToken } from '../../src/federation/call-token.ts';
+import { type Charter, charterBytes, charterHash, type Plank } from '../../src/forum/charter/charter.ts';
+import { createAdmin } from '../../src/forum/identity/create-admin.ts';
+import { createPasswordHasher } from '../../src/forum/identity/password-hasher.ts';
+import { operator } from '../../src/forum/policy/actor.ts';
+import { listEpochs } from '../../src/journal/journal-store.ts';
+import { exportPrivateJwk, type SigningKey } from '../../src/journal/keys.ts';
+import { openOwnEpoch } from '../../src/journal/open-own-epoch.ts';
+import { charterOf, foundIn, learnEpochs, listeningLog, plank } from '../support/coalition.ts';
+import { freshDatabase } from '../support/database.ts';
+import { scratchFolder } from '../support/scratch.ts';
+import { createScribe, governanceOf, type Scribe } from '../support/scribe.ts';
+
+export const password = 'correct horse battery';
+
+const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+};
+
+export type Answered = { status: number; headers: Headers; text: string; json: Record<string, unknown> };
+
+const openReal = async (charter: Charter, origin: string, port: number) => {
+  const fresh = await freshDatabase();
+  const folder = mkdtempSync(join(scratchFolder(), 'koinon-real-'));
+  const governance = governanceOf(origin);
+  writeFileSync(join(folder, 'governance.jwk'), exportPrivateJwk(governance), { mode: 0o600 });
+  const config: Config = {
+    ...readConfig({
+      PORT: String(port),
+      PUBLIC_URL: `http://${origin}`,
+      DATA_DIR: folder,
+      READ_LIMIT: '0',
+      WRITE_LIMIT: '0',
+      SIGN_IN_LIMIT: '0',
+      LOG_LEVEL: 'debug',
+      SYNC_INTERVAL: '500',
+    }),
+    database: fresh.location,
+  };
+  const log = listeningLog();
+  // A connection for each call: a server that was started again knows nothing of old ones.
+  let stopped = false;
+  const client = new Agent({ pipelining: 0 });
+  let app: App = await createApp({ config, log });
+  let listening: Listening = await listen(app, '127.0.0.1', port);
+  const coalition = await foundIn(app.core.db, charter, origin);
+  await app.core.db.write((tx) =>
+    openOwnEpoch(tx, { clock: realClock, chance: realChance }, { coalition, origin, governance, final: false }),
+  );
+
+  const call = async (
+    method: string,
+    path: string,
+    more: { body?: unknown; headers?: Record<string, string>; token?: string } = {},
+  ): Promise<Answered> => {
+    const { body, token } = more;
+    const isBytes = typeof body === 'string' || body instanceof Uint8Array;
+    const response = await fetch(`http://127.0.0.1:${port}${path}`, {
+      method,
+      dispatcher: client,
+      redirect: 'manual',
+      headers: {
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(token ? { authorization: `Bearer ${token}` } : {}),
+        ...more.headers,
+      },
+      ...(body === undefined ? {} : { body: isBytes ? (body as string) : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const isJson = (response.headers.get('content-type') ?? '').includes('json') && !text.includes('\n');
+    return { status: response.status, headers: response.headers, text, json: isJson ? JSON.parse(text) : {} };
+  };
+
+  /** Creates, and answers what was created. @throws Error when it was refused */
+  const create = async (path: string, body: unknown, token?: string): Promise<Record<string, unknown>> => {
+    const answer = await call('POST', path, { body, ...(token ? { token } : {}) });
+    if (answer.status !== 201) throw new Error(`${path}: ${answer.status} ${answer.text}`);
+    return answer.json;
+  };
+  const signIn = async (name: string) => String((await create('/api/v1/sessions', { name, password })).accessToken);
+
+  return {
+    origin,
+    port,
+    coalition,
+    folder,
+    fresh,
+    log,
+    call,
+    create,
+    signIn,
+    get app() {
+      return app;
+    },
+    get db() {
+      return app.core.db;
+    },
+    /** The access token of a new member. */
+    async join(name: string): Promise<string> {
+      await create('/api/v1/registrations', { name, password });
+      return signIn(name);
+    },
+    /** The access token of an admin. */
+    async admin(): Promise<string> {
+      await createAdmin({ ...app.core, hasher: createPasswordHasher() })(operator, { name: 'root_admin', password });
+      return signIn('root_admin');
+    },
+    /** Ends it and starts it again on the same data. */
+    async restart(): Promise<void> {
+      await listening.stop();
+      app = await createApp({ config, log });
+      listening = await listen(app, '127.0.0.1', port);
+    },
+    /** Ends it, as a signal does; its files stay until it is disposed of. */
+    async stop(): Promise<void> {
+      stopped = true;
+      await client.close();
+      await listening.stop();
+    },
+    async dispose(): Promise<void> {
+      if (!stopped) await this.stop();
+      await fresh.dispose();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+};
+
+export type Real = Awaited<ReturnType<typeof openReal>>;
+
+export type RealOptions = {
+  /** How many (default: one). */
+  instances?: number;
+  /** Constituents on paper. */
+  scribes?: readonly string[];
+  planks?: readonly Plank[];
+  /** Whether they pull, nudge and follow (default: they answer alone). */
+  start?: boolean;
+};
+
+/** `await using town = await openReals();` */
+export const openReals = async (options: RealOptions = {}) => {
+  const ports: number[] = [];
+  for (let number = 0; number < (options.instances ?? 1); number++) ports.push(await freePort());
+  const origins = ports.map((port) => `127.0.0.1:${port}`);
+  const paper = options.scribes ?? ['x.example', 'y.example'];
+  const charter = charterOf([...origins, ...paper], options.planks ?? [plank('open-elections')]);
+  const coalition = charterHash(charterBytes(charter));
+  const houses: Real[] = [];
+  for (const [index, origin] of origins.entries()) houses.push(await openReal(charter, origin, ports[index] ?? 0));
+  const scribes = paper.map((origin) => createScribe(coalition, origin));
+  const statements = scribes.map(({ origin, statement }) => ({ origin, statement }));
+  for (const house of houses) {
+    const own = (await listEpochs(house.db.read, coalition)).find(({ origin }) => origin === house.origin);
+    if (own) statements.push({ origin: house.origin, statement: own.statement });
+  }
+  for (const house of houses) await learnEpochs(house.db, coalition, house.origin, statements);
+  if (options.start) for (const house of houses) await house.app.start();
+  return {
+    coalition,
+    charter,
+    houses,
+    scribes,
+    /** @throws Error when there are not so many */
+    house(index = 0): Real {
+      const house = houses[index];
+      if (!house) throw new Error(`there is no house ${index}`);
+      return house;
+    },
+    async [Symbol.asyncDispose]() {
+      for (const house of houses) await house.dispose();
+    },
+  };
+};
+
+let jtis = 0;
+
+export type TokenChanges = Partial<{
+  key: SigningKey;
+  coalition: string;
+  iss: string;
+  aud: string;
+  method: string;
+  url: string;
+  body: string | Uint8Array;
+  now: number;
+  jti: string;
+}>;
+
+/** A call token of this constituent for that instance, as an honest caller makes it but for the changes. */
+export const tokenFor = (house: Real, scribe: Scribe, path: string, body: string, changes: TokenChanges = {}) =>
+  issueCallToken({
+    key: scribe.key,
+    coalition: house.coalition,
+    iss: scribe.origin,
+    aud: house.origin,
+    method: 'POST',
+    url: `http://${house.origin}${path}`,
+    body,
+    now: realClock.now(),
+    jti: `jti-${String(++jtis).padStart(16, '0')}`,
+    ...changes,
+  });
+
+const TYPES: Record<string, string> = {
+  '/federation/v1/entries': 'application/x-ndjson',
+  '/federation/v1/erasures': 'application/jose',
+};
+
+/** Calls as that constituent. */
+export const callAs = async (house: Real, scribe: Scribe, path: string, body: string): Promise<Answered> =>
+  house.call('POST', path, {
+    body,
+    token: await tokenFor(house, scribe, path, body),
+    headers: { 'content-type': TYPES[path] ?? 'application/json' },
+  });
+
+export const pushAs = (house: Real, scribe: Scribe, ...lines: string[]): Promise<Answered> =>
+  callAs(house, scribe, '/federation/v1/entries', `${lines.join('\n')}\n`);
+
+/** The body of a sync by somebody who has nothing. */
+export const syncBody = (house: Real, more: object = {}): string =>
+  JSON.stringify({ coalition: house.coalition, have: {}, head: { v: 1, hash: house.coalition }, ...more });
