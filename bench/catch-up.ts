@@ -20,7 +20,7 @@ import { forumOf, foundTogether, openHouse, putInForceIn } from './two-houses.ts
 const ENTRIES = 4_000;
 const ROUNDS = 5;
 /** As src/federation/sync/take-entries.ts slices. */
-const SLICE = 50;
+const SLICE = 100;
 const PAGE = 1_000;
 
 const memberByName = query<{ name: string }>()((db, p) =>

@@ -50,6 +50,8 @@ const statements = (dialect: Dialect): string[] => {
        text ${text} not null, visibility ${text} not null, position ${int} not null, state ${text} not null,
        thread_count ${int} not null default 0, post_count ${int} not null default 0, active_at ${int}, created_at ${int} not null,
        version ${int} not null default 1, unique (coalition, slug))`,
+    // A warm read looks its place up by these.
+    `create index place_by_slug on place (kind, slug)`,
     `create table author (id ${id}, member_id ${int} references member(id), origin ${text} not null, public_id ${text} not null,
        name ${text} not null, display_name ${text} not null, bio ${text} not null, seq ${int} not null default 0,
        erased_seq ${int} not null default 0, unique (origin, public_id))`,

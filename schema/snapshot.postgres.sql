@@ -312,6 +312,7 @@ CREATE INDEX call_token_by_age ON public.call_token USING btree (expires_at);
 CREATE INDEX entry_by_hole ON public.entry USING btree (journal_id, seq) WHERE (content_state = 'missing'::text);
 CREATE INDEX entry_by_void ON public.entry USING btree (journal_id, seq) WHERE (effect = 'void'::text);
 CREATE INDEX idempotency_by_age ON public.idempotency USING btree (at);
+CREATE INDEX place_by_slug ON public.place USING btree (kind, slug);
 CREATE INDEX post_by_author ON public.post USING btree (author_id, at, id);
 CREATE INDEX post_by_thread ON public.post USING btree (thread_id, at, origin, seq);
 CREATE INDEX session_by_member ON public.session USING btree (member_id, id);

@@ -191,6 +191,7 @@ create table place (
   version integer not null default 1,
   unique (coalition, slug)
 );
+create index place_by_slug on place (kind, slug);
 create table post (
   id integer primary key,
   thread_id integer not null references thread(id),

@@ -16,10 +16,27 @@ const between = query<{ low: string; high: string }>()((db, p) =>
 );
 
 test('slots are filled in by name, wherever and however often they stand', () => {
-  const { sql: text, values } = between.on('sqlite');
-  expect(text.match(/\?/g)).toHaveLength(4);
+  const { sql: text, values } = between.on('postgres');
+  expect(text.match(/\$\d/g)).toHaveLength(4);
   expect(values({ high: 'z', low: 'a' })).toEqual(['a', 'kept', 'z', 'a']);
   expect(values({ low: 'b', high: 'c' })).toEqual(['b', 'kept', 'c', 'b']);
+});
+
+test('on SQLite what is no slot stands in the text, so that partial indexes are found', () => {
+  const { sql: text, values } = between.on('sqlite');
+  expect(text.match(/\?/g)).toHaveLength(3);
+  expect(text).toContain("'kept'");
+  expect(values({ high: 'z', low: 'a' })).toEqual(['a', 'z', 'a']);
+  const quoted = query()((db) => db.selectFrom('setting').select('value').where('name', '=', "it's ? -- 'so'"));
+  expect(quoted.on('sqlite').sql).toContain("'it''s ? -- ''so'''");
+});
+
+test('on SQLite a limit that comes in is an expression: a bare one is prepared anew for each value', () => {
+  const some = query<{ most: number }>()((db, p) => db.selectFrom('setting').selectAll().limit(p.most));
+  const one = query()((db) => db.selectFrom('setting').selectAll().limit(1));
+  expect(some.on('sqlite').sql).toMatch(/limit \? \+ 0$/);
+  expect(one.on('sqlite').sql).toMatch(/limit 1$/);
+  expect(some.on('postgres').sql).toMatch(/limit \$1$/);
 });
 
 test('each dialect has its own text', () => {

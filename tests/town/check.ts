@@ -46,10 +46,9 @@ export const viewOf = async (reader: Reader): Promise<string[]> => {
   return lines;
 };
 
-const livingOf = (town: Town): Instance[] => town.instances.filter((one) => one.life.alive);
-
 /** Same journals, same view, on all who live; and the view is what folding anew gives. */
-export const expectSame = async (town: Town, among: readonly Instance[] = livingOf(town)): Promise<void> => {
+export const expectSame = async (town: Town, only?: readonly Instance[]): Promise<void> => {
+  const among = only ?? (await town.inReach());
   expect(town.network.failures, 'calls that failed inside').toEqual([]);
   const [first, ...others] = among;
   if (!first) throw new Error('Nobody lives in this town.');
@@ -68,7 +67,8 @@ export const expectSame = async (town: Town, among: readonly Instance[] = living
 };
 
 /** Whatever was acknowledged stands everywhere as it was said last; what was taken back stands nowhere. */
-export const expectKept = async (town: Town, pen: Pen, among: readonly Instance[] = livingOf(town)): Promise<void> => {
+export const expectKept = async (town: Town, pen: Pen, only?: readonly Instance[]): Promise<void> => {
+  const among = only ?? (await town.inReach());
   for (const one of among) {
     const posts = new Map((await one.db.read.all(shown, {})).map((row) => [`${row.seq}@${row.origin}`, row]));
     for (const said of pen.said.values()) {

@@ -19,6 +19,7 @@ export type Said = {
   house: number;
   member: number;
   thread: string;
+  parent: string | null;
   /** The body that is shown once all is well; null when it was taken back. */
   body: string | null;
   /** Every text that it ever had. */
@@ -98,7 +99,7 @@ export const createPen = (town: Pick<Town, 'at' | 'coalition'>): Pen => {
         instance,
         startThread(instance.planks)(memberOf(instance, member), slug, { title: body, body }),
       );
-      keep({ name, house, member, thread: name, body, marks: [body] });
+      keep({ name, house, member, thread: name, parent: null, body, marks: [body] });
       return name;
     },
     async reply(house, thread, parent, member = 0) {
@@ -109,7 +110,7 @@ export const createPen = (town: Pick<Town, 'at' | 'coalition'>): Pen => {
         instance,
         postReply(instance.planks)(memberOf(instance, member), keyOf(thread), input),
       );
-      keep({ name, house, member, thread, body, marks: [body] });
+      keep({ name, house, member, thread, parent: parent ?? thread, body, marks: [body] });
       return name;
     },
     async edit(name) {
