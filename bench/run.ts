@@ -1,4 +1,6 @@
 // `npm run bench [-- name …]`: measures what is named, or everything, and prints the table of bench/README.md.
+import { benchCatchUp } from './catch-up.ts';
+import { benchIdle } from './idle.ts';
 import { benchReads } from './reads.ts';
 import { type Figure, tableOf } from './report.ts';
 import { benchReplies } from './writes.ts';
@@ -9,6 +11,8 @@ const benches: Record<string, () => Promise<Figure[]>> = {
   warm: () => benchReads(['warm']),
   unchanged: () => benchReads(['unchanged']),
   cold: () => benchReads(['cold']),
+  'catch-up': benchCatchUp,
+  idle: benchIdle,
 };
 
 const asked = process.argv.slice(2).filter((word) => !word.startsWith('--'));

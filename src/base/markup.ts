@@ -1,7 +1,6 @@
 // Markdown → safe HTML. What posts may contain is decided here, once, for all pages, feeds and answers.
 import sanitize from 'sanitize-html';
 import { type Mention, parseMarkup, parser, WEB_ADDRESS } from './markup-parse.ts';
-import { settleMarkup } from './markup-settle.ts';
 
 export type Home = {
   /** The instance that shows the text. */
@@ -40,20 +39,10 @@ const allowed: sanitize.IOptions = {
   transformTags: { a: settleLink },
 };
 
-/** As the sanitiser writes what {@link settleLink} makes of a link without a title. */
-export const linkTo = (href: string): string | undefined => {
-  if (MEMBER_PAGE.test(href)) return `<a href="${href}" class="mention">`;
-  return WEB_ADDRESS.test(href) ? `<a href="${href}" rel="${REL}">` : undefined;
-};
-
-/** The last word on what leaves here: our own tags alone, whatever the renderer wrote. */
-export const sanitiseMarkup = (html: string): string => sanitize(html, allowed);
-
 /** Never throws. Answers HTML that is safe to show as it is (docs/decisions/markdown-only.md). */
 export const renderMarkup = (markdown: string, home: Home): string => {
   const env = { home };
-  const html = parser.renderer.render(parseMarkup(markdown, env), parser.options, env);
-  return settleMarkup(html, linkTo) ?? sanitiseMarkup(html);
+  return sanitize(parser.renderer.render(parseMarkup(markdown, env), parser.options, env), allowed);
 };
 
 /** Members named in the text, each once, at most 50. Not in quotes: there somebody else named them before. */

@@ -20,26 +20,7 @@ export type Timers = {
 
 export const realClock: Clock = { now: () => Date.now() };
 
-const POOL = 4096;
-/** Salts and names; keys and secrets come from the system directly. */
-const SMALL = 16;
-let pool = new Uint8Array();
-let used = 0;
-
-/** A call to the system for each salt and token would cost more than the rest of making it. No byte is given out twice. */
-const fromPool = (count: number): Uint8Array => {
-  if (count > SMALL) return randomBytes(count);
-  if (used + count > pool.length) {
-    pool = randomBytes(POOL);
-    used = 0;
-  }
-  const bytes = Uint8Array.from(pool.subarray(used, used + count));
-  pool.fill(0, used, used + count);
-  used += count;
-  return bytes;
-};
-
-export const realChance: Chance = { bytes: fromPool, fraction: () => Math.random() };
+export const realChance: Chance = { bytes: (count) => randomBytes(count), fraction: () => Math.random() };
 
 export const realTimers: Timers = {
   after(ms, callback) {

@@ -1,6 +1,6 @@
 // After a backup was restored: when this instance may go on speaking, and in which epoch (protocol.md, Restoring).
 import type { Logger } from '../base/log.ts';
-import type { Chance } from '../base/time.ts';
+import type { Chance, Clock } from '../base/time.ts';
 import type { Reader } from '../db/database.ts';
 import type { FactsReader } from '../forum/planks/facts.ts';
 import { governs, type renewEpoch, whyHalted } from '../forum/planks/renew-epoch.ts';
@@ -14,9 +14,13 @@ import { listPeers } from './sync/peer-store.ts';
  */
 const MOST_SKIPPED = 1_000;
 
+/** Halted again so soon, somebody else speaks under our name: two such houses would open epochs against each other for ever. */
+const PAUSE = 60 * 60_000;
+
 type Needs = {
   db: { readonly read: Reader };
   log: Logger;
+  clock: Clock;
   chance: Pick<Chance, 'fraction'>;
   facts: FactsReader;
   governance: { key(): SigningKey | undefined };
@@ -37,10 +41,11 @@ export type GoOn = {
 };
 
 export const createGoOn = (needs: Needs): GoOn => {
-  const { db, log, chance, governance } = needs;
+  const { db, log, clock, chance, governance } = needs;
   const answers = new Map<string, boolean>();
   let under: Promise<number | undefined> | undefined;
   let complained = '';
+  let openedAt = Number.NEGATIVE_INFINITY;
   /** Each reason once, not at every turn. */
   const complain = (why: string): undefined => {
     if (why !== complained) log.warn({}, why);
@@ -52,11 +57,14 @@ export const createGoOn = (needs: Needs): GoOn => {
     const asked = await goOn.asked(coalition);
     if (asked === 'under-way') return undefined;
     if (asked === 'none') return complain('restored: waiting for a peer that tells what it holds of this journal');
+    if (clock.now() < openedAt + PAUSE)
+      return complain('halted again so soon: does another instance run under this name?');
     const key = governance.key();
     if (!key || !governs(await needs.facts(db.read, coalition), key))
       return complain('restored: run "koinon epoch open" where the governance key is; planks take no posts until then');
     const renewal = { coalition, governance: key, final: false, skip: goOn.skip(asked), ifHalted: true };
     const epoch = await needs.renew(operator, renewal);
+    openedAt = clock.now();
     log.warn({ epoch, asked }, 'restored: opened a new epoch');
     return epoch;
   };

@@ -12,6 +12,9 @@ export const EPOCH_SIZE = 1_000_000_000;
 /** The last epoch whose numbers are still exact. */
 export const MAX_EPOCH = Math.floor(Number.MAX_SAFE_INTEGER / EPOCH_SIZE);
 
+/** Epochs of one origin that a reader takes: whoever opens more harms nobody else's exchange. */
+export const EPOCHS_OF_ORIGIN = 256;
+
 /** UTF-16 code units, as all lengths of text below. */
 export const TITLE_LENGTH = 300;
 export const BODY_LENGTH = 40_000;

@@ -178,7 +178,7 @@ test('the class envelope: refused from there on, the sender is told why', async 
     const answer = await pushAs(house, x, good.line, line, after.line);
     // What follows it is refused as well, where it stands in the same chain.
     held += also.epoch === 2 || (also.origin ?? x.origin) !== x.origin ? 2 : 1;
-    const refused = (answer.json.refused ?? []) as Refused[];
+    const refused = [answer.json.refused, answer.json.unvouched].flat() as Refused[];
     expect([name, answer.status, answer.json.held]).toMatchObject([name, 200, { 'x.example': { 1: held } }]);
     expect([name, refused[0]?.why]).toEqual([name, expect.stringMatching(why)]);
     expect(refused[0]).toMatchObject(also);

@@ -149,6 +149,8 @@ export type RealOptions = {
   /** Constituents on paper. */
   scribes?: readonly string[];
   planks?: readonly Plank[];
+  /** Whether they pull, nudge and follow (default: they answer alone). */
+  start?: boolean;
 };
 
 /** `await using town = await openReals();` */
@@ -168,6 +170,7 @@ export const openReals = async (options: RealOptions = {}) => {
     if (own) statements.push({ origin: house.origin, statement: own.statement });
   }
   for (const house of houses) await learnEpochs(house.db, coalition, house.origin, statements);
+  if (options.start) for (const house of houses) await house.app.start();
   return {
     coalition,
     charter,

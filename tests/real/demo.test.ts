@@ -2,7 +2,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { demo } from '../../seeds/demo-data.ts';
 import { scratchFolder } from '../support/scratch.ts';
 import { type Ended, type Process, startKoinon } from './instance.ts';
@@ -26,7 +26,16 @@ afterAll(async () => {
 });
 
 const urls = () => [0, 1, 2].map((index) => `http://localhost:${ports.first + index}`);
-const start = (port = ports.first): Process => startKoinon(['demo', '--port', String(port), '--data', data, '--json']);
+const started: Process[] = [];
+const start = (port = ports.first): Process => {
+  const demo = startKoinon(['demo', '--port', String(port), '--data', data, '--json']);
+  started.push(demo);
+  return demo;
+};
+// Where a test failed.
+afterEach(() => {
+  for (const demo of started.splice(0)) if (!demo.gone) demo.child.kill();
+});
 
 /** What it says on standard output once all is there. */
 const ready = async (demo: Process): Promise<Told> => {

@@ -39,7 +39,8 @@ export const startKoinon = (
   const { PATH = '', HOME = '' } = process.env;
   const child = launch(process.execPath, [KOINON, ...args], {
     env: { PATH, HOME, ...env },
-    stdio: ['pipe', 'pipe', 'pipe'],
+    // Servers end with the channel to whoever started them: also where a test runner is killed.
+    stdio: ['pipe', 'pipe', 'pipe', 'ipc'],
   });
   living.add(child);
   const said = { out: '', err: '' };

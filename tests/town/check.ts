@@ -6,7 +6,7 @@ import { query } from '../../src/db/statement.ts';
 import { refold } from '../../src/forum/planks/refold.ts';
 import { viewLines } from '../../src/forum/planks/view-hash.ts';
 import type { Instance } from './instance.ts';
-import type { Pen } from './pen.ts';
+import { isSure, type Pen } from './pen.ts';
 import type { Town } from './town.ts';
 
 const entries = query()((db) =>
@@ -46,10 +46,9 @@ export const viewOf = async (reader: Reader): Promise<string[]> => {
   return lines;
 };
 
-const livingOf = (town: Town): Instance[] => town.instances.filter((one) => one.life.alive);
-
 /** Same journals, same view, on all who live; and the view is what folding anew gives. */
-export const expectSame = async (town: Town, among: readonly Instance[] = livingOf(town)): Promise<void> => {
+export const expectSame = async (town: Town, only?: readonly Instance[]): Promise<void> => {
+  const among = only ?? (await town.inReach());
   expect(town.network.failures, 'calls that failed inside').toEqual([]);
   const [first, ...others] = among;
   if (!first) throw new Error('Nobody lives in this town.');
@@ -68,11 +67,12 @@ export const expectSame = async (town: Town, among: readonly Instance[] = living
 };
 
 /** Whatever was acknowledged stands everywhere as it was said last; what was taken back stands nowhere. */
-export const expectKept = async (town: Town, pen: Pen, among: readonly Instance[] = livingOf(town)): Promise<void> => {
+export const expectKept = async (town: Town, pen: Pen, only?: readonly Instance[]): Promise<void> => {
+  const among = only ?? (await town.inReach());
   for (const one of among) {
     const posts = new Map((await one.db.read.all(shown, {})).map((row) => [`${row.seq}@${row.origin}`, row]));
     for (const said of pen.said.values()) {
-      if (said.unsure) continue;
+      if (!isSure(said)) continue;
       const post = posts.get(said.name);
       expect(post, `${said.name} on ${one.id}`).toBeDefined();
       if (said.body !== null)
@@ -93,4 +93,4 @@ export const expectNoBytes = async (town: Town, marks: readonly string[]): Promi
 };
 
 export const marksTakenBack = (pen: Pen): string[] =>
-  [...pen.said.values()].flatMap(({ body, unsure, marks }) => (unsure || body !== null ? [] : marks));
+  [...pen.said.values()].flatMap((post) => (isSure(post) && post.body === null ? post.marks : []));

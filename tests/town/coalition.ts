@@ -1,17 +1,20 @@
-// A coalition that was founded before the town begins: keys, version 1 of its charter, planks, journals, peers, members.
-// Written as rows once for each size and kept as files: what a town starts from is a copy.
+// A coalition that was founded before the town begins, by the verbs that found one: keys, version 1 of its charter, planks,
+// journals, peers; and members. Made once for each size and kept as files: what a town starts from is a copy.
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Writer } from '../../src/db/database.ts';
-import { openSqlite } from '../../src/db/open-sqlite.ts';
-import { command } from '../../src/db/statement.ts';
-import { type Charter, charterBytes, charterHash } from '../../src/forum/charter/charter.ts';
-import { keepVersion } from '../../src/forum/charter/charter-store.ts';
+import { openSqlite, type SqliteDatabase } from '../../src/db/open-sqlite.ts';
+import { createWake } from '../../src/events/wake.ts';
+import type { Charter } from '../../src/forum/charter/charter.ts';
+import { checkDelivery } from '../../src/forum/charter/founding-delivery.ts';
+import { draftCharter, type Proposal } from '../../src/forum/charter/founding-draft.ts';
+import { messagesOfFounding } from '../../src/forum/charter/founding-store.ts';
+import { proposeFounding } from '../../src/forum/charter/propose-founding.ts';
+import { takeInFounding } from '../../src/forum/charter/receive-founding.ts';
+import { signFounding } from '../../src/forum/charter/sign-founding.ts';
 import { addMember } from '../../src/forum/identity/member-store.ts';
-import { insertPlace } from '../../src/forum/threads/place-store.ts';
-import { openEpoch, sealEpoch } from '../../src/journal/epoch-statement.ts';
-import { ensureJournal, keepEpoch } from '../../src/journal/journal-store.ts';
-import { keepOperationsKey } from '../../src/journal/key-store.ts';
+import { operator } from '../../src/forum/policy/actor.ts';
+import { newestOwnEpoch } from '../../src/journal/journal-store.ts';
+import { createOperationsKeys } from '../../src/journal/key-store.ts';
 import { createSigningKey, type SigningKey } from '../../src/journal/keys.ts';
 import { scratchFolder } from '../support/scratch.ts';
 import { newYear, seededChance } from '../support/time.ts';
@@ -32,104 +35,85 @@ export type Coalition = {
   files: string[];
 };
 
-const at = new Date(newYear).toISOString();
-const keyOf = (name: string) => createSigningKey(seededChance(name).bytes(32));
-
-const charterOf = (origins: string[], governance: SigningKey[]): Charter => ({
-  type: 'charter',
-  v: 1,
-  coalition: '',
-  prev: '',
+const proposal: Proposal = {
   name: 'The town',
-  constituents: origins.map((id, i) => ({
-    id,
-    url: `https://${id}`,
-    name: id,
-    gov: (governance[i] as SigningKey).publicJwk,
-    since: at,
-    voting: true,
-  })),
-  planks: planks.map((slug) => ({
-    slug,
-    title: slug,
-    text: slug,
-    audience: 'public' as const,
-    since: at,
-    termStart: at,
-    termDays: 30,
-  })),
-  rules: { admit: [2, 3], expel: [2, 3], plank: [2, 3], amend: [3, 4], noticeHours: 72, reviewBy: at },
-  cuts: {},
+  planks: planks.map((slug) => ({ slug, title: slug, text: slug, audience: 'public', termDays: 30 })),
+  rules: {
+    ...{ admit: [2, 3], expel: [2, 3], plank: [2, 3], amend: [3, 4], noticeHours: 72 },
+    reviewBy: new Date(newYear + 86_400_000 * 365).toISOString(),
+  },
+};
+
+type House = { db: SqliteDatabase; origin: string; file: string; governance: SigningKey };
+
+const needsOf = ({ db, origin, governance }: House) => ({
+  ...{ db, origin, wake: createWake(), clock: { now: () => newYear } },
+  governance: { key: () => governance },
 });
 
-const insertPeer = command<{ coalition: string; origin: string; url: string }>()((db, p) =>
-  db.insertInto('peer').values({
-    coalition: p.coalition,
-    origin: p.origin,
-    url: p.url,
-    seen_at: null,
-    error: null,
-    error_at: null,
-    offset_ms: null,
-    refused_why: null,
-    refused_at: null,
-  }),
-);
+const addMembers = async ({ db, origin }: House): Promise<void> => {
+  const chance = seededChance(`members of ${origin}`);
+  await db.write(async (tx) => {
+    for (const name of memberNames)
+      await addMember(tx, chance, { name, displayName: name, passwordHash: '-', role: 'member', at: newYear });
+  });
+};
 
-const writeRows = async (tx: Writer, coalition: Omit<Coalition, 'files'>, self: Constituent): Promise<void> => {
-  const { id, charter, constituents } = coalition;
-  await keepVersion(tx, { coalition: id, v: 1, hash: id, bytes: charterBytes(charter), certificate: '', effective: 0 });
-  for (const [position, { slug, title, text }] of charter.planks.entries())
-    await insertPlace(tx, {
-      ...{ kind: 'plank', coalition: id, slug, title, text, visibility: 'public', position, at: newYear },
-    });
-  await keepOperationsKey(tx, self.operations, { now: () => newYear });
-  for (const { origin, statement } of constituents) {
-    const journal = await ensureJournal(tx, id, origin, origin === self.origin);
-    const opened = openEpoch(statement);
-    if (!opened.ok) throw new Error(opened.fault);
-    await keepEpoch(tx, journal.id, opened);
-    if (origin !== self.origin) await tx.run(insertPeer, { coalition: id, origin, url: `https://${origin}` });
+/** The first proposes, all sign, and everybody hears what all said. */
+const sign = async (houses: readonly House[], bytes: string): Promise<string> => {
+  const [first] = houses;
+  if (!first) throw new Error('A coalition has a founder.');
+  const { hash } = await proposeFounding(needsOf(first))(operator, bytes);
+  const tell = async (house: House, signatures: readonly string[]) => {
+    const self = { origin: house.origin, gov: house.governance.publicJwk, now: newYear };
+    await takeInFounding(needsOf(house))(operator, checkDelivery({ draft: bytes, signatures }, self));
+  };
+  const signatures: string[] = [];
+  for (const house of houses) {
+    if (house !== first) await tell(house, signatures);
+    await signFounding(needsOf(house))(operator, hash);
+    signatures.push((await messagesOfFounding(house.db.read, hash)).get(house.origin) ?? '');
   }
-  const chance = seededChance(`members of ${self.origin}`);
-  for (const name of memberNames)
-    await addMember(tx, chance, { name, displayName: name, passwordHash: '-', role: 'member', at: newYear });
+  for (const house of houses) await tell(house, signatures);
+  return hash;
+};
+
+const constituentOf = async ({ db, origin, governance }: House, coalition: string): Promise<Constituent> => {
+  const epoch = await newestOwnEpoch(db.read, coalition);
+  const operations = epoch && (await createOperationsKeys().find(db.read, epoch.kid));
+  if (!operations) throw new Error(`${origin} has no journal.`);
+  return { origin, governance, operations, statement: epoch.statement };
 };
 
 const found = async (size: number): Promise<Coalition> => {
-  const origins = Array.from({ length: size }, (_, i) => originOf(i));
-  const charter = charterOf(
-    origins,
-    origins.map((origin) => keyOf(`governance of ${origin}`)),
-  );
-  const id = charterHash(charterBytes(charter));
-  const constituents = origins.map((origin): Constituent => {
-    const governance = keyOf(`governance of ${origin}`);
-    const operations = keyOf(`operations of ${origin}`);
-    const { statement } = sealEpoch(
-      { v: 1, coalition: id, origin, epoch: 1, key: operations.publicJwk, after: [0, 0, ''], final: false, at },
-      governance,
-    );
-    return { origin, governance, operations, statement };
-  });
-  const coalition = { id, charter, constituents };
   const folder = mkdtempSync(join(scratchFolder(), 'koinon-coalition-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const empty = join(folder, 'empty.db');
   await (await openSqlite({ file: empty })).close();
-  const files: string[] = [];
-  for (const self of constituents) {
-    const file = join(folder, `${self.origin}.db`);
+  const houses: House[] = [];
+  for (let index = 0; index < size; index++) {
+    const origin = originOf(index);
+    const file = join(folder, `${origin}.db`);
     copyFileSync(empty, file);
-    const db = await openSqlite({ file });
-    await db.write((tx) => writeRows(tx, coalition, self));
-    await db.close();
-    files.push(file);
+    const governance = createSigningKey(seededChance(`governance of ${origin}`).bytes(32));
+    houses.push({ db: await openSqlite({ file }), origin, file, governance });
   }
-  return { ...coalition, files };
+  const founders = houses.map(({ origin: id, governance: { publicJwk: gov } }) => ({
+    ...{ id, url: `https://${id}`, name: id, gov },
+  }));
+  const { charter, bytes } = draftCharter({ ...proposal, founders, now: newYear });
+  const id = await sign(houses, bytes);
+  const constituents: Constituent[] = [];
+  for (const house of houses) {
+    await addMembers(house);
+    constituents.push(await constituentOf(house, id));
+    await house.db.close();
+  }
+  return { id, charter, constituents, files: houses.map(({ file }) => file) };
 };
 
-const foundations = new Map<number, Promise<Coalition>>();
+/** By size. */
+export const foundations = new Map<number, Promise<Coalition>>();
 
 /** A coalition of so many. The same for every town of that size. */
 export const foundedCoalition = (size: number): Promise<Coalition> => {

@@ -4,6 +4,7 @@ import type { Logger } from '../../src/base/log.ts';
 import type { Chance, Clock } from '../../src/base/time.ts';
 import { openSqlite, type SqliteDatabase } from '../../src/db/open-sqlite.ts';
 import { createWake } from '../../src/events/wake.ts';
+import { createGoOn } from '../../src/federation/go-on.ts';
 import { createPeerClocks } from '../../src/federation/peer-clocks.ts';
 import { type AnswerNeeds, answerPush, answerSync } from '../../src/federation/sync/answer.ts';
 import { createSyncLoop, type SyncLoop } from '../../src/federation/sync/loop.ts';
@@ -12,9 +13,10 @@ import type { Transport } from '../../src/federation/sync/transport.ts';
 import { applyDue } from '../../src/forum/planks/apply-due.ts';
 import { createFactsReader, currentCoalition } from '../../src/forum/planks/facts.ts';
 import { renewEpoch } from '../../src/forum/planks/renew-epoch.ts';
-import { renewWhenHalted } from '../../src/forum/planks/renew-when-halted.ts';
 import type { PlankNeeds } from '../../src/forum/planks/speak.ts';
 import { type MemberActor, operator } from '../../src/forum/policy/actor.ts';
+import { callingEpoch } from '../../src/journal/calling-epoch.ts';
+import { listEpochs } from '../../src/journal/journal-store.ts';
 import { createOperationsKeys } from '../../src/journal/key-store.ts';
 import { seededChance } from '../support/time.ts';
 import { type Coalition, memberNames } from './coalition.ts';
@@ -68,6 +70,8 @@ export type Instance = Place & {
 const DAY = { entries: 20_000, bytes: 200 * 1024 * 1024 };
 const INTERVAL = 30_000;
 const DUE = 15_000;
+/** After a new epoch was opened, peers that refused the old key are asked again. */
+const AGAIN = 500;
 
 const textOf = (fields: object): string =>
   Object.entries(fields)
@@ -99,6 +103,7 @@ export const startInstance = async (world: World, place: Place, lives: number): 
   const wake = createWake();
   const facts = createFactsReader({ clock, origin });
   const clocks = createPeerClocks();
+  const keys = createOperationsKeys();
   const errors: string[] = [];
   const log = createTownLogger(id, trace, errors);
   const head = async () => {
@@ -113,7 +118,8 @@ export const startInstance = async (world: World, place: Place, lives: number): 
     get alive() {
       return life.alive;
     },
-    noteOffset: clocks.note,
+    noteOffset: (peer, ms) => void clocks.note(peer, ms),
+    epoch: async () => (await callingEpoch(db.read, keys, coalition.id))?.epoch,
   });
   const due = applyDue(common);
   const governance = coalition.constituents.find((one) => one.origin === origin)?.governance;
@@ -124,18 +130,20 @@ export const startInstance = async (world: World, place: Place, lives: number): 
     trace.note(id, 'opens epoch', epoch);
     return epoch;
   };
-  const renewIfHalted = renewWhenHalted({
-    ...{ db, clock, log, renew: renewal },
-    governance: () => (settings.keepsGovernance === false ? undefined : governance),
+  const restored = createGoOn({
+    ...{ db, log, clock, chance, facts, renew: renewal },
+    governance: { key: () => (settings.keepsGovernance === false ? undefined : governance) },
   });
   const loop = createSyncLoop({
     ...answering,
     ...{ transport, origin, chance, timers: life.timers, interval: INTERVAL },
     ...(settings.pageSize === undefined ? {} : { pageSize: settings.pageSize }),
     coalition: async () => (await currentCoalition(db.read))?.coalition,
-    async afterPull(of, pulled) {
+    async afterPull(of, pulled, peer) {
       await due(of);
-      if (pulled.ok) await renewIfHalted(of);
+      restored.note(peer, pulled.ok || pulled.told === true);
+      if ((await restored.attempt(of)) !== undefined)
+        life.timers.after(AGAIN, () => loop.pullAll().catch((error) => errors.push(`${id}: ${error}`)));
     },
   });
   wake.listen(() => loop.spread());
@@ -145,6 +153,7 @@ export const startInstance = async (world: World, place: Place, lives: number): 
       return life.alive;
     },
     clock,
+    newestOf: async (caller) => (await listEpochs(db.read, coalition.id)).findLast((one) => one.origin === caller),
     sync,
     nudge: loop.nudged,
     async push(caller, of, body) {
@@ -162,7 +171,7 @@ export const startInstance = async (world: World, place: Place, lives: number): 
   return {
     ...place,
     ...{ life, lives, db, clock, chance, loop, answering, errors, renew, transport },
-    planks: { ...common, keys: createOperationsKeys(), checkClock: clocks.check },
+    planks: { ...common, keys, checkClock: clocks.check },
     members: await findMembers(db.read, memberNames),
     async eraseByStatement(erasure) {
       const taken = await takeIn(answering, coalition.id, [{ ok: true, kind: 'erasure', erasure }]);

@@ -80,6 +80,7 @@ export const createLiar = async (town: Town, index: number): Promise<Liar> => {
   network.join(origin, {
     alive: true,
     clock: { now: () => Math.floor(scheduler.now()) },
+    newestOf: async () => undefined,
     sync: async (caller, request) => answer(caller, request),
     nudge: async () => {},
     push: async () => ({ why: 'never' }),

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { scratchFolder } from '../support/scratch.ts';
 import { root } from '../support/test-files.mjs';
+import { type foundations, foundedCoalition } from './coalition.ts';
 import { type Mutant, mutants } from './mutants.ts';
 import { scenarios } from './scenarios.ts';
 
@@ -50,6 +51,11 @@ test.each(mutants.map((mutant, index) => [mutant.name, mutant, index] as const))
   async (_, mutant, index) => {
     const copy = plant(mutant, index);
     const { scenarios: mutated }: { scenarios: typeof scenarios } = await import(join(copy, 'tests/town/scenarios.ts'));
+    const { foundations: theirs }: { foundations: typeof foundations } = await import(
+      join(copy, 'tests/town/coalition.ts')
+    );
+    // Founded by the source as it is: what is wrong shows in the town.
+    for (const size of [2, 3, 4]) theirs.set(size, foundedCoalition(size));
     const words = await lastWords(mutated[mutant.killedBy] ?? (async () => {}));
     expect(words, `"${mutant.name}" lives through "${mutant.killedBy}"`).toBeDefined();
     console.log(`${mutant.name}\n  dies in "${mutant.killedBy}": ${words}`);

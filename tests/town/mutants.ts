@@ -226,4 +226,25 @@ export const mutants: readonly Mutant[] = [
     replace: "    .where('entry.seq', '>', 0),\n",
     killedBy: 'replies to what a fork cut off',
   },
+  {
+    name: 'epochs are opened as often as somebody asks',
+    file: 'src/federation/go-on.ts',
+    find: 'if (clock.now() < openedAt + PAUSE)',
+    replace: 'if (openedAt === 1)',
+    killedBy: 'two copies that hold the governance key',
+  },
+  {
+    name: 'any number of epochs is taken',
+    file: 'src/federation/sync/take-statements.ts',
+    find: 'held.length >= EPOCHS_OF_ORIGIN',
+    replace: 'held.length >= 1_000_000',
+    killedBy: 'epochs without end',
+  },
+  {
+    name: 'a transaction ends where nothing vouches for it',
+    file: 'src/federation/sync/check-news.ts',
+    find: 'to < run.good.length && last && !checkEnvelope(last.opened, key);',
+    replace: 'to < 0 && last;',
+    killedBy: 'killed among bad signatures, within a run',
+  },
 ];

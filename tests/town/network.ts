@@ -21,6 +21,8 @@ export const storm: Faults = { lose: 0.15, repeat: 0.15, delay: [1, 4_000] };
 export type Reachable = {
   readonly alive: boolean;
   readonly clock: { now(): number };
+  /** The caller's newest epoch, as it is known here. */
+  newestOf(caller: string): Promise<Epoch | undefined>;
   sync(caller: string, request: SyncRequest): Promise<string[]>;
   nudge(caller: string, nudge: Nudge): Promise<void>;
   push(caller: string, coalition: string, body: string): Promise<unknown>;
@@ -32,6 +34,8 @@ export type Calling = {
   readonly alive: boolean;
   clock: { now(): number };
   noteOffset(peer: string, ms: number): void;
+  /** The epoch whose key it calls with. */
+  epoch(): Promise<Epoch | undefined>;
 };
 
 /** What a liar makes of its answer before it leaves. */
@@ -56,6 +60,19 @@ export type Network = {
 };
 
 const TIMEOUT = 10_000;
+
+type Epoch = { epoch: number; kid: string; statement: string };
+
+/** What the called says of a key that it does not take: it knows a newer epoch, or another one of that number. */
+const refuse = async (
+  origin: string,
+  ours: Epoch | undefined,
+  node: Reachable,
+): Promise<{ ok: false; why: string; knows: string } | null> => {
+  const known = await node.newestOf(origin);
+  if (!known || known.kid === ours?.kid || known.epoch < (ours?.epoch ?? 1)) return null;
+  return { ok: false, why: 'it knows a later epoch of ours', knows: known.statement };
+};
 
 type Needs = { scheduler: Scheduler; chance: Chance; trace: Trace };
 type Ask<T> = (node: Reachable) => Promise<T>;
@@ -93,8 +110,9 @@ export const createNetwork = ({ scheduler, chance, trace }: Needs): Network => {
   };
 
   /** One call: each way may fail, the question may come twice, an answer that comes second is not heard. */
-  const call = <T>(calling: Calling, origin: string, what: string, ask: Ask<T>): Promise<Reached<T>> =>
-    new Promise((resolve) => {
+  const call = async <T>(calling: Calling, origin: string, what: string, ask: Ask<T>): Promise<Reached<T>> => {
+    const ours = await calling.epoch();
+    return new Promise((resolve) => {
       const to = routes.get(`${calling.id} ${origin}`) ?? origin;
       let heard = false;
       const hear = (reached: Reached<T>) => {
@@ -110,13 +128,15 @@ export const createNetwork = ({ scheduler, chance, trace }: Needs): Network => {
         const node = nodes.get(to);
         if (!node?.alive || blocked()) return hear({ ok: false, why: 'not reachable' });
         const offset = node.clock.now() - calling.clock.now();
-        ask(node).then(
-          (value) => {
+        const answer = async (): Promise<Reached<T>> =>
+          (await refuse(calling.origin, ours, node)) ?? { ok: true, value: await ask(node) };
+        answer().then(
+          (reached) => {
             if (!node.alive || happens(network.faults.lose)) return;
             scheduler.after(travel(), () => {
               if (blocked()) return;
               calling.noteOffset(origin, offset);
-              hear({ ok: true, value });
+              hear(reached);
             });
           },
           (error) => {
@@ -127,6 +147,7 @@ export const createNetwork = ({ scheduler, chance, trace }: Needs): Network => {
       for (let copies = happens(network.faults.repeat) ? 2 : 1; copies > 0; copies--)
         if (!happens(network.faults.lose)) scheduler.after(travel(), come);
     });
+  };
 
   function transport(calling: Calling): Transport {
     return {

@@ -19,13 +19,18 @@ export type Said = {
   house: number;
   member: number;
   thread: string;
+  parent: string | null;
   /** The body that is shown once all is well; null when it was taken back. */
   body: string | null;
   /** Every text that it ever had. */
   marks: string[];
-  /** An act on it was under way when its instance crashed: it may have happened. */
+  /** Acts on it of which nobody knows how they ended: they may have happened. */
+  underWay: number;
+  /** Something else may have become of it than what its member did. */
   unsure: boolean;
 };
+
+export const isSure = (post: Said): boolean => post.underWay === 0 && !post.unsure;
 
 export type Pen = {
   /** What was acknowledged, by name. */
@@ -64,28 +69,22 @@ export const createPen = (town: Pick<Town, 'at' | 'coalition'>): Pen => {
   let marks = 0;
   const mark = () => `mark${String(++marks).padStart(4, '0')}x`;
   const memberOf = (instance: Instance, member: number) => instance.members[member] as MemberActor;
-  const keep = (one: Omit<Said, 'key' | 'unsure'>) =>
-    said.set(one.name, { ...one, key: keyOf(one.name), unsure: false });
+  const keep = (one: Omit<Said, 'key' | 'underWay' | 'unsure'>) =>
+    said.set(one.name, { ...one, key: keyOf(one.name), underWay: 0, unsure: false });
   const find = (name: string): Said => {
     const one = said.get(name);
     if (!one) throw new Error(`${name} was not acknowledged`);
     return one;
   };
-  /** An act that changes what stands; unsure as long as nobody knows how it ended. */
+  /** An act that changes what stands. One that a crash cuts off stays under way. */
   const change = async (instance: Instance, posts: readonly Said[], act: Promise<void>, done: () => void) => {
-    const before = posts.map((post) => post.unsure);
-    for (const post of posts) post.unsure = true;
-    const settle = () => {
-      for (const [i, post] of posts.entries()) post.unsure = before[i] ?? false;
-    };
+    for (const post of posts) post.underWay += 1;
     try {
       await heard(instance, act);
-    } catch (error) {
-      settle();
-      throw error;
+      done();
+    } finally {
+      for (const post of posts) post.underWay -= 1;
     }
-    done();
-    settle();
   };
 
   return {
@@ -98,7 +97,7 @@ export const createPen = (town: Pick<Town, 'at' | 'coalition'>): Pen => {
         instance,
         startThread(instance.planks)(memberOf(instance, member), slug, { title: body, body }),
       );
-      keep({ name, house, member, thread: name, body, marks: [body] });
+      keep({ name, house, member, thread: name, parent: null, body, marks: [body] });
       return name;
     },
     async reply(house, thread, parent, member = 0) {
@@ -109,7 +108,7 @@ export const createPen = (town: Pick<Town, 'at' | 'coalition'>): Pen => {
         instance,
         postReply(instance.planks)(memberOf(instance, member), keyOf(thread), input),
       );
-      keep({ name, house, member, thread, body, marks: [body] });
+      keep({ name, house, member, thread, parent: parent ?? thread, body, marks: [body] });
       return name;
     },
     async edit(name) {

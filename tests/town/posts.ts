@@ -49,6 +49,13 @@ const forks = query()((db) =>
     .orderBy('epoch.epoch'),
 );
 const evidenceCount = query()((db) => db.selectFrom('evidence').select((eb) => eb.fn.countAll<number>().as('count')));
+const epochCount = query<{ origin: string }>()((db, p) =>
+  db
+    .selectFrom('epoch')
+    .innerJoin('journal', 'journal.id', 'epoch.journal_id')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('journal.origin', '=', p.origin),
+);
 const refusals = query()((db) =>
   db.selectFrom('peer').select(['origin', 'refused', 'refused_why']).where('refused', '>', 0),
 );
@@ -92,6 +99,10 @@ export const forksOn = async (one: Instance): Promise<string[]> =>
 
 export const evidenceOn = async (one: Instance): Promise<number> =>
   (await one.db.read.get(evidenceCount, {}))?.count ?? 0;
+
+/** How many epochs of an origin it holds. */
+export const epochsOn = async (one: Instance, origin: string): Promise<number> =>
+  (await one.db.read.get(epochCount, { origin }))?.count ?? 0;
 
 /** Peers of which something was refused. */
 export const refusalsOn = async (one: Instance) => one.db.read.all(refusals, {});

@@ -140,7 +140,10 @@ const eraseByStatement = async ({ town, pen }: Walk, post: Said, door: number): 
 const mendTwins = async ({ town, pen, twins, size }: Walk, seed: number): Promise<void> => {
   for (const [house, twin] of twins) {
     await expectSame(town);
-    for (const post of pen.said.values()) if (post.house === house) post.unsure = true;
+    // What either said may be cut off, and what hangs below it then hangs nowhere.
+    for (const post of pen.said.values())
+      post.unsure ||=
+        post.house === house || [post.thread, post.parent].some((name) => pen.said.get(name ?? '')?.unsure);
     const [stays, goes] = seed % 2 === 0 ? [house, twin] : [twin, house];
     await town.perform(town.at(stays).renew(true));
     await town.crash(goes);
@@ -176,18 +179,16 @@ const effects = query()((db) =>
     .groupBy('effect'),
 );
 
-export const debugHook: { onTown?: (town: Town) => void } = {};
-
 export type Outcome = { digest: string; view: string; steps: number };
 
 /** @throws the first assertion that fails */
-export const walkThrough = async (plan: Plan): Promise<Outcome> => {
+export const walkThrough = async (plan: Plan, breathe = false, onTown?: (town: Town) => void): Promise<Outcome> => {
   const { seed, size, pageSize } = plan;
   await using town = await createTown({
-    ...{ seed, size },
+    ...{ seed, size, breathe },
     settings: (index) => ({ pageSize, skew: (plan.skews[index] ?? 0) * 60_000 }),
   });
-  debugHook.onTown?.(town);
+  onTown?.(town);
   town.network.faults = { lose: plan.lose, repeat: plan.lose, delay: [1, plan.slow] };
   const pen = createPen(town);
   const walk: Walk = { town, pen, size, backups: new Map(), changed: new Map(), twins: new Map() };

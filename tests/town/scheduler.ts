@@ -57,7 +57,8 @@ const createHeap = () => {
 /** Settles once no promise has anything left to do: a tick comes after all microtasks, those that they add included. */
 export const drained = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve));
 
-export const createScheduler = (start: number): Scheduler => {
+/** @param breathe lets the real event loop turn after each step: what is really asynchronous would happen earlier than otherwise */
+export const createScheduler = (start: number, breathe = false): Scheduler => {
   const heap = createHeap();
   let time = start;
   let order = 0;
@@ -70,6 +71,7 @@ export const createScheduler = (start: number): Scheduler => {
     if (++steps > MOST_STEPS) throw new Error(`The town does not come to rest: ${MOST_STEPS} steps.`);
     next.run();
     await drained();
+    if (breathe) await new Promise((resolve) => setImmediate(resolve));
   };
 
   const at: Scheduler['at'] = (when, run) => {

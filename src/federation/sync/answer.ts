@@ -25,6 +25,8 @@ export type PushAnswer = {
   /** The highest number now held, per origin and epoch. */
   held: Record<string, Record<string, number>>;
   refused: RefusedEntry[];
+  /** No offence, and not stored: sent again with what follows, they may count. */
+  unvouched: RefusedEntry[];
 };
 export type PushRefused = { why: string };
 
@@ -62,13 +64,13 @@ export const answerPush =
       return lines;
     }
     const taken = await takeIn(needs, coalition, lines);
-    const refused = [...taken.refused, ...taken.unvouched];
+    const { refused, unvouched } = taken;
     const [last] = refused;
     if (last)
       await needs.db.write((tx) =>
         noteRefusal(tx, { coalition, origin: caller, at, why: last.why, count: refused.length }),
       );
-    return { held: heldOf(await readHave(needs.db.read, coalition)), refused };
+    return { held: heldOf(await readHave(needs.db.read, coalition)), refused, unvouched };
   };
 
 /** Whether a nudge names anything that we do not hold. */

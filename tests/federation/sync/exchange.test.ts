@@ -209,6 +209,7 @@ test('a push answers what is held now, and each refusal with its reason', async 
   expect(answer).toEqual({
     held: { 'a.example': { 1: 0 }, 'b.example': { 1: 0 }, 'x.example': { 1: 2 }, 'y.example': { 1: 2 } },
     refused: [{ origin: 'x.example', epoch: 1, seq: 4, why: 'seq: 3 expected' }],
+    unvouched: [],
   });
   const rest = x.written.slice(2).map(({ line }) => line);
   expect(await a.answerPush('x.example', coalition.id, rest.join('\n'))).toMatchObject({

@@ -3,6 +3,7 @@ import { createSyncLoop } from '../../../src/federation/sync/loop.ts';
 import type { Nudge } from '../../../src/federation/sync/request.ts';
 import type { Transport } from '../../../src/federation/sync/transport.ts';
 import { openCoalition } from '../../support/coalition.ts';
+import { testDialect } from '../../support/database.ts';
 import { handTimers, until } from '../../support/timers.ts';
 
 const INTERVAL = 30_000;
@@ -61,6 +62,8 @@ const openLoop = async () => {
         open();
       };
     },
+    /** In how many milliseconds the next peer is drawn. A pull under way has a timer of its own, of one whole interval. */
+    nextDraw: () => timers.due().findLast((ms) => ms > 1_000 && ms !== INTERVAL),
     peer: async (origin: string) => (await a.peers()).find((one) => one.origin === origin),
     async [Symbol.asyncDispose]() {
       await loop.stop();
@@ -83,12 +86,12 @@ test('it pulls from each peer at start, then from a random one about every 30 se
   const drawn = new Set<string>();
   for (let round = 0; round < 12; round++) {
     town.synced.length = 0;
-    const [wait = 0] = town.timers.due().slice(-1);
+    const wait = town.nextDraw() ?? 0;
     expect(wait).toBeGreaterThanOrEqual(0.8 * INTERVAL);
     expect(wait).toBeLessThanOrEqual(1.2 * INTERVAL);
     const before = town.after.length;
     town.timers.advance(wait);
-    await until(() => town.after.length > before && (town.timers.due().at(-1) ?? 0) > 1_000);
+    await until(() => town.after.length > before && town.nextDraw() !== undefined);
     expect(new Set(town.synced).size).toBe(1);
     drawn.add(town.synced[0] ?? '');
   }
@@ -134,13 +137,14 @@ test('a nudge that tells news is followed by a pull, one that does not is not', 
 
 test('nudges whose news never come make the next wait longer', async () => {
   await using town = await openLoop();
-  // Whatever a pull is followed by is done by then.
-  const rest = () => new Promise((resolve) => setTimeout(resolve, 60));
+  // Whatever a pull is followed by is done by then: on SQLite at once, and nothing of this depends on the database.
+  const [rounds, pause] = testDialect() === 'sqlite' ? [10, 20] : [3, 600];
+  const rest = () => new Promise((resolve) => setTimeout(resolve, pause));
   const lie: Nudge = { coalition: town.coalition.id, heads: { 'b.example': 99 } };
   const waits: number[] = [];
   await town.loop.nudged('b.example', lie);
   await until(() => town.after.length === 1);
-  for (let round = 0; round < 10; round++) {
+  for (let round = 0; round < rounds; round++) {
     await rest();
     await town.loop.nudged('b.example', lie);
     const [wait = 0] = town.timers.due();
@@ -149,7 +153,7 @@ test('nudges whose news never come make the next wait longer', async () => {
     town.timers.advance(wait);
     await until(() => town.after.length > before);
   }
-  expect(waits).toEqual([100, 200, 400, 800, 1_600, 3_200, 6_400, 12_800, 12_800, 12_800]);
+  expect(waits).toEqual([100, 200, 400, 800, 1_600, 3_200, 6_400, 12_800, 12_800, 12_800].slice(0, rounds));
 });
 
 test('one pull per peer at a time; who nudges meanwhile is pulled from once more', async () => {
@@ -187,8 +191,8 @@ test('a peer that fails is tried less often, never given up, and forgiven at onc
   town.synced.length = 0;
   for (let round = 0; round < 5; round++) {
     const before = town.after.length;
-    town.timers.advance(town.timers.due().at(-1) ?? 0);
-    await until(() => town.after.length > before && (town.timers.due().at(-1) ?? 0) > 1_000);
+    town.timers.advance(town.nextDraw() ?? 0);
+    await until(() => town.after.length > before && town.nextDraw() !== undefined);
   }
   expect(new Set(town.synced)).toEqual(new Set(['c.example']));
   // Nor is it told of news, which costs the others nothing.

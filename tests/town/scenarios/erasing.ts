@@ -5,6 +5,7 @@ import { expectKept, expectNoBytes, expectSame, marksTakenBack } from '../check.
 import { aThread, createLiar } from '../liar.ts';
 import { createPen } from '../pen.ts';
 import { entryOn, forksOn, postOn } from '../posts.ts';
+import { decoded, strip } from '../tampers.ts';
 import { createTown } from '../town.ts';
 
 const [A, B, C] = ['a.example', 'b.example', 'c.example'];
@@ -131,6 +132,28 @@ export const repliesOutliveTheirStart = async (): Promise<void> => {
   await expectKept(town, pen);
   for (const name of [reply, below, late]) expect(await postOn(town.at(2), name)).toMatchObject({ state: 'live' });
   expect(await postOn(town.at(2), thread)).toMatchObject({ state: 'erased', title: '', body: '' });
+};
+
+/** An edit waits for the words that it changes, which a relay left out; and then they are erased. */
+export const erasedWhileAnEditWaits = async (): Promise<void> => {
+  await using town = await createTown({ size: 3 });
+  const pen = createPen(town);
+  town.network.cut(A, C);
+  const withoutWords = strip('missing');
+  town.network.tamper(B, (lines, caller, self) => {
+    const stripped = withoutWords(lines, caller, self);
+    return lines.map((text, i) =>
+      decoded(text.split('.')[1] ?? '').includes('"thread.started"') ? (stripped[i] ?? '') : text,
+    );
+  });
+  const thread = await town.perform(pen.thread(0));
+  await town.perform(pen.edit(thread));
+  await town.pass(60_000);
+  expect(await entryOn(town.at(2), '3@a.example'), 'the edit').toMatchObject({ effect: 'waiting', content: 'held' });
+  expect(await town.perform(town.at(2).eraseByStatement(await sealed(town, 0, [[2, 2]])))).toEqual([]);
+  await town.settle();
+  await expectSame(town);
+  expect(await postOn(town.at(2), thread)).toMatchObject({ state: 'erased', body: '' });
 };
 
 /** A late erasure of one edit alone, and of a description: what was there before shows again, the same everywhere. */

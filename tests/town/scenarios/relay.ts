@@ -84,16 +84,21 @@ export const relayStrips = async (why: 'missing' | 'erased' | 'withheld'): Promi
 
 /** Holes that nobody can fill must not keep what is new away, however short the pages are. */
 export const holesWithoutEnd = async (pageSize: number): Promise<void> => {
-  await using town = await createTown({ size: 2, settings: { pageSize } });
+  await using town = await createTown({ size: 3, settings: { pageSize } });
   const pen = createPen(town);
-  town.network.cut(A, B);
+  town.network.cut(A, C);
+  town.network.cut(B, C);
   const threads: string[] = [];
   for (let i = 0; i < 20; i++) threads.push(await town.perform(pen.thread(0)));
   for (const thread of threads) await town.perform(pen.delete(thread));
   const last = await town.perform(pen.thread(0));
-  town.network.mend(A, B);
+  await town.pass(60_000);
+  // b has no words of theirs left, and c has to learn why entry by entry.
+  await town.crash(0);
+  town.network.mend(B, C);
   await town.pass(180_000);
-  expect(await postOn(town.at(1), last), 'what came after the holes').toMatchObject({ state: 'live' });
+  expect(await postOn(town.at(2), last), 'what came after the holes').toMatchObject({ state: 'live' });
+  await town.start(0);
   await town.settle();
   await expectSame(town);
   await expectKept(town, pen);
@@ -166,4 +171,29 @@ export const badSignatures = async (pageSize: number, bad: number, before = 3): 
     expect(await postOn(one, '1@c.example')).toMatchObject({ title: 'one' });
     expect(await postOn(one, `${before + bad}@c.example`)).toBeUndefined();
   }
+};
+
+/**
+ * Killed while it takes in a chain with bad signatures, after `stored` of its entries; the liar is never heard again. What is
+ * held then must be what others take from there, and what is wrong with it is found all the same.
+ */
+export const killedInBadSignatures = async (stored: number): Promise<void> => {
+  await using town = await createTown({ size: 3 });
+  await town.crash(1);
+  const liar = await createLiar(town, 2);
+  const branch = liar.open(1);
+  liar.say(branch, aThread('one'));
+  const filler = { type: 'votes.tallied', ref: { tallies: [{ post: `1@${C}`, up: 1, down: 0 }] } };
+  liar.say(branch, ...Array.from({ length: 39 }, () => filler));
+  liar.say(branch, ...Array.from({ length: 20 }, () => ({ ...filler, unsigned: true })));
+  liar.say(branch, ...Array.from({ length: 60 }, () => filler));
+  liar.tell(A, [branch]);
+  while ((await countOn(town.at(0), C)) < stored) await town.pass(0.1);
+  liar.tell(A, []);
+  await town.crash(0);
+  await town.start(0);
+  await town.start(1);
+  await town.settle();
+  await expectSame(town);
+  for (const index of [0, 1]) expect(await forksOn(town.at(index))).toEqual([`${C} 1 from 60`]);
 };

@@ -47,7 +47,8 @@ export const restoredAt80 = async (reachable: boolean): Promise<void> => {
     expect(early, 'nobody told us yet what we said').toBeInstanceOf(Error);
   }
   const after = await town.perform(pen.reply(0, thread));
-  expect(after, 'the first entry of the next epoch').toBe(`1000000001@${A}`);
+  // With one peer silent, numbers are left out: it may know an epoch that we forgot.
+  expect(after, 'the first entry of the next epoch').toMatch(/^[1-9][0-9]*000000001@a\.example$/);
   await town.pass(5_000);
   expect(await postOn(town.at(1), after), 'b takes the new epoch').toBeDefined();
   await town.settle();

@@ -127,7 +127,8 @@ export const applyEntries = async (fold: Fold, entries: readonly StoredEntry[], 
   const queue = entries.map((entry) => ({ entry, again }));
   for (let next = 0; next < queue.length; next++) {
     const { entry: read, again } = queue[next] as (typeof queue)[number];
-    const entry = fold.erased.has(nameOf(read)) ? { ...read, state: 'erased' as const, content: null } : read;
+    const stale = fold.erased.size > 0 && fold.erased.has(nameOf(read));
+    const entry = stale ? { ...read, state: 'erased' as const, content: null } : read;
     const outcome = await applyEntry(fold, entry);
     await settle(fold, entry, outcome, again);
     // An entry that goes on waiting wakes nobody: two that wait for each other would wake each other for ever.

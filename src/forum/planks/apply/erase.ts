@@ -1,6 +1,7 @@
 // Takes contents away, and what was derived from them: posts, revisions, descriptions. Envelopes stay (protocol.md, Erasing).
 import type { Writer } from '../../../db/database.ts';
 import { command, query } from '../../../db/statement.ts';
+import { markEffect } from '../../../journal/entry-store.ts';
 import { openEnvelope } from '../../../journal/envelope.ts';
 import { eraseContents } from '../../../journal/erased-store.ts';
 import { parseRef, type Range } from '../../../journal/records.ts';
@@ -9,11 +10,12 @@ import { describeThread } from '../../threads/thread-store.ts';
 import { change, type Fold, findKnown, type KnownPost, nameOf } from './fold.ts';
 import { redescribe } from './member-described.ts';
 import { ownPost } from './post-edited.ts';
+import { takeWaiting } from './waiting-store.ts';
 
 const countOf = query<{ id: number }>()((db, p) => db.selectFrom('thread').select('post_count').where('id', '=', p.id));
 
 const stateOf = query<{ id: number }>()((db, p) =>
-  db.selectFrom('post').select(['state', 'edit_seq', 'seq']).where('id', '=', p.id),
+  db.selectFrom('post').select(['state', 'edit_seq', 'origin', 'seq']).where('id', '=', p.id),
 );
 /** As if nobody had ever edited it. */
 const forgetEdits = command<{ id: number }>()((db, p) =>
@@ -25,8 +27,12 @@ const forgetEdits = command<{ id: number }>()((db, p) =>
 
 /** Empties a post; a start without replies leaves the lists. What its author deleted stays `deleted`. */
 export const emptyKnown = async (fold: Fold, post: KnownPost, state: 'deleted' | 'erased'): Promise<void> => {
-  if ((await fold.tx.get(stateOf, { id: post.id }))?.state === 'deleted') return;
+  const row = await fold.tx.get(stateOf, { id: post.id });
+  if (!row || row.state === 'deleted') return;
   if (!(await emptyPost(fold.tx, post.id, state))) return;
+  // Edits that waited for its words wait no more, and do nothing.
+  for (const edit of await takeWaiting(fold.tx, nameOf(row)))
+    await markEffect(fold.tx, edit.journal_id, edit.seq, 'applied');
   await fold.tx.run(forgetEdits, { id: post.id });
   if (post.isStart) {
     const count = (await fold.tx.get(countOf, { id: post.threadId }))?.post_count ?? 1;

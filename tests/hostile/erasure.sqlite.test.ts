@@ -1,0 +1,130 @@
+// What was erased is in no byte of the database's files after a checkpoint: not in freed pages, not in the log.
+import { setTimeout } from 'node:timers/promises';
+import BetterSqlite3 from 'better-sqlite3';
+import { expect, test } from 'vitest';
+import { query } from '../../src/db/statement.ts';
+import { eraseMember } from '../../src/forum/planks/erase-member.ts';
+import type { MemberActor } from '../../src/forum/policy/actor.ts';
+import { openReals, type Real } from './real.ts';
+import { everythingIn } from './traces.ts';
+
+const checkpoint = (house: Real): void => {
+  const { location } = house.fresh;
+  if (location.kind !== 'sqlite') throw new Error('not on SQLite');
+  const connection = new BetterSqlite3(location.file);
+  connection.pragma('busy_timeout = 5000');
+  connection.pragma('wal_checkpoint(TRUNCATE)');
+  connection.close();
+};
+
+/** Short, long, and longer than a page of the database, each with the marker at its beginning, in its middle and at its end. */
+const texts = (marker: string): string[] =>
+  [10, 1_000, 6_000, 30_000].map(
+    (length) => `${marker} ${'words '.repeat(length / 12)} ${marker} ${'words '.repeat(length / 12)} ${marker}`,
+  );
+
+const has = async (house: Real, marker: string): Promise<boolean> => {
+  checkpoint(house);
+  return (await everythingIn(house.fresh.location)).includes(marker);
+};
+
+const byName = query<{ name: string }>()((db, p) =>
+  db.selectFrom('member').select(['id', 'public_id']).where('name', '=', p.name),
+);
+
+/** Erases everything that the member said on planks: no door leads to it yet. */
+const eraseByName = async (house: Real, name: string): Promise<void> => {
+  const row = await house.db.read.get(byName, { name });
+  if (!row) throw new Error(`there is no ${name}`);
+  const actor: MemberActor = {
+    kind: 'member',
+    memberId: row.id,
+    name,
+    role: 'member',
+    publicId: row.public_id,
+    sessionId: 0,
+  };
+  await eraseMember({ ...house.app.core, checkClock: () => {} })(actor);
+};
+
+test('a plank: after the delete, and after the erasure of a member, on both sides', async () => {
+  await using town = await openReals({ instances: 2, start: true });
+  const [a, b] = [town.house(0), town.house(1)];
+  const ada = await a.join('ada_zwqx');
+  const bo = await a.join('bo');
+  const posted: string[] = [];
+  const path = '/api/v1/planks/open-elections/threads';
+  const headers = (key: string) => ({ headers: { 'idempotency-key': key } });
+  for (const [index, body] of texts('zwqx-plank').entries()) {
+    const thread = await a.call('POST', path, {
+      body: { title: `zwqx-plank ${index}`, body },
+      token: ada,
+      ...headers(`t${index}`),
+    });
+    const reply = await a.call('POST', `/api/v1/threads/${thread.json.name}/posts`, {
+      body: { body },
+      token: ada,
+      ...headers(`r${index}`),
+    });
+    const other = await a.create(
+      `/api/v1/threads/${thread.json.name}/posts`,
+      { body: `stays ${'o'.repeat(2_000)}` },
+      bo,
+    );
+    expect([thread.status, reply.status]).toEqual([201, 201]);
+    posted.push(String(thread.json.name), String(reply.json.name));
+    await a.call('PATCH', `/api/v1/posts/${reply.json.name}`, { body: { body: `${body} again` }, token: ada });
+    await a.call('PATCH', `/api/v1/posts/${thread.json.name}`, {
+      body: { title: `zwqx-plank retitled ${index}` },
+      token: ada,
+    });
+    // Cards are made when they are read.
+    for (const house of [a, b]) await house.call('GET', path);
+    for (const name of [thread.json.name, reply.json.name, other.name]) await a.call('GET', `/api/v1/posts/${name}`);
+  }
+  const on = async (house: Real, name: string | undefined) => (await house.call('GET', `/api/v1/posts/${name}`)).json;
+  for (let tries = 0; tries < 200 && (await on(b, posted.at(-1))).revisions !== 2; tries++) await setTimeout(50);
+  await b.call('GET', path);
+  for (const house of [a, b]) expect(await has(house, 'zwqx-plank')).toBe(true);
+
+  // Half by deletes, half by the erasure of their author.
+  for (const name of posted.slice(0, 4))
+    expect((await a.call('DELETE', `/api/v1/posts/${name}`, { token: ada })).status).toBe(204);
+  await eraseByName(a, 'ada_zwqx');
+  for (let tries = 0; tries < 200 && (await on(b, posted.at(-1))).state !== 'erased'; tries++) await setTimeout(50);
+  for (const house of [a, b]) {
+    for (const name of posted) expect((await on(house, name)).state).toMatch(/^(deleted|erased)$/);
+    expect(await has(house, 'zwqx-plank')).toBe(false);
+    // Others' words are there still.
+    expect(await has(house, 'oooooooooo')).toBe(true);
+  }
+  // The name is gone from where it was never but as a peer's.
+  expect(await has(b, 'ada_zwqx')).toBe(false);
+}, 60_000);
+
+test('a board: after the delete of a thread and of a reply', async () => {
+  await using town = await openReals();
+  const a = town.house();
+  const admin = await a.admin();
+  const ada = await a.join('ada');
+  await a.create('/api/v1/boards', { slug: 'garden', title: 'The garden' }, admin);
+  const posted: string[] = [];
+  for (const [index, body] of texts('zwqx-board').entries()) {
+    const thread = await a.create('/api/v1/boards/garden/threads', { title: `zwqx-board ${index}`, body }, ada);
+    const reply = await a.create(`/api/v1/threads/${thread.name}/posts`, { body }, ada);
+    await a.call('PATCH', `/api/v1/posts/${reply.name}`, { body: { body: `${body} again` }, token: ada });
+    await a.call('PATCH', `/api/v1/posts/${thread.name}`, {
+      body: { title: `zwqx-board retitled ${index}` },
+      token: ada,
+    });
+    await a.call('GET', '/api/v1/boards/garden/threads');
+    await a.call('GET', `/api/v1/threads/${thread.name}/posts`);
+    posted.push(String(thread.name), String(reply.name));
+  }
+  expect(await has(a, 'zwqx-board')).toBe(true);
+  for (const name of posted) expect((await a.call('DELETE', `/api/v1/posts/${name}`, { token: ada })).status).toBe(204);
+  expect(await has(a, 'zwqx-board')).toBe(false);
+  // Not after a restart either, which folds the log away by itself.
+  await a.restart();
+  expect((await everythingIn(a.fresh.location)).includes('zwqx-board')).toBe(false);
+}, 60_000);
