@@ -1,5 +1,4 @@
 // `npm run bench [-- name …]`: measures what is named, or everything, and prints the table of bench/README.md.
-import { benchCatchUp } from './catch-up.ts';
 import { benchCatchingUp } from './catching-up.ts';
 import { benchIdle } from './idle.ts';
 import { benchReads } from './reads.ts';
@@ -13,7 +12,6 @@ const benches: Record<string, () => Promise<Figure[]>> = {
   unchanged: () => benchReads(['unchanged']),
   cold: () => benchReads(['cold']),
   catching: benchCatchingUp,
-  'catch-up': benchCatchUp,
   idle: benchIdle,
 };
 
