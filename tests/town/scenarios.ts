@@ -69,7 +69,7 @@ export const scenarios: Record<string, Scenario> = {
   'a long run of bad signatures, short pages': () => badSignatures(30, 45),
   'a long run of bad signatures at the end of a page': () => badSignatures(1000, 40, 975),
   'killed among bad signatures, within a run': () => killedInBadSignatures(1),
-  'killed among bad signatures, before they are checked': () => killedInBadSignatures(120),
+  'killed among bad signatures, before they are checked': () => killedInBadSignatures(170),
   'restored at 80, b has 90, c has 100 and is cut off': () => restoredAt80(true),
   'restored at 80 with nobody in reach': () => restoredAt80(false),
   'a machine went back unnoticed': wentBackUnmarked,

@@ -9,6 +9,8 @@ export type Scheduler = {
   after(ms: number, run: () => unknown): () => void;
   /** Lets everything happen that is due by then; the time is then that. */
   runUntil(time: number): Promise<void>;
+  /** Lets so many things happen. */
+  take(count: number): Promise<void>;
   /** Lets things happen until the work has settled. */
   perform<T>(work: Promise<T>): Promise<T>;
   /** How many things have happened. */
@@ -90,6 +92,10 @@ export const createScheduler = (start: number, breathe = false): Scheduler => {
       await drained();
       for (let next = heap.first(); next && next.time <= end; next = heap.first()) await step();
       time = Math.max(time, end);
+    },
+    async take(count) {
+      await drained();
+      for (let i = 0; i < count && heap.first(); i++) await step();
     },
     async perform(work) {
       let settled = false;

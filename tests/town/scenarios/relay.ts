@@ -185,7 +185,7 @@ export const killedInBadSignatures = async (stored: number): Promise<void> => {
   liar.say(branch, aThread('one'));
   const filler = { type: 'votes.tallied', ref: { tallies: [{ post: `1@${C}`, up: 1, down: 0 }] } };
   liar.say(branch, ...Array.from({ length: 39 }, () => filler));
-  liar.say(branch, ...Array.from({ length: 20 }, () => ({ ...filler, unsigned: true })));
+  liar.say(branch, ...Array.from({ length: 70 }, () => ({ ...filler, unsigned: true })));
   liar.say(branch, ...Array.from({ length: 60 }, () => filler));
   liar.tell(A, [branch]);
   while ((await countOn(town.at(0), C)) < stored) await town.pass(0.1);
@@ -195,5 +195,5 @@ export const killedInBadSignatures = async (stored: number): Promise<void> => {
   await town.start(1);
   await town.settle();
   await expectSame(town);
-  for (const index of [0, 1]) expect(await forksOn(town.at(index))).toEqual([`${C} 1 from 60`]);
+  for (const index of [0, 1]) expect(await forksOn(town.at(index))).toEqual([`${C} 1 from 110`]);
 };

@@ -95,7 +95,7 @@ export const restoredBeforeErasure = async (): Promise<void> => {
   await expectKept(town, pen);
 };
 
-/** A newcomer catches up while its instance is killed again and again, at ever other steps: it goes on from what was committed. */
+/** A newcomer catches up while its instance is killed again and again, after each number of steps: it goes on from what was committed. */
 export const killedWhileCatchingUp = async (pageSize: number): Promise<void> => {
   await using town = await createTown({ size: 2, settings: { pageSize } });
   const pen = createPen(town);
@@ -107,10 +107,10 @@ export const killedWhileCatchingUp = async (pageSize: number): Promise<void> => 
   for (let up = 0; up < 200; up++) await town.perform(tally(up));
   const last = await town.perform(pen.reply(0, thread));
   town.network.mend(A, B);
-  for (let kills = 0; kills < 40; kills++) {
+  for (let steps = 1; steps <= 50; steps++) {
     await town.crash(1);
     await town.start(1);
-    await town.pass(6 + ((kills * 7.3) % 25));
+    await town.scheduler.take(steps);
   }
   await town.settle();
   expect(await postOn(town.at(1), last), 'the last entry').toMatchObject({ state: 'live' });
