@@ -2,12 +2,11 @@
 import type { Reader } from '../../src/db/database.ts';
 import { query } from '../../src/db/statement.ts';
 import type { MemberActor } from '../../src/forum/policy/actor.ts';
-import { callingEpoch } from '../../src/journal/calling-epoch.ts';
 import { firstSeq } from '../../src/journal/envelope.ts';
 import { hashOfErasures } from '../../src/journal/erasure-statement.ts';
 import { readHave } from '../../src/journal/heads.ts';
 import { listEpochs, newestOwnEpoch } from '../../src/journal/journal-store.ts';
-import { createOperationsKeys } from '../../src/journal/key-store.ts';
+import type { OperationsKeys } from '../../src/journal/key-store.ts';
 
 const memberByName = query<{ name: string }>()((db, p) =>
   db.selectFrom('member').select(['id', 'name', 'role', 'public_id']).where('name', '=', p.name),
@@ -28,12 +27,9 @@ export const findMembers = async (reader: Reader, names: readonly string[]): Pro
 };
 
 /** Whether peers take no call of it: they know a later epoch under its name, whose key another house has. */
-export const isLockedOut = async (reader: Reader, coalition: string): Promise<boolean> => {
-  const [newest, calling] = [
-    await newestOwnEpoch(reader, coalition),
-    await callingEpoch(reader, createOperationsKeys(), coalition),
-  ];
-  return newest?.kid !== calling?.epoch.kid;
+export const isLockedOut = async (reader: Reader, keys: OperationsKeys, coalition: string): Promise<boolean> => {
+  const newest = await newestOwnEpoch(reader, coalition);
+  return !newest || (await keys.find(reader, newest.kid)) === undefined;
 };
 
 /** What an instance holds, in short: equal texts, equal journals, forks, ends and erasures. */

@@ -94,7 +94,8 @@ export const createTown = async (options: TownOptions): Promise<Town> => {
 
   const inReach = async (): Promise<Instance[]> => {
     const found: Instance[] = [];
-    for (const one of instances) if (one.life.alive && !(await isLockedOut(one.db.read, coalition.id))) found.push(one);
+    for (const one of instances)
+      if (one.life.alive && !(await isLockedOut(one.db.read, one.planks.keys, coalition.id))) found.push(one);
     return found;
   };
 
