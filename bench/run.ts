@@ -1,5 +1,5 @@
 // `npm run bench [-- name …]`: measures what is named, or everything, and prints the table of bench/README.md.
-import { benchCatchUp } from './catch-up.ts';
+import { benchCatchingUp } from './catching-up.ts';
 import { benchIdle } from './idle.ts';
 import { benchReads } from './reads.ts';
 import { type Figure, tableOf } from './report.ts';
@@ -11,7 +11,7 @@ const benches: Record<string, () => Promise<Figure[]>> = {
   warm: () => benchReads(['warm']),
   unchanged: () => benchReads(['unchanged']),
   cold: () => benchReads(['cold']),
-  'catch-up': benchCatchUp,
+  catching: benchCatchingUp,
   idle: benchIdle,
 };
 

@@ -108,7 +108,7 @@ test('unknown addresses and methods are problems', async () => {
     'method-not-allowed',
     'PUT, DELETE',
   ]);
-  expect((await house.call('POST', '/api/v1/instance')).headers.get('allow')).toBe('GET, HEAD');
+  expect((await house.call('POST', '/api/v1/members/ada')).headers.get('allow')).toBe('GET, HEAD');
   expect((await house.call('OPTIONS', '/api/v1/instance')).status).toBe(405);
 });
 

@@ -243,7 +243,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'a transaction ends where nothing vouches for it',
     file: 'src/federation/sync/check-news.ts',
-    find: 'to < run.good.length && last && !checkEnvelope(last.opened, key);',
+    find: 'to < good.length && last && !checkEnvelope(last.opened, key);',
     replace: 'to < 0 && last;',
     killedBy: 'killed among bad signatures, within a run',
   },

@@ -198,24 +198,32 @@ export const takeEntries = async (
     taken.refused.push({ origin, epoch: number, seq: end.payload.seq, why });
     return true;
   }
-  for (const slice of slicesOf(run, epoch)) {
-    const from = (slice[0]?.opened.payload.seq ?? 0) - 1;
-    const bytes = slice.reduce((sum, one) => sum + one.opened.payload.size + one.opened.jws.compact.length, 0);
+  const slices = slicesOf(run.good, epoch);
+  for (let slice = slices.shift(); slice; slice = slices.shift()) {
+    const entries = slice;
+    const from = (entries[0]?.opened.payload.seq ?? 0) - 1;
+    const bytes = entries.reduce((sum, one) => sum + one.opened.payload.size + one.opened.jws.compact.length, 0);
     const outcome = await needs.db.write(async (tx) => {
       await inTurn(tx, 'journal');
       if (!(await standsAt(tx, epoch, from))) return 'changed';
       const day = Math.floor(needs.clock.now() / 86_400_000);
-      if (!(await spendBudget(tx, epoch.journal_id, day, slice.length, bytes, needs.budget))) return 'spent';
-      await storeSlice(tx, needs, coalition, epoch, slice);
+      if (!(await spendBudget(tx, epoch.journal_id, day, entries.length, bytes, needs.budget))) return 'spent';
+      await storeSlice(tx, needs, coalition, epoch, entries);
       return 'stored';
     });
     if (outcome === 'changed') return false;
     if (outcome === 'spent') {
+      // The rest of the budget is for a part of it.
+      const parts = slicesOf(entries, epoch, Math.ceil(entries.length / 2));
+      if (parts.length > 1) {
+        slices.unshift(...parts);
+        continue;
+      }
       needs.log.warn({ origin, budget: needs.budget }, 'an origin has used up its budget of today');
       taken.spent.push(origin);
       break;
     }
-    taken.stored += slice.length;
+    taken.stored += entries.length;
     await needs.pause();
   }
   if (run.stopped?.kind === 'unvouched')

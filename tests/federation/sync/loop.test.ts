@@ -3,6 +3,7 @@ import { createSyncLoop } from '../../../src/federation/sync/loop.ts';
 import type { Nudge } from '../../../src/federation/sync/request.ts';
 import type { Transport } from '../../../src/federation/sync/transport.ts';
 import { openCoalition } from '../../support/coalition.ts';
+import { testDialect } from '../../support/database.ts';
 import { handTimers, until } from '../../support/timers.ts';
 
 const INTERVAL = 30_000;
@@ -136,13 +137,14 @@ test('a nudge that tells news is followed by a pull, one that does not is not', 
 
 test('nudges whose news never come make the next wait longer', async () => {
   await using town = await openLoop();
-  // Whatever a pull is followed by is done by then.
-  const rest = () => new Promise((resolve) => setTimeout(resolve, 60));
+  // Whatever a pull is followed by is done by then: on SQLite at once, and nothing of this depends on the database.
+  const [rounds, pause] = testDialect() === 'sqlite' ? [10, 20] : [3, 600];
+  const rest = () => new Promise((resolve) => setTimeout(resolve, pause));
   const lie: Nudge = { coalition: town.coalition.id, heads: { 'b.example': 99 } };
   const waits: number[] = [];
   await town.loop.nudged('b.example', lie);
   await until(() => town.after.length === 1);
-  for (let round = 0; round < 10; round++) {
+  for (let round = 0; round < rounds; round++) {
     await rest();
     await town.loop.nudged('b.example', lie);
     const [wait = 0] = town.timers.due();
@@ -151,7 +153,7 @@ test('nudges whose news never come make the next wait longer', async () => {
     town.timers.advance(wait);
     await until(() => town.after.length > before);
   }
-  expect(waits).toEqual([100, 200, 400, 800, 1_600, 3_200, 6_400, 12_800, 12_800, 12_800]);
+  expect(waits).toEqual([100, 200, 400, 800, 1_600, 3_200, 6_400, 12_800, 12_800, 12_800].slice(0, rounds));
 });
 
 test('one pull per peer at a time; who nudges meanwhile is pulled from once more', async () => {
