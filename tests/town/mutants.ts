@@ -247,4 +247,11 @@ export const mutants: readonly Mutant[] = [
     replace: 'to < 0 && last;',
     killedBy: 'killed among bad signatures, within a run',
   },
+  {
+    name: 'an erasure by an older key counts for some',
+    file: 'src/federation/sync/take-erasures.ts',
+    find: '[governance, ...operations]',
+    replace: '[governance, ...operations.slice(-1)]',
+    killedBy: 'erased by the key of an epoch that is over',
+  },
 ];

@@ -1,4 +1,4 @@
-// Takes in erasure statements: by the last known key of an origin, whatever its standing (protocol.md, Erasing).
+// Takes in erasure statements: by a key that is or was an origin's, whatever its standing (protocol.md, Erasing).
 import { inTurn } from '../../db/dialect.ts';
 import { finishFold } from '../../forum/planks/apply/apply-entries.ts';
 import { erase } from '../../forum/planks/apply/erase.ts';

@@ -113,6 +113,24 @@ export const frozenCanErase = async (by: 'governance' | 'operations'): Promise<v
   await expectNoBytes(town, ['regretted']);
 };
 
+/** A statement by the key of an epoch that is over: whether a reader knew the next one by then must not matter. */
+export const erasedByAnOlderKey = async (): Promise<void> => {
+  await using town = await createTown({ size: 3 });
+  const pen = createPen(town);
+  const thread = await town.perform(pen.thread(0));
+  await town.pass(2_000);
+  town.network.cut(A, B);
+  town.network.cut(B, C);
+  await town.perform(town.at(0).renew(false));
+  await town.perform(pen.reply(0, thread));
+  await town.pass(2_000);
+  const statement = await sealed(town, 0, [[2, 2]], 'operations');
+  expect(await town.perform(town.at(1).eraseByStatement(statement)), 'who does not know the next epoch').toEqual([]);
+  await town.settle();
+  await expectSame(town);
+  for (const one of town.instances) expect(await postOn(one, thread)).toMatchObject({ state: 'erased' });
+};
+
 /** Replies under an erased start stay, and a newcomer, who never saw its words, derives the same. */
 export const repliesOutliveTheirStart = async (): Promise<void> => {
   await using town = await createTown({ size: 3 });
