@@ -33,7 +33,7 @@ test('both leave the same rows behind, in as many transactions', async () => {
     const [left, written] = [tablesOf(ours), tablesOf(floor)];
     expect(counts(written)).toEqual(counts(left));
     expect(counts(left)).toMatchObject({ entry: 1_166, post: 1_150, thread: 55 });
-    expect(plan.batches).toHaveLength(12);
+    expect(plan.batches).toHaveLength(24);
     for (const [name, rows] of Object.entries(left)) expect(written[name], name).toEqual(rows);
   } finally {
     rmFolder(folder);
