@@ -1,6 +1,6 @@
 // A coalition that was founded before the town begins, by the verbs that found one: keys, version 1 of its charter, planks,
 // journals, peers; and members. Made once for each size and kept as files: what a town starts from is a copy.
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { openSqlite, type SqliteDatabase } from '../../src/db/open-sqlite.ts';
 import { createWake } from '../../src/events/wake.ts';
@@ -31,8 +31,8 @@ export type Coalition = {
   id: string;
   charter: Charter;
   constituents: Constituent[];
-  /** Where the founded database of each is kept, ready to be copied. */
-  files: string[];
+  /** The founded database of each, as a file's bytes. */
+  files: Buffer[];
 };
 
 const proposal: Proposal = {
@@ -87,7 +87,6 @@ const constituentOf = async ({ db, origin, governance }: House, coalition: strin
 
 const found = async (size: number): Promise<Coalition> => {
   const folder = mkdtempSync(join(scratchFolder(), 'koinon-coalition-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const empty = join(folder, 'empty.db');
   await (await openSqlite({ file: empty })).close();
   const houses: House[] = [];
@@ -109,7 +108,9 @@ const found = async (size: number): Promise<Coalition> => {
     constituents.push(await constituentOf(house, id));
     await house.db.close();
   }
-  return { id, charter, constituents, files: houses.map(({ file }) => file) };
+  const files = houses.map(({ file }) => readFileSync(file));
+  rmSync(folder, { recursive: true, force: true });
+  return { id, charter, constituents, files };
 };
 
 /** By size. */

@@ -1,10 +1,10 @@
 // A town: several instances of one coalition in one process, on virtual time. The same seed gives the same run.
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { scratchFolder } from '../support/scratch.ts';
 import { newYear, seededChance } from '../support/time.ts';
-import { type Coalition, foundedCoalition } from './coalition.ts';
+import { type Coalition, foundedCoalition, originOf } from './coalition.ts';
 import { copyFiles, endLife, type Instance, type Place, type Settings, startInstance, type World } from './instance.ts';
 import { isLockedOut, standing } from './look.ts';
 import { createNetwork, type Network } from './network.ts';
@@ -35,6 +35,8 @@ export type Town = AsyncDisposable & {
   start(index: number): Promise<Instance>;
   /** Keeps the database's files as they are, for {@link restore}. */
   backup(index: number): string;
+  /** Files as they were before the town began, for {@link restore}: those of a newcomer. */
+  foundation(index: number): string;
   /** Starts an instance, which must be down, on the files of a backup. */
   restore(index: number, backup: string): Promise<Instance>;
   /** A second house under the same name, from a backup. Answers its place in the row. */
@@ -86,9 +88,14 @@ export const createTown = async (options: TownOptions): Promise<Town> => {
     return started;
   };
 
+  const foundation = (index: number): string => {
+    const file = join(folder, `${originOf(index)}.founded.db`);
+    writeFileSync(file, coalition.files[index] ?? '');
+    return file;
+  };
   for (const [index, { origin }] of coalition.constituents.entries()) {
     const place = placeOf(origin, origin, settingsOf(index));
-    copyFileSync(coalition.files[index] ?? '', place.file(0));
+    copyFileSync(foundation(index), place.file(0));
     instances.push(await startInstance(world, place, 0));
   }
 
@@ -115,6 +122,7 @@ export const createTown = async (options: TownOptions): Promise<Town> => {
       copyFiles(file(lives), kept);
       return kept;
     },
+    foundation,
     restore: begin,
     async copy(backup, of) {
       const { origin, settings } = at(of);

@@ -128,7 +128,7 @@ export const relayFloods = async (): Promise<void> => {
   await expectSame(town);
   // An honest page gives each origin its turn: the first one of a newcomer holds something of both.
   await town.crash(0);
-  await town.restore(0, town.coalition.files[0] ?? '');
+  await town.restore(0, town.foundation(0));
   town.network.syncs.length = 0;
   while (town.network.syncs.length < 2) await town.pass(1);
   await town.pass(12);

@@ -149,7 +149,7 @@ export const newcomer = async (): Promise<void> => {
   await town.perform(pen.delete(thread));
   await town.settle();
   for (const index of [0, 2]) await town.crash(index);
-  await town.restore(3, town.coalition.files[3] ?? '');
+  await town.restore(3, town.foundation(3));
   await town.settle();
   await expectSame(town);
   await expectKept(town, pen);
