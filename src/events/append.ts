@@ -18,6 +18,11 @@ export const eventKinds = [
   'charter.changed',
   'peer.changed',
   'instance.changed',
+  'texts.accepted', // data.member
+  'application.received', // data.application
+  'application.decided', // data.application, data.state
+  'invitation.changed', // data.invitation
+  'invitation.used', // data.invitation, data.joined; data.member: who invited
 ] as const;
 export type EventKind = (typeof eventKinds)[number];
 

@@ -1,7 +1,7 @@
 // The pages as a browser without JavaScript uses them: links and forms.
 import { expect, test } from 'vitest';
 import { checkFirstRun, openFirstRun } from '../../src/forum/identity/first-run.ts';
-import { readInstance } from '../../src/forum/instance/settings.ts';
+import { readInstanceName } from '../../src/forum/instance/settings.ts';
 import { operator } from '../../src/forum/policy/actor.ts';
 import { failureAnswer, rememberUntilRung } from '../../src/http/pages/page-needs.ts';
 import { pageRoutes } from '../../src/http/pages/page-routes.ts';
@@ -18,7 +18,7 @@ const open = async (options: ForumOptions = {}) => {
         ...needs,
         ...needs.people,
         instanceFacts: rememberUntilRung(needs.wake, async () => ({
-          ...(await readInstance(needs.db.read, 'The <Greens>')),
+          name: await readInstanceName(needs.db.read, 'The <Greens>'),
           coalition: null,
         })),
         checkFirstRun: (token) => checkFirstRun(needs.db.read, token),
