@@ -20,10 +20,7 @@ const createLook = (replace: (text: string) => string): Look => {
     // Spaces and dots between letters make no other name; a name of such alone is compared as it is.
     return shape.replace(NO_WORD, '') || shape;
   };
-  return (text) => {
-    const plain = text.normalize('NFKC');
-    return [...new Set([key(plain), key(foldCase(plain)), key(text)])].filter((each) => each !== '');
-  };
+  return (text) => [...new Set([key(text), key(foldCase(text.normalize('NFKC')))])].filter((each) => each !== '');
 };
 
 let loaded: Promise<Look> | undefined;

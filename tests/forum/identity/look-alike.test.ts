@@ -36,7 +36,8 @@ const OTHERS: Readonly<Record<string, string[]>> = {
   p: ['р', 'ρ', 'P', 'Р'],
   s: ['ѕ', 'S', 'Ѕ'],
 };
-const BETWEEN = ['', '', '\u200b', '\u00ad', ' ', '.', '\u2060'];
+/** Nothing, what is not shown (a filler and a variation selector among it), or a blank. */
+const BETWEEN = ['', '', '\u200b', '\u00ad', ' ', '.', '\u2060', '\u3164', '\ufe0f'];
 
 test('a display name in letters of other scripts, with nothing or blanks between, looks like what it shows', async () => {
   const look = await loadLook();
@@ -61,6 +62,26 @@ test('a display name in letters of other scripts, with nothing or blanks between
   );
 });
 const foldCase = (text: string, capitals: boolean): string => (capitals ? text.toUpperCase() : text.toLowerCase());
+
+test('the same word in capitals is no other name, in any script', async () => {
+  const look = await loadLook();
+  for (const word of ['admin', 'Борис', 'Ελένη', 'straße', 'Łukasz', 'ﬁona'])
+    for (const other of [word.toUpperCase(), word.toLowerCase(), word.normalize('NFKC'), word.normalize('NFD')]) {
+      const known = new Set(look(word));
+      expect([word, other, look(other).some((key) => known.has(key))]).toEqual([word, other, true]);
+    }
+});
+
+test('some are alike in one case or one form only', async () => {
+  const look = await loadLook();
+  for (const [one, other] of [
+    ['Fred', '\u017fred'], // a long s, which NFKC would make an s
+    ['Helen', '\u0397elen'], // a Greek eta: its small letter looks like an n
+  ] as const) {
+    const known = new Set(look(one));
+    expect([one, look(other).some((key) => known.has(key))]).toEqual([one, true]);
+  }
+});
 
 test('names that differ to the eye have no key in common', async () => {
   const look = await loadLook();
