@@ -13,6 +13,7 @@ import type { Actor } from '../policy/actor.ts';
 import { may } from '../policy/may.ts';
 import { checkText } from './account-rules.ts';
 import { applicationLimits, DAY, insertApplication, sweepApplications } from './application-store.ts';
+import { refuseForgotten } from './forgotten-names.ts';
 import { loadLook } from './look-alike.ts';
 import { nameHeld } from './member-store.ts';
 import type { PasswordHasher } from './password-hasher.ts';
@@ -54,6 +55,7 @@ export const apply =
     const publicId = newPublicId(chance);
     const applied = await db.write(async (tx) => {
       await inTurn(tx, 'name');
+      if (actor.kind === 'visitor') await refuseForgotten(tx, origin, name);
       const at = clock.now();
       await sweepApplications(tx, at, settings.applicationDays);
       const accepted = await checkAccepts(tx, accepts);

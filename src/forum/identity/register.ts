@@ -14,6 +14,7 @@ import type { Actor } from '../policy/actor.ts';
 import { may } from '../policy/may.ts';
 import { checkDisplayName, checkName, checkPassword, checkUnreserved } from './account-rules.ts';
 import { pendingByName } from './application-store.ts';
+import { refuseForgotten } from './forgotten-names.ts';
 import { checkInvitation, spendInvitation } from './invitation-store.ts';
 import { loadLook } from './look-alike.ts';
 import { addMember, type MemberView } from './member-store.ts';
@@ -26,6 +27,7 @@ type Needs = {
   chance: Chance;
   wake: Wake;
   hasher: PasswordHasher;
+  /** Of this instance. */
   origin: string;
   /** Until an admin sets another one. */
   registration: RegistrationMode;
@@ -72,6 +74,7 @@ export const register =
     const passwordHash = await hasher.hash(password);
     const view = await db.write(async (tx) => {
       await inTurn(tx, 'name');
+      if (actor.kind === 'visitor') await refuseForgotten(tx, origin, name);
       const at = clock.now();
       const accepted = accepts ? await checkAccepts(tx, accepts) : {};
       if (await tx.get(pendingByName, { name, now: at }))

@@ -23,6 +23,7 @@ const allEvents = query()((db) => db.selectFrom('event').select(['kind', 'data']
 /** `await using house = await openHouse();` */
 export const openHouse = async ({ limit = 1_000, seed = 1 }: { limit?: number; seed?: number } = {}) => {
   const fresh = await freshDatabase();
+  const origin = 'greens.example';
   const clock = fixedClock();
   const chance = seededChance(seed);
   const wake = createWake();
