@@ -20,7 +20,7 @@ export const eventKinds = [
   'instance.changed',
   'texts.accepted', // data.member
   'application.received', // data.application
-  'application.decided', // data.application, data.state
+  'application.decided', // data.application, data.state; data.member: who was let in
   'invitation.changed', // data.invitation
   'invitation.used', // data.invitation, data.joined; data.member: who invited
 ] as const;

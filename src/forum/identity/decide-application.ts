@@ -52,14 +52,17 @@ export const decideApplication =
       if (!found) throw new Refusal('not-found', 'There is no such application.');
       const dropAt = at + applicationDays * DAY;
       if ((await tx.run(decide, { publicId: id, state, by, reason, at, dropAt })) === 0) throw tooLate();
+      let joined: string | undefined;
       if (accept) {
         const { name, displayName, passwordHash, accepts } = found;
         const added = await addMember(tx, chance, { name, displayName, passwordHash, role: 'member', at });
         await refuseLookAlike(tx, look, origin, { name, displayName });
         await addAcceptances(tx, added.id, JSON.parse(accepts), found.at);
-        await appendEvent(tx, { kind: 'member.changed', at, data: { member: added.publicId } });
+        joined = added.publicId;
+        await appendEvent(tx, { kind: 'member.changed', at, data: { member: joined } });
       }
-      await appendEvent(tx, { kind: 'application.decided', at, data: { application: id, state } });
+      const data = { application: id, state, ...(joined === undefined ? {} : { member: joined }) };
+      await appendEvent(tx, { kind: 'application.decided', at, data });
       return { name: found.name, state } as const;
     });
     wake.ring();

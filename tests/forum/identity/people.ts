@@ -29,7 +29,6 @@ export const openHouse = async ({ limit = 1_000, seed = 1 }: { limit?: number; s
   const wake = createWake();
   const hasher = createPasswordHasher();
   const attempts = createSignInBrake(limit);
-  const origin = 'greens.example';
   const registration: RegistrationMode = 'open';
   const needs = () => ({ db: fresh.db, clock, chance, wake, hasher, attempts, origin, registration });
   const passwordOf = (name: string) => `correct horse ${name}`;
