@@ -27,9 +27,17 @@ const migrated = async (rules: string) => {
   await using fresh = await freshDatabase();
   if (fresh.location.kind === 'sqlite')
     return inTurn(new SqliteDialect({ database: new BetterSqlite3(':memory:') }), 'sqlite', rules);
-  const pool = new pg.Pool({ connectionString: fresh.location.url, max: 1 });
-  await pool.query('drop schema public cascade; create schema public');
-  return inTurn(new PostgresDialect({ pool }), 'postgres', rules);
+  // A schema of its own: the database is used again by other tests.
+  const connectionString = fresh.location.url;
+  const admin = new pg.Pool({ connectionString, max: 1 });
+  try {
+    await admin.query('create schema older');
+    const pool = new pg.Pool({ connectionString, max: 1, options: '-c search_path=older' });
+    return await inTurn(new PostgresDialect({ pool }), 'postgres', rules);
+  } finally {
+    await admin.query('drop schema older cascade');
+    await admin.end();
+  }
 };
 
 test('rules that were set become version 1', async () => {
