@@ -87,4 +87,4 @@ test('requests under way are answered, and nothing acknowledged is lost', async 
   expect(there).toHaveLength(40);
   await instance.stop();
   expect(instance.errors).toBe('');
-}, 60_000);
+});
