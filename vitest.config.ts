@@ -13,7 +13,7 @@ const project = (
   more: { env?: Record<string, string>; globalSetup?: string; testTimeout?: number; hookTimeout?: number } = {},
 ) => ({
   test: {
-    ...{ name, include, isolate: false, testTimeout: 30_000, hookTimeout: 60_000 },
+    ...{ name, include, isolate: false, testTimeout: 120_000, hookTimeout: 120_000 },
     // Compiled copies of the source (tests/town/mutated.ts) are run as they are.
     server: { deps: { external: [/koinon-mutants-/] } },
     ...more,
