@@ -18,6 +18,7 @@ import { registrationRoutes } from '../http/api/registrations.ts';
 import { sessionRoutes } from '../http/api/sessions.ts';
 import { textRoutes } from '../http/api/texts.ts';
 import { threadRoutes } from '../http/api/threads.ts';
+import { writingRoutes } from '../http/api/writing.ts';
 import { charterRoutes } from '../http/federation/charter.ts';
 import { exchangeRoutes } from '../http/federation/exchange.ts';
 import { wellKnownRoutes } from '../http/federation/well-known.ts';
@@ -46,6 +47,7 @@ export const buildRoutes = (core: Core, forum: Forum, federation: Federation, li
     ...boardRoutes(forum),
     ...threadRoutes(forum),
     ...postRoutes(forum),
+    ...writingRoutes(forum),
     ...peerRoutes({ readPeers: readPeers(core) }),
     ...live.routes,
     ...pageRoutes({

@@ -4,8 +4,15 @@ import { comingInExamples } from './coming-in.ts';
 import { EXAMPLE_ORIGIN, type Example, type Examples } from './example.ts';
 import { houseExamples } from './house.ts';
 import { placeExamples } from './places.ts';
+import { writingExamples } from './writing.ts';
 
-const examples: Examples = { ...accountExamples, ...comingInExamples, ...placeExamples, ...houseExamples };
+const examples: Examples = {
+  ...accountExamples,
+  ...comingInExamples,
+  ...placeExamples,
+  ...houseExamples,
+  ...writingExamples,
+};
 
 type Parameter = { in: string; name: string; example?: unknown };
 type Operation = {
