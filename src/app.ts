@@ -58,6 +58,7 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
     trustedProxies: config.trustedProxies,
     readLimit: config.readLimit,
     writeLimit: config.writeLimit,
+    searchLimit: config.searchLimit,
     readCache: config.readCache,
     notReady: () => (draining ? 'This instance is stopping.' : undefined),
     missing: failureAnswer(core.origin),

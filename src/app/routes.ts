@@ -5,6 +5,7 @@ import { describeSelf } from '../federation/describe-self.ts';
 import { readPeers } from '../federation/read-peers.ts';
 import { checkFirstRun } from '../forum/identity/first-run.ts';
 import { readInstanceFacts } from '../forum/instance/instance-facts.ts';
+import { searchPosts } from '../forum/search/search-posts.ts';
 import { boardRoutes } from '../http/api/boards.ts';
 import { instanceRoutes } from '../http/api/instance.ts';
 import { meRoutes } from '../http/api/me.ts';
@@ -12,6 +13,7 @@ import { memberRoutes } from '../http/api/members.ts';
 import { peerRoutes } from '../http/api/peers.ts';
 import { postRoutes } from '../http/api/posts.ts';
 import { registrationRoutes } from '../http/api/registrations.ts';
+import { searchRoutes } from '../http/api/search.ts';
 import { sessionRoutes } from '../http/api/sessions.ts';
 import { threadRoutes } from '../http/api/threads.ts';
 import { charterRoutes } from '../http/federation/charter.ts';
@@ -38,6 +40,7 @@ export const buildRoutes = (core: Core, forum: Forum, federation: Federation, li
     ...boardRoutes(forum),
     ...threadRoutes(forum),
     ...postRoutes(forum),
+    ...searchRoutes({ searchPosts: searchPosts(core) }),
     ...peerRoutes({ readPeers: readPeers(core) }),
     ...live.routes,
     ...pageRoutes({

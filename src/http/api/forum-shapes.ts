@@ -4,7 +4,7 @@ import { Refusal } from '../../base/errors.ts';
 import { type PostKey, parsePostName, SLUG } from '../../base/names.ts';
 import { Time } from './shapes.ts';
 
-const Author = z
+export const Author = z
   .object({
     name: z.string(),
     origin: z.string().meta({ description: 'The instance that the author belongs to.' }),
@@ -12,7 +12,7 @@ const Author = z
   })
   .meta({ id: 'Author' });
 
-const Where = z.object({ kind: z.enum(['board', 'plank']), slug: z.string() }).meta({ id: 'Where' });
+export const Where = z.object({ kind: z.enum(['board', 'plank']), slug: z.string() }).meta({ id: 'Where' });
 
 export const Place = z
   .object({
