@@ -57,6 +57,13 @@ const securityOf = (auth: Auth): Record<string, string[]>[] => {
   return auth === 'none' ? [{}, { bearer: [] }] : [{ bearer: [] }];
 };
 
+const contentOf = (route: Route) =>
+  route.body
+    ? { 'application/json': { schema: route.body } }
+    : Object.fromEntries(
+        (route.takes ?? []).map((type) => [type, { schema: { type: 'string', format: 'binary' } } as const]),
+      );
+
 const operationOf = (route: Route): Operation => ({
   operationId: `${route.method} ${route.path}`.replace(/[^A-Za-z0-9]+/g, '-').replace(/-$/, ''),
   summary: route.summary,
@@ -67,7 +74,7 @@ const operationOf = (route: Route): Operation => ({
     ...(route.query ? { query: route.query } : {}),
     ...(route.creates ? { header: IdempotencyKey } : {}),
   },
-  ...(route.body ? { requestBody: { required: true, content: { 'application/json': { schema: route.body } } } } : {}),
+  ...(route.body || route.takes ? { requestBody: { required: true, content: contentOf(route) } } : {}),
   responses: responsesOf(route),
 });
 
