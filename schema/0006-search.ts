@@ -18,6 +18,7 @@ const facets = (row: string): string =>
 const sqliteWords = (table: string, which: string): string[] => {
   const remove = `insert into ${table} (${table}, rowid, title, body, facets)
       select 'delete', id, old.title, old.body, ${facets('old')} from post_doc where ${ofPost('old')};
+    update words_removed set count = count + 1 where exists (select 1 from post_doc where ${ofPost('old')});
     delete from post_doc where ${ofPost('old')};`;
   return [
     // Without a copy of the texts: what is deleted must be told as it was added.
@@ -37,6 +38,8 @@ const sqliteWords = (table: string, which: string): string[] => {
 
 const sqlite = [
   'create table post_doc (id integer primary key, post_id integer not null)',
+  'create table words_removed (count integer not null)',
+  'insert into words_removed values (0)',
   ...sqliteWords('board_words', `= ''`),
   ...sqliteWords('plank_words', `<> ''`),
 ];

@@ -38,6 +38,8 @@ export type App = {
 const LOOK = 1_000;
 const SPREAD = 3_000;
 const DUE = 15_000;
+/** The last trace of an erased word is gone from the index so soon. */
+const TIDY = 10_000;
 const SWEEP = 10 * 60_000;
 /** The live stream goes back so far. */
 const KEEP_EVENTS = 7 * 86_400_000;
@@ -132,6 +134,7 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
         await federation.due(coalition);
         await federation.goOn(coalition);
       });
+      jobs.every(TIDY, 'tidy words', (signal) => db.tidy(signal));
       jobs.every(SWEEP, 'sweep', () => db.alone('sweep', sweep));
       federation.loop.start();
     },

@@ -97,6 +97,7 @@ export const openPostgres = async (url: string): Promise<PostgresDatabase> => {
       job.catch(() => {}).finally(() => under.delete(job));
       return job;
     },
+    tidy: async () => {},
     alone: (name, work) => runAlone(pool, name, work),
     hear(ring) {
       const ear = createEar(url, ring);

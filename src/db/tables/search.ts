@@ -14,6 +14,8 @@ export type SearchTables = {
   post_doc: { id: number; post_id: number };
   board_words: Words<'board_words'>;
   plank_words: Words<'plank_words'>;
+  /** How many posts left the index since it was last looked after. */
+  words_removed: { count: number };
   /** PostgreSQL */
   post_words: { id: number; post_id: number; words: string };
 };
