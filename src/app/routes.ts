@@ -16,6 +16,7 @@ import { registrationRoutes } from '../http/api/registrations.ts';
 import { searchRoutes } from '../http/api/search.ts';
 import { sessionRoutes } from '../http/api/sessions.ts';
 import { threadRoutes } from '../http/api/threads.ts';
+import { writingRoutes } from '../http/api/writing.ts';
 import { charterRoutes } from '../http/federation/charter.ts';
 import { exchangeRoutes } from '../http/federation/exchange.ts';
 import { wellKnownRoutes } from '../http/federation/well-known.ts';
@@ -41,6 +42,7 @@ export const buildRoutes = (core: Core, forum: Forum, federation: Federation, li
     ...threadRoutes(forum),
     ...postRoutes(forum),
     ...searchRoutes({ searchPosts: searchPosts(core) }),
+    ...writingRoutes(forum),
     ...peerRoutes({ readPeers: readPeers(core) }),
     ...live.routes,
     ...pageRoutes({

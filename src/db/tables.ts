@@ -1,6 +1,7 @@
 // Row types of every table. One convention: times are epoch milliseconds, booleans 0 or 1, JSON and keys are text.
 import type { ColumnType, Generated, Insertable, Selectable } from 'kysely';
 import type { SearchTables } from './tables/search.ts';
+import type { WritingTables } from './tables/writing.ts';
 
 type Flag = 0 | 1;
 /** Set by the database on insert. */
@@ -17,7 +18,7 @@ export type Effect = 'applied' | 'waiting' | 'void' | 'kept';
 /** `live`; `deleted` by its author; `erased` elsewhere; `missing`: its content has not arrived; `void`: its content breaks its schema. */
 export type PostState = 'live' | 'deleted' | 'erased' | 'missing' | 'withheld' | 'void';
 
-export type DB = SearchTables & {
+type Base = {
   setting: { name: string; value: string };
   secret_key: { kid: string; purpose: 'token' | 'operations'; jwk: string; created_at: number };
   cursor: { name: string; event_id: number };
@@ -87,6 +88,8 @@ export type DB = SearchTables & {
     post_count: number;
     version: Counted;
     card: string | null;
+    /** On boards: the name of a thread on a plank that it is about. */
+    about: ColumnType<string | null, string | null | undefined, string | null>;
   };
   post: {
     id: Id;
@@ -207,6 +210,8 @@ export type DB = SearchTables & {
     data: string;
   };
 };
+
+export type DB = Base & SearchTables & WritingTables;
 
 export type Row<T extends keyof DB> = Selectable<DB[T]>;
 export type NewRow<T extends keyof DB> = Insertable<DB[T]>;
