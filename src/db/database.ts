@@ -18,6 +18,8 @@ export type Writer = Reader & {
   run<P extends object, R>(statement: Command<P, R>, params: P): Eventually<number>;
   /** The rows that the statement's `returning` names. */
   rows<P extends object, R>(statement: Command<P, R>, params: P): Eventually<R[]>;
+  /** The id of the one row that the statement inserts, which ends in `returning('id')`. */
+  insert<P extends object>(statement: Command<P, { id: number }>, params: P): Eventually<number>;
 };
 
 export type Database = {

@@ -109,10 +109,7 @@ const insert = command<NewPost>()((db, p) =>
 );
 
 /** Answers the new row's id. */
-export const insertPost = async (tx: Writer, post: NewPost): Promise<number> => {
-  const [row] = await tx.rows(insert, post);
-  return (row as { id: number }).id;
-};
+export const insertPost = async (tx: Writer, post: NewPost): Promise<number> => tx.insert(insert, post);
 
 type Revision = { postId: number; seq: number; title: string; body: string; at: number };
 
