@@ -37,7 +37,9 @@ test('both leave the same rows behind, in as many transactions', async () => {
     const [left, written] = [tablesOf(ours), tablesOf(floor)];
     expect(counts(written)).toEqual(counts(left));
     expect(counts(left)).toMatchObject({ entry: 1_166, post: 1_150, thread: 60 });
-    expect(plan.batches).toHaveLength(12);
+    const grew = left.event?.filter((row) => (row as { kind: string }).kind === 'journal.grew');
+    expect(plan.batches).toHaveLength(grew?.length ?? 0);
+    expect(plan.batches.length).toBeGreaterThanOrEqual(12);
     for (const [name, rows] of Object.entries(left)) expect(written[name], name).toEqual(rows);
   } finally {
     rmFolder(folder);
