@@ -29,7 +29,8 @@ export type Database = {
   /**
    * Runs `work` in one transaction and settles after it is durable. Writes that arrive together may share a commit
    * (SQLite); each keeps its own outcome: one that throws rolls back alone. `work` awaits nothing but `tx`, and never
-   * calls `write` again: on SQLite that would wait for itself.
+   * calls `write` again: on SQLite that would wait for itself. It may run more than once, and only its last run stands:
+   * when another of its group failed (SQLite), or two writers met (PostgreSQL).
    */
   write<T>(work: (tx: Writer) => Promise<T>): Promise<T>;
   /** Runs `work` unless another process on this database runs work of that name; then answers undefined. */
