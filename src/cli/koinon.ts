@@ -2,14 +2,7 @@
 // The command line: thin doors to the same verbs that the API calls.
 import { Command } from 'commander';
 import { version } from '../base/version.ts';
-import { addCharter } from './add-charter.ts';
-import { addAdmin } from './admin.ts';
-import { addBackup } from './backup.ts';
-import { addDemo } from './demo.ts';
 import { explain } from './environment.ts';
-import { addEpoch } from './epoch.ts';
-import { addRebuild } from './rebuild.ts';
-import { addRestore } from './restore.ts';
 import { addServe } from './serve.ts';
 
 const program = new Command('koinon')
@@ -17,7 +10,9 @@ const program = new Command('koinon')
   .version(version)
   .showHelpAfterError();
 
-const commands = [addServe, addDemo, addAdmin, addCharter, addBackup, addRestore, addRebuild, addEpoch];
+/** An instance runs for months: it does not carry what only the other commands need. */
+const serveAlone = process.argv[2] === 'serve';
+const commands = serveAlone ? [addServe] : [addServe, ...(await import('./other-commands.ts')).otherCommands];
 for (const add of commands) add(program);
 
 try {
