@@ -2,6 +2,7 @@
 // the lines leaves behind, in the same batches. It is told the rows: a database that has caught up is its model.
 import { hash } from 'node:crypto';
 import BetterSqlite3 from 'better-sqlite3';
+import type { Catching } from './take-in.ts';
 
 type Cell = string | number | Uint8Array | null;
 type Cells = Record<string, Cell>;
@@ -115,7 +116,7 @@ export const planRows = (before: string, model: string, pages: readonly string[]
 };
 
 /** @param file a copy of the database that `plan` was made from */
-export const writeRows = (file: string, { statements, batches }: Plan): void => {
+export const openWriter = (file: string, { statements, batches }: Plan): Catching => {
   const db = new BetterSqlite3(file);
   // As src/db/open-sqlite.ts has it.
   for (const setting of ['journal_mode = WAL', 'synchronous = FULL', 'secure_delete = ON', 'foreign_keys = ON'])
@@ -123,15 +124,21 @@ export const writeRows = (file: string, { statements, batches }: Plan): void => 
   db.pragma('cache_size = -8000');
   const prepared = statements.map((sql) => db.prepare(sql));
   const [begin, commit] = [db.prepare('begin immediate'), db.prepare('commit')];
-  for (const { lines, steps } of batches) {
-    for (const line of lines) {
-      JSON.parse(line);
-      hash('sha256', line, 'base64url');
-    }
-    begin.run();
-    for (const [statement, values] of steps) prepared[statement]?.run(values);
-    commit.run();
-  }
-  db.pragma('wal_checkpoint(TRUNCATE)');
-  db.close();
+  return {
+    async run() {
+      for (const { lines, steps } of batches) {
+        for (const line of lines) {
+          JSON.parse(line);
+          hash('sha256', line, 'base64url');
+        }
+        begin.run();
+        for (const [statement, values] of steps) prepared[statement]?.run(values);
+        commit.run();
+      }
+    },
+    async close() {
+      db.pragma('wal_checkpoint(TRUNCATE)');
+      db.close();
+    },
+  };
 };

@@ -23,6 +23,8 @@ export type Writer = Reader & {
    * the commit. `work` finds the rows as they are by then, and must be able to do without those that are gone.
    */
   atEnd<T>(work: (tx: Writer, items: readonly T[]) => Promise<void>, item: T): void;
+  /** The id of the one row that the statement inserts, which ends in `returning('id')`. */
+  insert<P extends object>(statement: Command<P, { id: number }>, params: P): Eventually<number>;
 };
 
 export type Database = {
@@ -32,7 +34,8 @@ export type Database = {
   /**
    * Runs `work` in one transaction and settles after it is durable. Writes that arrive together may share a commit
    * (SQLite); each keeps its own outcome: one that throws rolls back alone. `work` awaits nothing but `tx`, and never
-   * calls `write` again: on SQLite that would wait for itself.
+   * calls `write` again: on SQLite that would wait for itself. It may run more than once, and only its last run stands:
+   * when another of its group failed (SQLite), or two writers met (PostgreSQL).
    */
   write<T>(work: (tx: Writer) => Promise<T>): Promise<T>;
   /** Runs `work` unless another process on this database runs work of that name; then answers undefined. */

@@ -29,6 +29,7 @@ const runner = (client: Pick<pg.Pool, 'query'>) => {
     all: async (s: AnyStatement, params: object) => (await execute(s, params)).rows,
     run: async (s: AnyStatement, params: object) => (await execute(s, params)).rowCount ?? 0,
     rows: async (s: AnyStatement, params: object) => (await execute(s, params)).rows,
+    insert: async (s: AnyStatement, params: object) => (await execute(s, params)).rows[0].id,
   };
 };
 

@@ -68,7 +68,11 @@ type Prepared = {
   values: (params: object) => unknown[];
   /** Of what it answers; none where it answers no rows. */
   columns: readonly string[];
+  /** An insert without its `returning id`: SQLite knows the id without putting rows aside. */
+  insert?: BetterSqlite3.Statement;
 };
+
+const RETURNING_ID = / returning "id"$/;
 
 /** Rows come as arrays and become objects here: better-sqlite3's own objects cost half as much again (bench/README.md). */
 const toRow = (columns: readonly string[], cells: readonly unknown[]): object => {
@@ -86,7 +90,8 @@ const runner = (connection: BetterSqlite3.Database) => {
     const statement = connection.prepare(sql);
     if (statement.reader) statement.raw();
     const columns = statement.reader ? statement.columns().map(({ name }) => name) : [];
-    const made = { statement, values, columns };
+    const insert = RETURNING_ID.test(sql) ? { insert: connection.prepare(sql.replace(RETURNING_ID, '')) } : {};
+    const made = { statement, values, columns, ...insert };
     prepared.set(described, made);
     return made;
   };
@@ -107,6 +112,11 @@ const runner = (connection: BetterSqlite3.Database) => {
       return statement.reader ? statement.all(values(params)).length : statement.run(values(params)).changes;
     },
     rows: all,
+    insert: (described: AnyStatement, params: object) => {
+      const { insert, values } = prepare(described);
+      if (!insert) throw new TypeError(`A statement without "returning id": ${described.on('sqlite').sql}`);
+      return Number(insert.run(values(params)).lastInsertRowid);
+    },
   };
 };
 

@@ -111,8 +111,7 @@ const insert = command<NewPost>()((db, p) =>
 
 /** Answers the new row's id. */
 export const insertPost = async (tx: Writer, post: NewPost): Promise<number> => {
-  const [row] = await tx.rows(insert, post);
-  const { id } = row as { id: number };
+  const id = await tx.insert(insert, post);
   await indexPost(tx, { id, origin: post.origin });
   return id;
 };
