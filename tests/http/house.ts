@@ -44,7 +44,7 @@ type Options = Partial<
     | 'checkAnswers'
     | 'measures'
   >
-> & { registration?: 'open' | 'closed'; routes?: (house: HouseNeeds) => Route[]; log?: Logger };
+> & { registration?: 'open' | 'closed'; mail?: boolean; routes?: (house: HouseNeeds) => Route[]; log?: Logger };
 
 type HouseNeeds = {
   db: ServerNeeds['db'];
@@ -64,7 +64,16 @@ export const openHouse = async (options: Options = {}) => {
   const origin = new URL(publicUrl).host;
   const hasher = createPasswordHasher();
   const wake = createWake();
-  const needs = { db, clock, chance, wake, hasher, attempts: createSignInBrake(50), origin };
+  const needs = {
+    db,
+    clock,
+    chance,
+    wake,
+    hasher,
+    attempts: createSignInBrake(50),
+    origin,
+    mailing: { on: options.mail ?? true, origin, publicUrl },
+  };
   const accessTokens = createAccessTokens(needs);
   const registration = options.registration ?? 'open';
   const registering = register({ ...needs, registration });

@@ -1,6 +1,6 @@
 // Who may do what: pure decisions on facts. Every verb asks here first.
 import { Refusal } from '../../base/errors.ts';
-import type { PlaceKind, Visibility } from '../../db/tables.ts';
+import type { PlaceKind, Role, Visibility } from '../../db/tables.ts';
 import type { Actor, MemberActor } from './actor.ts';
 
 type PlaceFacts = { readonly kind: PlaceKind; readonly visibility: Visibility; readonly state: string };
@@ -15,6 +15,8 @@ export type Act =
   | { readonly do: 'manage-boards' | 'found-coalition' | 'manage-instance' }
   | { readonly do: 'manage-own-account' }
   | { readonly do: 'register'; readonly registration: 'open' | 'closed' }
+  | { readonly do: 'make-reset-link'; readonly role: Role }
+  | { readonly do: 'drop-second-factor' }
   /** For everybody who brings the right secret: the verb checks it. */
   | { readonly do: 'sign-in' };
 
@@ -55,6 +57,16 @@ const refusal = (actor: Actor, act: Act): Refusal | undefined => {
       return new Refusal('closed', 'Registration is closed on this instance.');
     case 'manage-own-account':
       return actor.kind === 'member' ? undefined : signIn();
+    case 'make-reset-link':
+      if (actor.kind === 'visitor') return signIn();
+      if (actor.kind === 'operator') return undefined;
+      if (actor.role !== 'admin') return new Refusal('forbidden', 'Only an admin may do this.');
+      // Or one stolen admin account would soon be all of them.
+      if (act.role === 'admin')
+        return new Refusal('forbidden', 'Only the operator makes links for admins: koinon admin reset-link.');
+      return undefined;
+    case 'drop-second-factor':
+      return actor.kind === 'operator' ? undefined : new Refusal('forbidden', 'Only the operator may do this.');
     case 'manage-boards':
     case 'found-coalition':
     case 'manage-instance':

@@ -27,7 +27,19 @@ export const openHouse = async ({ limit = 1_000, seed = 1 }: { limit?: number; s
   const wake = createWake();
   const hasher = createPasswordHasher();
   const attempts = createSignInBrake(limit);
-  const needs = () => ({ db: fresh.db, clock, chance, wake, hasher, attempts, registration: 'open' as const });
+  const origin = 'greens.example';
+  const mailing = { on: true, origin, publicUrl: 'https://greens.example' };
+  const needs = () => ({
+    db: fresh.db,
+    clock,
+    chance,
+    wake,
+    hasher,
+    attempts,
+    mailing,
+    origin,
+    registration: 'open' as const,
+  });
   const passwordOf = (name: string) => `correct horse ${name}`;
 
   return {
