@@ -4,6 +4,7 @@ import { type Core, type CoreNeeds, openCore } from './app/core.ts';
 import { buildFederation } from './app/federation.ts';
 import { buildForum } from './app/forum.ts';
 import { createJobs } from './app/jobs.ts';
+import { buildMail } from './app/mail.ts';
 import { readMeasures } from './app/measures.ts';
 import { buildRoutes } from './app/routes.ts';
 import { Refusal } from './base/errors.ts';
@@ -65,6 +66,7 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
     routes: buildRoutes(core, forum, federation, live),
   });
   const jobs = createJobs({ timers, log });
+  const mail = buildMail(core, forum);
   const spread = spreadFoundings({ ...core, client: federation.client });
 
   /** What happened here makes peers hear of it, and answers kept for visitors go. */
@@ -117,6 +119,7 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
       await forum.held.refresh();
       wake.listen(() => void forum.held.refresh());
       jobs.run('follow', follow);
+      if (mail) jobs.run('mail', mail.run);
       const ear = db.hear(() => wake.ring());
       jobs.every(LOOK, 'look', async () => {
         await ear.renew();

@@ -6,12 +6,15 @@ import { readPeers } from '../federation/read-peers.ts';
 import { checkFirstRun } from '../forum/identity/first-run.ts';
 import { readInstanceFacts } from '../forum/instance/instance-facts.ts';
 import { boardRoutes } from '../http/api/boards.ts';
+import { emailRoutes } from '../http/api/email.ts';
 import { instanceRoutes } from '../http/api/instance.ts';
 import { meRoutes } from '../http/api/me.ts';
 import { memberRoutes } from '../http/api/members.ts';
+import { passwordResetRoutes } from '../http/api/password-resets.ts';
 import { peerRoutes } from '../http/api/peers.ts';
 import { postRoutes } from '../http/api/posts.ts';
 import { registrationRoutes } from '../http/api/registrations.ts';
+import { secondFactorRoutes } from '../http/api/second-factor.ts';
 import { sessionRoutes } from '../http/api/sessions.ts';
 import { threadRoutes } from '../http/api/threads.ts';
 import { charterRoutes } from '../http/federation/charter.ts';
@@ -34,6 +37,9 @@ export const buildRoutes = (core: Core, forum: Forum, federation: Federation, li
     ...registrationRoutes({ origin, ...forum }),
     ...sessionRoutes({ origin, ...forum }),
     ...meRoutes({ origin, ...forum }),
+    ...emailRoutes(forum),
+    ...passwordResetRoutes(forum),
+    ...secondFactorRoutes(forum),
     ...memberRoutes({ origin, ...forum }),
     ...boardRoutes(forum),
     ...threadRoutes(forum),

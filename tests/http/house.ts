@@ -1,5 +1,6 @@
 // A server over a real database with the identity nouns, and as many other routes as a test brings.
 
+import { buildAccounts } from '../../src/app/accounts.ts';
 import { type Logger, silentLogger } from '../../src/base/log.ts';
 import { createWake, type Wake } from '../../src/events/wake.ts';
 import { createAccessTokens } from '../../src/forum/identity/access-token.ts';
@@ -19,10 +20,13 @@ import { readInstanceFacts } from '../../src/forum/instance/instance-facts.ts';
 import { createFactsReader } from '../../src/forum/planks/facts.ts';
 import type { MemberActor } from '../../src/forum/policy/actor.ts';
 import { operator } from '../../src/forum/policy/actor.ts';
+import { emailRoutes } from '../../src/http/api/email.ts';
 import { instanceRoutes } from '../../src/http/api/instance.ts';
 import { meRoutes } from '../../src/http/api/me.ts';
 import { memberRoutes } from '../../src/http/api/members.ts';
+import { passwordResetRoutes } from '../../src/http/api/password-resets.ts';
 import { registrationRoutes } from '../../src/http/api/registrations.ts';
+import { secondFactorRoutes } from '../../src/http/api/second-factor.ts';
 import { sessionRoutes } from '../../src/http/api/sessions.ts';
 import type { Route } from '../../src/http/route.ts';
 import { createServer, type ServerNeeds } from '../../src/http/server.ts';
@@ -91,6 +95,7 @@ export const openHouse = async (options: Options = {}) => {
     changeProfile: changeProfile(needs),
     changePassword: changePassword(needs),
     readMember: (name: string) => readMember(db.read, name),
+    ...buildAccounts(needs),
   };
   const server = createServer({
     db,
@@ -120,6 +125,9 @@ export const openHouse = async (options: Options = {}) => {
       ...registrationRoutes(people),
       ...sessionRoutes(people),
       ...meRoutes(people),
+      ...emailRoutes(people),
+      ...passwordResetRoutes(people),
+      ...secondFactorRoutes(people),
       ...memberRoutes(people),
       ...(options.routes?.({ db, clock, wake, origin, publicUrl, people }) ?? []),
     ],

@@ -26,6 +26,8 @@ type Needs = {
   transport: MailTransport;
   /** The host of this instance. */
   host: string;
+  /** What may have mails to write, asked before each look. */
+  prepare?: () => Promise<void>;
 };
 
 const MINUTE = 60_000;
@@ -49,7 +51,8 @@ const pauseWhileDown = (failures: number, chance: Chance): number =>
 
 export type Sent = { sent: number; later: number; never: number };
 
-export const createMailSender = ({ db, clock, chance, timers, wake, log, transport, host }: Needs) => {
+export const createMailSender = (needs: Needs) => {
+  const { db, clock, chance, timers, wake, log, transport, host } = needs;
   let failures = 0;
   /** The server could not be reached: nothing is tried before then. */
   let downUntil = 0;
@@ -152,6 +155,7 @@ export const createMailSender = ({ db, clock, chance, timers, wake, log, transpo
 
       const send = async (): Promise<void> => {
         try {
+          await needs.prepare?.();
           const isDue = clock.now() >= downUntil && (await readDueMails(db.read, clock.now(), 1)).length > 0;
           if (isDue || clock.now() - sweptAt >= SWEEP) await db.alone('mail', () => sendDue(signal));
         } catch (error) {
