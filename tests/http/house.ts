@@ -56,7 +56,10 @@ type HouseNeeds = {
   wake: Wake;
   origin: string;
   publicUrl: string;
-  people: Pick<House, 'signIn' | 'endSession' | 'createFirstAdmin' | 'describeInstance'>;
+  people: Pick<
+    House,
+    'signIn' | 'endSession' | 'createFirstAdmin' | 'describeInstance' | 'confirmEmail' | 'requestReset' | 'redeemReset'
+  >;
 };
 
 export const openHouse = async (options: Options = {}) => {
