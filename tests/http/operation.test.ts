@@ -65,10 +65,18 @@ test('the OpenAPI document is made of the schemas that check requests', async ()
   expect(json.openapi).toBe('3.1.1');
   expect(json.servers).toEqual([{ url: 'http://greens.example/api/v1' }]);
   expect(Object.keys(json.paths).sort()).toEqual([
+    '/email-confirmations',
     '/instance',
     '/me',
+    '/me/email',
     '/me/password',
+    '/me/totp',
+    '/me/totp/activation',
+    '/me/totp/recovery-codes',
     '/members/{name}',
+    '/members/{name}/password-reset',
+    '/password-resets',
+    '/password-resets/redeem',
     '/registrations',
     '/sessions',
     '/sessions/refresh',

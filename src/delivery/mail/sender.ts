@@ -58,7 +58,8 @@ export const createMailSender = (needs: Needs) => {
   let downUntil = 0;
   let sweptAt = Number.NEGATIVE_INFINITY;
 
-  const sendOne = async (mail: DueMail, count: Sent): Promise<boolean> => {
+  /** Whether it is worth going on. */
+  const sendOne = async (mail: DueMail, count: Sent, broken?: Promise<undefined>): Promise<boolean> => {
     const { id, kind, attempts } = mail;
     const giveUp = async (error: string): Promise<void> => {
       count.never += 1;
@@ -73,7 +74,7 @@ export const createMailSender = (needs: Needs) => {
     const next = now + pauseAfter(attempts, chance);
     const taken = await db.write(async (tx) => tx.run(takeMail, { id, attempts, next }));
     if (taken === 0) return true;
-    const outcome = await transport.send({
+    const sending = transport.send({
       id: `outbox.${id}.${mail.createdAt}@${host}`,
       to: mail.address,
       subject: mail.subject,
@@ -81,6 +82,9 @@ export const createMailSender = (needs: Needs) => {
       at: now,
       ...(mail.unsubscribe === null ? {} : { unsubscribe: mail.unsubscribe }),
     });
+    const outcome = await (broken ? Promise.race([sending, broken]) : sending);
+    // Nobody knows whether it arrived: it comes again.
+    if (!outcome) return false;
     if (outcome.kind === 'sent') {
       count.sent += 1;
       failures = 0;
@@ -98,18 +102,22 @@ export const createMailSender = (needs: Needs) => {
       await db.write(async (tx) => void (await tx.run(markDelayed, { id, error: outcome.why })));
       return true;
     }
-    await db.write(async (tx) => void (await tx.run(giveBackMail, { id, next: now })));
     const until = clock.now() + pauseWhileDown(failures, chance);
     if (until > downUntil) {
       log.warn({ why: outcome.why, seconds: Math.round((until - clock.now()) / 1000) }, 'mail cannot be sent');
       downUntil = until;
       failures += 1;
     }
+    // Behind those that were not tried: if it was this one that the server choked on, it stops no other.
+    await db.write(async (tx) => void (await tx.run(giveBackMail, { id, next: downUntil })));
     return false;
   };
 
-  /** Sends all that is due, and answers how many went which way. Call it in one process at a time. */
-  const sendDue = async (signal?: AbortSignal): Promise<Sent> => {
+  /**
+   * Sends all that is due, and answers how many went which way. Call it in one process at a time.
+   * @param signal aborted: begins no more. @param broken settles: does not wait for those under way
+   */
+  const sendDue = async (signal?: AbortSignal, broken?: Promise<undefined>): Promise<Sent> => {
     const count: Sent = { sent: 0, later: 0, never: 0 };
     const seen = new Set<number>();
     while (!signal?.aborted && clock.now() >= downUntil) {
@@ -120,7 +128,7 @@ export const createMailSender = (needs: Needs) => {
       const work = async (): Promise<void> => {
         for (const mail of queue) {
           seen.add(mail.id);
-          if (!(await sendOne(mail, count))) reached = false;
+          if (!(await sendOne(mail, count, broken))) reached = false;
           if (!reached || signal?.aborted) return;
         }
       };
@@ -153,11 +161,11 @@ export const createMailSender = (needs: Needs) => {
       };
       signal.addEventListener('abort', stop, { once: true });
 
-      const send = async (): Promise<void> => {
+      const send = async (broken: Promise<undefined>): Promise<void> => {
         try {
           await needs.prepare?.();
           const isDue = clock.now() >= downUntil && (await readDueMails(db.read, clock.now(), 1)).length > 0;
-          if (isDue || clock.now() - sweptAt >= SWEEP) await db.alone('mail', () => sendDue(signal));
+          if (isDue || clock.now() - sweptAt >= SWEEP) await db.alone('mail', () => sendDue(signal, broken));
         } catch (error) {
           if (!signal.aborted) log.error({ err: error }, 'mail was not looked after');
         }
@@ -173,10 +181,11 @@ export const createMailSender = (needs: Needs) => {
 
       while (!signal.aborted) {
         rung = false;
-        await new Promise<void>((resolve) => {
-          letGo = resolve;
-          void send().then(resolve);
+        // One for each round: what waits for a promise that lives long is never freed.
+        const broken = new Promise<undefined>((resolve) => {
+          letGo = () => resolve(undefined);
         });
+        await send(broken);
         transport.close();
         if (!rung && !signal.aborted) await pause(LOOK);
         if (!signal.aborted) await pause(GATHER);

@@ -47,9 +47,10 @@ const faultOf = (error: unknown): { code: string; command: string; status: numbe
 const outcomeOf = (error: unknown): Outcome => {
   const { code, command, status } = faultOf(error);
   const why = status ? `${status} at ${command || code}` : code;
-  const ofThisMail = code === 'EENVELOPE' || code === 'EMESSAGE';
-  if (!ofThisMail || command === 'MAIL FROM') return { kind: 'down', why };
-  return { kind: status >= 500 ? 'never' : 'later', why };
+  const ofThisMail = code === 'EMESSAGE' || (code === 'EENVELOPE' && command !== 'MAIL FROM');
+  if (!ofThisMail) return { kind: 'down', why };
+  // Without an answer of the server it was the library that would not send it.
+  return { kind: status >= 400 && status < 500 ? 'later' : 'never', why };
 };
 
 /** How nodemailer is to behave with this server. Exported for its test. */
@@ -75,6 +76,8 @@ export const createMailTransport = (config: MailConfig, name: string): MailTrans
       pool: true,
       maxConnections: CONNECTIONS,
       maxMessages: 200,
+      // Whether a mail goes again is decided by the outbox alone.
+      maxRequeues: 0,
       disableFileAccess: true,
       disableUrlAccess: true,
       ...(config.user === undefined ? {} : { auth: { user: config.user, pass: config.password ?? '' } }),

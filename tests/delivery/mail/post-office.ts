@@ -7,6 +7,8 @@ import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 
 export type Received = { from: string; to: string[]; mail: ParsedMail; raw: string; secure: boolean; user: string };
 
+type Connection = { id: string; _socket: { destroy(): void } };
+
 const refuse = (responseCode: number, text: string): Error => Object.assign(new Error(text), { responseCode });
 
 export const freePort = async (): Promise<number> => {
@@ -28,10 +30,13 @@ export const openPostOffice = async (options: SMTPServerOptions = {}, port?: num
     recipient?: { status: number; text: string } | undefined;
     text?: { status: number; text: string } | undefined;
     sender?: { status: number; text: string } | undefined;
+    /** Breaks the connection instead of answering to a text for this address. */
+    hangUpOn?: RegExp | undefined;
     /** Waits for it before it says yes to a text that it has taken. */
     before?: (() => Promise<void>) | undefined;
   } = {};
   let attempts = 0;
+  let hangUps = 0;
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
@@ -50,6 +55,13 @@ export const openPostOffice = async (options: SMTPServerOptions = {}, port?: num
       const chunks: Buffer[] = [];
       for await (const chunk of stream) chunks.push(chunk as Buffer);
       const raw = Buffer.concat(chunks).toString('utf8');
+      const [first] = session.envelope.rcptTo;
+      if (first && rules.hangUpOn?.test(first.address)) {
+        hangUps += 1;
+        for (const connection of server.connections as Set<Connection>)
+          if (connection.id === session.id) connection._socket.destroy();
+        return;
+      }
       if (rules.text) return done(refuse(rules.text.status, rules.text.text));
       const { mailFrom, rcptTo } = session.envelope;
       received.push({
@@ -73,6 +85,9 @@ export const openPostOffice = async (options: SMTPServerOptions = {}, port?: num
     received,
     rules,
     port: (listening.address() as AddressInfo).port,
+    get hangUps() {
+      return hangUps;
+    },
     /** How many mails were begun. */
     get attempts() {
       return attempts;

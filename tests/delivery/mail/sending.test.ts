@@ -182,6 +182,23 @@ test('a server that does not take us at all is no reason to give up mails', asyn
   expect(await house.sender.sendDue()).toEqual({ sent: 1, later: 0, never: 0 });
 });
 
+test('a mail on which the server hangs up stops no other', async () => {
+  await using office = await openPostOffice();
+  await using house = await openHouse(office.port);
+  office.rules.hangUpOn = /^bad/;
+  for (const to of ['bad1', 'bad2', 'bad3', 'bad4', 'bad5', 'good1', 'good2', 'good3'])
+    await house.queue({ to: `${to}@example.org` });
+  let sent = 0;
+  for (let minute = 0; minute < 30; minute++) {
+    sent += (await house.sender.sendDue()).sent;
+    house.clock.advance(MINUTE);
+  }
+  expect(sent).toBe(3);
+  expect(office.hangUps).toBeGreaterThan(5);
+  house.clock.advance(3 * DAY);
+  expect(await house.sender.sendDue()).toMatchObject({ never: 5 });
+});
+
 test('what is of no use any more is not sent', async () => {
   await using office = await openPostOffice();
   await using house = await openHouse(office.port);
@@ -265,5 +282,8 @@ test('a stop does not wait for a server that says nothing', async () => {
   await running;
   expect(await house.rows()).toMatchObject([{ sent_at: null, attempts: 1 }]);
   release();
-  await until(async () => (await house.rows())[0]?.sent_at !== null);
+  office.rules.before = undefined;
+  house.clock.advance(2 * MINUTE);
+  expect(await house.sender.sendDue()).toMatchObject({ sent: 1 });
+  expect(new Set(office.received.map(({ mail }) => mail.messageId)).size).toBe(1);
 });
