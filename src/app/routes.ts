@@ -5,9 +5,12 @@ import { describeSelf } from '../federation/describe-self.ts';
 import { readPeers } from '../federation/read-peers.ts';
 import { checkFirstRun } from '../forum/identity/first-run.ts';
 import { readInstanceFacts } from '../forum/instance/instance-facts.ts';
+import { acceptanceRoutes } from '../http/api/acceptances.ts';
+import { applicationRoutes } from '../http/api/applications.ts';
 import { boardRoutes } from '../http/api/boards.ts';
 import { emailRoutes } from '../http/api/email.ts';
 import { instanceRoutes } from '../http/api/instance.ts';
+import { invitationRoutes } from '../http/api/invitations.ts';
 import { meRoutes } from '../http/api/me.ts';
 import { memberRoutes } from '../http/api/members.ts';
 import { passwordResetRoutes } from '../http/api/password-resets.ts';
@@ -16,6 +19,7 @@ import { postRoutes } from '../http/api/posts.ts';
 import { registrationRoutes } from '../http/api/registrations.ts';
 import { secondFactorRoutes } from '../http/api/second-factor.ts';
 import { sessionRoutes } from '../http/api/sessions.ts';
+import { textRoutes } from '../http/api/texts.ts';
 import { threadRoutes } from '../http/api/threads.ts';
 import { charterRoutes } from '../http/federation/charter.ts';
 import { exchangeRoutes } from '../http/federation/exchange.ts';
@@ -30,16 +34,20 @@ import type { Forum } from './forum.ts';
 
 export const buildRoutes = (core: Core, forum: Forum, federation: Federation, live: Live): Route[] => {
   const { config, db, origin, publicUrl } = core;
-  const about = { origin, publicUrl, version, registration: config.registration };
-  const instanceFacts = readInstanceFacts(core);
+  const about = { origin, publicUrl, version };
+  const instanceFacts = readInstanceFacts({ ...core, registration: config.registration });
   return [
     ...instanceRoutes({ ...about, instanceFacts, describeInstance: forum.describeInstance }),
+    ...textRoutes(forum),
     ...registrationRoutes({ origin, ...forum }),
+    ...applicationRoutes(forum),
+    ...invitationRoutes(forum),
     ...sessionRoutes({ origin, ...forum }),
     ...meRoutes({ origin, ...forum }),
     ...emailRoutes(forum),
     ...passwordResetRoutes(forum),
     ...secondFactorRoutes(forum),
+    ...acceptanceRoutes(forum),
     ...memberRoutes({ origin, ...forum }),
     ...boardRoutes(forum),
     ...threadRoutes(forum),

@@ -6,6 +6,10 @@ import { type LogLevel, logLevels } from './log.ts';
 import { type MailConfig, MailFrom, SmtpUrl } from './mail-config.ts';
 import { ORIGIN } from './names.ts';
 
+export const registrationModes = ['open', 'application', 'invitation', 'closed'] as const;
+/** `application`: a moderator lets people in. `closed`: nobody comes in but by an admin's own hand. */
+export type RegistrationMode = (typeof registrationModes)[number];
+
 export type Config = {
   host: string;
   /** 0: whatever is free; then PUBLIC_URL must be given, or is told by whoever starts the server. */
@@ -20,7 +24,8 @@ export type Config = {
   /** CIDR blocks. */
   trustedProxies: string[];
   allowPrivatePeers: boolean;
-  registration: 'open' | 'closed';
+  /** Until an admin sets another one. */
+  registration: RegistrationMode;
   /** undefined: this instance sends no mail. */
   mail: MailConfig | undefined;
   logLevel: LogLevel;
@@ -96,7 +101,7 @@ const Environment = z.object({
   GOVERNANCE_KEY_FILE: filled.optional(),
   TRUSTED_PROXIES: blocks,
   ALLOW_PRIVATE_PEERS: z.enum(['true', 'false'], 'must be true or false').default('false'),
-  REGISTRATION: z.enum(['open', 'closed'], 'must be open or closed').default('open'),
+  REGISTRATION: z.enum(registrationModes, `must be one of ${registrationModes.join(', ')}`).default('open'),
   SMTP_URL: SmtpUrl.optional(),
   MAIL_FROM: MailFrom.optional(),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),

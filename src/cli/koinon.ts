@@ -3,6 +3,7 @@
 import { Command } from 'commander';
 import { version } from '../base/version.ts';
 import { addCharter } from './add-charter.ts';
+import { addPeople } from './add-people.ts';
 import { addAdmin } from './admin.ts';
 import { addBackup } from './backup.ts';
 import { addDemo } from './demo.ts';
@@ -17,7 +18,7 @@ const program = new Command('koinon')
   .version(version)
   .showHelpAfterError();
 
-const commands = [addServe, addDemo, addAdmin, addCharter, addBackup, addRestore, addRebuild, addEpoch];
+const commands = [addServe, addDemo, addAdmin, addPeople, addCharter, addBackup, addRestore, addRebuild, addEpoch];
 for (const add of commands) add(program);
 
 try {

@@ -1,5 +1,6 @@
 // Row types of every table. One convention: times are epoch milliseconds, booleans 0 or 1, JSON and keys are text.
 import type { ColumnType, Generated, Insertable, Selectable } from 'kysely';
+import type { ComingInTables } from './tables/coming-in.ts';
 import type { MailTables } from './tables/mail.ts';
 
 type Flag = 0 | 1;
@@ -17,7 +18,7 @@ export type Effect = 'applied' | 'waiting' | 'void' | 'kept';
 /** `live`; `deleted` by its author; `erased` elsewhere; `missing`: its content has not arrived; `void`: its content breaks its schema. */
 export type PostState = 'live' | 'deleted' | 'erased' | 'missing' | 'withheld' | 'void';
 
-type Base = {
+type FoundationTables = {
   setting: { name: string; value: string };
   secret_key: { kid: string; purpose: 'token' | 'operations'; jwk: string; created_at: number };
   cursor: { name: string; event_id: number };
@@ -208,7 +209,7 @@ type Base = {
   };
 };
 
-export type DB = Base & MailTables;
+export type DB = FoundationTables & ComingInTables & MailTables;
 
 export type Row<T extends keyof DB> = Selectable<DB[T]>;
 export type NewRow<T extends keyof DB> = Insertable<DB[T]>;

@@ -1,11 +1,18 @@
 // All examples, and how the document shows them.
 import { accountExamples } from './accounts.ts';
+import { comingInExamples } from './coming-in.ts';
 import { EXAMPLE_ORIGIN, type Example, type Examples } from './example.ts';
 import { houseExamples } from './house.ts';
 import { lockExamples } from './locks.ts';
 import { placeExamples } from './places.ts';
 
-const examples: Examples = { ...accountExamples, ...lockExamples, ...placeExamples, ...houseExamples };
+const examples: Examples = {
+  ...accountExamples,
+  ...lockExamples,
+  ...comingInExamples,
+  ...placeExamples,
+  ...houseExamples,
+};
 
 type Parameter = { in: string; name: string; example?: unknown };
 type Operation = {
