@@ -61,6 +61,19 @@ create table cursor (
   event_id bigint not null,
   constraint cursor_pkey PRIMARY KEY (name)
 );
+create table draft (
+  member_id bigint not null,
+  name text not null,
+  target_kind text not null,
+  target text not null,
+  parent text,
+  title text not null,
+  body text not null,
+  version bigint not null,
+  at bigint not null,
+  constraint draft_member_id_fkey FOREIGN KEY (member_id) REFERENCES member(id),
+  constraint draft_pkey PRIMARY KEY (member_id, name)
+);
 create table email_confirmation (
   member_id bigint not null,
   hash text collate "C" not null,
@@ -413,6 +426,7 @@ create table thread (
   post_count bigint not null,
   version bigint not null default 1,
   card text collate "C",
+  about text,
   constraint thread_origin_seq_key UNIQUE (origin, seq),
   constraint thread_pkey PRIMARY KEY (id),
   constraint thread_place_id_fkey FOREIGN KEY (place_id) REFERENCES place(id)

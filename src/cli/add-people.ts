@@ -9,9 +9,12 @@ import { withCore } from './with-core.ts';
 const withForum = (work: (forum: Forum) => Promise<void>): Promise<void> =>
   withCore((core) => work(buildForum(core, () => {})));
 
-export const addPeople = (program: Command): void => {
-  const terminal = processTerminal();
-  program.addCommand(settingsCommands(withForum, terminal));
-  program.addCommand(inviteCommand(withForum, terminal));
-  program.addCommand(applicationsCommands(withForum, terminal));
+export const addSettings = (program: Command): void => {
+  program.addCommand(settingsCommands(withForum, processTerminal()));
+};
+export const addInvite = (program: Command): void => {
+  program.addCommand(inviteCommand(withForum, processTerminal()));
+};
+export const addApplications = (program: Command): void => {
+  program.addCommand(applicationsCommands(withForum, processTerminal()));
 };

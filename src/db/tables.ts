@@ -2,6 +2,7 @@
 import type { ColumnType, Generated, Insertable, Selectable } from 'kysely';
 import type { ComingInTables } from './tables/coming-in.ts';
 import type { MailTables } from './tables/mail.ts';
+import type { WritingTables } from './tables/writing.ts';
 
 type Flag = 0 | 1;
 /** Set by the database on insert. */
@@ -18,7 +19,7 @@ export type Effect = 'applied' | 'waiting' | 'void' | 'kept';
 /** `live`; `deleted` by its author; `erased` elsewhere; `missing`: its content has not arrived; `void`: its content breaks its schema. */
 export type PostState = 'live' | 'deleted' | 'erased' | 'missing' | 'withheld' | 'void';
 
-type FoundationTables = {
+type Base = {
   setting: { name: string; value: string };
   secret_key: { kid: string; purpose: 'token' | 'operations'; jwk: string; created_at: number };
   cursor: { name: string; event_id: number };
@@ -88,6 +89,8 @@ type FoundationTables = {
     post_count: number;
     version: Counted;
     card: string | null;
+    /** On boards: the name of a thread on a plank that it is about. */
+    about: ColumnType<string | null, string | null | undefined, string | null>;
   };
   post: {
     id: Id;
@@ -209,7 +212,7 @@ type FoundationTables = {
   };
 };
 
-export type DB = FoundationTables & ComingInTables & MailTables;
+export type DB = Base & ComingInTables & MailTables & WritingTables;
 
 export type Row<T extends keyof DB> = Selectable<DB[T]>;
 export type NewRow<T extends keyof DB> = Insertable<DB[T]>;

@@ -13,6 +13,7 @@ export type Act =
   | { readonly do: 'start-thread'; readonly place: PlaceFacts }
   | { readonly do: 'reply'; readonly place: PlaceFacts; readonly thread: ThreadFacts }
   | { readonly do: 'edit-post' | 'delete-post'; readonly place: PlaceFacts; readonly post: PostFacts }
+  | { readonly do: 'move-thread' }
   | { readonly do: 'manage-boards' | 'found-coalition' | 'manage-instance' }
   | { readonly do: 'manage-own-account' }
   /** `invited`: brings an invitation, which the verb checks. */
@@ -94,6 +95,11 @@ const refusal = (actor: Actor, act: Act): Refusal | undefined => {
       return undefined;
     case 'drop-second-factor':
       return actor.kind === 'operator' ? undefined : new Refusal('forbidden', 'Only the operator may do this.');
+    case 'move-thread':
+      if (actor.kind === 'visitor') return signIn();
+      if (actor.kind === 'member' && actor.role === 'member')
+        return new Refusal('forbidden', 'Only a moderator may do this.');
+      return undefined;
     case 'manage-boards':
     case 'found-coalition':
     case 'manage-instance':

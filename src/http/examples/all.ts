@@ -5,6 +5,7 @@ import { EXAMPLE_ORIGIN, type Example, type Examples } from './example.ts';
 import { houseExamples } from './house.ts';
 import { lockExamples } from './locks.ts';
 import { placeExamples } from './places.ts';
+import { writingExamples } from './writing.ts';
 
 const examples: Examples = {
   ...accountExamples,
@@ -12,6 +13,7 @@ const examples: Examples = {
   ...comingInExamples,
   ...placeExamples,
   ...houseExamples,
+  ...writingExamples,
 };
 
 type Parameter = { in: string; name: string; example?: unknown };
