@@ -73,6 +73,13 @@ create table draft (
   at integer not null,
   primary key (member_id, name)
 ) without rowid;
+create table email_confirmation (
+  member_id integer primary key references member(id),
+  hash text not null unique,
+  address text not null,
+  created_at integer not null,
+  expires_at integer not null
+);
 create table entry (
   id integer primary key,
   journal_id integer not null references journal(id),
@@ -217,6 +224,41 @@ create table member (
   version integer not null default 1
 );
 create index member_by_role on member (role) where role <> 'member';
+create table member_email (
+  member_id integer primary key references member(id),
+  address text not null,
+  folded text not null,
+  confirmed_at integer,
+  created_at integer not null
+);
+create index member_email_by_address on member_email (folded);
+create table outbox (
+  id integer primary key autoincrement,
+  kind text not null,
+  member_id integer references member(id),
+  address text not null,
+  subject text not null,
+  text text not null,
+  unsubscribe text,
+  created_at integer not null,
+  until_at integer not null,
+  attempts integer not null default 0,
+  next_at integer,
+  error text,
+  sent_at integer
+);
+create index outbox_by_address on outbox (lower(address), created_at);
+create index outbox_by_age on outbox (created_at);
+create index outbox_by_member on outbox (member_id, created_at);
+create index outbox_by_time on outbox (next_at) where next_at is not null;
+create table password_reset (
+  hash text primary key,
+  member_id integer not null references member(id),
+  via text not null,
+  created_at integer not null,
+  expires_at integer not null
+) without rowid;
+create index password_reset_by_member on password_reset (member_id);
 create table peer (
   coalition text not null,
   origin text not null,
@@ -294,6 +336,16 @@ create table post_doc (
   id integer primary key,
   post_id integer not null
 );
+create table recovery_code (
+  member_id integer not null references member(id),
+  hash text not null,
+  primary key (member_id, hash)
+) without rowid;
+create table reset_request (
+  id integer primary key autoincrement,
+  account text not null,
+  created_at integer not null
+);
 create table revision (
   post_id integer not null references post(id),
   seq integer not null,
@@ -358,6 +410,13 @@ create table thread (
 );
 create index thread_by_activity on thread (place_id, listed, active_at desc, origin desc, seq desc);
 create index thread_by_creation on thread (place_id, listed, at desc, origin desc, seq desc);
+create table totp (
+  member_id integer primary key references member(id),
+  secret text not null,
+  active_at integer,
+  last_step integer not null default 0,
+  created_at integer not null
+);
 create table waiting (
   journal_id integer not null,
   seq integer not null,

@@ -4,6 +4,7 @@ import { type Core, type CoreNeeds, openCore } from './app/core.ts';
 import { buildFederation } from './app/federation.ts';
 import { buildForum } from './app/forum.ts';
 import { createJobs } from './app/jobs.ts';
+import { buildMail } from './app/mail.ts';
 import { readMeasures } from './app/measures.ts';
 import { ensureOwnKey } from './app/own-key.ts';
 import { buildRoutes } from './app/routes.ts';
@@ -70,6 +71,7 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
     routes: buildRoutes(core, forum, federation, live),
   });
   const jobs = createJobs({ timers, log });
+  const mail = buildMail(core, forum);
   const spread = spreadFoundings({ ...core, client: federation.client });
 
   /** What happened here makes peers hear of it, and answers kept for visitors go. */
@@ -124,6 +126,7 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
       wake.listen(() => void forum.held.refresh());
       jobs.run('follow', follow);
       jobs.run('search', (signal) => db.alone('search', () => fillSearch(core)(signal)));
+      if (mail) jobs.run('mail', mail.run);
       const ear = db.hear(() => wake.ring());
       jobs.every(LOOK, 'look', async () => {
         await ear.renew();

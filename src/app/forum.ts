@@ -29,6 +29,7 @@ import { redescribeMember } from '../forum/planks/redescribe-member.ts';
 import type { PlankNeeds } from '../forum/planks/speak.ts';
 import { startThread as startPlankThread } from '../forum/planks/start-thread.ts';
 import { createForumReads } from '../forum/threads/forum-reads.ts';
+import { buildAccounts } from './accounts.ts';
 import { buildComingIn } from './coming-in.ts';
 import type { Core } from './core.ts';
 import { buildWriting } from './writing.ts';
@@ -38,7 +39,8 @@ export const buildForum = (core: Core, checkClock: () => void) => {
   const { db, config } = core;
   const hasher = createPasswordHasher();
   const attempts = createSignInBrake(config.signInLimit);
-  const identity = { ...core, hasher, attempts, registration: config.registration };
+  const mailing = { on: config.mail !== undefined, origin: core.origin, publicUrl: core.publicUrl };
+  const identity = { ...core, hasher, attempts, mailing, registration: config.registration };
   const planks: PlankNeeds = { ...core, checkClock };
   const held = createHeldTable({ read: db.read, origin: core.origin, facts: core.facts });
   return {
@@ -79,6 +81,7 @@ export const buildForum = (core: Core, checkClock: () => void) => {
     readMember: (name: string) => readMember(db.read, name),
     changeProfile: changeProfile(identity),
     changePassword: changePassword(identity),
+    ...buildAccounts(identity),
   };
 };
 

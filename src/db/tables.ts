@@ -1,6 +1,7 @@
 // Row types of every table. One convention: times are epoch milliseconds, booleans 0 or 1, JSON and keys are text.
 import type { ColumnType, Generated, Insertable, Selectable } from 'kysely';
 import type { ComingInTables } from './tables/coming-in.ts';
+import type { MailTables } from './tables/mail.ts';
 import type { SearchTables } from './tables/search.ts';
 import type { WritingTables } from './tables/writing.ts';
 
@@ -212,7 +213,7 @@ type Base = {
   };
 };
 
-export type DB = Base & ComingInTables & WritingTables & SearchTables;
+export type DB = Base & ComingInTables & WritingTables & SearchTables & MailTables;
 
 export type Row<T extends keyof DB> = Selectable<DB[T]>;
 export type NewRow<T extends keyof DB> = Insertable<DB[T]>;

@@ -14,6 +14,7 @@ export const eventKinds = [
   'place.changed',
   'member.changed',
   'session.changed',
+  'account.changed', // address, links to a new password, second factor: nobody else's news
   'journal.grew', // own or foreign entries were stored: data.origins
   'view.rebuilt', // everything derived may have changed
   'charter.changed',

@@ -1,5 +1,8 @@
 // Every call has an example in the OpenAPI document, and every example does what it says on a running instance.
+import { Secret, TOTP } from 'otpauth';
 import { expect, test } from 'vitest';
+import { query } from '../../src/db/statement.ts';
+import { makeResetLink } from '../../src/forum/identity/make-reset-link.ts';
 import { createPasswordHasher } from '../../src/forum/identity/password-hasher.ts';
 import { register } from '../../src/forum/identity/register.ts';
 import { setRole } from '../../src/forum/identity/set-role.ts';
@@ -7,14 +10,40 @@ import { operator } from '../../src/forum/policy/actor.ts';
 import { examplesFor } from '../../src/http/examples/all.ts';
 import type { Example } from '../../src/http/examples/example.ts';
 import { readDocument } from '../fuzz/document.ts';
-import { openReals, password, type Real } from '../hostile/real.ts';
+import { closedPost, openReals, password, type Real } from '../hostile/real.ts';
 
 const ORDER = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 type World = {
   tokens: Record<NonNullable<Example['as']>, string | undefined>;
   /** What stands for `$name` in an example. */
-  secrets: Record<string, string>;
+  secrets: Record<string, () => string>;
+};
+
+/** The token in the mail that waits, or in the link. */
+const tokenIn = (text: string | undefined): string => /\?token=([\w-]+)/.exec(text ?? '')?.[1] ?? '';
+
+const waitingMails = query()((db) => db.selectFrom('outbox').select('text').orderBy('id'));
+
+/** What the moderator mo got by mail, what an admin gave bo, and what mo's authenticator app shows. */
+const accountSecrets = async (house: Real, mo: string): Promise<World['secrets']> => {
+  const email = { address: 'mo@example.org', password };
+  await house.call('PUT', '/api/v1/me/email', { token: mo, body: email });
+  const [mail] = await house.db.read.all(waitingMails, {});
+  const mailing = { on: true, origin: house.origin, publicUrl: `http://${house.origin}` };
+  const link = await makeResetLink({ ...house.app.core, mailing })(operator, { name: 'bo' });
+  const { secret } = await house.create('/api/v1/me/totp', { password }, mo);
+  const app = new TOTP({ secret: Secret.fromBase32(String(secret)) });
+  let last = 0;
+  return {
+    confirmationToken: () => tokenIn(mail?.text),
+    resetToken: () => tokenIn(link.url),
+    // Each is good once, and so is the one before and after that of now.
+    code() {
+      last = Math.max(last + 1, app.counter() - 1);
+      return app.generate({ timestamp: last * 30_000 });
+    },
+  };
 };
 
 /** Somebody who asked to be let in, and rules that whoever comes accepts. */
@@ -52,26 +81,27 @@ const makeWorld = async (house: Real): Promise<World> => {
   return {
     tokens: { visitor: undefined, applicant: String(asked.token), member: ada, moderator: mo, admin },
     secrets: {
-      refreshToken: String(other.refreshToken),
-      sessionId: String(another?.id),
-      applicationId: String(asked.id),
-      invitationId: String(invitationId),
+      refreshToken: () => String(other.refreshToken),
+      sessionId: () => String(another?.id),
+      applicationId: () => String(asked.id),
+      invitationId: () => String(invitationId),
+      ...(await accountSecrets(house, mo)),
     },
   };
 };
 
 /** With the secrets filled in. */
-const settle = <T>(value: T, secrets: Record<string, string>): T =>
+const settle = <T>(value: T, secrets: World['secrets']): T =>
   JSON.parse(
     JSON.stringify(value).replaceAll(/"\$(\w+)"/g, (_, name: string) => {
       const secret = secrets[name];
       if (secret === undefined) throw new Error(`no such secret: $${name}`);
-      return JSON.stringify(secret);
+      return JSON.stringify(secret());
     }),
   );
 
 test('every call has an example that works', async () => {
-  await using town = await openReals({ start: true });
+  await using town = await openReals({ start: true, settings: closedPost });
   const house = town.house();
   const { operations } = readDocument(JSON.parse((await house.call('GET', '/api/v1/openapi.json')).text));
   const examples = examplesFor(house.origin);

@@ -1,5 +1,6 @@
 // A server over a real database with the identity nouns, and as many other routes as a test brings.
 
+import { buildAccounts } from '../../src/app/accounts.ts';
 import { buildComingIn } from '../../src/app/coming-in.ts';
 import type { RegistrationMode } from '../../src/base/config.ts';
 import { type Logger, silentLogger } from '../../src/base/log.ts';
@@ -23,11 +24,14 @@ import type { MemberActor } from '../../src/forum/policy/actor.ts';
 import { operator } from '../../src/forum/policy/actor.ts';
 import { acceptanceRoutes } from '../../src/http/api/acceptances.ts';
 import { applicationRoutes } from '../../src/http/api/applications.ts';
+import { emailRoutes } from '../../src/http/api/email.ts';
 import { instanceRoutes } from '../../src/http/api/instance.ts';
 import { invitationRoutes } from '../../src/http/api/invitations.ts';
 import { meRoutes } from '../../src/http/api/me.ts';
 import { memberRoutes } from '../../src/http/api/members.ts';
+import { passwordResetRoutes } from '../../src/http/api/password-resets.ts';
 import { registrationRoutes } from '../../src/http/api/registrations.ts';
+import { secondFactorRoutes } from '../../src/http/api/second-factor.ts';
 import { sessionRoutes } from '../../src/http/api/sessions.ts';
 import { textRoutes } from '../../src/http/api/texts.ts';
 import type { Route } from '../../src/http/route.ts';
@@ -51,7 +55,7 @@ type Options = Partial<
     | 'checkAnswers'
     | 'measures'
   >
-> & { registration?: RegistrationMode; routes?: (house: HouseNeeds) => Route[]; log?: Logger };
+> & { registration?: RegistrationMode; mail?: boolean; routes?: (house: HouseNeeds) => Route[]; log?: Logger };
 
 type HouseNeeds = {
   db: ServerNeeds['db'];
@@ -59,7 +63,10 @@ type HouseNeeds = {
   wake: Wake;
   origin: string;
   publicUrl: string;
-  people: Pick<House, 'signIn' | 'endSession' | 'createFirstAdmin' | 'describeInstance'>;
+  people: Pick<
+    House,
+    'signIn' | 'endSession' | 'createFirstAdmin' | 'describeInstance' | 'confirmEmail' | 'requestReset' | 'redeemReset'
+  >;
 };
 
 export const openHouse = async (options: Options = {}) => {
@@ -71,7 +78,16 @@ export const openHouse = async (options: Options = {}) => {
   const origin = new URL(publicUrl).host;
   const hasher = createPasswordHasher();
   const wake = createWake();
-  const needs = { db, clock, chance, wake, hasher, attempts: createSignInBrake(50), origin };
+  const needs = {
+    db,
+    clock,
+    chance,
+    wake,
+    hasher,
+    attempts: createSignInBrake(50),
+    origin,
+    mailing: { on: options.mail ?? true, origin, publicUrl },
+  };
   const accessTokens = createAccessTokens(needs);
   const registration = options.registration ?? 'open';
   const comingIn = buildComingIn({ ...needs, registration });
@@ -91,6 +107,7 @@ export const openHouse = async (options: Options = {}) => {
     changeProfile: changeProfile(needs),
     changePassword: changePassword(needs),
     readMember: (name: string) => readMember(db.read, name),
+    ...buildAccounts(needs),
   };
   const server = createServer({
     db,
@@ -123,6 +140,9 @@ export const openHouse = async (options: Options = {}) => {
       ...invitationRoutes(people),
       ...sessionRoutes(people),
       ...meRoutes(people),
+      ...emailRoutes(people),
+      ...passwordResetRoutes(people),
+      ...secondFactorRoutes(people),
       ...acceptanceRoutes(people),
       ...memberRoutes(people),
       ...(options.routes?.({ db, clock, wake, origin, publicUrl, people }) ?? []),

@@ -6,13 +6,16 @@ import { LRUCache } from 'lru-cache';
 import type { RateLimiterMemory } from 'rate-limiter-flexible';
 import { Refusal } from '../../base/errors.ts';
 
+export type Attempt = { forgive(): Promise<void>; uncount(): Promise<void> };
+
 export type SignInBrake = {
   /**
-   * Counts an attempt. Call the answer's `forgive` once the password proved right: only failures stay counted.
+   * Counts an attempt. Call the answer's `forgive` once who asks has proved who they are: only failures stay counted.
+   * `uncount` takes the count back without believing it: the password was right, and more is to be shown.
    * @param account what the password belongs to, at most some 100 characters
    * @throws Refusal `too-many` with `retryAfter` in seconds
    */
-  attempt(account: string, address: string | undefined): Promise<{ forgive(): Promise<void> }>;
+  attempt(account: string, address: string | undefined): Promise<Attempt>;
 };
 
 const ADDRESS_WINDOW = 60;
@@ -46,7 +49,8 @@ const take = async (limiter: RateLimiterMemory, key: string): Promise<void> => {
  * kept out by a stranger's guesses, an address from which an account signed in before has a count of its own for it.
  */
 export const createSignInBrake = (limit: number): SignInBrake => {
-  if (limit === 0) return { attempt: async () => ({ forgive: async () => {} }) };
+  const nothing = async () => {};
+  if (limit === 0) return { attempt: async () => ({ forgive: nothing, uncount: nothing }) };
   const createLimiters = async () => {
     const { RateLimiterMemory } = await library();
     return {
@@ -68,10 +72,14 @@ export const createSignInBrake = (limit: number): SignInBrake => {
       const pair = `${account} ${network ?? ''}`;
       const [limiter, key] = known.has(pair) ? ([familiar, pair] as const) : ([accounts, account] as const);
       await take(limiter, key);
+      const uncount = async (): Promise<void> => {
+        if (network !== undefined) await addresses.reward(network);
+        await limiter.reward(key);
+      };
       return {
+        uncount,
         async forgive() {
-          if (network !== undefined) await addresses.reward(network);
-          await limiter.reward(key);
+          await uncount();
           if (network !== undefined) known.set(pair, true);
         },
       };

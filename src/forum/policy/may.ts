@@ -21,6 +21,8 @@ export type Act =
   | { readonly do: 'apply'; readonly registration: RegistrationMode }
   | { readonly do: 'decide-applications' }
   | { readonly do: 'invite'; readonly invitations: 'admins' | 'members' }
+  | { readonly do: 'make-reset-link'; readonly role: Role }
+  | { readonly do: 'drop-second-factor' }
   /** For everybody who brings the right secret: the verb checks it. */
   | { readonly do: 'sign-in' };
 
@@ -83,6 +85,16 @@ const refusal = (actor: Actor, act: Act): Refusal | undefined => {
       return new Refusal('forbidden', 'Only an admin may invite.');
     case 'manage-own-account':
       return actor.kind === 'member' ? undefined : signIn();
+    case 'make-reset-link':
+      if (actor.kind === 'visitor') return signIn();
+      if (actor.kind === 'operator') return undefined;
+      if (actor.role !== 'admin') return new Refusal('forbidden', 'Only an admin may do this.');
+      // Or one stolen admin account would soon be all of them.
+      if (act.role === 'admin')
+        return new Refusal('forbidden', 'Only the operator makes links for admins: koinon admin reset-link.');
+      return undefined;
+    case 'drop-second-factor':
+      return actor.kind === 'operator' ? undefined : new Refusal('forbidden', 'Only the operator may do this.');
     case 'move-thread':
       if (actor.kind === 'visitor') return signIn();
       if (actor.kind === 'member' && actor.role === 'member')

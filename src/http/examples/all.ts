@@ -3,11 +3,13 @@ import { accountExamples } from './accounts.ts';
 import { comingInExamples } from './coming-in.ts';
 import { EXAMPLE_ORIGIN, type Example, type Examples } from './example.ts';
 import { houseExamples } from './house.ts';
+import { lockExamples } from './locks.ts';
 import { placeExamples } from './places.ts';
 import { writingExamples } from './writing.ts';
 
 const examples: Examples = {
   ...accountExamples,
+  ...lockExamples,
   ...comingInExamples,
   ...placeExamples,
   ...houseExamples,

@@ -30,7 +30,18 @@ export const openHouse = async ({ limit = 1_000, seed = 1 }: { limit?: number; s
   const hasher = createPasswordHasher();
   const attempts = createSignInBrake(limit);
   const registration: RegistrationMode = 'open';
-  const needs = () => ({ db: fresh.db, clock, chance, wake, hasher, attempts, origin, registration });
+  const mailing = { on: true, origin, publicUrl: 'https://greens.example' };
+  const needs = () => ({
+    db: fresh.db,
+    clock,
+    chance,
+    wake,
+    hasher,
+    attempts,
+    mailing,
+    origin,
+    registration,
+  });
   const passwordOf = (name: string) => `correct horse ${name}`;
 
   return {
