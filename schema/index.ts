@@ -5,6 +5,7 @@ import { comingIn } from './0002-coming-in.ts';
 import { mail } from './0003-mail.ts';
 import { search } from './0006-search.ts';
 import { writing } from './0008-writing.ts';
+import { ownData } from './0010-own-data.ts';
 
 export const migrations = (dialect: 'sqlite' | 'postgres'): Record<string, Migration> => ({
   '0001-foundation': foundation(dialect),
@@ -12,4 +13,5 @@ export const migrations = (dialect: 'sqlite' | 'postgres'): Record<string, Migra
   '0003-mail': mail(dialect),
   '0006-search': search(dialect),
   '0008-writing': writing(dialect),
+  '0010-own-data': ownData(dialect),
 });

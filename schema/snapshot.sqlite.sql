@@ -6,6 +6,17 @@ create table acceptance (
   at integer not null,
   primary key (member_id, kind, version)
 ) without rowid;
+create table announcement (
+  id integer primary key autoincrement,
+  text text not null,
+  level text not null,
+  audience text not null,
+  from_at integer not null,
+  until_at integer not null,
+  at integer not null,
+  member_id integer references member(id)
+);
+create index announcement_by_end on announcement (until_at);
 create table application (
   id integer primary key autoincrement,
   public_id text not null unique,
@@ -26,6 +37,19 @@ create table application (
 create index application_by_end on application (expires_at);
 CREATE UNIQUE INDEX application_by_name on application (name) where state = 'pending';
 create index application_by_state on application (state, id);
+create table archive (
+  id integer primary key autoincrement,
+  public_id text not null unique,
+  member_id integer not null references member(id),
+  state text not null,
+  at integer not null,
+  tries integer not null default 0,
+  ready_at integer,
+  expires_at integer,
+  size integer
+);
+create index archive_by_member on archive (member_id, id);
+create index archive_by_state on archive (state, id);
 create table author (
   id integer primary key,
   member_id integer references member(id),
@@ -149,6 +173,9 @@ create table evidence (
   at integer not null,
   primary key (journal_id, epoch, seq)
 ) without rowid;
+create table former_name (
+  hash text primary key
+) without rowid;
 create table founding (
   hash text primary key,
   bytes text not null,
@@ -210,6 +237,16 @@ create table journal (
   budget_entries integer not null default 0,
   budget_bytes integer not null default 0,
   unique (coalition, origin)
+);
+create table leaving (
+  member_id integer primary key references member(id),
+  public_id text not null,
+  posts text not null,
+  at integer not null,
+  board_at integer not null default 0,
+  board_id integer not null default 0,
+  error text,
+  tried_at integer not null default 0
 );
 create table member (
   id integer primary key,

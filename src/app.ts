@@ -40,6 +40,9 @@ export type App = {
 const LOOK = 1_000;
 const SPREAD = 3_000;
 const DUE = 15_000;
+/** Archives that were asked for are begun after so long, at most; and words of who left that could not be erased at once. */
+const ARCHIVES = 2_000;
+const LEAVING = 30_000;
 /** The last trace of an erased word is gone from the index so soon. */
 const TIDY = 10_000;
 const SWEEP = 10 * 60_000;
@@ -107,12 +110,13 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
     const { applicationDays } = await forum.instanceSettings();
     await db.write((tx) => sweepApplications(tx, now, applicationDays));
     await db.write((tx) => dropEvents(tx, now - KEEP_EVENTS));
+    await forum.sweepArchives();
   };
 
   const drain = async (): Promise<void> => {
     draining = true;
     live.close();
-    await Promise.all([jobs.stop(), federation.stop()]);
+    await Promise.all([jobs.stop(), federation.stop(), forum.stopLeaving()]);
   };
 
   return {
@@ -140,6 +144,8 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
         await federation.goOn(coalition);
       });
       jobs.every(TIDY, 'tidy words', (signal) => db.tidy(signal));
+      jobs.every(ARCHIVES, 'archives', forum.makeArchives);
+      jobs.every(LEAVING, 'leaving', forum.finishLeaving);
       jobs.every(SWEEP, 'sweep', () => db.alone('sweep', sweep));
       federation.loop.start();
     },

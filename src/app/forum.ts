@@ -32,6 +32,7 @@ import { createForumReads } from '../forum/threads/forum-reads.ts';
 import { buildAccounts } from './accounts.ts';
 import { buildComingIn } from './coming-in.ts';
 import type { Core } from './core.ts';
+import { buildOwnData } from './own-data.ts';
 import { buildWriting } from './writing.ts';
 
 /** @param checkClock throws while the clock of this instance cannot be trusted */
@@ -68,6 +69,7 @@ export const buildForum = (core: Core, checkClock: () => void) => {
     eraseMember: eraseMember(planks),
     redescribeMember: redescribeMember(planks),
     setRole: setRole(identity),
+    ...buildOwnData(core, identity, planks),
     ...buildComingIn(identity),
     hasher,
     accessTokens: createAccessTokens(core),

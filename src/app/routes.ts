@@ -7,6 +7,7 @@ import { checkFirstRun } from '../forum/identity/first-run.ts';
 import { readInstanceFacts } from '../forum/instance/instance-facts.ts';
 import { searchPosts } from '../forum/search/search-posts.ts';
 import { acceptanceRoutes } from '../http/api/acceptances.ts';
+import { announcementRoutes } from '../http/api/announcements.ts';
 import { applicationRoutes } from '../http/api/applications.ts';
 import { boardRoutes } from '../http/api/boards.ts';
 import { emailRoutes } from '../http/api/email.ts';
@@ -14,6 +15,7 @@ import { instanceRoutes } from '../http/api/instance.ts';
 import { invitationRoutes } from '../http/api/invitations.ts';
 import { meRoutes } from '../http/api/me.ts';
 import { memberRoutes } from '../http/api/members.ts';
+import { ownDataRoutes } from '../http/api/own-data.ts';
 import { passwordResetRoutes } from '../http/api/password-resets.ts';
 import { peerRoutes } from '../http/api/peers.ts';
 import { postRoutes } from '../http/api/posts.ts';
@@ -40,13 +42,15 @@ export const buildRoutes = (core: Core, forum: Forum, federation: Federation, li
   const about = { origin, publicUrl, version };
   const instanceFacts = readInstanceFacts({ ...core, registration: config.registration });
   return [
-    ...instanceRoutes({ ...about, instanceFacts, describeInstance: forum.describeInstance }),
+    ...instanceRoutes({ ...about, ...forum, instanceFacts }),
     ...textRoutes(forum),
     ...registrationRoutes({ origin, ...forum }),
     ...applicationRoutes(forum),
     ...invitationRoutes(forum),
     ...sessionRoutes({ origin, ...forum }),
     ...meRoutes({ origin, ...forum }),
+    ...ownDataRoutes({ origin, ...forum }),
+    ...announcementRoutes(forum),
     ...emailRoutes(forum),
     ...passwordResetRoutes(forum),
     ...secondFactorRoutes(forum),
@@ -63,6 +67,7 @@ export const buildRoutes = (core: Core, forum: Forum, federation: Federation, li
       ...core,
       ...forum,
       instanceFacts: rememberUntilRung(core.wake, instanceFacts),
+      announced: rememberUntilRung(core.wake, forum.announcementsAhead),
       checkFirstRun: (token) => checkFirstRun(db.read, token),
     }),
     ...wellKnownRoutes({ describe: describeSelf({ ...core, read: db.read }) }),

@@ -13,6 +13,7 @@ export const eventKinds = [
   'post.changed', // withdrawn, reinstated, content arrived late
   'place.changed',
   'member.changed',
+  'member.left', // data.member
   'session.changed',
   'account.changed', // address, links to a new password, second factor: nobody else's news
   'journal.grew', // own or foreign entries were stored: data.origins
@@ -20,6 +21,8 @@ export const eventKinds = [
   'charter.changed',
   'peer.changed',
   'instance.changed',
+  'announcement.changed',
+  'archive.changed', // data.member
   'texts.accepted', // data.member
   'application.received', // data.application
   'application.decided', // data.application, data.state; data.member: who was let in

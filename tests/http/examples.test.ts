@@ -1,4 +1,5 @@
 // Every call has an example in the OpenAPI document, and every example does what it says on a running instance.
+import { setTimeout } from 'node:timers/promises';
 import { Secret, TOTP } from 'otpauth';
 import { expect, test } from 'vitest';
 import { query } from '../../src/db/statement.ts';
@@ -57,12 +58,22 @@ const makeApplication = async (house: Real, token: string): Promise<Record<strin
   return json;
 };
 
+/** A member's archive, once it is ready. */
+const makeArchive = async (house: Real, token: string): Promise<string> => {
+  const asked = await house.call('POST', '/api/v1/me/exports', { token });
+  for (let tries = 0; tries < 600; tries++) {
+    if ((await house.call('GET', '/api/v1/me/export', { token })).status === 200) return String(asked.json.id);
+    await setTimeout(50);
+  }
+  throw new Error('no archive was made');
+};
+
 /** What the examples speak of: ada, an admin and a moderator, the board garden with b1 to b3, a thread on the plank. */
 const makeWorld = async (house: Real): Promise<World> => {
   const { core } = house.app;
   const hasher = createPasswordHasher();
   const admin = await house.admin();
-  for (const name of ['ada', 'bo', 'mo'])
+  for (const name of ['ada', 'bo', 'mo', 'lena'])
     await register({ ...core, hasher, registration: 'open' })(operator, { name, password });
   await setRole(core)(operator, { name: 'mo', role: 'moderator' });
   const ada = await house.signIn('ada');
@@ -76,15 +87,30 @@ const makeWorld = async (house: Real): Promise<World> => {
   const other = await house.create('/api/v1/sessions', { name: 'ada', password });
   const mo = await house.signIn('mo');
   await house.signIn('mo');
+  const archiveId = await makeArchive(house, mo);
+  const { id: announcementId } = await house.create(
+    '/api/v1/announcements',
+    { text: 'Back soon.', until: '2046-01-01T00:00:00Z' },
+    admin,
+  );
   const sessions = await house.call('GET', '/api/v1/sessions', { token: mo });
   const another = (sessions.json.items as { id: string; current: boolean }[]).find(({ current }) => !current);
   return {
-    tokens: { visitor: undefined, applicant: String(asked.token), member: ada, moderator: mo, admin },
+    tokens: {
+      visitor: undefined,
+      applicant: String(asked.token),
+      member: ada,
+      moderator: mo,
+      admin,
+      leaver: await house.signIn('lena'),
+    },
     secrets: {
       refreshToken: () => String(other.refreshToken),
       sessionId: () => String(another?.id),
       applicationId: () => String(asked.id),
       invitationId: () => String(invitationId),
+      archiveId: () => archiveId,
+      announcementId: () => String(announcementId),
       ...(await accountSecrets(house, mo)),
     },
   };

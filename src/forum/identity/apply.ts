@@ -14,6 +14,7 @@ import { may } from '../policy/may.ts';
 import { checkText } from './account-rules.ts';
 import { applicationLimits, DAY, insertApplication, sweepApplications } from './application-store.ts';
 import { refuseForgotten } from './forgotten-names.ts';
+import { refuseFormer } from './former-names.ts';
 import { loadLook } from './look-alike.ts';
 import { nameHeld } from './member-store.ts';
 import type { PasswordHasher } from './password-hasher.ts';
@@ -72,6 +73,7 @@ export const apply =
         at,
         expiresAt,
       });
+      await refuseFormer(tx, name);
       if (inserted === 0 || (await tx.get(nameHeld, { name })))
         throw new Refusal('conflict', 'name: somebody has this name, or asked for it.', { field: 'name' });
       await refuseLookAlike(tx, look, origin, { name, displayName });

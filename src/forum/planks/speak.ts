@@ -77,7 +77,8 @@ const described = query<{ origin: string; publicId: string; member: number }>()(
       'author.display_name as said_display',
       'author.bio as said_bio',
     ])
-    .where('member.id', '=', p.member),
+    .where('member.id', '=', p.member)
+    .where('member.state', '=', 'active'),
 );
 
 /** The member as this instance knows it and as its journal says. Who stays on boards is unknown outside. */

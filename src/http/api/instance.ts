@@ -2,12 +2,14 @@
 import { z } from 'zod';
 import { registrationModes } from '../../base/config.ts';
 import type { Eventually } from '../../db/database.ts';
+import type { Announcement } from '../../forum/instance/announcement-store.ts';
 import type { InstanceFacts } from '../../forum/instance/instance-facts.ts';
 import { type InstanceInput, instanceInput } from '../../forum/instance/settings.ts';
 import type { Actor } from '../../forum/policy/actor.ts';
 import { ok } from '../answer.ts';
 import { after } from '../eventually.ts';
 import { defineRoute, type Route } from '../route.ts';
+import { AnnouncementShape, announcementOf } from './announcements.ts';
 
 export type InstanceRouteNeeds = {
   describeInstance(actor: Actor, input: InstanceInput): Promise<void>;
@@ -16,6 +18,8 @@ export type InstanceRouteNeeds = {
   /** Of the software. */
   version: string;
   instanceFacts(): Eventually<InstanceFacts>;
+  /** What is announced to them now. */
+  announcements(actor: Actor): Promise<(Announcement & { html: string })[]>;
 };
 
 const Instance = z
@@ -33,6 +37,7 @@ const Instance = z
     applicationDays: z.int(),
     invitations: z.enum(['admins', 'members']).meta({ description: 'Who may invite.' }),
     coalition: z.object({ id: z.string(), name: z.string(), charterVersion: z.int() }).nullable(),
+    announcements: z.array(AnnouncementShape).meta({ description: 'What is announced now, to who asks.' }),
     software: z.literal('koinon'),
     version: z.string(),
   })
@@ -40,8 +45,11 @@ const Instance = z
 
 export const instanceRoutes = (needs: InstanceRouteNeeds): Route[] => {
   const { origin, publicUrl: url, version } = needs;
-  const answer = () =>
-    after(needs.instanceFacts(), (facts) => ok({ ...facts, origin, url, software: 'koinon', version }));
+  const answer = (actor: Actor) =>
+    after(needs.instanceFacts(), async (facts) => {
+      const announcements = (await needs.announcements(actor)).map(announcementOf);
+      return ok({ ...facts, origin, url, announcements, software: 'koinon', version });
+    });
   return [
     defineRoute({
       method: 'get',
@@ -50,7 +58,7 @@ export const instanceRoutes = (needs: InstanceRouteNeeds): Route[] => {
       tag: 'instance',
       auth: 'none',
       answers: { 200: Instance },
-      handler: answer,
+      handler: ({ actor }) => answer(actor),
     }),
     defineRoute({
       method: 'patch',
@@ -62,7 +70,7 @@ export const instanceRoutes = (needs: InstanceRouteNeeds): Route[] => {
       answers: { 200: Instance },
       async handler({ actor, body }) {
         await needs.describeInstance(actor, body);
-        return answer();
+        return answer(actor);
       },
     }),
   ];

@@ -4,6 +4,7 @@ import { comingInExamples } from './coming-in.ts';
 import { EXAMPLE_ORIGIN, type Example, type Examples } from './example.ts';
 import { houseExamples } from './house.ts';
 import { lockExamples } from './locks.ts';
+import { ownDataExamples } from './own-data.ts';
 import { placeExamples } from './places.ts';
 import { writingExamples } from './writing.ts';
 
@@ -12,6 +13,7 @@ const examples: Examples = {
   ...lockExamples,
   ...comingInExamples,
   ...placeExamples,
+  ...ownDataExamples,
   ...houseExamples,
   ...writingExamples,
 };

@@ -40,6 +40,8 @@ input:not([type=hidden]), textarea { width: 100%; padding: .45rem; background: v
 textarea { min-height: 9rem; }
 button { margin-top: .9rem; padding: .4rem 1rem; border: 1px solid var(--quiet); border-radius: .3rem; background: var(--card); cursor: pointer; }
 header.site button { margin: 0; padding: 0 .5rem; }
+.announcement { border-left: 4px solid var(--link); padding: .1rem .8rem; margin: .8rem 0; background: var(--card); }
+.announcement.warning { border-color: var(--bad); }
 .problem { border-left: 4px solid var(--bad); padding: .2rem .8rem; }
 @media print { header.site nav, form, .pages, .skip { display: none; } article { break-inside: avoid; } }
 `;

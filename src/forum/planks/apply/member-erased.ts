@@ -1,4 +1,5 @@
 // member.erased: everything that this member of this origin ever wrote goes, and the name with it.
+import { FORMER_MEMBER } from '../../../base/names.ts';
 import { command } from '../../../db/statement.ts';
 import type { StoredEntry } from '../../../journal/append.ts';
 import { parseRef } from '../../../journal/records.ts';
@@ -12,7 +13,7 @@ const forget = command<{ id: number; seq: number }>()((db, p) =>
 const forgetName = command<{ id: number; seq: number }>()((db, p) =>
   db
     .updateTable('author')
-    .set({ name: '', display_name: '', bio: '', seq: 0 })
+    .set({ name: '', display_name: FORMER_MEMBER, bio: '', seq: 0 })
     .where('id', '=', p.id)
     .where('seq', '<', p.seq),
 );

@@ -1,0 +1,30 @@
+// Everything that the parts of the house keep of a member, in one list: it goes when they leave, and into their archive. A test
+// demands that every `forget…OfMember` is here.
+import type { Reader, Writer } from '../db/database.ts';
+import { exportArchivesOfMember, forgetArchivesOfMember } from '../forum/identity/archive-store.ts';
+import { exportComingInOfMember, forgetComingInOfMember } from '../forum/identity/coming-in-data.ts';
+import { exportMailOfMember, forgetMailOfMember } from '../forum/identity/mail-of-member.ts';
+import { exportAnnouncementsOfMember, forgetAnnouncementsOfMember } from '../forum/instance/announcement-store.ts';
+import { exportWritingOfMember, forgetWritingOfMember } from '../forum/writing/draft-store.ts';
+
+export type MemberData = {
+  /** The name of its file in the archive, without `.json`. */
+  name: string;
+  forget(tx: Writer, memberId: number): Promise<void>;
+  /** Plain JSON; times are epoch milliseconds. */
+  export(reader: Reader, memberId: number): Promise<unknown>;
+  /** Files that belong to it: their paths in the archive, and where they are. */
+  files?(reader: Reader, memberId: number): Promise<{ path: string; file: string }[]>;
+};
+
+export const memberData: readonly MemberData[] = [
+  { name: 'coming-in', forget: forgetComingInOfMember, export: exportComingInOfMember },
+  { name: 'mail', forget: forgetMailOfMember, export: exportMailOfMember },
+  { name: 'writing', forget: forgetWritingOfMember, export: exportWritingOfMember },
+  { name: 'archives', forget: forgetArchivesOfMember, export: exportArchivesOfMember },
+  { name: 'announcements', forget: forgetAnnouncementsOfMember, export: exportAnnouncementsOfMember },
+];
+
+export const forgetMember = async (tx: Writer, memberId: number): Promise<void> => {
+  for (const { forget } of memberData) await forget(tx, memberId);
+};
