@@ -31,4 +31,5 @@ export const placeExamples: Examples = {
   'PATCH /posts/{name}': { params: { name: 'b2' }, body: { body: 'There is compost behind the shed, *now*.' } },
   'DELETE /posts/{name}': { params: { name: 'b3' } },
   'GET /posts/{name}/revisions': { as: 'visitor', params: { name: 'b2' } },
+  'GET /search': { as: 'visitor', query: { q: 'compost in:garden -seeds' } },
 };
