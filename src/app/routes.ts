@@ -14,6 +14,7 @@ import { postRoutes } from '../http/api/posts.ts';
 import { registrationRoutes } from '../http/api/registrations.ts';
 import { sessionRoutes } from '../http/api/sessions.ts';
 import { threadRoutes } from '../http/api/threads.ts';
+import { voteRoutes } from '../http/api/votes.ts';
 import { charterRoutes } from '../http/federation/charter.ts';
 import { exchangeRoutes } from '../http/federation/exchange.ts';
 import { wellKnownRoutes } from '../http/federation/well-known.ts';
@@ -38,6 +39,7 @@ export const buildRoutes = (core: Core, forum: Forum, federation: Federation, li
     ...boardRoutes(forum),
     ...threadRoutes(forum),
     ...postRoutes(forum),
+    ...voteRoutes(forum),
     ...peerRoutes({ readPeers: readPeers(core) }),
     ...live.routes,
     ...pageRoutes({

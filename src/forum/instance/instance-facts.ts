@@ -1,6 +1,7 @@
 // What an instance tells everybody of itself: name, rules, coalition.
 import type { Database } from '../../db/database.ts';
 import { currentCoalition, type FactsReader } from '../planks/facts.ts';
+import type { Voting } from '../threads/vote-store.ts';
 import { readInstance } from './settings.ts';
 
 export type InstanceFacts = {
@@ -8,6 +9,8 @@ export type InstanceFacts = {
   description: string;
   /** Markdown. */
   rules: string;
+  /** Which votes members may cast. */
+  votes: Voting;
   coalition: { id: string; name: string; charterVersion: number } | null;
 };
 

@@ -5,8 +5,11 @@ import { command, query } from '../../db/statement.ts';
 import { appendEvent } from '../../events/append.ts';
 import { eraseContents } from '../../journal/erased-store.ts';
 import { listErasures, openErasure } from '../../journal/erasure-statement.ts';
+import { readVoting } from '../instance/settings.ts';
 import { applyEntries, finishFold, toStored } from './apply/apply-entries.ts';
 import { createFold, type FoldFacts } from './apply/fold.ts';
+import { keepVoters, votersAt } from './apply/sum-tallies.ts';
+import { markUntold } from './tally-due.ts';
 
 const dropTallies = command()((db) => db.deleteFrom('tally'));
 const dropRevisions = command()((db) =>
@@ -86,5 +89,7 @@ export const refold = async (tx: Writer, facts: FoldFacts): Promise<void> => {
   // One event instead of one for every post that stands where it stood.
   fold.events.length = 0;
   await finishFold(fold);
+  await keepVoters(tx, votersAt(facts.versions, facts.now));
+  await markUntold(tx, facts.home, await readVoting(tx), facts.now);
   await appendEvent(tx, { kind: 'view.rebuilt', at: facts.now });
 };

@@ -1,9 +1,10 @@
 // A page of a thread: one query for the cards, one more for those that have none yet.
 import { encodeCursor, type PageKey } from '../../base/page.ts';
-import type { Database, Reader } from '../../db/database.ts';
+import type { Database, Eventually, Reader } from '../../db/database.ts';
 import { command, query } from '../../db/statement.ts';
 import type { PlaceKind, PostState } from '../../db/tables.ts';
 import { extendCard, postCard } from './card.ts';
+import { votesOf } from './read-votes.ts';
 
 type CardRow = { id: number; at: number; origin: string; seq: number; version: number; card: string | null };
 
@@ -32,6 +33,8 @@ type FactsRow = {
   edited_at: number | null;
   revision_count: number;
   withdrawn_reason: string | null;
+  up: number;
+  down: number;
   thread_origin: string;
   thread_seq: number;
   place_kind: PlaceKind;
@@ -63,6 +66,8 @@ const facts = query<{ id: number }>()((db, p) =>
       'post.edited_at',
       'post.revision_count',
       'post.withdrawn_reason',
+      'post.up',
+      'post.down',
       'thread.origin as thread_origin',
       'thread.seq as thread_seq',
       'place.kind as place_kind',
@@ -80,7 +85,7 @@ const keepCard = command<{ id: number; version: number; card: string }>()((db, p
   db.updateTable('post').set({ card: p.card }).where('id', '=', p.id).where('version', '=', p.version),
 );
 
-const cardOfRow = (row: FactsRow, home: string, html?: string): string =>
+const cardOfRow = async (reader: Reader, row: FactsRow, home: string, html?: string): Promise<string> =>
   postCard(
     {
       origin: row.origin,
@@ -98,6 +103,7 @@ const cardOfRow = (row: FactsRow, home: string, html?: string): string =>
       editedAt: row.edited_at,
       revisions: row.revision_count,
       withdrawn: row.withdrawn_reason,
+      votes: await votesOf(reader, { id: row.id, kind: row.place_kind, up: row.up, down: row.down }),
     },
     home,
   );
@@ -115,7 +121,7 @@ export const cardOfPost = async (
   html?: string,
 ): Promise<string | undefined> => {
   const row = await reader.get(facts, { id });
-  return row && cardOfRow(row, home, html);
+  return row && cardOfRow(reader, row, home, html);
 };
 
 const fillCards = async (needs: Needs, rows: CardRow[]): Promise<void> => {
@@ -124,7 +130,7 @@ const fillCards = async (needs: Needs, rows: CardRow[]): Promise<void> => {
     if (row.card !== null) continue;
     const found = await needs.db.read.get(facts, { id: row.id });
     if (!found) continue;
-    row.card = cardOfRow(found, needs.origin);
+    row.card = await cardOfRow(needs.db.read, found, needs.origin);
     made.push({ id: row.id, version: found.version, card: row.card });
   }
   if (made.length === 0) return;
@@ -136,12 +142,14 @@ const fillCards = async (needs: Needs, rows: CardRow[]): Promise<void> => {
     .catch(() => {});
 };
 
+export type ShownPost = { id: number; at: number; origin: string; seq: number };
+
 export type PostPage = {
   threadId: number;
   after: PageKey | null;
   limit: number;
-  /** Fields to add to a post's card, such as who holds it; `''` adds none. */
-  more?: (post: { origin: string; seq: number }) => string;
+  /** Fields to add to each post's card, such as who holds it; `''` adds none. Asked once for a page. */
+  more?: (shown: readonly ShownPost[]) => Eventually<(post: ShownPost) => string>;
 };
 
 /** JSON `{ items, next }`: posts in their shown order (protocol.md, What everybody derives). */
@@ -153,9 +161,10 @@ export const readPosts =
     const shown = rows.slice(0, limit);
     await fillCards(needs, shown);
     const last = rows.length > limit ? shown.at(-1) : undefined;
+    const fieldsOf = await more?.(shown);
     const items = shown.map((row) => {
       const card = row.card ?? 'null';
-      const fields = more?.(row) ?? '';
+      const fields = fieldsOf?.(row) ?? '';
       return fields === '' ? card : extendCard(card, fields);
     });
     const next = last ? JSON.stringify(encodeCursor([last.at, last.origin, last.seq])) : 'null';

@@ -9,7 +9,7 @@ export const threadSorts = ['active', 'new'] as const;
 export type ThreadSort = (typeof threadSorts)[number];
 
 type Params = { place: number; at: number; origin: string; seq: number; limit: number };
-type CardRow = { id: number; key: number; origin: string; seq: number; version: number; card: string | null };
+export type CardRow = { id: number; key: number; origin: string; seq: number; version: number; card: string | null };
 
 const sorted = (column: 'active_at' | 'at') =>
   query<Params>()((db, p) =>
@@ -34,6 +34,8 @@ type FactsRow = {
   at: number;
   active_at: number;
   post_count: number;
+  up: number;
+  down: number;
   version: number;
   place_kind: PlaceKind;
   place_slug: string;
@@ -47,6 +49,7 @@ const facts = query<{ id: number }>()((db, p) =>
     .selectFrom('thread')
     .innerJoin('place', 'place.id', 'thread.place_id')
     .innerJoin('author', 'author.id', 'thread.author_id')
+    .innerJoin('post', (join) => join.onRef('post.origin', '=', 'thread.origin').onRef('post.seq', '=', 'thread.seq'))
     .select([
       'thread.origin',
       'thread.seq',
@@ -55,6 +58,8 @@ const facts = query<{ id: number }>()((db, p) =>
       'thread.at',
       'thread.active_at',
       'thread.post_count',
+      'post.up',
+      'post.down',
       'thread.version',
       'place.kind as place_kind',
       'place.slug as place_slug',
@@ -81,13 +86,15 @@ const cardOfRow = (row: FactsRow, home: string): string =>
       at: row.at,
       activeAt: row.active_at,
       posts: row.post_count,
+      votes: { up: row.up, down: row.down },
     },
     home,
   );
 
 type Needs = { db: Database; origin: string };
 
-const fillCards = async (needs: Needs, rows: CardRow[]): Promise<void> => {
+/** Makes the cards that are not kept, and keeps them. */
+export const fillThreadCards = async (needs: Needs, rows: CardRow[]): Promise<void> => {
   const made: { id: number; version: number; card: string }[] = [];
   for (const row of rows) {
     if (row.card !== null) continue;
@@ -116,7 +123,7 @@ export const readThreads =
     const [at, origin, seq] = after ?? TOP;
     const rows: CardRow[] = await needs.db.read.all(pages[sort], { place: placeId, at, origin, seq, limit: limit + 1 });
     const shown = rows.slice(0, limit);
-    await fillCards(needs, shown);
+    await fillThreadCards(needs, shown);
     const last = rows.length > limit ? shown.at(-1) : undefined;
     const next = last ? JSON.stringify(encodeCursor([last.key, last.origin, last.seq])) : 'null';
     return `{"items":[${shown.map((row) => row.card ?? 'null').join(',')}],"next":${next}}`;

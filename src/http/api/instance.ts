@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Eventually } from '../../db/database.ts';
 import { type InstanceInput, instanceInput } from '../../forum/instance/settings.ts';
 import type { Actor } from '../../forum/policy/actor.ts';
+import { type Voting, votings } from '../../forum/threads/vote-store.ts';
 import { ok } from '../answer.ts';
 import { after } from '../eventually.ts';
 import { defineRoute, type Route } from '../route.ts';
@@ -12,6 +13,8 @@ export type InstanceFacts = {
   description: string;
   /** What members are asked to keep to; Markdown. */
   rules: string;
+  /** Which votes members may cast. */
+  votes: Voting;
   /** The coalition whose charter is in force here. */
   coalition: { id: string; name: string; charterVersion: number } | null;
 };
@@ -33,6 +36,7 @@ const Instance = z
     url: z.string(),
     description: z.string(),
     rules: z.string().meta({ description: 'Markdown.' }),
+    votes: z.enum(votings).meta({ description: 'Which votes members may cast: up and down, up alone, or none.' }),
     registration: z.enum(['open', 'closed']),
     coalition: z.object({ id: z.string(), name: z.string(), charterVersion: z.int() }).nullable(),
     software: z.literal('koinon'),
