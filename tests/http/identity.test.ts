@@ -133,6 +133,7 @@ test('the instance tells what it is', async () => {
     origin: 'greens.example',
     url: 'http://greens.example',
     rules: '',
+    votes: 'both',
     registration: 'open',
     coalition: null,
     software: 'koinon',
