@@ -28,6 +28,9 @@ const statements = (dialect: Dialect): string[] => {
     // Of the thread's start. bridging is 2^n times protocol.md's product for n voters: exactly the same order, and 1 without votes.
     `alter table thread add column score ${int} not null default 0`,
     `alter table thread add column bridging ${real} not null default 1`,
+    // Cards made before say nothing of votes.
+    'update post set card = null',
+    'update thread set card = null',
     `create index thread_by_score on thread (place_id, listed, score desc, at desc, origin desc, seq desc)`,
     `create index thread_by_bridging on thread (place_id, listed, bridging desc, at desc, origin desc, seq desc)`,
   ];

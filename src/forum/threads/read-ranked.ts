@@ -50,13 +50,20 @@ const ranked = (column: 'score' | 'bridging', rank: RawBuilder<number>, at: RawB
       .limit(p.limit),
   );
 
-// A unary plus keeps a column's index out of it. The best of all time come straight from the index of scores. So do those of a
-// month or year: most of the index is passed over only where nearly all that is good is older. The threads of a day or week
-// are few beside all others: those are looked through.
-const byScore = ranked('score', sql.ref('score'), sql`+${sql.ref('at')}`);
-const byTime = ranked('score', sql`+${sql.ref('score')}`, sql.ref('at'));
-const byBridging = ranked('bridging', sql.ref('bridging'), sql`+${sql.ref('at')}`);
-const SHORT = 8 * 24 * HOUR;
+// A unary plus keeps a column's index out of it. The best of all time, or of a year, come straight from the index of ranks: it is
+// passed over far only where nearly all that is good is older. The threads of a month at most are few beside all others:
+// those are looked through, however they rank.
+export const rankedStatements = {
+  top: {
+    long: ranked('score', sql.ref('score'), sql`+${sql.ref('at')}`),
+    short: ranked('score', sql`+${sql.ref('score')}`, sql.ref('at')),
+  },
+  bridging: {
+    long: ranked('bridging', sql.ref('bridging'), sql`+${sql.ref('at')}`),
+    short: ranked('bridging', sql`+${sql.ref('bridging')}`, sql.ref('at')),
+  },
+};
+const SHORT = 31 * 24 * HOUR;
 
 const isKey = (key: unknown, sort: RankedSort): key is RankKey => {
   if (!Array.isArray(key) || key.length !== 4) return false;
@@ -95,7 +102,7 @@ export const readRanked =
   (needs: { db: Database; origin: string }) =>
   async ({ placeId, sort, since, now, cursor, limit }: RankedPage): Promise<string> => {
     const [rank, at, origin, seq] = cursor === undefined ? BEST : decodeRankCursor(cursor, sort);
-    const statement = sort === 'bridging' ? byBridging : since > now - SHORT ? byTime : byScore;
+    const statement = rankedStatements[sort][since > now - SHORT ? 'short' : 'long'];
     const params = { place: placeId, since, rank, at, origin, seq, limit: limit + 1 };
     const rows = (await needs.db.read.all(statement, params)) as RankedRow[];
     const shown = rows.slice(0, limit).map((row) => ({ ...row, key: row.at }));
