@@ -45,7 +45,8 @@ export const rerankThreads =
     await needs.db.write(async (tx) => {
       await inTurn(tx, 'journal');
       const fold = createFold(tx, facts, false);
-      for (const row of await tx.all(tallied, {})) {
+      const rows = await tx.all(tallied, {});
+      for (const row of rows) {
         const isStart = row.origin === row.thread_origin && row.seq === row.thread_seq;
         const post = { id: row.id, threadId: row.thread_id, placeId: row.place_id, at: row.at, isStart };
         fold.talliedPosts.set(row.id, post);
@@ -53,7 +54,7 @@ export const rerankThreads =
       }
       await finishFold(fold);
       await keepVoters(tx, voters);
-      await appendEvent(tx, { kind: 'view.rebuilt', at: facts.now });
+      if (rows.length > 0) await appendEvent(tx, { kind: 'view.rebuilt', at: facts.now });
     });
     needs.wake.ring();
     return true;

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { query } from '../../../src/db/statement.ts';
+import { command, query } from '../../../src/db/statement.ts';
 import { exportVotesOfMember, forgetVotesOfMember } from '../../../src/forum/planks/member-votes.ts';
 import { rebuildView } from '../../../src/forum/planks/rebuild-view.ts';
+import { speak } from '../../../src/forum/planks/speak.ts';
 import { TALLY_EVERY, tallyVotes } from '../../../src/forum/planks/tally-votes.ts';
 import { operator, visitor } from '../../../src/forum/policy/actor.ts';
 import { haltOwnJournal } from '../../../src/journal/journal-store.ts';
@@ -10,6 +11,9 @@ import { keyOf, openLeague, votingOn } from './league.ts';
 
 const due = query()((db) => db.selectFrom('tally_due').select(['post_origin', 'post_seq']));
 const events = query()((db) => db.selectFrom('event').selectAll().where('kind', '=', 'votes.changed'));
+
+const tamper = command()((db) => db.updateTable('thread').set({ bridging: 1.25 }));
+const lose = [command()((db) => db.deleteFrom('vote')), command()((db) => db.deleteFrom('vote_count'))];
 
 const none = { up: 0, down: 0, by: [] };
 
@@ -245,6 +249,42 @@ test('totals survive a refold, a rebuild and the way through peers', async () =>
   expect(await b.votesOf(one)).toMatchObject({ up: 6 });
   const views = await Promise.all(league.instances.map((one) => one.view()));
   expect(new Set(views).size).toBe(1);
+});
+
+test('a rank that the journals do not give is found', async () => {
+  await using league = await openLeague({ instances: ['a.example'] });
+  const instance = league.at('a.example');
+  const name = await votingOn(instance).start('One');
+  for (const member of await votingOn(instance).crowd(2)) await votingOn(instance).vote(member, name, 1);
+  await league.settle();
+  await instance.db.write(async (tx) => tx.run(tamper, {}));
+  const [found] = (await rebuildView(instance.planks)(operator, { check: false })).differences;
+  expect([found?.stored.includes(',2,1.25]'), found?.folded.includes(',2,1.5]')]).toEqual([true, true]);
+  expect((await rebuildView(instance.planks)(operator, { check: true })).differences).toEqual([]);
+});
+
+test('where the journal tells of other votes than are here, after a restore, it is told again', async () => {
+  await using league = await openLeague({ instances: ['a.example', 'b.example'] });
+  const instance = league.at('a.example');
+  const a = votingOn(instance);
+  const name = await a.start('One');
+  for (const member of await a.crowd(2)) await a.vote(member, name, 1);
+  await league.settle();
+  // As an entry of its own that a peer brings back.
+  const tallies = [{ post: name, up: 7, down: 1 }];
+  await instance.db.write(async (tx) =>
+    speak(tx, instance.planks, league.id, (speaker) => speaker.say('votes.tallied', { tallies }, null)),
+  );
+  await league.settle();
+  expect(await votingOn(league.at('b.example')).votesOf(name)).toMatchObject({ up: 2, down: 0 });
+  await instance.db.write(async (tx) => {
+    for (const statement of lose) await tx.run(statement, {});
+  });
+  await league.settle();
+  expect(await a.votesOf(name)).toMatchObject({ up: 2 });
+  await instance.refold();
+  await league.settle();
+  for (const one of league.instances) expect(await votingOn(one).votesOf(name)).toEqual(none);
 });
 
 test('a member who goes takes their votes out of what is told', async () => {
