@@ -4,6 +4,7 @@ import type { Database } from '../../db/database.ts';
 import { command, query } from '../../db/statement.ts';
 import type { PlaceKind } from '../../db/tables.ts';
 import { threadCard } from './card.ts';
+import { fillCards, type KeptCard } from './fill-cards.ts';
 
 export const threadSorts = ['active', 'new'] as const;
 export type ThreadSort = (typeof threadSorts)[number];
@@ -70,7 +71,7 @@ const facts = query<{ id: number }>()((db, p) =>
     .where('thread.id', '=', p.id),
 );
 
-const keepCard = command<{ id: number; version: number; card: string }>()((db, p) =>
+const keepCard = command<KeptCard>()((db, p) =>
   db.updateTable('thread').set({ card: p.card }).where('id', '=', p.id).where('version', '=', p.version),
 );
 
@@ -93,23 +94,14 @@ const cardOfRow = (row: FactsRow, home: string): string =>
 
 type Needs = { db: Database; origin: string };
 
-/** Makes the cards that are not kept, and keeps them. */
-export const fillThreadCards = async (needs: Needs, rows: CardRow[]): Promise<void> => {
-  const made: { id: number; version: number; card: string }[] = [];
-  for (const row of rows) {
-    if (row.card !== null) continue;
-    const found = await needs.db.read.get(facts, { id: row.id });
-    if (!found) continue;
-    row.card = cardOfRow(found, needs.origin);
-    made.push({ id: row.id, version: found.version, card: row.card });
-  }
-  if (made.length === 0) return;
-  needs.db
-    .write(async (tx) => {
-      for (const card of made) await tx.run(keepCard, card);
-    })
-    .catch(() => {});
+const makeCard = async (needs: Needs, id: number) => {
+  const row = await needs.db.read.get(facts, { id });
+  return row && { version: row.version, card: cardOfRow(row, needs.origin) };
 };
+
+/** Makes the cards that are not kept, and keeps them. */
+export const fillThreadCards = (needs: Needs, rows: CardRow[]): Promise<void> =>
+  fillCards(needs.db, rows, (id) => makeCard(needs, id), keepCard);
 
 export type ThreadPage = { placeId: number; sort: ThreadSort; after: PageKey | null; limit: number };
 
