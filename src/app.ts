@@ -14,6 +14,7 @@ import { createFeed } from './events/feed.ts';
 import { followPlainly } from './events/follow.ts';
 import { spreadFoundings } from './federation/founding-spread.ts';
 import { forgetCallTokens } from './federation/spent-tokens.ts';
+import { sweepApplications } from './forum/identity/application-store.ts';
 import { operator } from './forum/policy/actor.ts';
 import { forgetOldKeys } from './http/idempotency.ts';
 import { createLive } from './http/live/live.ts';
@@ -99,6 +100,8 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
     const now = clock.now();
     await forgetCallTokens(core)(now);
     await forgetOldKeys(core);
+    const { applicationDays } = await forum.instanceSettings();
+    await db.write((tx) => sweepApplications(tx, now, applicationDays));
     await db.write((tx) => dropEvents(tx, now - KEEP_EVENTS));
   };
 

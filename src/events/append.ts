@@ -6,6 +6,7 @@ import { command } from '../db/statement.ts';
 
 export const eventKinds = [
   'thread.started',
+  'thread.moved', // to another board: place is where it is now
   'post.created',
   'post.edited',
   'post.deleted',
@@ -19,6 +20,11 @@ export const eventKinds = [
   'charter.changed',
   'peer.changed',
   'instance.changed',
+  'texts.accepted', // data.member
+  'application.received', // data.application
+  'application.decided', // data.application, data.state; data.member: who was let in
+  'invitation.changed', // data.invitation
+  'invitation.used', // data.invitation, data.joined; data.member: who invited
 ] as const;
 export type EventKind = (typeof eventKinds)[number];
 

@@ -74,6 +74,8 @@ export type ThreadFacts = {
   posts: number;
   /** Of its start. */
   votes: Counts;
+  /** The thread on a plank that it is about. */
+  about: string | null;
 };
 
 /** @param home the origin of this instance */
@@ -88,6 +90,7 @@ export const threadCard = (thread: ThreadFacts, home: string): string =>
     activeAt: iso(thread.activeAt),
     posts: thread.posts,
     votes: thread.votes,
+    ...(thread.about === null ? {} : { about: thread.about }),
   });
 
 /** Adds fields to a card without parsing it. `fields` is JSON without its braces, such as `"held":{"by":1,"of":3}`. */

@@ -9,6 +9,8 @@ import { may, maySee } from '../policy/may.ts';
 import { extendCard } from './card.ts';
 import { type PlaceView, placeForReader, placeView, readPlaces } from './place-view.ts';
 import { findPost, isStart, type PostInPlace, placeOf } from './post-store.ts';
+import { quoteOf } from './quote.ts';
+import { type Diff, type DiffAsked, readDiff } from './read-diff.ts';
 import { cardOfPost, readPosts, type ShownPost } from './read-posts.ts';
 import { type RankedSort, readRanked } from './read-ranked.ts';
 import { readRevisions } from './read-revisions.ts';
@@ -46,6 +48,7 @@ export const createForumReads = (needs: Needs) => {
   const postsOf = readPosts(needs);
   const revisionsOf = readRevisions(needs);
   const threadOf = readThread(needs);
+  const diffOf = readDiff(needs);
 
   /** Undefined where a visitor gets no answer: such a version is never kept. */
   const forVisitors = (row: Versioned | undefined): string | undefined => {
@@ -144,6 +147,21 @@ export const createForumReads = (needs: Needs) => {
       const shown = { ...key, id, at };
       const fields = (await fieldsOf(actor, thread_id, [shown]))(shown);
       return fields === '' ? card : extendCard(card, fields);
+    },
+
+    /** What one revision changed of another (read-diff.ts). */
+    async diff(actor: Actor, key: PostKey, asked: Pick<DiffAsked, 'from' | 'to'>): Promise<Diff> {
+      const post = await findPostFor(actor, key);
+      return diffOf({ post, start: isStart(post), ...asked });
+    },
+
+    /** Markdown. @throws Refusal `gone` */
+    async quote(actor: Actor, key: PostKey): Promise<string> {
+      const { id, state } = await findPostFor(actor, key);
+      if (state !== 'live') throw new Refusal('gone', 'There is nothing left to quote.');
+      const card = await cardOfPost(read, needs.origin, id);
+      if (card === undefined) throw notFound();
+      return quoteOf(JSON.parse(card), needs.origin);
     },
 
     /** JSON `{ items, next }`, newest first */

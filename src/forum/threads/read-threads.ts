@@ -37,6 +37,7 @@ type FactsRow = {
   post_count: number;
   up: number;
   down: number;
+  about: string | null;
   version: number;
   place_kind: PlaceKind;
   place_slug: string;
@@ -61,6 +62,7 @@ const facts = query<{ id: number }>()((db, p) =>
       'thread.post_count',
       'post.up',
       'post.down',
+      'thread.about',
       'thread.version',
       'place.kind as place_kind',
       'place.slug as place_slug',
@@ -88,6 +90,7 @@ const cardOfRow = (row: FactsRow, home: string): string =>
       activeAt: row.active_at,
       posts: row.post_count,
       votes: { up: row.up, down: row.down },
+      about: row.about,
     },
     home,
   );

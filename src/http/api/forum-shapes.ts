@@ -6,7 +6,7 @@ import { periods, rankedSorts } from '../../forum/threads/read-ranked.ts';
 import { threadSorts } from '../../forum/threads/read-threads.ts';
 import { Time } from './shapes.ts';
 
-const Author = z
+export const Author = z
   .object({
     name: z.string(),
     origin: z.string().meta({ description: 'The instance that the author belongs to.' }),
@@ -45,6 +45,7 @@ export const Thread = z
     activeAt: Time,
     posts: z.int(),
     votes: z.object(Counts).meta({ description: 'Of its start.' }),
+    about: z.string().optional().meta({ description: 'On boards: the thread on a plank that it is about.' }),
   })
   .meta({ id: 'Thread' });
 
@@ -88,7 +89,13 @@ export const Post = z
   .meta({ id: 'Post' });
 
 export const Revision = z
-  .object({ title: z.string().optional(), body: z.string(), html: z.string(), at: Time })
+  .object({
+    id: z.string().meta({ description: 'Among the revisions of its post.' }),
+    title: z.string().optional(),
+    body: z.string(),
+    html: z.string(),
+    at: Time,
+  })
   .meta({ id: 'Revision' });
 
 export const SlugParams = z.object({ slug: z.string().regex(SLUG) });

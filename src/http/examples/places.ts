@@ -23,7 +23,7 @@ export const placeExamples: Examples = {
   },
   'POST /planks/{slug}/threads': {
     params: { slug: 'open-elections' },
-    body: { title: 'Signatures on paper only?', body: 'Our region still asks for them.' },
+    body: { title: 'Signatures on paper only?', body: 'Our region still asks for them.', acknowledged: true },
   },
   'GET /threads/{name}': { as: 'visitor', params: { name: 'b1' } },
   'GET /threads/{name}/posts': { as: 'visitor', params: { name: 'b1' }, query: { limit: 20 } },
