@@ -3,6 +3,7 @@ import { benchCatchingUp } from './catching-up.ts';
 import { benchIdle } from './idle.ts';
 import { benchReads } from './reads.ts';
 import { type Figure, tableOf } from './report.ts';
+import { benchSearch } from './search.ts';
 import { benchReplies } from './writes.ts';
 
 const benches: Record<string, () => Promise<Figure[]>> = {
@@ -11,6 +12,7 @@ const benches: Record<string, () => Promise<Figure[]>> = {
   warm: () => benchReads(['warm']),
   unchanged: () => benchReads(['unchanged']),
   cold: () => benchReads(['cold']),
+  search: benchSearch,
   catching: benchCatchingUp,
   idle: benchIdle,
 };

@@ -305,6 +305,13 @@ create table post (
   constraint post_place_id_fkey FOREIGN KEY (place_id) REFERENCES place(id),
   constraint post_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id)
 );
+create table post_words (
+  id bigint not null,
+  post_id bigint not null,
+  words tsvector not null,
+  constraint post_words_pkey PRIMARY KEY (id),
+  constraint post_words_post_id_key UNIQUE (post_id)
+);
 create table revision (
   post_id bigint not null,
   seq bigint not null,
@@ -422,6 +429,7 @@ CREATE INDEX member_by_role ON public.member USING btree (role) WHERE (role <> '
 CREATE INDEX place_by_slug ON public.place USING btree (kind, slug);
 CREATE INDEX post_by_author ON public.post USING btree (author_id, at, id);
 CREATE INDEX post_by_thread ON public.post USING btree (thread_id, at, origin, seq);
+CREATE INDEX post_words_by_word ON public.post_words USING gin (words);
 CREATE INDEX session_by_member ON public.session USING btree (member_id, id);
 CREATE INDEX session_secret_by_session ON public.session_secret USING btree (session_id);
 CREATE INDEX tally_due_by_time ON public.tally_due USING btree (at, post_origin, post_seq);
@@ -432,3 +440,21 @@ CREATE INDEX thread_by_score ON public.thread USING btree (place_id, listed, sco
 CREATE INDEX waiting_by_need ON public.waiting USING btree (awaits);
 CREATE INDEX waiting_by_time ON public.waiting USING btree (due_at) WHERE (due_at IS NOT NULL);
 create sequence board_number as bigint;
+CREATE OR REPLACE FUNCTION public.follow_post()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if tg_op = 'DELETE' then
+    delete from post_words where post_id = old.id;
+  elsif new.state <> 'live' or new.title <> old.title or new.body <> old.body or new.at <> old.at then
+    delete from post_words where post_id = old.id;
+  elsif new.place_id <> old.place_id or new.author_id <> old.author_id then
+    update post_words set words = ts_delete(words, array['p:' || old.place_id, 'a:' || old.author_id])
+      || array_to_tsvector(array['p:' || new.place_id, 'a:' || new.author_id]) where post_id = old.id;
+  end if;
+  return null;
+end $function$
+;
+CREATE TRIGGER post_words_delete AFTER DELETE ON public.post FOR EACH ROW EXECUTE FUNCTION follow_post();
+CREATE TRIGGER post_words_update AFTER UPDATE OF title, body, state, at, place_id, author_id ON public.post FOR EACH ROW EXECUTE FUNCTION follow_post();

@@ -40,6 +40,7 @@ create table author (
 );
 create index author_by_member on author (member_id);
 create index author_by_name on author (name, origin);
+CREATE VIRTUAL TABLE board_words using fts5(title, body, facets, content='', tokenize="unicode61 remove_diacritics 2");
 create table call_token (
   issuer text not null,
   jti text not null,
@@ -260,6 +261,11 @@ create table place (
   unique (coalition, slug)
 );
 create index place_by_slug on place (kind, slug);
+CREATE VIRTUAL TABLE plank_words using fts5(title, body, facets, content='', tokenize="unicode61 remove_diacritics 2");
+CREATE TRIGGER board_words_delete after delete on post when old.origin = '' begin insert into board_words (board_words, rowid, title, body, facets) select 'delete', id, old.title, old.body, 'p' || old.place_id || ' a' || old.author_id || ' o' || hex(old.origin) from post_doc where id between (case when old.at < 1577836800000 then 0 else old.at - 1577836800000 end) * 4096 and (case when old.at < 1577836800000 then 0 else old.at - 1577836800000 end) * 4096 + 4095 and post_id = old.id; update words_removed set count = count + 1 where exists (select 1 from post_doc where id between (case when old.at < 1577836800000 then 0 else old.at - 1577836800000 end) * 4096 and (case when old.at < 1577836800000 then 0 else old.at - 1577836800000 end) * 4096 + 4095 and post_id = old.id); delete from post_doc where id between (case when old.at < 1577836800000 then 0 else old.at - 1577836800000 end) * 4096 and (case when old.at < 1577836800000 then 0 else old.at - 1577836800000 end) * 4096 + 4095 and post_id = old.id; end;
+CREATE TRIGGER board_words_update after update of title, body, state, at, place_id, author_id on post when old.origin = '' begin insert into board_words (board_words, rowid, title, body, facets) select 'delete', id, old.title, old.body, 'p' || old.place_id || ' a' || old.author_id || ' o' || hex(old.origin) from post_doc where id between (case when old.at < 1577836800000 then 0 else old.at - 1577836800000 end) * 4096 and (case when old.at < 1577836800000 then 0 else old.at - 1577836800000 end) * 4096 + 4095 and post_id = old.id; update words_removed set count = count + 1 where exists (select 1 from post_doc where id between (case when old.at < 1577836800000 then 0 else old.at - 1577836800000 end) * 4096 and (case when old.at < 1577836800000 then 0 else old.at - 1577836800000 end) * 4096 + 4095 and post_id = old.id); delete from post_doc where id between (case when old.at < 1577836800000 then 0 else old.at - 1577836800000 end) * 4096 and (case when old.at < 1577836800000 then 0 else old.at - 1577836800000 end) * 4096 + 4095 and post_id = old.id; insert into post_doc (id, post_id) select n, new.id from (select coalesce((select max(id) + 1 from post_doc where id between (case when new.at < 1577836800000 then 0 else new.at - 1577836800000 end) * 4096 and (case when new.at < 1577836800000 then 0 else new.at - 1577836800000 end) * 4096 + 4095), (case when new.at < 1577836800000 then 0 else new.at - 1577836800000 end) * 4096) as n) where new.state = 'live' and n < (case when new.at < 1577836800000 then 0 else new.at - 1577836800000 end) * 4096 + 4096; insert into board_words (rowid, title, body, facets) select id, new.title, new.body, 'p' || new.place_id || ' a' || new.author_id || ' o' || hex(new.origin) from post_doc where id between (case when new.at < 1577836800000 then 0 else new.at - 1577836800000 end) * 4096 and (case when new.at < 1577836800000 then 0 else new.at - 1577836800000 end) * 4096 + 4095 and post_id = new.id; end;
+CREATE TRIGGER plank_words_delete after delete on post when old.origin <> '' begin insert into plank_words (plank_words, rowid, title, body, facets) select 'delete', id, old.title, old.body, 'p' || old.place_id || ' a' || old.author_id || ' o' || hex(old.origin) from post_doc where id between (case when old.at < 1577836800000 then 0 else old.at - 1577836800000 end) * 4096 and (case when old.at < 1577836800000 then 0 else old.at - 1577836800000 end) * 4096 + 4095 and post_id = old.id; update words_removed set count = count + 1 where exists (select 1 from post_doc where id between (case when old.at < 1577836800000 then 0 else old.at - 1577836800000 end) * 4096 and (case when old.at < 1577836800000 then 0 else old.at - 1577836800000 end) * 4096 + 4095 and post_id = old.id); delete from post_doc where id between (case when old.at < 1577836800000 then 0 else old.at - 1577836800000 end) * 4096 and (case when old.at < 1577836800000 then 0 else old.at - 1577836800000 end) * 4096 + 4095 and post_id = old.id; end;
+CREATE TRIGGER plank_words_update after update of title, body, state, at, place_id, author_id on post when old.origin <> '' begin insert into plank_words (plank_words, rowid, title, body, facets) select 'delete', id, old.title, old.body, 'p' || old.place_id || ' a' || old.author_id || ' o' || hex(old.origin) from post_doc where id between (case when old.at < 1577836800000 then 0 else old.at - 1577836800000 end) * 4096 and (case when old.at < 1577836800000 then 0 else old.at - 1577836800000 end) * 4096 + 4095 and post_id = old.id; update words_removed set count = count + 1 where exists (select 1 from post_doc where id between (case when old.at < 1577836800000 then 0 else old.at - 1577836800000 end) * 4096 and (case when old.at < 1577836800000 then 0 else old.at - 1577836800000 end) * 4096 + 4095 and post_id = old.id); delete from post_doc where id between (case when old.at < 1577836800000 then 0 else old.at - 1577836800000 end) * 4096 and (case when old.at < 1577836800000 then 0 else old.at - 1577836800000 end) * 4096 + 4095 and post_id = old.id; insert into post_doc (id, post_id) select n, new.id from (select coalesce((select max(id) + 1 from post_doc where id between (case when new.at < 1577836800000 then 0 else new.at - 1577836800000 end) * 4096 and (case when new.at < 1577836800000 then 0 else new.at - 1577836800000 end) * 4096 + 4095), (case when new.at < 1577836800000 then 0 else new.at - 1577836800000 end) * 4096) as n) where new.state = 'live' and n < (case when new.at < 1577836800000 then 0 else new.at - 1577836800000 end) * 4096 + 4096; insert into plank_words (rowid, title, body, facets) select id, new.title, new.body, 'p' || new.place_id || ' a' || new.author_id || ' o' || hex(new.origin) from post_doc where id between (case when new.at < 1577836800000 then 0 else new.at - 1577836800000 end) * 4096 and (case when new.at < 1577836800000 then 0 else new.at - 1577836800000 end) * 4096 + 4095 and post_id = new.id; end;
 create table post (
   id integer primary key,
   thread_id integer not null references thread(id),
@@ -286,6 +292,10 @@ create table post (
 );
 create index post_by_author on post (author_id, at, id);
 create index post_by_thread on post (thread_id, at, origin, seq);
+create table post_doc (
+  id integer primary key,
+  post_id integer not null
+);
 create table revision (
   post_id integer not null references post(id),
   seq integer not null,
@@ -385,3 +395,6 @@ create table waiting (
 ) without rowid;
 create index waiting_by_need on waiting (awaits);
 create index waiting_by_time on waiting (due_at) where due_at is not null;
+create table words_removed (
+  count integer not null
+);

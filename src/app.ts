@@ -16,6 +16,7 @@ import { spreadFoundings } from './federation/founding-spread.ts';
 import { forgetCallTokens } from './federation/spent-tokens.ts';
 import { sweepApplications } from './forum/identity/application-store.ts';
 import { operator } from './forum/policy/actor.ts';
+import { fillSearch } from './forum/search/rebuild-search.ts';
 import { forgetOldKeys } from './http/idempotency.ts';
 import { createLive } from './http/live/live.ts';
 import { failureAnswer } from './http/pages/page-needs.ts';
@@ -40,6 +41,8 @@ const SPREAD = 3_000;
 const DUE = 15_000;
 /** Looks whether there are votes to tell; told are they every 30 seconds at most. */
 const TALLY = 2_000;
+/** The last trace of an erased word is gone from the index so soon. */
+const TIDY = 10_000;
 const SWEEP = 10 * 60_000;
 /** The live stream goes back so far. */
 const KEEP_EVENTS = 7 * 86_400_000;
@@ -61,6 +64,7 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
     trustedProxies: config.trustedProxies,
     readLimit: config.readLimit,
     writeLimit: config.writeLimit,
+    searchLimit: config.searchLimit,
     readCache: config.readCache,
     notReady: () => (draining ? 'This instance is stopping.' : undefined),
     missing: failureAnswer(core.origin),
@@ -121,6 +125,7 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
       await forum.held.refresh();
       wake.listen(() => void forum.held.refresh());
       jobs.run('follow', follow);
+      jobs.run('search', (signal) => db.alone('search', () => fillSearch(core)(signal)));
       const ear = db.hear(() => wake.ring());
       jobs.every(LOOK, 'look', async () => {
         await ear.renew();
@@ -135,6 +140,7 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
         await forum.rerankThreads(operator);
       });
       jobs.every(TALLY, 'tell votes', () => db.alone('tell votes', () => forum.tallyVotes(operator)));
+      jobs.every(TIDY, 'tidy words', (signal) => db.tidy(signal));
       jobs.every(SWEEP, 'sweep', () => db.alone('sweep', sweep));
       federation.loop.start();
     },

@@ -30,6 +30,7 @@ export type Config = {
   readLimit: number;
   writeLimit: number;
   signInLimit: number;
+  searchLimit: number;
   /** Milliseconds between pulls from a random peer. */
   syncInterval: number;
   /** Taken in a day from one origin (protocol.md, Budgets). */
@@ -103,6 +104,7 @@ const Environment = z.object({
   READ_LIMIT: whole(0, 1e9, 1200),
   WRITE_LIMIT: whole(0, 1e9, 120),
   SIGN_IN_LIMIT: whole(0, 1e9, 10),
+  SEARCH_LIMIT: whole(0, 1e9, 60),
   SYNC_INTERVAL: whole(100, 86_400_000, 30_000),
   DAILY_ENTRIES: whole(1, 1e9, 20_000),
   DAILY_BYTES: whole(1, 1e15, DAY_BYTES),
@@ -139,6 +141,7 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     readLimit: e.READ_LIMIT,
     writeLimit: e.WRITE_LIMIT,
     signInLimit: e.SIGN_IN_LIMIT,
+    searchLimit: e.SEARCH_LIMIT,
     syncInterval: e.SYNC_INTERVAL,
     dailyEntries: e.DAILY_ENTRIES,
     dailyBytes: e.DAILY_BYTES,

@@ -1,6 +1,7 @@
 // Row types of every table. One convention: times are epoch milliseconds, booleans 0 or 1, JSON and keys are text.
 import type { ColumnType, Generated, Insertable, Selectable } from 'kysely';
 import type { ComingInTables } from './tables/coming-in.ts';
+import type { SearchTables } from './tables/search.ts';
 import type { VoteTables } from './tables/votes.ts';
 import type { WritingTables } from './tables/writing.ts';
 
@@ -212,7 +213,7 @@ type Base = {
   };
 };
 
-export type DB = Base & ComingInTables & VoteTables & WritingTables;
+export type DB = Base & ComingInTables & WritingTables & SearchTables & VoteTables;
 
 export type Row<T extends keyof DB> = Selectable<DB[T]>;
 export type NewRow<T extends keyof DB> = Insertable<DB[T]>;

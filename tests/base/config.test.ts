@@ -28,6 +28,7 @@ describe('the configuration', () => {
       readLimit: 1200,
       writeLimit: 120,
       signInLimit: 10,
+      searchLimit: 60,
       syncInterval: 30_000,
       dailyEntries: 20_000,
       dailyBytes: 209_715_200,

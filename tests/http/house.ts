@@ -44,6 +44,7 @@ type Options = Partial<
     | 'missing'
     | 'readLimit'
     | 'writeLimit'
+    | 'searchLimit'
     | 'readCache'
     | 'notReady'
     | 'publicUrl'
@@ -101,6 +102,7 @@ export const openHouse = async (options: Options = {}) => {
     trustedProxies: [],
     readLimit: 0,
     writeLimit: 0,
+    searchLimit: 0,
     readCache: 100,
     notReady: () => undefined,
     checkAnswers: true,

@@ -1,17 +1,17 @@
 // Places, threads and posts as a reader asks for them: by name, and only what they may see. Every door reads through here.
 import { Refusal } from '../../base/errors.ts';
-import type { PostKey } from '../../base/names.ts';
-import { decodeCursor } from '../../base/page.ts';
+import { type PostKey, parsePostName } from '../../base/names.ts';
+import { decodeCursor, type PageKey } from '../../base/page.ts';
 import type { Database, Eventually } from '../../db/database.ts';
 import type { PlaceKind } from '../../db/tables.ts';
 import { type Actor, visitor } from '../policy/actor.ts';
 import { may, maySee } from '../policy/may.ts';
 import { extendCard } from './card.ts';
 import { type PlaceView, placeForReader, placeView, readPlaces } from './place-view.ts';
-import { findPost, isStart, type PostInPlace, placeOf } from './post-store.ts';
+import { findParent, findPost, isStart, type PostInPlace, placeOf } from './post-store.ts';
 import { quoteOf } from './quote.ts';
 import { type Diff, type DiffAsked, readDiff } from './read-diff.ts';
-import { cardOfPost, readPosts, type ShownPost } from './read-posts.ts';
+import { cardOfPost, keyBefore, readPosts, type ShownPost } from './read-posts.ts';
 import { type RankedSort, readRanked } from './read-ranked.ts';
 import { readRevisions } from './read-revisions.ts';
 import { readThread, readThreads, type ThreadSort } from './read-threads.ts';
@@ -90,6 +90,14 @@ export const createForumReads = (needs: Needs) => {
     return post;
   };
 
+  const pageAround = async (threadId: number, around: string): Promise<PageKey | null> => {
+    const key = parsePostName(around);
+    const post = key && (await findParent(read, key));
+    if (post?.thread_id !== threadId)
+      throw new Refusal('invalid', 'around: must name a post of this thread.', { field: 'around' });
+    return keyBefore(read, post);
+  };
+
   return {
     /** What visitors' answers depend on, one look-up each; undefined where there is nothing for them. */
     versions: {
@@ -132,11 +140,16 @@ export const createForumReads = (needs: Needs) => {
       return card;
     },
 
-    /** JSON `{ items, next }` */
-    async posts(actor: Actor, key: PostKey, page: Paging): Promise<string> {
+    /**
+     * JSON `{ items, next }`
+     * @param page `around`: a post of the thread, with a few before it, instead of a cursor
+     * @throws Refusal `invalid` (around)
+     */
+    async posts(actor: Actor, key: PostKey, page: Paging & { around?: string | undefined }): Promise<string> {
       const { id } = await findThreadFor(actor, key);
       const more = (shown: readonly ShownPost[]) => fieldsOf(actor, id, shown);
-      return postsOf({ threadId: id, after: after(page), limit: page.limit, more });
+      const from = page.around === undefined ? after(page) : await pageAround(id, page.around);
+      return postsOf({ threadId: id, after: from, limit: page.limit, more });
     },
 
     /** JSON */

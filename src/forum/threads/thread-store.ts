@@ -67,10 +67,8 @@ const insert = command<NewThread & { about: string | null }>()((db, p) =>
 );
 
 /** Answers the new row's id. Its start is inserted as a post of its own. */
-export const insertThread = async (tx: Writer, thread: NewThread): Promise<number> => {
-  const [row] = await tx.rows(insert, { ...thread, about: thread.about ?? null });
-  return (row as { id: number }).id;
-};
+export const insertThread = async (tx: Writer, thread: NewThread): Promise<number> =>
+  tx.insert(insert, { ...thread, about: thread.about ?? null });
 
 const grow = command<{ id: number; at: number }>()((db, p) =>
   db

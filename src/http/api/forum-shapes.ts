@@ -14,7 +14,7 @@ export const Author = z
   })
   .meta({ id: 'Author' });
 
-const Where = z.object({ kind: z.enum(['board', 'plank']), slug: z.string() }).meta({ id: 'Where' });
+export const Where = z.object({ kind: z.enum(['board', 'plank']), slug: z.string() }).meta({ id: 'Where' });
 
 export const Place = z
   .object({
@@ -112,6 +112,11 @@ const cursor = z.string().max(500).optional().meta({ description: 'The value of 
 const limit = (otherwise: number) => z.coerce.number().int().min(1).max(100).default(otherwise);
 
 export const PostsQuery = z.object({ cursor, limit: limit(20) });
+export const ThreadPostsQuery = PostsQuery.extend({
+  around: z.string().max(300).optional().meta({
+    description: 'A post of the thread: the page shows it, with a few before it. Takes the place of a cursor.',
+  }),
+});
 export const ThreadsQuery = z.object({
   cursor,
   limit: limit(30),

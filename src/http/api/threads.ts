@@ -10,7 +10,7 @@ import { startOfPeriod } from '../../forum/threads/read-ranked.ts';
 import { type Answer, jsonText } from '../answer.ts';
 import { type ForumVerbs, verbsFor, verbsOn } from '../forum-verbs.ts';
 import { API_BASE, defineRoute, type Route } from '../route.ts';
-import { keyOf, NameParams, Post, PostsQuery, SlugParams, Thread, ThreadsQuery } from './forum-shapes.ts';
+import { keyOf, NameParams, Post, SlugParams, Thread, ThreadPostsQuery, ThreadsQuery } from './forum-shapes.ts';
 import { pageOf } from './shapes.ts';
 
 export type ThreadRouteNeeds = {
@@ -100,7 +100,7 @@ export const threadRoutes = (needs: ThreadRouteNeeds): Route[] => [
     tag: 'posts',
     auth: 'none',
     params: NameParams,
-    query: PostsQuery,
+    query: ThreadPostsQuery,
     answers: { 200: pageOf(Post) },
     handler({ actor, params, query, cached }) {
       const key = keyOf(params.name);

@@ -22,7 +22,8 @@ const ThreadsQuery = z.object({
   sort: z.enum([...threadSorts, ...rankedSorts]).default('active'),
   since: z.enum(periods).default('all'),
 });
-const PostsQuery = z.object({ cursor, parent: z.string().max(300).optional() });
+const name = z.string().max(300).optional();
+const PostsQuery = z.object({ cursor, parent: name, post: name });
 
 export const readingRoutes = (needs: PageNeeds): Route[] => {
   const { reads, instanceFacts } = needs;
