@@ -328,6 +328,8 @@ create table post (
   withdrawn_reason text,
   version integer not null default 1,
   card text,
+  up integer not null default 0,
+  down integer not null default 0,
   unique (origin, seq)
 );
 create index post_by_author on post (author_id, at, id);
@@ -391,6 +393,13 @@ create table tally (
   seq integer not null,
   primary key (post_id, origin)
 ) without rowid;
+create table tally_due (
+  post_origin text not null,
+  post_seq integer not null,
+  at integer not null,
+  primary key (post_origin, post_seq)
+) without rowid;
+create index tally_due_by_time on tally_due (at, post_origin, post_seq);
 create table thread (
   id integer primary key autoincrement,
   place_id integer not null references place(id),
@@ -405,11 +414,15 @@ create table thread (
   post_count integer not null,
   version integer not null default 1,
   card text,
+  score integer not null default 0,
+  bridging real not null default 1,
   about text,
   unique (origin, seq)
 );
 create index thread_by_activity on thread (place_id, listed, active_at desc, origin desc, seq desc);
+create index thread_by_bridging on thread (place_id, listed, bridging desc, at desc, origin desc, seq desc);
 create index thread_by_creation on thread (place_id, listed, at desc, origin desc, seq desc);
+create index thread_by_score on thread (place_id, listed, score desc, at desc, origin desc, seq desc);
 create table totp (
   member_id integer primary key references member(id),
   secret text not null,
@@ -417,6 +430,21 @@ create table totp (
   last_step integer not null default 0,
   created_at integer not null
 );
+create table vote (
+  member_id integer not null references member(id),
+  post_origin text not null,
+  post_seq integer not null,
+  value integer not null,
+  at integer not null,
+  primary key (member_id, post_origin, post_seq)
+) without rowid;
+create table vote_count (
+  post_origin text not null,
+  post_seq integer not null,
+  up integer not null,
+  down integer not null,
+  primary key (post_origin, post_seq)
+) without rowid;
 create table waiting (
   journal_id integer not null,
   seq integer not null,

@@ -40,6 +40,8 @@ export type App = {
 const LOOK = 1_000;
 const SPREAD = 3_000;
 const DUE = 15_000;
+/** Looks whether there are votes to tell; told are they every 30 seconds at most. */
+const TALLY = 2_000;
 /** The last trace of an erased word is gone from the index so soon. */
 const TIDY = 10_000;
 const SWEEP = 10 * 60_000;
@@ -138,7 +140,9 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
         if (!coalition) return;
         await federation.due(coalition);
         await federation.goOn(coalition);
+        await forum.rerankThreads(operator);
       });
+      jobs.every(TALLY, 'tell votes', () => db.alone('tell votes', () => forum.tallyVotes(operator)));
       jobs.every(TIDY, 'tidy words', (signal) => db.tidy(signal));
       jobs.every(SWEEP, 'sweep', () => db.alone('sweep', sweep));
       federation.loop.start();

@@ -6,6 +6,7 @@ import { editPost as editBoardPost } from '../forum/boards/edit-post.ts';
 import { moveThread } from '../forum/boards/move-thread.ts';
 import { postReply as replyOnBoard } from '../forum/boards/post-reply.ts';
 import { startThread as startBoardThread } from '../forum/boards/start-thread.ts';
+import { votePost as voteOnBoard } from '../forum/boards/vote-post.ts';
 import { createAccessTokens } from '../forum/identity/access-token.ts';
 import { changePassword } from '../forum/identity/change-password.ts';
 import { changeProfile } from '../forum/identity/change-profile.ts';
@@ -26,8 +27,11 @@ import { eraseMember } from '../forum/planks/erase-member.ts';
 import { createHeldTable } from '../forum/planks/held.ts';
 import { postReply as replyOnPlank } from '../forum/planks/post-reply.ts';
 import { redescribeMember } from '../forum/planks/redescribe-member.ts';
+import { rerankThreads } from '../forum/planks/rerank-threads.ts';
 import type { PlankNeeds } from '../forum/planks/speak.ts';
 import { startThread as startPlankThread } from '../forum/planks/start-thread.ts';
+import { tallyVotes } from '../forum/planks/tally-votes.ts';
+import { votePost as voteOnPlank } from '../forum/planks/vote-post.ts';
 import { createForumReads } from '../forum/threads/forum-reads.ts';
 import { buildAccounts } from './accounts.ts';
 import { buildComingIn } from './coming-in.ts';
@@ -52,12 +56,14 @@ export const buildForum = (core: Core, checkClock: () => void) => {
         postReply: replyOnBoard(core),
         editPost: editBoardPost(core),
         deletePost: deleteBoardPost(core),
+        votePost: voteOnBoard(core),
       },
       planks: {
         startThread: startPlankThread(planks),
         postReply: replyOnPlank(planks),
         editPost: editPlankPost(planks),
         deletePost: deletePlankPost(planks),
+        votePost: voteOnPlank(core),
       },
     },
     ...buildWriting(core),
@@ -66,6 +72,8 @@ export const buildForum = (core: Core, checkClock: () => void) => {
     editBoard: editBoard(core),
     describeInstance: describeInstance(core),
     eraseMember: eraseMember(planks),
+    tallyVotes: tallyVotes(planks),
+    rerankThreads: rerankThreads(core),
     redescribeMember: redescribeMember(planks),
     setRole: setRole(identity),
     ...buildComingIn(identity),

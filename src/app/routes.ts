@@ -23,6 +23,7 @@ import { secondFactorRoutes } from '../http/api/second-factor.ts';
 import { sessionRoutes } from '../http/api/sessions.ts';
 import { textRoutes } from '../http/api/texts.ts';
 import { threadRoutes } from '../http/api/threads.ts';
+import { voteRoutes } from '../http/api/votes.ts';
 import { writingRoutes } from '../http/api/writing.ts';
 import { charterRoutes } from '../http/federation/charter.ts';
 import { exchangeRoutes } from '../http/federation/exchange.ts';
@@ -55,6 +56,7 @@ export const buildRoutes = (core: Core, forum: Forum, federation: Federation, li
     ...boardRoutes(forum),
     ...threadRoutes(forum),
     ...postRoutes(forum),
+    ...voteRoutes(forum),
     ...searchRoutes({ searchPosts: searchPosts(core) }),
     ...writingRoutes(forum),
     ...peerRoutes({ readPeers: readPeers(core) }),

@@ -3,6 +3,8 @@
 import { renderMarkup } from '../../base/markup.ts';
 import { nameOfPost } from '../../base/names.ts';
 import type { PlaceKind, PostState } from '../../db/tables.ts';
+import type { Counts } from './bridging.ts';
+import { noVotes, type Votes } from './read-votes.ts';
 
 export type AuthorFacts = { origin: string; name: string; displayName: string };
 
@@ -30,6 +32,8 @@ export type PostFacts = {
   editedAt: number | null;
   revisions: number;
   withdrawn: string | null;
+  /** None: nobody can have voted yet. */
+  votes?: Votes;
 };
 
 const iso = (ms: number): string => new Date(ms).toISOString();
@@ -54,6 +58,7 @@ export const postCard = (post: PostFacts, home: string): string => {
     revisions: post.revisions,
     state: post.state,
     withdrawn: post.withdrawn,
+    votes: post.votes ?? noVotes(post.place.kind),
   });
 };
 
@@ -67,6 +72,8 @@ export type ThreadFacts = {
   at: number;
   activeAt: number;
   posts: number;
+  /** Of its start. */
+  votes: Counts;
   /** The thread on a plank that it is about. */
   about: string | null;
 };
@@ -82,6 +89,7 @@ export const threadCard = (thread: ThreadFacts, home: string): string =>
     at: iso(thread.at),
     activeAt: iso(thread.activeAt),
     posts: thread.posts,
+    votes: thread.votes,
     ...(thread.about === null ? {} : { about: thread.about }),
   });
 

@@ -11,11 +11,13 @@ import { type PlaceView, placeForReader, placeView, readPlaces } from './place-v
 import { findParent, findPost, isStart, type PostInPlace, placeOf } from './post-store.ts';
 import { quoteOf } from './quote.ts';
 import { type Diff, type DiffAsked, readDiff } from './read-diff.ts';
-import { cardOfPost, keyBefore, readPosts } from './read-posts.ts';
+import { cardOfPost, keyBefore, readPosts, type ShownPost } from './read-posts.ts';
+import { type RankedSort, readRanked } from './read-ranked.ts';
 import { readRevisions } from './read-revisions.ts';
 import { readThread, readThreads, type ThreadSort } from './read-threads.ts';
 import { findThread, type ThreadInPlace } from './thread-store.ts';
 import { placesVersion, placeVersion, postVersion, threadVersion, type Versioned } from './versions.ts';
+import { votesOnPage } from './vote-store.ts';
 
 /** How many constituents hold a post of a plank, out of how many. */
 export type HeldBy = {
@@ -28,6 +30,13 @@ type Needs = { db: Database; origin: string; heldBy?: HeldBy | undefined };
 
 export type Paging = { cursor?: string | undefined; limit: number };
 
+export type ThreadPaging = Paging & {
+  sort: ThreadSort | RankedSort;
+  /** Of threads begun since then, for `top` and `bridging`; 0: all. */
+  since: number;
+  now: number;
+};
+
 const notFound = () => new Refusal('not-found', 'There is nothing here, or not for you.');
 const after = ({ cursor }: Paging) => (cursor === undefined ? null : decodeCursor(cursor));
 
@@ -35,6 +44,7 @@ export const createForumReads = (needs: Needs) => {
   const { read } = needs.db;
   const { heldBy } = needs;
   const threadsOf = readThreads(needs);
+  const rankedOf = readRanked(needs);
   const postsOf = readPosts(needs);
   const revisionsOf = readRevisions(needs);
   const threadOf = readThread(needs);
@@ -52,6 +62,18 @@ export const createForumReads = (needs: Needs) => {
   const heldFields = (post: PostKey): string => {
     const held = post.origin === '' ? undefined : heldBy?.of(post);
     return held ? `"held":${JSON.stringify(held)}` : '';
+  };
+
+  /** What a post's card does not hold: who has it and, for members, how they voted. One look-up for a page. */
+  const fieldsOf = async (actor: Actor, thread: number, shown: readonly ShownPost[]) => {
+    const [first, last] = [shown[0], shown.at(-1)];
+    if (actor.kind !== 'member' || !first || !last) return heldFields;
+    const votes = await votesOnPage(read, { member: actor.memberId, thread, from: first.at, to: last.at });
+    const values = new Map(votes.map(({ id, value }) => [id, value]));
+    return (post: ShownPost): string => {
+      const held = heldFields(post);
+      return `"myVote":${values.get(post.id) ?? 0}${held && ','}${held}`;
+    };
   };
 
   const findThreadFor = async (actor: Actor, key: PostKey): Promise<ThreadInPlace> => {
@@ -85,6 +107,13 @@ export const createForumReads = (needs: Needs) => {
         return row instanceof Promise ? row.then(write) : write(row);
       },
       place: (kind: PlaceKind, slug: string) => version(placeVersion(read, kind, slug)),
+      /** Of a list of threads begun since then: it loses some as time goes on. */
+      threads(kind: PlaceKind, slug: string, since: number): Eventually<string | undefined> {
+        const row = version(placeVersion(read, kind, slug));
+        if (since === 0) return row;
+        const write = (found: string | undefined) => found && `${found}.${since}`;
+        return row instanceof Promise ? row.then(write) : write(row);
+      },
       thread: (key: PostKey) => version(threadVersion(read, key)),
       post: (key: PostKey) => version(postVersion(read, key)),
     },
@@ -96,8 +125,10 @@ export const createForumReads = (needs: Needs) => {
       placeView(await placeForReader(read, actor, kind, slug)),
 
     /** JSON `{ items, next }` */
-    async threads(actor: Actor, kind: PlaceKind, slug: string, page: Paging & { sort: ThreadSort }): Promise<string> {
+    async threads(actor: Actor, kind: PlaceKind, slug: string, page: ThreadPaging): Promise<string> {
       const place = await placeForReader(read, actor, kind, slug);
+      if (page.sort === 'top' || page.sort === 'bridging')
+        return rankedOf({ ...page, placeId: place.id, sort: page.sort });
       return threadsOf({ placeId: place.id, sort: page.sort, after: after(page), limit: page.limit });
     },
 
@@ -116,16 +147,18 @@ export const createForumReads = (needs: Needs) => {
      */
     async posts(actor: Actor, key: PostKey, page: Paging & { around?: string | undefined }): Promise<string> {
       const { id } = await findThreadFor(actor, key);
+      const more = (shown: readonly ShownPost[]) => fieldsOf(actor, id, shown);
       const from = page.around === undefined ? after(page) : await pageAround(id, page.around);
-      return postsOf({ threadId: id, after: from, limit: page.limit, more: heldFields });
+      return postsOf({ threadId: id, after: from, limit: page.limit, more });
     },
 
     /** JSON */
     async post(actor: Actor, key: PostKey): Promise<string> {
-      const { id } = await findPostFor(actor, key);
+      const { id, thread_id, at } = await findPostFor(actor, key);
       const card = await cardOfPost(read, needs.origin, id);
       if (card === undefined) throw notFound();
-      const fields = heldFields(key);
+      const shown = { ...key, id, at };
+      const fields = (await fieldsOf(actor, thread_id, [shown]))(shown);
       return fields === '' ? card : extendCard(card, fields);
     },
 

@@ -1,10 +1,11 @@
 // A page of a thread: one query for the cards, one more for those that have none yet.
 import { encodeCursor, type PageKey } from '../../base/page.ts';
-import type { Database, Reader } from '../../db/database.ts';
+import type { Database, Eventually, Reader } from '../../db/database.ts';
 import { command, query } from '../../db/statement.ts';
 import type { PlaceKind, PostState } from '../../db/tables.ts';
 import { extendCard, postCard } from './card.ts';
 import { fillCards, type KeptCard } from './fill-cards.ts';
+import { votesOf } from './read-votes.ts';
 
 type CardRow = { id: number; at: number; origin: string; seq: number; version: number; card: string | null };
 
@@ -59,6 +60,8 @@ type FactsRow = {
   edited_at: number | null;
   revision_count: number;
   withdrawn_reason: string | null;
+  up: number;
+  down: number;
   thread_origin: string;
   thread_seq: number;
   place_kind: PlaceKind;
@@ -90,6 +93,8 @@ const facts = query<{ id: number }>()((db, p) =>
       'post.edited_at',
       'post.revision_count',
       'post.withdrawn_reason',
+      'post.up',
+      'post.down',
       'thread.origin as thread_origin',
       'thread.seq as thread_seq',
       'place.kind as place_kind',
@@ -107,7 +112,7 @@ const keepCard = command<KeptCard>()((db, p) =>
   db.updateTable('post').set({ card: p.card }).where('id', '=', p.id).where('version', '=', p.version),
 );
 
-const cardOfRow = (row: FactsRow, home: string, html?: string): string =>
+const cardOfRow = async (reader: Reader, row: FactsRow, home: string, html?: string): Promise<string> =>
   postCard(
     {
       origin: row.origin,
@@ -125,6 +130,7 @@ const cardOfRow = (row: FactsRow, home: string, html?: string): string =>
       editedAt: row.edited_at,
       revisions: row.revision_count,
       withdrawn: row.withdrawn_reason,
+      votes: await votesOf(reader, { id: row.id, kind: row.place_kind, up: row.up, down: row.down }),
     },
     home,
   );
@@ -133,7 +139,7 @@ type Needs = { db: Database; origin: string };
 
 const makeCard = async (needs: Needs, id: number) => {
   const row = await needs.db.read.get(facts, { id });
-  return row && { version: row.version, card: cardOfRow(row, needs.origin) };
+  return row && { version: row.version, card: await cardOfRow(needs.db.read, row, needs.origin) };
 };
 
 /**
@@ -147,15 +153,17 @@ export const cardOfPost = async (
   html?: string,
 ): Promise<string | undefined> => {
   const row = await reader.get(facts, { id });
-  return row && cardOfRow(row, home, html);
+  return row && cardOfRow(reader, row, home, html);
 };
+
+export type ShownPost = { id: number; at: number; origin: string; seq: number };
 
 export type PostPage = {
   threadId: number;
   after: PageKey | null;
   limit: number;
-  /** Fields to add to a post's card, such as who holds it; `''` adds none. */
-  more?: (post: { origin: string; seq: number }) => string;
+  /** Fields to add to each post's card, such as who holds it; `''` adds none. Asked once for a page. */
+  more?: (shown: readonly ShownPost[]) => Eventually<(post: ShownPost) => string>;
 };
 
 /** JSON `{ items, next }`: posts in their shown order (protocol.md, What everybody derives). */
@@ -167,9 +175,10 @@ export const readPosts =
     const shown = rows.slice(0, limit);
     await fillCards(needs.db, shown, (id) => makeCard(needs, id), keepCard);
     const last = rows.length > limit ? shown.at(-1) : undefined;
+    const fieldsOf = await more?.(shown);
     const items = shown.map((row) => {
       const card = row.card ?? 'null';
-      const fields = more?.(row) ?? '';
+      const fields = fieldsOf?.(row) ?? '';
       return fields === '' ? card : extendCard(card, fields);
     });
     const next = last ? JSON.stringify(encodeCursor([last.at, last.origin, last.seq])) : 'null';

@@ -10,7 +10,7 @@ export const threadSorts = ['active', 'new'] as const;
 export type ThreadSort = (typeof threadSorts)[number];
 
 type Params = { place: number; at: number; origin: string; seq: number; limit: number };
-type CardRow = { id: number; key: number; origin: string; seq: number; version: number; card: string | null };
+export type CardRow = { id: number; key: number; origin: string; seq: number; version: number; card: string | null };
 
 const sorted = (column: 'active_at' | 'at') =>
   query<Params>()((db, p) =>
@@ -35,6 +35,8 @@ type FactsRow = {
   at: number;
   active_at: number;
   post_count: number;
+  up: number;
+  down: number;
   about: string | null;
   version: number;
   place_kind: PlaceKind;
@@ -49,6 +51,7 @@ const facts = query<{ id: number }>()((db, p) =>
     .selectFrom('thread')
     .innerJoin('place', 'place.id', 'thread.place_id')
     .innerJoin('author', 'author.id', 'thread.author_id')
+    .innerJoin('post', (join) => join.onRef('post.origin', '=', 'thread.origin').onRef('post.seq', '=', 'thread.seq'))
     .select([
       'thread.origin',
       'thread.seq',
@@ -57,6 +60,8 @@ const facts = query<{ id: number }>()((db, p) =>
       'thread.at',
       'thread.active_at',
       'thread.post_count',
+      'post.up',
+      'post.down',
       'thread.about',
       'thread.version',
       'place.kind as place_kind',
@@ -84,6 +89,7 @@ const cardOfRow = (row: FactsRow, home: string): string =>
       at: row.at,
       activeAt: row.active_at,
       posts: row.post_count,
+      votes: { up: row.up, down: row.down },
       about: row.about,
     },
     home,
@@ -95,6 +101,10 @@ const makeCard = async (needs: Needs, id: number) => {
   const row = await needs.db.read.get(facts, { id });
   return row && { version: row.version, card: cardOfRow(row, needs.origin) };
 };
+
+/** Makes the cards that are not kept, and keeps them. */
+export const fillThreadCards = (needs: Needs, rows: CardRow[]): Promise<void> =>
+  fillCards(needs.db, rows, (id) => makeCard(needs, id), keepCard);
 
 export type ThreadPage = { placeId: number; sort: ThreadSort; after: PageKey | null; limit: number };
 
@@ -108,7 +118,7 @@ export const readThreads =
     const [at, origin, seq] = after ?? TOP;
     const rows: CardRow[] = await needs.db.read.all(pages[sort], { place: placeId, at, origin, seq, limit: limit + 1 });
     const shown = rows.slice(0, limit);
-    await fillCards(needs.db, shown, (id) => makeCard(needs, id), keepCard);
+    await fillThreadCards(needs, shown);
     const last = rows.length > limit ? shown.at(-1) : undefined;
     const next = last ? JSON.stringify(encodeCursor([last.key, last.origin, last.seq])) : 'null';
     return `{"items":[${shown.map((row) => row.card ?? 'null').join(',')}],"next":${next}}`;

@@ -2,6 +2,8 @@
 import { z } from 'zod';
 import { Refusal } from '../../base/errors.ts';
 import { type PostKey, parsePostName, SLUG } from '../../base/names.ts';
+import { periods, rankedSorts } from '../../forum/threads/read-ranked.ts';
+import { threadSorts } from '../../forum/threads/read-threads.ts';
 import { Time } from './shapes.ts';
 
 export const Author = z
@@ -30,6 +32,8 @@ export const Place = z
   })
   .meta({ id: 'Place' });
 
+const Counts = { up: z.int().min(0), down: z.int().min(0) };
+
 export const Thread = z
   .object({
     name: z.string().meta({ description: 'The name of the post that started it: b17 or 42@greens.example.' }),
@@ -40,9 +44,22 @@ export const Thread = z
     at: Time,
     activeAt: Time,
     posts: z.int(),
+    votes: z.object(Counts).meta({ description: 'Of its start.' }),
     about: z.string().optional().meta({ description: 'On boards: the thread on a plank that it is about.' }),
   })
   .meta({ id: 'Thread' });
+
+export const Votes = z
+  .object({
+    ...Counts,
+    by: z
+      .array(z.object({ origin: z.string(), ...Counts }))
+      .optional()
+      .meta({ description: 'On planks: the totals as each constituent told them.' }),
+  })
+  .meta({ id: 'Votes' });
+
+export const MyVote = z.union([z.literal(1), z.literal(-1), z.literal(0)]);
 
 const states = ['live', 'deleted', 'erased', 'missing', 'withheld', 'void'] as const;
 
@@ -62,6 +79,8 @@ export const Post = z
     revisions: z.int(),
     state: z.enum(states).meta({ description: 'All but live stand as placeholders, without words.' }),
     withdrawn: z.string().nullable().meta({ description: 'Why the home instance took it back.' }),
+    votes: Votes,
+    myVote: MyVote.optional().meta({ description: 'How the member who asks voted; 0: not.' }),
     held: z
       .object({ by: z.int(), of: z.int() })
       .optional()
@@ -101,5 +120,12 @@ export const ThreadPostsQuery = PostsQuery.extend({
 export const ThreadsQuery = z.object({
   cursor,
   limit: limit(30),
-  sort: z.enum(['active', 'new']).default('active').meta({ description: 'By last activity, or by creation.' }),
+  sort: z
+    .enum([...threadSorts, ...rankedSorts])
+    .default('active')
+    .meta({
+      description:
+        'By last activity, by creation, by votes for the start, or by what different constituents think alike of.',
+    }),
+  since: z.enum(periods).default('all').meta({ description: 'For top and bridging: threads begun within this time.' }),
 });

@@ -6,6 +6,7 @@ import type { Posted } from '../../forum/boards/start-thread.ts';
 import type { Actor } from '../../forum/policy/actor.ts';
 import type { ForumReads } from '../../forum/threads/forum-reads.ts';
 import { replyInput, threadInput } from '../../forum/threads/input.ts';
+import { startOfPeriod } from '../../forum/threads/read-ranked.ts';
 import { type Answer, jsonText } from '../answer.ts';
 import { type ForumVerbs, verbsFor, verbsOn } from '../forum-verbs.ts';
 import { API_BASE, defineRoute, type Route } from '../route.ts';
@@ -35,11 +36,13 @@ const inPlace = ({ reads, verbs }: ThreadRouteNeeds, kind: PlaceKind): Route[] =
     params: SlugParams,
     query: ThreadsQuery,
     answers: { 200: pageOf(Thread) },
-    handler: ({ actor, params, query, cached }) =>
-      cached(
-        () => reads.versions.place(kind, params.slug),
-        async () => jsonText(200, await reads.threads(actor, kind, params.slug, query)),
-      ),
+    handler({ actor, params, query, now, cached }) {
+      const since = startOfPeriod(query.since, now);
+      return cached(
+        () => reads.versions.threads(kind, params.slug, since),
+        async () => jsonText(200, await reads.threads(actor, kind, params.slug, { ...query, since, now })),
+      );
+    },
   }),
   defineRoute({
     method: 'post',

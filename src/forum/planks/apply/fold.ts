@@ -7,7 +7,7 @@ import type { PostState } from '../../../db/tables.ts';
 import type { EventKind } from '../../../events/append.ts';
 import type { StoredEntry } from '../../../journal/append.ts';
 import { hasContent, parseContent } from '../../../journal/records.ts';
-import { type VersionInForce, versionAt } from '../../charter/charter-store.ts';
+import { isPlankClosed, type VersionInForce } from '../../charter/charter-store.ts';
 import { findPlaceById } from '../../threads/place-store.ts';
 
 /** What an entry did: see Effect in db/tables.ts. `waits` names the entries (or `plank:slug`) without which it cannot. */
@@ -48,6 +48,8 @@ export type Fold = FoldFacts & {
   readonly grownThreads: Map<number, Growth>;
   readonly grownPlaces: Map<number, { threads: number; posts: number; at: number }>;
   readonly changedThreads: Map<number, number>;
+  /** Posts that a constituent told new totals of, by row id. */
+  readonly talliedPosts: Map<number, KnownPost>;
   /** Names of entries that lost their content in this fold: whoever read them before has it still. */
   readonly erased: Set<string>;
   readonly events: FoldEvent[];
@@ -65,6 +67,7 @@ export const createFold = (tx: Writer, facts: FoldFacts, anyWaiting: boolean): F
   grownThreads: new Map(),
   grownPlaces: new Map(),
   changedThreads: new Map(),
+  talliedPosts: new Map(),
   erased: new Set(),
   events: [],
   voids: [],
@@ -153,8 +156,7 @@ export const stateWithout = (entry: StoredEntry): PostState => {
 export const isClosedAt = async (fold: Fold, placeId: number, at: number): Promise<boolean> => {
   if (!fold.versions.some((version) => version.charter.planks.some((plank) => plank.closed))) return false;
   const place = await findPlaceById(fold.tx, placeId);
-  const plank = versionAt(fold.versions, at)?.charter.planks.find((one) => one.slug === place?.slug);
-  return plank?.closed !== undefined && Date.parse(plank.closed) <= at;
+  return place !== undefined && isPlankClosed(fold.versions, place.slug, at);
 };
 
 export const nameOf = (entry: { origin: string; seq: number }): string => `${entry.seq}@${entry.origin}`;
