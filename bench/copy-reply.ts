@@ -37,8 +37,8 @@ export const replyCopier = (db: BetterSqlite3.Database, origin: string) => {
     'update epoch set head_seq = ?, head_hash = ?, head_at = ? where journal_id = ? and epoch = ?',
   );
   const growThread = db.prepare(
-    `update thread set post_count = post_count + 1, listed = 1, version = version + 1, card = null, active_at = ?
-     where id = ?`,
+    `update thread set post_count = post_count + 1, listed = 1, version = version + 1, card = null, active_at = ?,
+     arrived_at = ? where id = ?`,
   );
   const growPlace = db.prepare(
     'update place set post_count = post_count + 1, version = version + 1, active_at = ? where id = ?',
@@ -66,7 +66,7 @@ export const replyCopier = (db: BetterSqlite3.Database, origin: string) => {
       const times = { at: now, arrived_at: now };
       const cells = { ...withoutId(post), ...where, ...people, ...times, seq, body, card: kept };
       const { lastInsertRowid } = insertPost.run(cells);
-      growThread.run(now, place.id);
+      growThread.run(now, now, place.id);
       growPlace.run(now, place.place_id);
       for (const event of events)
         insertEvent.run(

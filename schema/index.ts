@@ -1,7 +1,9 @@
 // The ordered list of migrations: forward only, each frozen once released.
 import type { Migration } from 'kysely';
 import { foundation } from './0001-foundation.ts';
+import { reading } from './0004-reading.ts';
 
 export const migrations = (dialect: 'sqlite' | 'postgres'): Record<string, Migration> => ({
   '0001-foundation': foundation(dialect),
+  '0004-reading': reading(dialect),
 });

@@ -13,6 +13,16 @@ create table author (
 );
 create index author_by_member on author (member_id);
 create index author_by_name on author (name, origin);
+create table bookmark (
+  id integer primary key,
+  member_id integer not null references member(id),
+  post_origin text not null,
+  post_seq integer not null,
+  note text not null,
+  at integer not null,
+  unique (member_id, post_origin, post_seq)
+);
+create index bookmark_by_member on bookmark (member_id, id);
 create table call_token (
   issuer text not null,
   jti text not null,
@@ -102,6 +112,18 @@ create table evidence (
   at integer not null,
   primary key (journal_id, epoch, seq)
 ) without rowid;
+create table follow (
+  id integer primary key,
+  member_id integer not null references member(id),
+  kind text not null,
+  origin text not null,
+  seq integer not null,
+  level text not null,
+  at integer not null,
+  unique (member_id, kind, origin, seq)
+);
+create index follow_by_member on follow (member_id, id);
+create index follow_by_target on follow (kind, origin, seq, level, member_id);
 create table founding (
   hash text primary key,
   bytes text not null,
@@ -115,6 +137,16 @@ create table founding_signature (
   received_at integer not null,
   primary key (hash, origin)
 ) without rowid;
+create table hidden (
+  id integer primary key,
+  member_id integer not null references member(id),
+  origin text not null,
+  public_id text not null,
+  name text not null,
+  at integer not null,
+  unique (member_id, origin, public_id)
+);
+create index hidden_by_member on hidden (member_id, id);
 create table idempotency (
   member_id integer not null,
   key text not null,
@@ -192,6 +224,12 @@ create table place (
   unique (coalition, slug)
 );
 create index place_by_slug on place (kind, slug);
+create table place_mark (
+  member_id integer not null references member(id),
+  place_id integer not null references place(id),
+  arrived_at integer not null,
+  primary key (member_id, place_id)
+) without rowid;
 create table post (
   id integer primary key,
   thread_id integer not null references thread(id),
@@ -214,8 +252,27 @@ create table post (
   card text,
   unique (origin, seq)
 );
+create index post_by_arrival on post (thread_id, arrived_at, origin, seq, author_id, at);
 create index post_by_author on post (author_id, at, id);
+create index post_by_parent on post (parent_id, at, origin, seq);
 create index post_by_thread on post (thread_id, at, origin, seq);
+create table read_mark (
+  member_id integer not null references member(id),
+  thread_origin text not null,
+  thread_seq integer not null,
+  arrived_at integer not null,
+  post_origin text not null,
+  post_seq integer not null,
+  below integer not null default 0,
+  read_at integer not null,
+  primary key (member_id, thread_origin, thread_seq)
+) without rowid;
+create index read_mark_by_time on read_mark (member_id, read_at);
+create table reading_setting (
+  member_id integer primary key references member(id),
+  started text not null,
+  replied text not null
+);
 create table revision (
   post_id integer not null references post(id),
   seq integer not null,
@@ -275,9 +332,11 @@ create table thread (
   post_count integer not null,
   version integer not null default 1,
   card text,
+  arrived_at integer not null default 0,
   unique (origin, seq)
 );
 create index thread_by_activity on thread (place_id, listed, active_at desc, origin desc, seq desc);
+create index thread_by_arrival on thread (place_id, listed, arrived_at desc, origin desc, seq desc);
 create index thread_by_creation on thread (place_id, listed, at desc, origin desc, seq desc);
 create table waiting (
   journal_id integer not null,

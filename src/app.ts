@@ -117,6 +117,7 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
       await forum.held.refresh();
       wake.listen(() => void forum.held.refresh());
       jobs.run('follow', follow);
+      jobs.run('auto follow', forum.autoFollow);
       const ear = db.hear(() => wake.ring());
       jobs.every(LOOK, 'look', async () => {
         await ear.renew();

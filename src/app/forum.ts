@@ -30,6 +30,7 @@ import type { PlankNeeds } from '../forum/planks/speak.ts';
 import { startThread as startPlankThread } from '../forum/planks/start-thread.ts';
 import { createForumReads } from '../forum/threads/forum-reads.ts';
 import type { Core } from './core.ts';
+import { buildReading } from './reading.ts';
 
 /** @param checkClock throws while the clock of this instance cannot be trusted */
 export const buildForum = (core: Core, checkClock: () => void) => {
@@ -41,6 +42,7 @@ export const buildForum = (core: Core, checkClock: () => void) => {
   const held = createHeldTable({ read: db.read, origin: core.origin, facts: core.facts });
   return {
     held,
+    ...buildReading(core),
     reads: createForumReads({ db, origin: core.origin, heldBy: held }),
     verbs: {
       boards: {

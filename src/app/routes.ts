@@ -11,6 +11,7 @@ import { meRoutes } from '../http/api/me.ts';
 import { memberRoutes } from '../http/api/members.ts';
 import { peerRoutes } from '../http/api/peers.ts';
 import { postRoutes } from '../http/api/posts.ts';
+import { readingRoutes } from '../http/api/reading.ts';
 import { registrationRoutes } from '../http/api/registrations.ts';
 import { sessionRoutes } from '../http/api/sessions.ts';
 import { threadRoutes } from '../http/api/threads.ts';
@@ -38,6 +39,7 @@ export const buildRoutes = (core: Core, forum: Forum, federation: Federation, li
     ...boardRoutes(forum),
     ...threadRoutes(forum),
     ...postRoutes(forum),
+    ...readingRoutes(forum),
     ...peerRoutes({ readPeers: readPeers(core) }),
     ...live.routes,
     ...pageRoutes({

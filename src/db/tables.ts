@@ -1,5 +1,6 @@
 // Row types of every table. One convention: times are epoch milliseconds, booleans 0 or 1, JSON and keys are text.
 import type { ColumnType, Generated, Insertable, Selectable } from 'kysely';
+import type { ReadingTables } from './tables/reading.ts';
 
 type Flag = 0 | 1;
 /** Set by the database on insert. */
@@ -16,7 +17,7 @@ export type Effect = 'applied' | 'waiting' | 'void' | 'kept';
 /** `live`; `deleted` by its author; `erased` elsewhere; `missing`: its content has not arrived; `void`: its content breaks its schema. */
 export type PostState = 'live' | 'deleted' | 'erased' | 'missing' | 'withheld' | 'void';
 
-export type DB = {
+type Base = {
   setting: { name: string; value: string };
   secret_key: { kid: string; purpose: 'token' | 'operations'; jwk: string; created_at: number };
   cursor: { name: string; event_id: number };
@@ -206,6 +207,8 @@ export type DB = {
     data: string;
   };
 };
+
+export type DB = Base & ReadingTables;
 
 export type Row<T extends keyof DB> = Selectable<DB[T]>;
 export type NewRow<T extends keyof DB> = Insertable<DB[T]>;

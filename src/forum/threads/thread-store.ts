@@ -42,9 +42,11 @@ export type NewThread = {
   authorId: number;
   listed: 0 | 1;
   at: number;
+  /** When it reached this instance, where that is another time. */
+  arrivedAt?: number;
 };
 
-const insert = command<NewThread>()((db, p) =>
+const insert = command<NewThread & { arrived: number }>()((db, p) =>
   db
     .insertInto('thread')
     .values({
@@ -57,6 +59,7 @@ const insert = command<NewThread>()((db, p) =>
       listed: p.listed,
       at: p.at,
       active_at: p.at,
+      arrived_at: p.arrived,
       post_count: 1,
       card: null,
     })
@@ -65,7 +68,7 @@ const insert = command<NewThread>()((db, p) =>
 
 /** Answers the new row's id. Its start is inserted as a post of its own. */
 export const insertThread = async (tx: Writer, thread: NewThread): Promise<number> => {
-  const [row] = await tx.rows(insert, thread);
+  const [row] = await tx.rows(insert, { ...thread, arrived: thread.arrivedAt ?? thread.at });
   return (row as { id: number }).id;
 };
 
@@ -77,6 +80,7 @@ const grow = command<{ id: number; at: number }>()((db, p) =>
       // A thread whose start is gone comes back into the lists with whoever answers it.
       listed: 1,
       active_at: sql<number>`case when active_at < ${p.at} then ${p.at} else active_at end`,
+      arrived_at: sql<number>`case when arrived_at < ${p.at} then ${p.at} else arrived_at end`,
       version: eb('version', '+', 1),
       card: null,
     }))
@@ -100,7 +104,7 @@ const describe = command<{ id: number; title: string; listed: 0 | 1 }>()((db, p)
     .where('id', '=', p.id),
 );
 
-/** A reply came, shown at `at`. */
+/** A reply came on a board, where it arrives when it is said: `at`. */
 export const growThread = async (tx: Writer, id: number, at: number): Promise<void> => {
   await tx.run(grow, { id, at });
 };

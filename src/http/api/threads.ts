@@ -1,4 +1,5 @@
 // Threads and what is said in them, on boards and planks alike.
+import { z } from 'zod';
 import type { PlaceKind } from '../../db/tables.ts';
 import type { Posted } from '../../forum/boards/start-thread.ts';
 import type { ForumReads } from '../../forum/threads/forum-reads.ts';
@@ -6,11 +7,23 @@ import { replyInput, threadInput } from '../../forum/threads/input.ts';
 import { type Answer, jsonText } from '../answer.ts';
 import { type ForumVerbs, verbsFor, verbsOn } from '../forum-verbs.ts';
 import { API_BASE, defineRoute, type Route } from '../route.ts';
-import { keyOf, NameParams, Post, PostsQuery, SlugParams, Thread, ThreadsQuery } from './forum-shapes.ts';
+import {
+  keyOf,
+  NameParams,
+  Post,
+  PostPage,
+  Show,
+  SlugParams,
+  Thread,
+  ThreadPostsQuery,
+  ThreadsQuery,
+  TreePage,
+  TreeQuery,
+} from './forum-shapes.ts';
 import { pageOf } from './shapes.ts';
 
 export type ThreadRouteNeeds = {
-  reads: Pick<ForumReads, 'versions' | 'threads' | 'thread' | 'posts'>;
+  reads: Pick<ForumReads, 'versions' | 'threads' | 'thread' | 'posts' | 'tree'>;
   verbs: ForumVerbs;
 };
 
@@ -62,12 +75,13 @@ export const threadRoutes = (needs: ThreadRouteNeeds): Route[] => [
     tag: 'threads',
     auth: 'none',
     params: NameParams,
+    query: z.object({ show: Show }),
     answers: { 200: Thread },
-    handler({ actor, params, cached }) {
+    handler({ actor, params, query, cached }) {
       const key = keyOf(params.name);
       return cached(
         () => needs.reads.versions.thread(key),
-        async () => jsonText(200, await needs.reads.thread(actor, key)),
+        async () => jsonText(200, await needs.reads.thread(actor, key, query.show)),
       );
     },
   }),
@@ -78,13 +92,32 @@ export const threadRoutes = (needs: ThreadRouteNeeds): Route[] => [
     tag: 'posts',
     auth: 'none',
     params: NameParams,
-    query: PostsQuery,
-    answers: { 200: pageOf(Post) },
+    query: ThreadPostsQuery,
+    answers: { 200: PostPage },
     handler({ actor, params, query, cached }) {
       const key = keyOf(params.name);
+      const at = query.at === undefined || query.at === 'unread' ? query.at : keyOf(query.at);
       return cached(
         () => needs.reads.versions.thread(key),
-        async () => jsonText(200, await needs.reads.posts(actor, key, query)),
+        async () => jsonText(200, await needs.reads.posts(actor, key, { ...query, at })),
+      );
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/threads/{name}/tree',
+    summary: 'A thread as a tree: at most 200 posts, each before what answers it, and a way to go on at every branch',
+    tag: 'posts',
+    auth: 'none',
+    params: NameParams,
+    query: TreeQuery,
+    answers: { 200: TreePage },
+    handler({ actor, params, query, cached }) {
+      const key = keyOf(params.name);
+      const under = query.under === undefined ? undefined : keyOf(query.under);
+      return cached(
+        () => needs.reads.versions.thread(key),
+        async () => jsonText(200, await needs.reads.tree(actor, key, { ...query, under })),
       );
     },
   }),
