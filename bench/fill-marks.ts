@@ -11,11 +11,13 @@ export const fillMarks = (file: string): void => {
   const mark = db.prepare(
     `insert into read_mark (member_id, thread_origin, thread_seq, arrived_at, post_origin, post_seq, read_at)
      select member.id, thread.origin, thread.seq, post.arrived_at, post.origin, post.seq, post.arrived_at
-     from thread join member join post on post.id = (select id from post where post.thread_id = thread.id
-       order by arrived_at desc, origin desc, seq desc limit 1 offset (thread.id + member.id) % 3 * ?)
-     where (thread.id + member.id) % 3 < 2`,
+     from thread join member join post on post.id = (select last.id from post as last where last.thread_id = thread.id
+       order by last.arrived_at desc, last.origin desc, last.seq desc limit 1 offset ?)
+     where (thread.id + member.id) % 3 = ?`,
   );
-  db.transaction(() => mark.run(FEW))();
+  db.transaction(() => {
+    for (const [kind, posts] of [0, FEW].entries()) mark.run(posts, kind);
+  })();
   db.pragma('wal_checkpoint(TRUNCATE)');
   db.close();
 };

@@ -9,7 +9,7 @@ import type { ThreadInPlace } from '../threads/thread-store.ts';
 import { findFollow, followedThread } from './follow-store.ts';
 import { type Arrival, findMark, lastUpTo } from './mark-store.ts';
 import { hideCard, isHidden, type ReaderFacts, readerFacts } from './reader-facts.ts';
-import { unreadFields, unreadOfThreads } from './unread.ts';
+import { topmostUnread, unreadFields, unreadOfThreads } from './unread.ts';
 
 type Needs = { db: Pick<Database, 'read'>; origin: string };
 /** `hidden`: with the words of those whom the reader hides. */
@@ -59,7 +59,7 @@ export const createMemberReads = ({ db: { read }, origin }: Needs) => {
       const facts = await factsOf(memberId);
       const mark = await findMark(read, memberId, threadId);
       const last = mark && (await lastUpTo(read, threadId, mark));
-      const mine = new Set<number>(JSON.parse(facts.skip));
+      const mine = new Set(facts.own);
       return {
         beside: `"readUpTo":${last ? JSON.stringify(nameOfPost(last)) : 'null'},`,
         present: (row: PostRow, card: string): string => {
@@ -70,10 +70,7 @@ export const createMemberReads = ({ db: { read }, origin }: Needs) => {
       };
     },
 
-    /** The name of the first unread post of a thread; null where all is read. */
-    async firstUnread(memberId: number, threadId: number): Promise<string | null> {
-      const facts = await factsOf(memberId);
-      return (await unreadOfThreads(read, facts, [threadId]))(threadId).firstUnread;
-    },
+    /** Where in the thread, as it is shown, reading on begins; undefined where all is read. */
+    topmostUnread: async (memberId: number, threadId: number) => topmostUnread(read, await factsOf(memberId), threadId),
   };
 };

@@ -31,6 +31,8 @@ const facts = query<{ member: number; home: string }>()((db, p) =>
 
 export type ReaderFacts = {
   memberId: number;
+  /** Their own authors. */
+  own: readonly number[];
   /** Authors and instances whose posts come collapsed. */
   hides: { authors: ReadonlySet<number>; origins: ReadonlySet<string> } | undefined;
   /** JSON arrays of author ids and of origins: what is never unread, own posts and those of whom the reader hides. */
@@ -51,7 +53,13 @@ export const readerFacts = async (reader: Reader, memberId: number, home: string
     for (const id of [row.id, row.beside]) if (id !== null) authors.add(id);
   }
   const hides = authors.size + origins.size > 0 ? { authors, origins } : undefined;
-  return { memberId, hides, skip: JSON.stringify([...own, ...authors]), skipOrigins: JSON.stringify([...origins]) };
+  return {
+    memberId,
+    own,
+    hides,
+    skip: JSON.stringify([...own, ...authors]),
+    skipOrigins: JSON.stringify([...origins]),
+  };
 };
 
 /** Whether the reader hides who wrote this. */

@@ -35,50 +35,84 @@ export const markedThreads = (
 
 type Skip = { skip: string; skipOrigins: string };
 
+const beyond = sql`from post where post.thread_id = marked.id
+    and (post.arrived_at, post.origin, post.seq) > (marked.at, marked.o, marked.s)`;
+
 /** `from … where …`: the posts of a row of `marked` that are unread. All of it stands in the index post_by_arrival. */
 export const unreadOf = (dialect: Dialect, p: Skip): RawBuilder<unknown> =>
-  sql`from post where post.thread_id = marked.id
-    and (post.arrived_at, post.origin, post.seq) > (marked.at, marked.o, marked.s)
-    and post.author_id not in ${numbersOf(dialect, p.skip)} and post.origin not in ${textsOf(dialect, p.skipOrigins)}`;
+  sql`${beyond} and post.author_id not in ${numbersOf(dialect, p.skip)}
+    and post.origin not in ${textsOf(dialect, p.skipOrigins)}`;
 
-const nameOfRow = sql`case when origin = '' then 'b' || cast(seq as text) else cast(seq as text) || '@' || origin end`;
+const nameOfRow = sql`case when post.origin = '' then 'b' || cast(post.seq as text)
+  else cast(post.seq as text) || '@' || post.origin end`;
 
-const ofThreads = query<Skip & { member: number; threads: string }>()((db, p, dialect) => {
-  const where = sql`thread.id in ${numbersOf(dialect, p.threads)}`;
-  const unread = unreadOf(dialect, p);
-  return db
-    .with(
-      'marked',
-      () => markedThreads(sql`${p.member}`, where) as RawBuilder<{ id: number; newest: number; at: number }>,
-    )
-    .selectFrom('marked')
-    .select([
-      'id',
-      sql<number>`(select count(*) from (select 1 ${unread} limit ${sql.lit(MOST)}) as counted)`.as('unread'),
-      // The topmost of those that came first: who reads on from there misses none of them.
-      sql<string | null>`(select ${nameOfRow} from (select post.at, post.origin, post.seq ${unread}
-        order by post.arrived_at, post.origin, post.seq limit ${sql.lit(MOST)}) as counted order by at, origin, seq limit 1)`.as(
-        'first',
-      ),
-    ])
-    .whereRef('newest', '>=', 'at');
-});
+type OfThreads = { member: number; threads: string };
+
+const ofThreads = <P extends OfThreads>(unreadBy: (dialect: Dialect, p: Required<P>) => RawBuilder<unknown>) =>
+  query<P>()((db, p, dialect) => {
+    const where = sql`thread.id in ${numbersOf(dialect, p.threads)}`;
+    const unread = unreadBy(dialect, p);
+    type Marked = RawBuilder<{ id: number; newest: number; at: number }>;
+    return db
+      .with('marked', () => markedThreads(sql`${p.member}`, where) as Marked)
+      .selectFrom('marked')
+      .select([
+        'id',
+        sql<number>`(select count(*) from (select 1 ${unread} limit ${sql.lit(MOST)}) as counted)`.as('unread'),
+        sql<string | null>`(select ${nameOfRow} ${unread}
+          order by post.arrived_at, post.origin, post.seq limit 1)`.as('first'),
+      ])
+      .whereRef('newest', '>=', 'at');
+  });
+
+// A member speaks as two authors, on boards and on planks. For who hides nobody two comparisons do, which cost less than lists.
+const plain = ofThreads<OfThreads & { own: number; other: number }>(
+  (_, p) => sql`${beyond} and post.author_id <> ${p.own} and post.author_id <> ${p.other}`,
+);
+const choosy = ofThreads<OfThreads & Skip>(unreadOf);
 
 export type Unread = { unread: number; firstUnread: string | null };
 const NONE: Unread = { unread: 0, firstUnread: null };
 
-/** By thread id; threads without anything unread may be left out. `firstUnread` is a post's name. */
+/** By thread id. `firstUnread` names the post that arrived first of them. */
 export const unreadOfThreads = async (
   reader: Reader,
-  { memberId, skip, skipOrigins }: ReaderFacts,
-  threads: readonly number[],
+  { memberId: member, own, hides, skip, skipOrigins }: ReaderFacts,
+  ids: readonly number[],
 ): Promise<(thread: number) => Unread> => {
-  const params = { member: memberId, threads: JSON.stringify(threads), skip, skipOrigins };
+  const threads = JSON.stringify(ids);
+  const [one = 0, other = 0, ...more] = own;
+  const rows = await (hides || more.length > 0
+    ? reader.all(choosy, { member, threads, skip, skipOrigins })
+    : reader.all(plain, { member, threads, own: one, other }));
   const found = new Map<number, Unread>();
-  for (const row of await reader.all(ofThreads, params))
-    found.set(row.id, { unread: row.unread, firstUnread: row.first });
+  for (const row of rows) found.set(row.id, { unread: row.unread, firstUnread: row.first });
   return (thread) => found.get(thread) ?? NONE;
 };
+
+const topmost = query<Skip & { member: number; thread: number }>()((db, p, dialect) =>
+  db
+    .selectFrom(
+      sql<{ at: number; origin: string; seq: number }>`(select post.at, post.origin, post.seq
+        from ${markedThreads(sql`${p.member}`, sql`thread.id = ${p.thread}`)} as marked
+        join post on post.thread_id = marked.id and (post.arrived_at, post.origin, post.seq) > (marked.at, marked.o, marked.s)
+        where post.author_id not in ${numbersOf(dialect, p.skip)} and post.origin not in ${textsOf(dialect, p.skipOrigins)}
+        order by post.arrived_at, post.origin, post.seq limit ${sql.lit(MOST)})`.as('unread'),
+    )
+    .select(['unread.at', 'unread.origin', 'unread.seq'])
+    .orderBy('unread.at')
+    .orderBy('unread.origin')
+    .orderBy('unread.seq')
+    .limit(1),
+);
+
+/** Where reading on begins: the topmost of the unread posts that came first. Its place as the thread is shown. */
+export const topmostUnread = async (
+  reader: Reader,
+  { memberId: member, skip, skipOrigins }: ReaderFacts,
+  thread: number,
+): Promise<{ at: number; origin: string; seq: number } | undefined> =>
+  reader.get(topmost, { member, thread, skip, skipOrigins });
 
 /** For a card, see extendCard. */
 export const unreadFields = ({ unread, firstUnread }: Unread): string =>

@@ -1,6 +1,6 @@
 // Places, threads and posts as a reader asks for them: by name, and only what they may see. Every door reads through here.
 import { Refusal } from '../../base/errors.ts';
-import { type PostKey, parsePostName } from '../../base/names.ts';
+import type { PostKey } from '../../base/names.ts';
 import { decodeCursor } from '../../base/page.ts';
 import type { Database, Eventually } from '../../db/database.ts';
 import type { PlaceKind } from '../../db/tables.ts';
@@ -84,13 +84,13 @@ export const createForumReads = (needs: Needs) => {
   const beginningOf = async (actor: Actor, threadId: number, page: PostsPaging): Promise<PostsFrom> => {
     if (page.before !== undefined) return { before: decodeCursor(page.before) };
     if (page.at === undefined) return { after: after(page) };
-    if (page.at === 'unread' && actor.kind !== 'member') throw signIn();
-    const name =
-      page.at === 'unread' && actor.kind === 'member' ? await members.firstUnread(actor.memberId, threadId) : null;
-    const key = page.at === 'unread' ? name && parsePostName(name) : page.at;
-    // All is read: the page at the end.
-    if (!key) return { before: [Number.MAX_SAFE_INTEGER, '', 0] };
-    const post = await findPost(read, key);
+    if (page.at === 'unread') {
+      if (actor.kind !== 'member') throw signIn();
+      const first = await members.topmostUnread(actor.memberId, threadId);
+      // All is read: the page at the end.
+      return first ? { from: [first.at, first.origin, first.seq] } : { before: [Number.MAX_SAFE_INTEGER, '', 0] };
+    }
+    const post = await findPost(read, page.at);
     if (post?.thread_id !== threadId) throw notFound();
     return { from: [post.at, post.origin, post.seq] };
   };
