@@ -45,7 +45,7 @@ export const Thread = z
       .int()
       .optional()
       .meta({ description: 'For members: posts that you have not read; 100 means so many or more.' }),
-    firstUnread: z.string().nullable().optional(),
+    firstUnread: z.string().nullable().optional().meta({ description: 'The one that arrived first.' }),
     readUpTo: z.string().nullable().optional().meta({
       description:
         'For members, where one thread is asked for: the last post that you have read, in the order of arrival.',

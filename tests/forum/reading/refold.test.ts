@@ -52,9 +52,9 @@ test('a reply that waited for its parent is unread when it stands, and says that
   await using fold = await openFold();
   const { home, x, y, z } = fold;
   const { clock } = fold.coalition;
-  const thread = x.start('open-elections', ALICE, 'Ballots');
-  const parent = z.reply(thread.name, CARLA, 'parent');
-  const waiting = y.reply(thread.name, BORIS, 'waited', parent.name);
+  const thread = x.start('open-elections', ALICE, 'Ballots', 'b', { at: clock.now() });
+  const parent = z.reply(thread.name, CARLA, 'parent', thread.name, { at: clock.now() + 1_000 });
+  const waiting = y.reply(thread.name, BORIS, 'waited', parent.name, { at: clock.now() + 2_000 });
   clock.advance(HOUR / 2);
   await fold.arrive([thread.line, waiting.line]);
   clock.advance(2 * HOUR);
