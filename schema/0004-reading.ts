@@ -24,9 +24,9 @@ const statements = (dialect: Dialect): string[] => {
     // Holds all that counting what is unread asks of a post.
     `create index post_by_arrival on post (thread_id, arrived_at, origin, seq, author_id, at)`,
     `create index post_by_parent on post (parent_id, at, origin, seq)`,
-    // Read up to this post, in the order of arrival. below: set back by hand, so a mark of the whole place does not count.
+    // Read up to this post, in the order of arrival. posts: how many the thread had where that was its last, otherwise -1. below: set back by hand, so a mark of the whole place does not count.
     `create table read_mark (member_id ${int} not null references member(id), thread_origin ${text} not null, thread_seq ${int} not null,
-       arrived_at ${int} not null, post_origin ${text} not null, post_seq ${int} not null, below ${int} not null default 0, read_at ${int} not null,
+       arrived_at ${int} not null, post_origin ${text} not null, post_seq ${int} not null, posts ${int} not null, below ${int} not null default 0, read_at ${int} not null,
        primary key (member_id, thread_origin, thread_seq))${rowless}`,
     `create index read_mark_by_time on read_mark (member_id, read_at)`,
     // Everything in the place that had arrived by then counts as read.

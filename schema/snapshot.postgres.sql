@@ -278,6 +278,7 @@ create table read_mark (
   arrived_at bigint not null,
   post_origin text collate "C" not null,
   post_seq bigint not null,
+  posts bigint not null,
   below bigint not null default 0,
   read_at bigint not null,
   constraint read_mark_member_id_fkey FOREIGN KEY (member_id) REFERENCES member(id),

@@ -263,6 +263,7 @@ create table read_mark (
   arrived_at integer not null,
   post_origin text not null,
   post_seq integer not null,
+  posts integer not null,
   below integer not null default 0,
   read_at integer not null,
   primary key (member_id, thread_origin, thread_seq)

@@ -20,6 +20,7 @@ export type ReadingTables = {
     arrived_at: number;
     post_origin: string;
     post_seq: number;
+    posts: number;
     below: ColumnType<0 | 1, 0 | 1 | undefined, 0 | 1>;
     read_at: number;
   };

@@ -9,17 +9,7 @@ import { mayAsMember } from '../policy/may.ts';
 import { findPlace } from '../threads/place-store.ts';
 import { findPost } from '../threads/post-store.ts';
 import { findThread, type ThreadInPlace } from '../threads/thread-store.ts';
-import {
-  type Arrival,
-  arrivalOfShown,
-  END,
-  findMark,
-  lastBefore,
-  markPlace,
-  moveMark,
-  START,
-  setMarkBack,
-} from './mark-store.ts';
+import { arrivalOfShown, END, findMark, lastBefore, markPlace, moveMark, START, setMarkBack } from './mark-store.ts';
 
 type Needs = { db: Database; clock: Clock };
 
@@ -51,13 +41,15 @@ export const markRead =
     await needs.db.write(async (tx) => {
       const { thread, place } = await findAsked(tx, key);
       const member = mayAsMember(actor, { do: 'read', place });
-      let mark: Arrival | undefined;
-      if (upTo === 'all') mark = await lastBefore(tx, thread.id, END);
-      else {
+      const last = await lastBefore(tx, thread.id, END);
+      let mark = last;
+      if (upTo !== 'all') {
         const post = await postIn(tx, thread, upTo, 'upTo');
         mark = await arrivalOfShown(tx, thread.id, post, (await findMark(tx, member.memberId, thread.id)) ?? START);
       }
-      if (mark) await moveMark(tx, { member: member.memberId, thread, mark, now: needs.clock.now() });
+      const atEnd = mark?.at === last?.at && mark?.origin === last?.origin && mark?.seq === last?.seq;
+      const posts = atEnd ? thread.post_count : undefined;
+      if (mark) await moveMark(tx, { member: member.memberId, thread, mark, posts, now: needs.clock.now() });
     });
   };
 

@@ -94,6 +94,7 @@ type Mark = {
   at: number;
   postOrigin: string;
   postSeq: number;
+  posts: number;
   below: 0 | 1;
   now: number;
 };
@@ -105,6 +106,7 @@ const values = (p: Required<Mark>) => ({
   arrived_at: p.at,
   post_origin: p.postOrigin,
   post_seq: p.postSeq,
+  posts: p.posts,
   below: p.below,
   read_at: p.now,
 });
@@ -115,7 +117,13 @@ const forward = command<Mark>()((db, p) =>
     .onConflict((oc) =>
       oc
         .columns(['member_id', 'thread_origin', 'thread_seq'])
-        .doUpdateSet({ arrived_at: p.at, post_origin: p.postOrigin, post_seq: p.postSeq, read_at: p.now })
+        .doUpdateSet({
+          arrived_at: p.at,
+          post_origin: p.postOrigin,
+          post_seq: p.postSeq,
+          posts: p.posts,
+          read_at: p.now,
+        })
         .where((eb) =>
           eb(
             eb.refTuple('read_mark.arrived_at', 'read_mark.post_origin', 'read_mark.post_seq'),
@@ -134,14 +142,23 @@ const set = command<Mark>()((db, p) =>
         arrived_at: p.at,
         post_origin: p.postOrigin,
         post_seq: p.postSeq,
+        posts: p.posts,
         below: p.below,
         read_at: p.now,
       }),
     ),
 );
 
-type NewMark = { member: number; thread: PostKey; mark: Arrival; now: number };
-const row = ({ member, thread, mark, now }: NewMark, below: 0 | 1): Mark => ({
+type NewMark = {
+  member: number;
+  thread: PostKey;
+  mark: Arrival;
+  /** How many posts the thread has, where the mark is at its end: then nothing need be looked for. */
+  posts?: number | undefined;
+  now: number;
+};
+const row = ({ member, thread, mark, posts = -1, now }: NewMark, below: 0 | 1): Mark => ({
+  posts,
   member,
   origin: thread.origin,
   seq: thread.seq,

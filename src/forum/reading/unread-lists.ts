@@ -8,7 +8,7 @@ import { type Dialect, query } from '../../db/statement.ts';
 import { cardsOf, fillThreadCards, type PresentThreads, type ThreadRow } from '../threads/read-threads.ts';
 import { findPlaceMark } from './mark-store.ts';
 import type { ReaderFacts } from './reader-facts.ts';
-import { markedThreads, unreadOf } from './unread.ts';
+import { markedThreads, mayHold, unreadOf } from './unread.ts';
 
 /** Threads of a place that one call looks through, at most. */
 export const SCAN = 500;
@@ -34,7 +34,7 @@ type Base = {
 const unreadRows = (dialect: Dialect, p: Required<Base>, marked: RawBuilder<never>, scanned: RawBuilder<unknown>) =>
   sql<Found>`with ${scanned} marked as ${marked}
     select id, newest as key, origin, seq, author_id, version, card from marked
-    where newest >= at and exists (select 1 ${unreadOf(dialect, p)})
+    where ${mayHold} and exists (select 1 ${unreadOf(dialect, p)})
     order by newest desc, origin desc, seq desc limit ${p.limit}`;
 
 const below = (p: Required<Base>) =>

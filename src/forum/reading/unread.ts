@@ -12,7 +12,8 @@ export const MOST = 100;
 const LAST = '~';
 
 /**
- * Common table `marked` of rows (id, newest, at, o, s …): threads with the reader's mark in each, -1 where there is none. A mark
+ * Common table `marked` of rows (id, newest, at, o, s, more …): threads with the reader's mark in each, -1 where there is none.
+ * Where not even `mayHold` holds, nothing is unread. A mark
  * of the whole place counts where it reaches further, unless the thread was set back by hand.
  * @param columns further columns of `thread`, each followed by a comma
  * @param where on `thread`
@@ -23,7 +24,7 @@ export const markedThreads = (
   columns: RawBuilder<unknown> = sql``,
 ): RawBuilder<never> => {
   const whole = sql`coalesce(m.below, 0) = 0 and pm.arrived_at >= coalesce(m.arrived_at, -1)`;
-  return sql`(select thread.id, ${columns} thread.arrived_at as newest,
+  return sql`(select thread.id, ${columns} thread.arrived_at as newest, coalesce(m.posts, -1) <> thread.post_count as more,
       case when ${whole} then pm.arrived_at else coalesce(m.arrived_at, -1) end as at,
       case when ${whole} then ${sql.lit(LAST)} else coalesce(m.post_origin, '') end as o,
       case when ${whole} then 0 else coalesce(m.post_seq, 0) end as s
@@ -32,6 +33,9 @@ export const markedThreads = (
     left join place_mark pm on pm.member_id = ${member} and pm.place_id = thread.place_id
     where ${where})`;
 };
+
+/** A look at the row alone. What arrived in the very millisecond of the mark shows in the number of posts. */
+export const mayHold = sql<boolean>`(newest > at or (newest = at and more and o <> ${sql.lit(LAST)}))`;
 
 type Skip = { skip: string; skipOrigins: string };
 
@@ -62,7 +66,7 @@ const ofThreads = <P extends OfThreads>(unreadBy: (dialect: Dialect, p: Required
         sql<string | null>`(select ${nameOfRow} ${unread}
           order by post.arrived_at, post.origin, post.seq limit 1)`.as('first'),
       ])
-      .whereRef('newest', '>=', 'at');
+      .where(mayHold);
   });
 
 // A member speaks as two authors, on boards and on planks. For who hides nobody two comparisons do, which cost less than lists.

@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Database, Reader } from '../../../src/db/database.ts';
+import { nextBoardNumber } from '../../../src/db/dialect.ts';
 import { operator, visitor } from '../../../src/forum/policy/actor.ts';
 import { createForumReads } from '../../../src/forum/threads/forum-reads.ts';
 import { insertPost } from '../../../src/forum/threads/post-store.ts';
@@ -27,7 +28,7 @@ const grow = async (h: House, board: string, parents: readonly number[]): Promis
     const ids = [found?.id ?? 0];
     for (const [index, parent] of parents.entries()) {
       const at = h.clock.now() + index + 1;
-      const row = { origin: '', seq: thread.seq + index + 1, threadId: thread.id, placeId: thread.place_id, at };
+      const row = { origin: '', seq: await nextBoardNumber(tx), threadId: thread.id, placeId: thread.place_id, at };
       const more = {
         authorId: thread.author_id,
         state: 'live' as const,
