@@ -50,7 +50,13 @@ export const makeTalk = async (folder: string, posts: number): Promise<Talk> => 
   const threads: string[] = [];
   for (let number = 0; number * (REPLIES_PER_THREAD + 1) < posts; number++)
     threads.push(
-      (await planks.startThread(author(number), PLANK, { title: titleOf(number), body: textOf(number) })).name,
+      (
+        await planks.startThread(author(number), PLANK, {
+          title: titleOf(number),
+          body: textOf(number),
+          acknowledged: true,
+        })
+      ).name,
     );
   const replies = Array.from({ length: posts - threads.length }, (_, number) => number);
   while (replies.length > 0)
@@ -58,7 +64,7 @@ export const makeTalk = async (folder: string, posts: number): Promise<Talk> => 
       replies.splice(0, AT_ONCE).map((number) => {
         const key = parseEntryName(threads[number % threads.length] ?? '');
         if (!key) throw new Error('A thread has no name.');
-        return planks.postReply(author(number), key, { body: textOf(number) });
+        return planks.postReply(author(number), key, { body: textOf(number), acknowledged: true });
       }),
     );
 

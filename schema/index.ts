@@ -2,8 +2,10 @@
 import type { Migration } from 'kysely';
 import { foundation } from './0001-foundation.ts';
 import { reading } from './0004-reading.ts';
+import { writing } from './0008-writing.ts';
 
 export const migrations = (dialect: 'sqlite' | 'postgres'): Record<string, Migration> => ({
   '0001-foundation': foundation(dialect),
   '0004-reading': reading(dialect),
+  '0008-writing': writing(dialect),
 });

@@ -43,6 +43,18 @@ create table cursor (
   name text primary key,
   event_id integer not null
 );
+create table draft (
+  member_id integer not null references member(id),
+  name text not null,
+  target_kind text not null,
+  target text not null,
+  parent text,
+  title text not null,
+  body text not null,
+  version integer not null,
+  at integer not null,
+  primary key (member_id, name)
+) without rowid;
 create table entry (
   id integer primary key,
   journal_id integer not null references journal(id),
@@ -334,6 +346,7 @@ create table thread (
   version integer not null default 1,
   card text,
   arrived_at integer not null default 0,
+  about text,
   unique (origin, seq)
 );
 create index thread_by_activity on thread (place_id, listed, active_at desc, origin desc, seq desc);

@@ -3,6 +3,7 @@ import { createBoard } from '../forum/boards/create-board.ts';
 import { deletePost as deleteBoardPost } from '../forum/boards/delete-post.ts';
 import { editBoard } from '../forum/boards/edit-board.ts';
 import { editPost as editBoardPost } from '../forum/boards/edit-post.ts';
+import { moveThread } from '../forum/boards/move-thread.ts';
 import { postReply as replyOnBoard } from '../forum/boards/post-reply.ts';
 import { startThread as startBoardThread } from '../forum/boards/start-thread.ts';
 import { createAccessTokens } from '../forum/identity/access-token.ts';
@@ -31,6 +32,7 @@ import { startThread as startPlankThread } from '../forum/planks/start-thread.ts
 import { createForumReads } from '../forum/threads/forum-reads.ts';
 import type { Core } from './core.ts';
 import { buildReading } from './reading.ts';
+import { buildWriting } from './writing.ts';
 
 /** @param checkClock throws while the clock of this instance cannot be trusted */
 export const buildForum = (core: Core, checkClock: () => void) => {
@@ -58,6 +60,8 @@ export const buildForum = (core: Core, checkClock: () => void) => {
         deletePost: deletePlankPost(planks),
       },
     },
+    ...buildWriting(core),
+    moveThread: moveThread(core),
     createBoard: createBoard(core),
     editBoard: editBoard(core),
     describeInstance: describeInstance(core),

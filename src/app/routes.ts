@@ -15,6 +15,7 @@ import { readingRoutes } from '../http/api/reading.ts';
 import { registrationRoutes } from '../http/api/registrations.ts';
 import { sessionRoutes } from '../http/api/sessions.ts';
 import { threadRoutes } from '../http/api/threads.ts';
+import { writingRoutes } from '../http/api/writing.ts';
 import { charterRoutes } from '../http/federation/charter.ts';
 import { exchangeRoutes } from '../http/federation/exchange.ts';
 import { wellKnownRoutes } from '../http/federation/well-known.ts';
@@ -40,6 +41,7 @@ export const buildRoutes = (core: Core, forum: Forum, federation: Federation, li
     ...threadRoutes(forum),
     ...postRoutes(forum),
     ...readingRoutes(forum),
+    ...writingRoutes(forum),
     ...peerRoutes({ readPeers: readPeers(core) }),
     ...live.routes,
     ...pageRoutes({

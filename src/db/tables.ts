@@ -1,6 +1,7 @@
 // Row types of every table. One convention: times are epoch milliseconds, booleans 0 or 1, JSON and keys are text.
 import type { ColumnType, Generated, Insertable, Selectable } from 'kysely';
 import type { ReadingTables } from './tables/reading.ts';
+import type { WritingTables } from './tables/writing.ts';
 
 type Flag = 0 | 1;
 /** Set by the database on insert. */
@@ -87,6 +88,8 @@ type Base = {
     post_count: number;
     version: Counted;
     card: string | null;
+    /** On boards: the name of a thread on a plank that it is about. */
+    about: ColumnType<string | null, string | null | undefined, string | null>;
   };
   post: {
     id: Id;
@@ -208,7 +211,7 @@ type Base = {
   };
 };
 
-export type DB = Base & ReadingTables;
+export type DB = Base & ReadingTables & WritingTables;
 
 export type Row<T extends keyof DB> = Selectable<DB[T]>;
 export type NewRow<T extends keyof DB> = Insertable<DB[T]>;

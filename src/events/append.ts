@@ -6,6 +6,7 @@ import { command } from '../db/statement.ts';
 
 export const eventKinds = [
   'thread.started',
+  'thread.moved', // to another board: place is where it is now
   'post.created',
   'post.edited',
   'post.deleted',

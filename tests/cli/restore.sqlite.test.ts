@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { afterAll, expect, test } from 'vitest';
 import { ADMIN, createAdmin, found, openCoalition } from '../real/coalition.ts';
-import { createInstance, type Instance } from '../real/instance.ts';
+import { CHARTER, createInstance, type Instance } from '../real/instance.ts';
 import { call, type Member, join as register, signIn } from '../real/member.ts';
 import { until } from '../real/patience.ts';
 import { reservePorts } from '../real/ports.ts';
@@ -92,7 +92,7 @@ test('killed, restored elsewhere: all it said is back, it speaks in epoch 2; res
   await expectSame([a, bare, c]);
   expect((await Promise.all([a, bare, c].map(forksOn))).flat()).toEqual([]);
   await bare.stop();
-}, 240_000);
+});
 
 test('without the governance key it reads, pulls and posts on boards, and speaks again after "epoch open"', async () => {
   await using coalition = await openCoalition();
@@ -120,6 +120,10 @@ test('without the governance key it reads, pulls and posts on boards, and speaks
   expect(await again.run(['epoch', 'show'])).toMatch(/governance key: not at hand[\s\S]*halted: /);
   await expect(again.run(['epoch', 'open', '--yes'])).rejects.toThrow(/no governance key/);
 
+  // No command makes another key in the place of the one that the charter names.
+  await expect(again.run(['charter', 'found', CHARTER, '--yes'])).rejects.toThrow(/governance key .* is not at hand/);
+  expect(readdirSync(again.folder).filter((name) => name.includes('governance'))).toEqual([]);
+
   // The key, from where people keep it.
   const kept = join(b.folder, 'governance.jwk');
   await expect(again.run(['epoch', 'open', '--key', kept])).rejects.toThrow(/Nothing was opened/);
@@ -134,7 +138,7 @@ test('without the governance key it reads, pulls and posts on boards, and speaks
   await expectSame([a, again, c]);
   expect(await (await fetch(`${again.url}/metrics`)).text()).toMatch(/^koinon_journal_halted 0$/m);
   await again.stop();
-}, 240_000);
+});
 
 test('alone in its coalition it opens the next epoch at once; a rolled back disk is marked by hand', async () => {
   await using ports = await reservePorts(1);
@@ -167,4 +171,4 @@ test('alone in its coalition it opens the next epoch at once; a rolled back disk
   expect(await back.run(['rebuild'])).toContain('Stored as folded.');
   expect(await back.run(['rebuild', '--check'])).toMatch(/^equal/);
   await back.stop();
-}, 60_000);
+});

@@ -57,7 +57,7 @@ test('a plank: after the delete, and after the erasure of a member, on both side
   const headers = (key: string) => ({ headers: { 'idempotency-key': key } });
   for (const [index, body] of texts('zwqx-plank').entries()) {
     const thread = await a.call('POST', path, {
-      body: { title: `zwqx-plank ${index}`, body },
+      body: { title: `zwqx-plank ${index}`, body, acknowledged: true },
       token: ada,
       ...headers(`t${index}`),
     });

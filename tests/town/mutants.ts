@@ -235,9 +235,9 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'any number of epochs is taken',
-    file: 'src/federation/sync/take-statements.ts',
-    find: 'held.length >= EPOCHS_OF_ORIGIN',
-    replace: 'held.length >= 1_000_000',
+    file: 'src/journal/limits.ts',
+    find: 'MAX_EPOCH = 1_000;',
+    replace: 'MAX_EPOCH = 1_000_000;',
     killedBy: 'epochs without end',
   },
   {
@@ -253,5 +253,12 @@ export const mutants: readonly Mutant[] = [
     find: '[governance, ...operations]',
     replace: '[governance, ...operations.slice(-1)]',
     killedBy: 'erased by the key of an epoch that is over',
+  },
+  {
+    name: 'a key that was ended still erases',
+    file: 'src/journal/erasing-keys.ts',
+    find: 'epoch >= from && ',
+    replace: '',
+    killedBy: 'erased by a key that was ended',
   },
 ];

@@ -6,14 +6,14 @@ import type { Alongside } from '../../db/alongside.ts';
 import type { Posted } from '../boards/start-thread.ts';
 import type { Actor } from '../policy/actor.ts';
 import { mayAsMember } from '../policy/may.ts';
-import { postCard } from '../threads/card.ts';
 import type { ReplyInput } from '../threads/input.ts';
+import { newPostCard } from '../threads/new-post.ts';
 import { findParent } from '../threads/post-store.ts';
 import { findThread } from '../threads/thread-store.ts';
 import { nameOf } from './apply/fold.ts';
 import { describeMember, type PlankNeeds, seal, speak } from './speak.ts';
 
-/** @throws Refusal `not-found`, `unauthenticated`, `closed`, `invalid` (parent), `unavailable` (journal or clock) */
+/** @throws Refusal `not-found`, `unauthenticated`, `unacknowledged`, `closed`, `invalid` (parent), `unavailable` (journal or clock) */
 export const postReply =
   (needs: PlankNeeds) =>
   async (actor: Actor, threadKey: PostKey, input: ReplyInput, alongside?: Alongside<Posted>): Promise<Posted> => {
@@ -30,7 +30,7 @@ export const postReply =
       if (parent?.thread_id !== thread.id)
         throw new Refusal('invalid', 'parent: must name a post of this thread.', { field: 'parent' });
       return speak(tx, needs, thread.place_coalition, async (speaker, fold) => {
-        const author = await describeMember(speaker, tx, needs, member);
+        const author = await describeMember(speaker, tx, needs, member, input.acknowledged === true);
         if (!author) throw new Refusal('unauthenticated', 'This account is gone.');
         // What was just read need not be looked up again.
         const isStart = parent.origin === thread.origin && parent.seq === thread.seq;
@@ -48,7 +48,7 @@ export const postReply =
         const name = nameOf(entry);
         const post = fold.posts.get(name);
         if (!post) throw new Refusal('closed', 'This plank takes no new posts.');
-        const card = postCard(
+        const card = newPostCard(
           {
             origin: entry.origin,
             seq: entry.seq,
@@ -56,15 +56,11 @@ export const postReply =
             place: { kind: thread.place_kind, slug: thread.place_slug },
             author: { origin: needs.origin, name: author.name, displayName: author.display_name },
             parent,
-            state: 'live',
             title: '',
             body: input.body,
             html,
             at: post.at,
             arrivedAt: post.arrivedAt,
-            editedAt: null,
-            revisions: 1,
-            withdrawn: null,
           },
           needs.origin,
         );

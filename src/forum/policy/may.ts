@@ -12,6 +12,7 @@ export type Act =
   | { readonly do: 'start-thread'; readonly place: PlaceFacts }
   | { readonly do: 'reply'; readonly place: PlaceFacts; readonly thread: ThreadFacts }
   | { readonly do: 'edit-post' | 'delete-post'; readonly place: PlaceFacts; readonly post: PostFacts }
+  | { readonly do: 'move-thread' }
   | { readonly do: 'manage-boards' | 'found-coalition' | 'manage-instance' }
   | { readonly do: 'manage-own-account' }
   | { readonly do: 'register'; readonly registration: 'open' | 'closed' }
@@ -55,6 +56,11 @@ const refusal = (actor: Actor, act: Act): Refusal | undefined => {
       return new Refusal('closed', 'Registration is closed on this instance.');
     case 'manage-own-account':
       return actor.kind === 'member' ? undefined : signIn();
+    case 'move-thread':
+      if (actor.kind === 'visitor') return signIn();
+      if (actor.kind === 'member' && actor.role === 'member')
+        return new Refusal('forbidden', 'Only a moderator may do this.');
+      return undefined;
     case 'manage-boards':
     case 'found-coalition':
     case 'manage-instance':

@@ -13,6 +13,8 @@ import { extendCard } from './card.ts';
 import { listPlaces } from './place-store.ts';
 import { type PlaceView, placeForReader, placeView, readPlaces } from './place-view.ts';
 import { findPost, isStart, type PostInPlace, placeOf } from './post-store.ts';
+import { quoteOf } from './quote.ts';
+import { type Diff, type DiffAsked, readDiff } from './read-diff.ts';
 import { cardOfPost, type PostRow, type PostsFrom, readPosts } from './read-posts.ts';
 import { readRevisions } from './read-revisions.ts';
 import { type ListSort, readThread, readThreads } from './read-threads.ts';
@@ -58,6 +60,7 @@ export const createForumReads = (needs: Needs) => {
   const treeOf = readTree(needs);
   const members = createMemberReads(needs);
   const unread = createUnreadLists(needs);
+  const diffOf = readDiff(needs);
 
   /** Undefined where a visitor gets no answer: such a version is never kept. */
   const forVisitors = (row: Versioned | undefined): string | undefined => {
@@ -202,6 +205,21 @@ export const createForumReads = (needs: Needs) => {
       if (card === undefined) throw notFound();
       const { present } = await forReader(actor, post.thread_id, show);
       return present(post, card);
+    },
+
+    /** What one revision changed of another (read-diff.ts). */
+    async diff(actor: Actor, key: PostKey, asked: Pick<DiffAsked, 'from' | 'to'>): Promise<Diff> {
+      const post = await findPostFor(actor, key);
+      return diffOf({ post, start: isStart(post), ...asked });
+    },
+
+    /** Markdown. @throws Refusal `gone` */
+    async quote(actor: Actor, key: PostKey): Promise<string> {
+      const { id, state } = await findPostFor(actor, key);
+      if (state !== 'live') throw new Refusal('gone', 'There is nothing left to quote.');
+      const card = await cardOfPost(read, needs.origin, id);
+      if (card === undefined) throw notFound();
+      return quoteOf(JSON.parse(card), needs.origin);
     },
 
     /** JSON `{ items, next }`, newest first */

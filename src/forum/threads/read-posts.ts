@@ -4,6 +4,7 @@ import type { Database, Reader } from '../../db/database.ts';
 import { command, query } from '../../db/statement.ts';
 import type { PlaceKind, PostState } from '../../db/tables.ts';
 import { postCard } from './card.ts';
+import { fillCards, type KeptCard } from './fill-cards.ts';
 
 /** A post as a page reads it: its place in two orders, that in which it is shown and that in which it arrived; its card. */
 export type PostRow = {
@@ -92,7 +93,7 @@ const facts = query<{ id: number }>()((db, p) =>
     .where('post.id', '=', p.id),
 );
 
-const keepCard = command<{ id: number; version: number; card: string }>()((db, p) =>
+const keepCard = command<KeptCard>()((db, p) =>
   db.updateTable('post').set({ card: p.card }).where('id', '=', p.id).where('version', '=', p.version),
 );
 
@@ -120,6 +121,11 @@ const cardOfRow = (row: FactsRow, home: string, html?: string): string =>
 
 type Needs = { db: Database; origin: string };
 
+const makeCard = async (needs: Needs, id: number) => {
+  const row = await needs.db.read.get(facts, { id });
+  return row && { version: row.version, card: cardOfRow(row, needs.origin) };
+};
+
 /**
  * The post as readers get it; undefined when the row is gone.
  * @param html its body as HTML, where it has been rendered already
@@ -135,26 +141,8 @@ export const cardOfPost = async (
 };
 
 /** Gives their cards to rows that have none yet. */
-export const fillPostCards = async (
-  needs: Needs,
-  rows: { id: number; version: number; card: string | null }[],
-): Promise<void> => {
-  const made: { id: number; version: number; card: string }[] = [];
-  for (const row of rows) {
-    if (row.card !== null) continue;
-    const found = await needs.db.read.get(facts, { id: row.id });
-    if (!found) continue;
-    row.card = cardOfRow(found, needs.origin);
-    made.push({ id: row.id, version: found.version, card: row.card });
-  }
-  if (made.length === 0) return;
-  // Kept for the next reader; nobody waits for it, and a card of an older version is not kept.
-  needs.db
-    .write(async (tx) => {
-      for (const card of made) await tx.run(keepCard, card);
-    })
-    .catch(() => {});
-};
+export const fillPostCards = (needs: Needs, rows: { id: number; card: string | null }[]): Promise<void> =>
+  fillCards(needs.db, rows, (id) => makeCard(needs, id), keepCard);
 
 /** Where a page begins: at the start, after or at a post's key, or so that it ends before one. */
 export type PostsFrom = { after: PageKey | null } | { from: PageKey } | { before: PageKey };

@@ -4,6 +4,7 @@ import type { Database, Eventually } from '../../db/database.ts';
 import { command, query } from '../../db/statement.ts';
 import type { PlaceKind } from '../../db/tables.ts';
 import { threadCard } from './card.ts';
+import { fillCards, type KeptCard } from './fill-cards.ts';
 
 /** Orders that are the same for every reader, each with its statement in `pages`. */
 export const threadSorts = ['active', 'new'] as const;
@@ -46,6 +47,7 @@ type FactsRow = {
   at: number;
   active_at: number;
   post_count: number;
+  about: string | null;
   version: number;
   place_kind: PlaceKind;
   place_slug: string;
@@ -67,6 +69,7 @@ const facts = query<{ id: number }>()((db, p) =>
       'thread.at',
       'thread.active_at',
       'thread.post_count',
+      'thread.about',
       'thread.version',
       'place.kind as place_kind',
       'place.slug as place_slug',
@@ -77,7 +80,7 @@ const facts = query<{ id: number }>()((db, p) =>
     .where('thread.id', '=', p.id),
 );
 
-const keepCard = command<{ id: number; version: number; card: string }>()((db, p) =>
+const keepCard = command<KeptCard>()((db, p) =>
   db.updateTable('thread').set({ card: p.card }).where('id', '=', p.id).where('version', '=', p.version),
 );
 
@@ -93,32 +96,21 @@ const cardOfRow = (row: FactsRow, home: string): string =>
       at: row.at,
       activeAt: row.active_at,
       posts: row.post_count,
+      about: row.about,
     },
     home,
   );
 
 type Needs = { db: Database; origin: string };
 
-/** Gives their cards to rows that have none yet. */
-export const fillThreadCards = async (
-  needs: Needs,
-  rows: { id: number; version: number; card: string | null }[],
-): Promise<void> => {
-  const made: { id: number; version: number; card: string }[] = [];
-  for (const row of rows) {
-    if (row.card !== null) continue;
-    const found = await needs.db.read.get(facts, { id: row.id });
-    if (!found) continue;
-    row.card = cardOfRow(found, needs.origin);
-    made.push({ id: row.id, version: found.version, card: row.card });
-  }
-  if (made.length === 0) return;
-  needs.db
-    .write(async (tx) => {
-      for (const card of made) await tx.run(keepCard, card);
-    })
-    .catch(() => {});
+const makeCard = async (needs: Needs, id: number) => {
+  const row = await needs.db.read.get(facts, { id });
+  return row && { version: row.version, card: cardOfRow(row, needs.origin) };
 };
+
+/** Gives their cards to rows that have none yet. */
+export const fillThreadCards = (needs: Needs, rows: { id: number; card: string | null }[]): Promise<void> =>
+  fillCards(needs.db, rows, (id) => makeCard(needs, id), keepCard);
 
 /** Made once for a page: changes its cards, such as by what the reader has not read. */
 export type PresentThreads = (rows: readonly ThreadRow[]) => Eventually<(row: ThreadRow, card: string) => string>;

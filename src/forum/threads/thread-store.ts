@@ -44,9 +44,11 @@ export type NewThread = {
   at: number;
   /** When it reached this instance, where that is another time. */
   arrivedAt?: number;
+  /** On boards: the name of a thread on a plank. */
+  about?: string | undefined;
 };
 
-const insert = command<NewThread & { arrived: number }>()((db, p) =>
+const insert = command<NewThread & { arrived: number; about: string | null }>()((db, p) =>
   db
     .insertInto('thread')
     .values({
@@ -62,13 +64,15 @@ const insert = command<NewThread & { arrived: number }>()((db, p) =>
       arrived_at: p.arrived,
       post_count: 1,
       card: null,
+      about: p.about,
     })
     .returning('id'),
 );
 
 /** Answers the new row's id. Its start is inserted as a post of its own. */
 export const insertThread = async (tx: Writer, thread: NewThread): Promise<number> => {
-  const [row] = await tx.rows(insert, { ...thread, arrived: thread.arrivedAt ?? thread.at });
+  const more = { arrived: thread.arrivedAt ?? thread.at, about: thread.about ?? null };
+  const [row] = await tx.rows(insert, { ...thread, ...more });
   return (row as { id: number }).id;
 };
 

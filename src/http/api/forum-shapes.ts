@@ -5,7 +5,7 @@ import { type PostKey, parsePostName, SLUG } from '../../base/names.ts';
 import { listSorts } from '../../forum/threads/read-threads.ts';
 import { pageOf, Time } from './shapes.ts';
 
-const Author = z
+export const Author = z
   .object({
     name: z.string(),
     origin: z.string().meta({ description: 'The instance that the author belongs to.' }),
@@ -55,6 +55,7 @@ export const Thread = z
       .boolean()
       .optional()
       .meta({ description: 'You hide its author: the title is left out unless you say show=hidden.' }),
+    about: z.string().optional().meta({ description: 'On boards: the thread on a plank that it is about.' }),
   })
   .meta({ id: 'Thread' });
 
@@ -112,7 +113,13 @@ export const TreeNode = Post.extend({
 export const TreePage = pageOf(TreeNode).extend({ readUpTo: z.string().nullable().optional() });
 
 export const Revision = z
-  .object({ title: z.string().optional(), body: z.string(), html: z.string(), at: Time })
+  .object({
+    id: z.string().meta({ description: 'Among the revisions of its post.' }),
+    title: z.string().optional(),
+    body: z.string(),
+    html: z.string(),
+    at: Time,
+  })
   .meta({ id: 'Revision' });
 
 export const SlugParams = z.object({ slug: z.string().regex(SLUG) });

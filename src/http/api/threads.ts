@@ -1,7 +1,9 @@
 // Threads and what is said in them, on boards and planks alike.
 import { z } from 'zod';
+import { type PostKey, SLUG } from '../../base/names.ts';
 import type { PlaceKind } from '../../db/tables.ts';
 import type { Posted } from '../../forum/boards/start-thread.ts';
+import type { Actor } from '../../forum/policy/actor.ts';
 import type { ForumReads } from '../../forum/threads/forum-reads.ts';
 import { replyInput, threadInput } from '../../forum/threads/input.ts';
 import { type Answer, jsonText } from '../answer.ts';
@@ -25,6 +27,7 @@ import { pageOf } from './shapes.ts';
 export type ThreadRouteNeeds = {
   reads: Pick<ForumReads, 'versions' | 'threads' | 'thread' | 'posts' | 'tree'>;
   verbs: ForumVerbs;
+  moveThread(actor: Actor, thread: PostKey, to: { board: string }): Promise<void>;
 };
 
 const NewThread = threadInput.meta({ id: 'NewThread' });
@@ -83,6 +86,21 @@ export const threadRoutes = (needs: ThreadRouteNeeds): Route[] => [
         () => needs.reads.versions.thread(key),
         async () => jsonText(200, await needs.reads.thread(actor, key, query.show)),
       );
+    },
+  }),
+  defineRoute({
+    method: 'patch',
+    path: '/threads/{name}',
+    summary: 'Move a thread to another board; for moderators',
+    tag: 'threads',
+    auth: 'member',
+    params: NameParams,
+    body: z.object({ board: z.string().regex(SLUG) }).meta({ id: 'ThreadMove' }),
+    answers: { 200: Thread },
+    async handler({ actor, params, body }) {
+      const key = keyOf(params.name);
+      await needs.moveThread(actor, key, body);
+      return jsonText(200, await needs.reads.thread(actor, key));
     },
   }),
   defineRoute({
