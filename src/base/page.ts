@@ -13,8 +13,8 @@ export const encodeCursor = (key: readonly (string | number)[]): string =>
 export const decodeCursor = (cursor: string): PageKey => {
   try {
     const [at, origin, seq, ...rest] = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    if (Number.isSafeInteger(at) && typeof origin === 'string' && Number.isSafeInteger(seq) && rest.length === 0)
-      return [at, origin, seq];
+    const isText = typeof origin === 'string' && !origin.includes('\0');
+    if (Number.isSafeInteger(at) && isText && Number.isSafeInteger(seq) && rest.length === 0) return [at, origin, seq];
   } catch {
     // falls through: not JSON
   }

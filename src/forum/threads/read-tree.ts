@@ -2,7 +2,7 @@
 // the order of the thread. Whatever the shape of a thread, one call reads a bounded number of rows.
 import { sql } from 'kysely';
 import { Refusal } from '../../base/errors.ts';
-import type { PostKey } from '../../base/names.ts';
+import { ORIGIN, type PostKey } from '../../base/names.ts';
 import type { PageKey } from '../../base/page.ts';
 import type { Database } from '../../db/database.ts';
 import { query } from '../../db/statement.ts';
@@ -54,8 +54,8 @@ export const decodeToken = (token: string): TreeToken => {
   try {
     const [origin, seq, at, atOrigin, atSeq, ...rest] = JSON.parse(Buffer.from(token, 'base64url').toString());
     const numbers = [seq, at, atSeq].every(Number.isSafeInteger);
-    if (numbers && typeof origin === 'string' && typeof atOrigin === 'string' && rest.length === 0)
-      return { under: { origin, seq }, after: [at, atOrigin, atSeq] };
+    const texts = [origin, atOrigin].every((text) => text === '' || (typeof text === 'string' && ORIGIN.test(text)));
+    if (numbers && texts && rest.length === 0) return { under: { origin, seq }, after: [at, atOrigin, atSeq] };
   } catch {
     // falls through: not JSON
   }

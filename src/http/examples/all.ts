@@ -3,9 +3,16 @@ import { accountExamples } from './accounts.ts';
 import { EXAMPLE_ORIGIN, type Example, type Examples } from './example.ts';
 import { houseExamples } from './house.ts';
 import { placeExamples } from './places.ts';
+import { readingExamples } from './reading.ts';
 import { writingExamples } from './writing.ts';
 
-const examples: Examples = { ...accountExamples, ...placeExamples, ...houseExamples, ...writingExamples };
+const examples: Examples = {
+  ...accountExamples,
+  ...placeExamples,
+  ...houseExamples,
+  ...writingExamples,
+  ...readingExamples,
+};
 
 type Parameter = { in: string; name: string; example?: unknown };
 type Operation = {
