@@ -3,6 +3,7 @@ import { benchCatchingUp } from './catching-up.ts';
 import { benchIdle } from './idle.ts';
 import { benchMarks, benchReads } from './reads.ts';
 import { type Figure, tableOf } from './report.ts';
+import { benchSearch } from './search.ts';
 import { benchReplies } from './writes.ts';
 
 const benches: Record<string, () => Promise<Figure[]>> = {
@@ -12,6 +13,7 @@ const benches: Record<string, () => Promise<Figure[]>> = {
   unchanged: () => benchReads(['unchanged']),
   marks: benchMarks,
   cold: () => benchReads(['cold']),
+  search: benchSearch,
   catching: benchCatchingUp,
   idle: benchIdle,
 };

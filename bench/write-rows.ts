@@ -21,6 +21,8 @@ const update = {
     active_at = max(coalesce(active_at, 0), ?) where id = ?`,
 };
 
+const words = 'insert into plank_words (rowid, title, body, facets) values (cast(? as integer), ?, ?, ?)';
+
 const groupBy = (rows: readonly Cells[], column: string): Cells[][] => {
   const groups = new Map<unknown, Cells[]>();
   for (const row of rows) {
@@ -40,6 +42,7 @@ export const planRows = (before: string, model: string, pages: readonly string[]
   const entries = all('select * from entry order by id');
   const events = all('select * from event where id > (select coalesce(max(id), 0) from old.event) order by id');
   const [posts, threads] = [all('select * from post'), all('select * from thread')];
+  const docs = new Map(all('select id, post_id from post_doc').map(({ id, post_id }) => [post_id, id]));
   const authors = all(`select * from author where origin <> ''`);
   const [journal] = all('select budget_day, id from journal');
   db.close();
@@ -86,6 +89,13 @@ export const planRows = (before: string, model: string, pages: readonly string[]
     for (const group of groupBy(said, 'place_id')) {
       const started = group.length - group.filter((post) => replies.includes(post)).length;
       steps.push(step(update.place, [started, group.length, most(group, 'at'), group[0]?.place_id ?? 0]));
+    }
+    // Words last, as the instance writes them.
+    for (const { id = 0, title = '', body = '', place_id, author_id, origin } of said) {
+      const doc = docs.get(id) ?? 0;
+      const facets = `p${place_id} a${author_id} o${Buffer.from(String(origin)).toString('hex')}`;
+      steps.push(insert('post_doc', { id: doc, post_id: id }));
+      steps.push(step(words, [doc, title, body, facets]));
     }
     for (const { id } of said) steps.push(insert('event', eventOf.get(id ?? 0) ?? {}));
     steps.push(insert('event', grew));

@@ -16,7 +16,6 @@ import { listSessions } from '../forum/identity/list-sessions.ts';
 import { createPasswordHasher } from '../forum/identity/password-hasher.ts';
 import { readMember } from '../forum/identity/read-member.ts';
 import { refreshSession } from '../forum/identity/refresh-session.ts';
-import { register } from '../forum/identity/register.ts';
 import { setRole } from '../forum/identity/set-role.ts';
 import { signIn } from '../forum/identity/sign-in.ts';
 import { createSignInBrake } from '../forum/identity/sign-in-brake.ts';
@@ -30,6 +29,7 @@ import { redescribeMember } from '../forum/planks/redescribe-member.ts';
 import type { PlankNeeds } from '../forum/planks/speak.ts';
 import { startThread as startPlankThread } from '../forum/planks/start-thread.ts';
 import { createForumReads } from '../forum/threads/forum-reads.ts';
+import { buildComingIn } from './coming-in.ts';
 import type { Core } from './core.ts';
 import { buildReading } from './reading.ts';
 import { buildWriting } from './writing.ts';
@@ -68,9 +68,9 @@ export const buildForum = (core: Core, checkClock: () => void) => {
     eraseMember: eraseMember(planks),
     redescribeMember: redescribeMember(planks),
     setRole: setRole(identity),
+    ...buildComingIn(identity),
     hasher,
     accessTokens: createAccessTokens(core),
-    register: register(identity),
     createAdmin: createAdmin(identity),
     createFirstAdmin: createFirstAdmin(identity),
     openFirstRun: openFirstRun(core),

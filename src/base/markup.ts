@@ -64,7 +64,8 @@ export const mentionsIn = (markdown: string): Mention[] => {
   return [...found.values()];
 };
 
-const plainText = (markdown: string): string => {
+/** What the text says, on one line, without markup and quotes. Not HTML: escape it. */
+export const plainText = (markdown: string): string => {
   const pieces: string[] = [];
   let quotes = 0;
   for (const token of parseMarkup(markdown)) {

@@ -18,6 +18,11 @@ export type Writer = Reader & {
   run<P extends object, R>(statement: Command<P, R>, params: P): Eventually<number>;
   /** The rows that the statement's `returning` names. */
   rows<P extends object, R>(statement: Command<P, R>, params: P): Eventually<R[]>;
+  /**
+   * Calls `work` before the transaction commits, once with all items that came for it: on SQLite those of all writes that share
+   * the commit. `work` finds the rows as they are by then, and must be able to do without those that are gone.
+   */
+  atEnd<T>(work: (tx: Writer, items: readonly T[]) => Promise<void>, item: T): void;
 };
 
 export type Database = {
@@ -34,6 +39,8 @@ export type Database = {
   alone<T>(name: string, work: () => Promise<T>): Promise<T | undefined>;
   /** Calls `ring` when another process commits an event, as far as the database can tell; `renew` after a lost connection. */
   hear(ring: () => void): { renew(): Promise<void> };
+  /** Takes away the last trace that erased words leave in SQLite's index, after the transaction that erased them. */
+  tidy(signal?: AbortSignal): Promise<void>;
   /** Waits for writes under way, folds the log into the database, closes. */
   close(): Promise<void>;
 };

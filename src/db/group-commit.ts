@@ -1,6 +1,7 @@
 // Writes that arrive in one turn of the event loop share one commit; each runs in a savepoint of its own, so that one
 // that fails rolls back alone (docs/decisions/group-commit.md has the figures).
 import type BetterSqlite3 from 'better-sqlite3';
+import { createAtEnd } from './at-end.ts';
 import type { Writer } from './database.ts';
 
 type Job = {
@@ -21,7 +22,7 @@ export type GroupCommit = {
 /** @param soon calls back in the next turn of the event loop (`setImmediate`, or a simulated one) */
 export const createGroupCommit = (
   connection: BetterSqlite3.Database,
-  tx: Writer,
+  runner: Omit<Writer, 'atEnd'>,
   soon: (callback: () => void) => void,
 ): GroupCommit => {
   const [begin, commit, rollback, savepoint, release, undo] = [
@@ -33,6 +34,8 @@ export const createGroupCommit = (
     'rollback to job',
   ].map((sql) => connection.prepare(sql)) as [S, S, S, S, S, S];
   type S = BetterSqlite3.Statement;
+  const end = createAtEnd();
+  const tx = { ...runner, atEnd: end.atEnd } as Writer;
 
   let queue: Job[] = [];
   let running = false;
@@ -40,6 +43,7 @@ export const createGroupCommit = (
 
   const perform = async (job: Job): Promise<Outcome> => {
     savepoint.run();
+    const waiting = end.waiting();
     try {
       const value = await job.run(tx);
       release.run();
@@ -50,6 +54,7 @@ export const createGroupCommit = (
       if (!connection.inTransaction) throw error;
       undo.run();
       release.run();
+      end.keep(waiting);
       return { job, error, failed: true };
     }
   };
@@ -62,8 +67,10 @@ export const createGroupCommit = (
       // Alone it needs no savepoint, which copies what it changes: if it throws, the whole transaction goes.
       if (only && group.length === 1) outcomes.push({ job: only, value: await only.run(tx), failed: false });
       else for (const job of group) outcomes.push(await perform(job));
+      await end.perform(tx);
       commit.run();
     } catch (error) {
+      end.keep(0);
       if (connection.inTransaction) rollback.run();
       for (const job of group) job.reject(error);
       return;

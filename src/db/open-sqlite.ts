@@ -6,6 +6,7 @@ import type { Database, Reader, Writer } from './database.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { migrate } from './migrate.ts';
 import type { Command, Query } from './statement.ts';
+import { tidyWords } from './tidy-words.ts';
 
 export type SqliteOptions = {
   /** Path of the database file; its folder must exist. */
@@ -126,6 +127,7 @@ export const openSqlite = async ({ file, soon = soonEnough }: SqliteOptions): Pr
   reading.pragma('query_only = ON');
   // Reads the file where the system has it in memory, instead of copying each page that is not in the connection's cache.
   reading.pragma(`mmap_size = ${MAPPED}`);
+  const untidy = reading.prepare('select count from words_removed').pluck();
   const commits = createGroupCommit(writing, runner(writing) as unknown as Writer, soon);
   return {
     dialect: 'sqlite',
@@ -134,6 +136,11 @@ export const openSqlite = async ({ file, soon = soonEnough }: SqliteOptions): Pr
     // One server process a file; a command beside it is seen by looking now and then.
     alone: (_, work) => work(),
     hear: () => ({ renew: async () => {} }),
+    tidy: async (signal) => {
+      if (untidy.get() === 0) return;
+      const pause = () => new Promise<void>((resolve) => soon(resolve));
+      await tidyWords(() => connect(file).unsafeMode(), pause, signal);
+    },
     backup: (copy) => copySqlite(file, copy),
     async close() {
       await commits.drained();

@@ -1,6 +1,8 @@
 // Row types of every table. One convention: times are epoch milliseconds, booleans 0 or 1, JSON and keys are text.
 import type { ColumnType, Generated, Insertable, Selectable } from 'kysely';
+import type { ComingInTables } from './tables/coming-in.ts';
 import type { ReadingTables } from './tables/reading.ts';
+import type { SearchTables } from './tables/search.ts';
 import type { WritingTables } from './tables/writing.ts';
 
 type Flag = 0 | 1;
@@ -211,7 +213,7 @@ type Base = {
   };
 };
 
-export type DB = Base & ReadingTables & WritingTables;
+export type DB = Base & ComingInTables & ReadingTables & SearchTables & WritingTables;
 
 export type Row<T extends keyof DB> = Selectable<DB[T]>;
 export type NewRow<T extends keyof DB> = Insertable<DB[T]>;

@@ -19,6 +19,11 @@ export const eventKinds = [
   'charter.changed',
   'peer.changed',
   'instance.changed',
+  'texts.accepted', // data.member
+  'application.received', // data.application
+  'application.decided', // data.application, data.state; data.member: who was let in
+  'invitation.changed', // data.invitation
+  'invitation.used', // data.invitation, data.joined; data.member: who invited
 ] as const;
 export type EventKind = (typeof eventKinds)[number];
 

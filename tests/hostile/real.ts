@@ -48,6 +48,7 @@ const openReal = async (charter: Charter, origin: string, port: number) => {
       READ_LIMIT: '0',
       WRITE_LIMIT: '0',
       SIGN_IN_LIMIT: '0',
+      SEARCH_LIMIT: '0',
       LOG_LEVEL: 'debug',
       SYNC_INTERVAL: '500',
     }),

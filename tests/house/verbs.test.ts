@@ -2,7 +2,9 @@
 import { expect, test } from 'vitest';
 import { exists, filesIn, textOf, withoutComments } from './source.ts';
 
-const folders = ['identity', 'boards', 'planks', 'charter', 'moderation'].map((name) => `src/forum/${name}`);
+const folders = ['identity', 'instance', 'boards', 'planks', 'charter', 'moderation'].map(
+  (name) => `src/forum/${name}`,
+);
 
 /** Verbs on what is a member's alone: they ask like all others, and there is nobody to tell. */
 const quiet = ['reading'].map((name) => `src/forum/${name}`);

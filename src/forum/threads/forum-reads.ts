@@ -1,7 +1,7 @@
 // Places, threads and posts as a reader asks for them: by name, and only what they may see. Every door reads through here.
 import { Refusal } from '../../base/errors.ts';
-import type { PostKey } from '../../base/names.ts';
-import { decodeCursor } from '../../base/page.ts';
+import { type PostKey, parsePostName } from '../../base/names.ts';
+import { decodeCursor, type PageKey } from '../../base/page.ts';
 import type { Database, Eventually } from '../../db/database.ts';
 import type { PlaceKind } from '../../db/tables.ts';
 import { type Actor, visitor } from '../policy/actor.ts';
@@ -12,10 +12,10 @@ import { createUnreadLists } from '../reading/unread-lists.ts';
 import { extendCard } from './card.ts';
 import { listPlaces } from './place-store.ts';
 import { type PlaceView, placeForReader, placeView, readPlaces } from './place-view.ts';
-import { findPost, isStart, type PostInPlace, placeOf } from './post-store.ts';
+import { findParent, findPost, isStart, type PostInPlace, placeOf } from './post-store.ts';
 import { quoteOf } from './quote.ts';
 import { type Diff, type DiffAsked, readDiff } from './read-diff.ts';
-import { cardOfPost, type PostRow, type PostsFrom, readPosts } from './read-posts.ts';
+import { cardOfPost, keyBefore, type PostRow, type PostsFrom, readPosts } from './read-posts.ts';
 import { readRevisions } from './read-revisions.ts';
 import { type ListSort, readThread, readThreads } from './read-threads.ts';
 import { decodeToken, readTree } from './read-tree.ts';
@@ -36,6 +36,8 @@ export type Paging = { cursor?: string | undefined; limit: number };
 export type PostsPaging = Paging & {
   at?: PostKey | 'unread' | undefined;
   before?: string | undefined;
+  /** A post of the thread: shows it with a few before it. */
+  around?: string | undefined;
   show?: Show;
 };
 export type TreePaging = {
@@ -83,9 +85,10 @@ export const createForumReads = (needs: Needs) => {
     return { beside, present: (row: PostRow, card: string) => withHeld(row, present(row, card)) };
   };
 
-  /** @throws Refusal `not-found` (at: no post of this thread), `unauthenticated` (at: unread) */
+  /** @throws Refusal `not-found` (at: no post of this thread), `invalid` (around), `unauthenticated` (at: unread) */
   const beginningOf = async (actor: Actor, threadId: number, page: PostsPaging): Promise<PostsFrom> => {
     if (page.before !== undefined) return { before: decodeCursor(page.before) };
+    if (page.around !== undefined) return { after: await pageAround(threadId, page.around) };
     if (page.at === undefined) return { after: after(page) };
     if (page.at === 'unread') {
       if (actor.kind !== 'member') throw signIn();
@@ -110,6 +113,14 @@ export const createForumReads = (needs: Needs) => {
     if (!post) throw notFound();
     may(actor, { do: 'read', place: placeOf(post) });
     return post;
+  };
+
+  const pageAround = async (threadId: number, around: string): Promise<PageKey | null> => {
+    const key = parsePostName(around);
+    const post = key && (await findParent(read, key));
+    if (post?.thread_id !== threadId)
+      throw new Refusal('invalid', 'around: must name a post of this thread.', { field: 'around' });
+    return keyBefore(read, post);
   };
 
   return {

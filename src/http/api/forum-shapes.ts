@@ -13,7 +13,7 @@ export const Author = z
   })
   .meta({ id: 'Author' });
 
-const Where = z.object({ kind: z.enum(['board', 'plank']), slug: z.string() }).meta({ id: 'Where' });
+export const Where = z.object({ kind: z.enum(['board', 'plank']), slug: z.string() }).meta({ id: 'Where' });
 
 export const Place = z
   .object({
@@ -148,6 +148,9 @@ export const ThreadPostsQuery = PostsQuery.extend({
     .optional()
     .meta({ description: 'Begins at this post, or at what you have not read: "unread".' }),
   before: z.string().max(500).optional().meta({ description: 'The value of "previous": ends before it.' }),
+  around: z.string().max(300).optional().meta({
+    description: 'A post of the thread: the page shows it, with a few before it. Takes the place of a cursor.',
+  }),
   show: Show,
 });
 export const TreeQuery = z.object({

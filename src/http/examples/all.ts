@@ -1,5 +1,6 @@
 // All examples, and how the document shows them.
 import { accountExamples } from './accounts.ts';
+import { comingInExamples } from './coming-in.ts';
 import { EXAMPLE_ORIGIN, type Example, type Examples } from './example.ts';
 import { houseExamples } from './house.ts';
 import { placeExamples } from './places.ts';
@@ -8,6 +9,7 @@ import { writingExamples } from './writing.ts';
 
 const examples: Examples = {
   ...accountExamples,
+  ...comingInExamples,
   ...placeExamples,
   ...houseExamples,
   ...writingExamples,
