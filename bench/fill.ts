@@ -25,8 +25,8 @@ export const fillBoards = (file: string, { threads, postsPerThread }: Size): voi
   const authors = db.prepare(`select id from author where origin = '' order by id`).pluck().all() as number[];
   if (places.length !== BOARDS || authors.length !== MEMBERS) throw new Error('This is no prepared house.');
   const insertThread = db.prepare(
-    `insert into thread (place_id, origin, seq, title, author_id, state, listed, at, active_at, post_count)
-     values (?, '', ?, ?, ?, 'open', 1, ?, ?, 1)`,
+    `insert into thread (place_id, origin, seq, title, author_id, state, listed, at, active_at, arrived_at, post_count)
+     values (?, '', ?, ?, ?, 'open', 1, ?, ?, 0, 1)`,
   );
   const insertPost = db.prepare(
     `insert into post (thread_id, place_id, origin, seq, parent_id, author_id, state, title, body, at, arrived_at, edit_seq, card)
@@ -36,7 +36,7 @@ export const fillBoards = (file: string, { threads, postsPerThread }: Size): voi
   const insertWords = db.prepare(
     'insert into board_words (rowid, title, body, facets) values (cast(? as integer), ?, ?, ?)',
   );
-  const endThread = db.prepare('update thread set active_at = ?, post_count = ? where id = ?');
+  const endThread = db.prepare('update thread set active_at = ?, arrived_at = ?, post_count = ? where id = ?');
   const started = Date.UTC(2024, 0, 1);
   const html = `<p>${textOf(0)}</p>`;
 
@@ -105,7 +105,7 @@ export const fillBoards = (file: string, { threads, postsPerThread }: Size): voi
       const talk = open[index] as Talk;
       say(talk);
       if (talk.posts < postsPerThread) continue;
-      endThread.run(talk.at, talk.posts, talk.id);
+      endThread.run(talk.at, talk.at, talk.posts, talk.id);
       if (begun < threads) open[index] = begin();
       else open.splice(index, 1);
     }

@@ -2,8 +2,9 @@
 import { join } from 'node:path';
 import { startChild } from './child.ts';
 import { fillBoards, pathsIn } from './fill.ts';
+import { fillMarks } from './fill-marks.ts';
 import { newFolder, rmFolder } from './folder.ts';
-import { prepareHouse, settings } from './house.ts';
+import { prepareHouse, settings, signInAll } from './house.ts';
 import { type Comparison, compare, type Length } from './measure.ts';
 import { type Figure, ratioFigure } from './report.ts';
 import type { Constants } from './servers/constant.ts';
@@ -16,10 +17,12 @@ const CONNECTIONS = 32;
 const LENGTH: Length = { rounds: 7, amount: 12_000, warmUp: 12_000 };
 const SHORTER: Length = { rounds: 7, amount: 6_000, warmUp: 6_000 };
 
-const bodiesOf = (url: string, paths: readonly string[]): Promise<[string, string, string][]> =>
+type Headers = Record<string, string>;
+
+const bodiesOf = (url: string, paths: readonly string[], headers: Headers = {}): Promise<[string, string, string][]> =>
   Promise.all(
     paths.map(async (path): Promise<[string, string, string]> => {
-      const response = await fetch(url + path);
+      const response = await fetch(url + path, { headers });
       if (response.status !== 200) throw new Error(`${path}: ${response.status}`);
       return [path, await response.text(), response.headers.get('etag') ?? ''];
     }),
@@ -65,6 +68,38 @@ export const benchReads = async (kinds: readonly Kind[]): Promise<Figure[]> => {
       ] as const)
         figures.push(ratioFigure(`${what}, ${said[kind]}`, await compareReads(folder, paths, kind), targets[kind]));
     return figures;
+  } finally {
+    rmFolder(folder);
+  }
+};
+
+/** Lists as members read them, each with marks of their own: from the database, whatever is kept for visitors. */
+export const benchMarks = async (): Promise<Figure[]> => {
+  const folder = newFolder();
+  try {
+    await prepareHouse(folder, { coalition: false });
+    const file = join(folder, 'koinon.sqlite');
+    fillBoards(file, SIZE);
+    fillMarks(file);
+    const { lists } = pathsIn(file, 1);
+    const ours = await startChild('koinon', settings(folder));
+    const members = await signInAll(ours.url);
+    const bodies = await bodiesOf(ours.url, lists, members[0]);
+    if (!bodies.every(([, body]) => /"unread":[1-9]/.test(body) && /"unread":0/.test(body)))
+      throw new Error('The lists show no marks.');
+    const constants: Constants = { answers: bodies.map(([path, body]) => [path, body]) };
+    const floor = await startChild('constant', constants);
+    try {
+      const load = { requests: lists.map((path) => ({ path })), connections: CONNECTIONS, expect: 200 };
+      const compared = await compare(
+        { child: ours, load: { ...load, headers: members } },
+        { child: floor, load },
+        SHORTER,
+      );
+      return [ratioFigure('thread list, signed in, with unread marks', compared, 0.12)];
+    } finally {
+      await Promise.all([ours.stop(), floor.stop()]);
+    }
   } finally {
     rmFolder(folder);
   }

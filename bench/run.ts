@@ -1,7 +1,7 @@
 // `npm run bench [-- name …]`: measures what is named, or everything, and prints the table of bench/README.md.
 import { benchCatchingUp } from './catching-up.ts';
 import { benchIdle } from './idle.ts';
-import { benchReads } from './reads.ts';
+import { benchMarks, benchReads } from './reads.ts';
 import { type Figure, tableOf } from './report.ts';
 import { benchSearch } from './search.ts';
 import { benchReplies } from './writes.ts';
@@ -11,6 +11,7 @@ const benches: Record<string, () => Promise<Figure[]>> = {
   plank: () => benchReplies('plank'),
   warm: () => benchReads(['warm']),
   unchanged: () => benchReads(['unchanged']),
+  marks: benchMarks,
   cold: () => benchReads(['cold']),
   search: benchSearch,
   catching: benchCatchingUp,

@@ -127,6 +127,7 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
       await forum.held.refresh();
       wake.listen(() => void forum.held.refresh());
       jobs.run('follow', follow);
+      jobs.run('auto follow', forum.autoFollow);
       jobs.run('search', (signal) => db.alone('search', () => fillSearch(core)(signal)));
       if (mail) jobs.run('mail', mail.run);
       const ear = db.hear(() => wake.ring());

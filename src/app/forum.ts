@@ -36,6 +36,7 @@ import { createForumReads } from '../forum/threads/forum-reads.ts';
 import { buildAccounts } from './accounts.ts';
 import { buildComingIn } from './coming-in.ts';
 import type { Core } from './core.ts';
+import { buildReading } from './reading.ts';
 import { buildWriting } from './writing.ts';
 
 /** @param checkClock throws while the clock of this instance cannot be trusted */
@@ -49,6 +50,7 @@ export const buildForum = (core: Core, checkClock: () => void) => {
   const held = createHeldTable({ read: db.read, origin: core.origin, facts: core.facts });
   return {
     held,
+    ...buildReading(core),
     reads: createForumReads({ db, origin: core.origin, heldBy: held }),
     verbs: {
       boards: {

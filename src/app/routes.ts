@@ -17,6 +17,7 @@ import { memberRoutes } from '../http/api/members.ts';
 import { passwordResetRoutes } from '../http/api/password-resets.ts';
 import { peerRoutes } from '../http/api/peers.ts';
 import { postRoutes } from '../http/api/posts.ts';
+import { readingRoutes } from '../http/api/reading.ts';
 import { registrationRoutes } from '../http/api/registrations.ts';
 import { searchRoutes } from '../http/api/search.ts';
 import { secondFactorRoutes } from '../http/api/second-factor.ts';
@@ -57,6 +58,7 @@ export const buildRoutes = (core: Core, forum: Forum, federation: Federation, li
     ...threadRoutes(forum),
     ...postRoutes(forum),
     ...voteRoutes(forum),
+    ...readingRoutes(forum),
     ...searchRoutes({ searchPosts: searchPosts(core) }),
     ...writingRoutes(forum),
     ...peerRoutes({ readPeers: readPeers(core) }),

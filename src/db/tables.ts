@@ -2,6 +2,7 @@
 import type { ColumnType, Generated, Insertable, Selectable } from 'kysely';
 import type { ComingInTables } from './tables/coming-in.ts';
 import type { MailTables } from './tables/mail.ts';
+import type { ReadingTables } from './tables/reading.ts';
 import type { SearchTables } from './tables/search.ts';
 import type { VoteTables } from './tables/votes.ts';
 import type { WritingTables } from './tables/writing.ts';
@@ -214,7 +215,7 @@ type Base = {
   };
 };
 
-export type DB = Base & ComingInTables & WritingTables & SearchTables & MailTables & VoteTables;
+export type DB = Base & ComingInTables & WritingTables & SearchTables & MailTables & VoteTables & ReadingTables;
 
 export type Row<T extends keyof DB> = Selectable<DB[T]>;
 export type NewRow<T extends keyof DB> = Insertable<DB[T]>;

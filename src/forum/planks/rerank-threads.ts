@@ -24,6 +24,7 @@ const tallied = query()((db) =>
       'post.thread_id',
       'post.place_id',
       'post.at',
+      'post.arrived_at',
       'post.origin',
       'post.seq',
       'thread.origin as thread_origin',
@@ -48,7 +49,8 @@ export const rerankThreads =
       const rows = await tx.all(tallied, {});
       for (const row of rows) {
         const isStart = row.origin === row.thread_origin && row.seq === row.thread_seq;
-        const post = { id: row.id, threadId: row.thread_id, placeId: row.place_id, at: row.at, isStart };
+        const { id, thread_id: threadId, place_id: placeId, at, arrived_at: arrivedAt } = row;
+        const post = { id, threadId, placeId, at, arrivedAt, isStart };
         fold.talliedPosts.set(row.id, post);
         change(fold, post);
       }

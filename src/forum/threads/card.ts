@@ -36,6 +36,9 @@ export type PostFacts = {
   votes?: Votes;
 };
 
+/** A post that took longer to get here is marked (protocol.md, What everybody derives). Milliseconds. */
+export const LATE = 3_600_000;
+
 const iso = (ms: number): string => new Date(ms).toISOString();
 
 /** @param home the origin of this instance */
@@ -54,6 +57,7 @@ export const postCard = (post: PostFacts, home: string): string => {
     parent: post.parent ? nameOfPost(post.parent) : null,
     at: iso(post.at),
     arrivedAt: iso(post.arrivedAt),
+    ...(post.arrivedAt - post.at > LATE ? { arrivedLater: true } : {}),
     editedAt: post.editedAt === null ? null : iso(post.editedAt),
     revisions: post.revisions,
     state: post.state,

@@ -5,7 +5,7 @@ import { Refusal } from '../../base/errors.ts';
 import { encodeCursor } from '../../base/page.ts';
 import type { Database } from '../../db/database.ts';
 import { query } from '../../db/statement.ts';
-import { type CardRow, fillThreadCards } from './read-threads.ts';
+import { cardsOf, fillThreadCards, type PresentThreads, type ThreadRow } from './read-threads.ts';
 
 export const rankedSorts = ['top', 'bridging'] as const;
 export type RankedSort = (typeof rankedSorts)[number];
@@ -30,13 +30,13 @@ type Params = {
   seq: number;
   limit: number;
 };
-type RankedRow = Omit<CardRow, 'key'> & { rank: number; at: number };
+type RankedRow = Omit<ThreadRow, 'key'> & { rank: number; at: number };
 
 const ranked = (column: 'score' | 'bridging', rank: RawBuilder<number>, at: RawBuilder<number>) =>
   query<Params>()((db, p) =>
     db
       .selectFrom('thread')
-      .select(['id', `${column} as rank`, 'at', 'origin', 'seq', 'version', 'card'])
+      .select(['id', `${column} as rank`, 'at', 'origin', 'seq', 'author_id', 'version', 'card'])
       .where('place_id', '=', p.place)
       .where('listed', '=', 1)
       .where(at, '>=', p.since)
@@ -92,6 +92,7 @@ export type RankedPage = {
   now: number;
   cursor?: string | undefined;
   limit: number;
+  present?: PresentThreads | undefined;
 };
 
 /** Beyond every real key: the first page starts below it. */
@@ -100,7 +101,7 @@ const BEST: RankKey = [Number.MAX_SAFE_INTEGER, 0, '', 0];
 /** JSON `{ items, next }`. Ties: the later first, then by origin and seq. @throws Refusal `invalid` (cursor) */
 export const readRanked =
   (needs: { db: Database; origin: string }) =>
-  async ({ placeId, sort, since, now, cursor, limit }: RankedPage): Promise<string> => {
+  async ({ placeId, sort, since, now, cursor, limit, present }: RankedPage): Promise<string> => {
     const [rank, at, origin, seq] = cursor === undefined ? BEST : decodeRankCursor(cursor, sort);
     const statement = rankedStatements[sort][since > now - SHORT ? 'short' : 'long'];
     const params = { place: placeId, since, rank, at, origin, seq, limit: limit + 1 };
@@ -109,5 +110,5 @@ export const readRanked =
     await fillThreadCards(needs, shown);
     const last = rows.length > limit ? shown.at(-1) : undefined;
     const next = last ? JSON.stringify(encodeCursor([last.rank, last.at, last.origin, last.seq])) : 'null';
-    return `{"items":[${shown.map((row) => row.card ?? 'null').join(',')}],"next":${next}}`;
+    return `{"items":[${(await cardsOf(shown, present)).join(',')}],"next":${next}}`;
   };

@@ -1,6 +1,7 @@
 // Rows of votes: one per member and post, and how many of each there are. By the names of posts, on boards and planks alike.
 import type { PostKey } from '../../base/names.ts';
 import type { Eventually, Reader, Writer } from '../../db/database.ts';
+import { numbersOf } from '../../db/dialect.ts';
 import { command, query } from '../../db/statement.ts';
 import type { Counts } from './bridging.ts';
 
@@ -86,7 +87,7 @@ export const toldCounts = ({ up, down }: Counts, voting: Voting): Counts => {
   return { up: up * countUp, down: down * countDown };
 };
 
-const onPage = query<{ member: number; thread: number; from: number; to: number }>()((db, p) =>
+const onPosts = query<{ member: number; posts: string }>()((db, p, dialect) =>
   db
     .selectFrom('post')
     .innerJoin('vote', (join) =>
@@ -96,13 +97,12 @@ const onPage = query<{ member: number; thread: number; from: number; to: number 
         .onRef('vote.post_seq', '=', 'post.seq'),
     )
     .select(['post.id', 'vote.value'])
-    .where('post.thread_id', '=', p.thread)
-    .where('post.at', '>=', p.from)
-    .where('post.at', '<=', p.to),
+    .where('post.id', 'in', numbersOf(dialect, p.posts)),
 );
 
-/** A member's votes on the posts of a thread that are shown between two times, by the posts' row ids. */
-export const votesOnPage = (
+/** A member's votes on these posts, by the posts' row ids. */
+export const votesOnPosts = (
   reader: Reader,
-  page: { member: number; thread: number; from: number; to: number },
-): Eventually<{ id: number; value: 1 | -1 }[]> => reader.all(onPage, page);
+  member: number,
+  posts: readonly number[],
+): Eventually<{ id: number; value: 1 | -1 }[]> => reader.all(onPosts, { member, posts: JSON.stringify(posts) });

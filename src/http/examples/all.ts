@@ -5,6 +5,7 @@ import { EXAMPLE_ORIGIN, type Example, type Examples } from './example.ts';
 import { houseExamples } from './house.ts';
 import { lockExamples } from './locks.ts';
 import { placeExamples } from './places.ts';
+import { readingExamples } from './reading.ts';
 import { writingExamples } from './writing.ts';
 
 const examples: Examples = {
@@ -14,6 +15,7 @@ const examples: Examples = {
   ...placeExamples,
   ...houseExamples,
   ...writingExamples,
+  ...readingExamples,
 };
 
 type Parameter = { in: string; name: string; example?: unknown };

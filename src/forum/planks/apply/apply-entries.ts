@@ -147,7 +147,7 @@ export const applyWaiting = async (fold: Fold, waiting: readonly Waiting[]): Pro
 export const finishFold = async (fold: Fold): Promise<void> => {
   const { tx } = fold;
   await sumTallies(fold);
-  for (const [id, growth] of fold.grownThreads) await growThreadBy(tx, { id, posts: growth.posts, at: growth.at });
+  for (const [id, growth] of fold.grownThreads) await growThreadBy(tx, { id, ...growth });
   for (const [id, growth] of fold.grownPlaces) await growPlace(tx, { id, ...growth });
   for (const [id, placeId] of fold.changedThreads) {
     if (!fold.grownThreads.has(id)) await bumpThread(tx, id);
