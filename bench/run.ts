@@ -3,6 +3,7 @@ import { benchCatchingUp } from './catching-up.ts';
 import { benchIdle } from './idle.ts';
 import { benchReads } from './reads.ts';
 import { type Figure, tableOf } from './report.ts';
+import { benchTravel } from './travel.ts';
 import { benchReplies } from './writes.ts';
 
 const benches: Record<string, () => Promise<Figure[]>> = {
@@ -13,6 +14,7 @@ const benches: Record<string, () => Promise<Figure[]>> = {
   cold: () => benchReads(['cold']),
   catching: benchCatchingUp,
   idle: benchIdle,
+  travel: benchTravel,
 };
 
 const asked = process.argv.slice(2).filter((word) => !word.startsWith('--'));
