@@ -19,7 +19,7 @@ export const median = (values: readonly number[]): number => {
   return sorted.length % 2 === 1 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
 };
 
-const playRound = async ({ child, load }: Side, amount: number): Promise<Round> => {
+export const playRound = async ({ child, load }: Side, amount: number): Promise<Round> => {
   const before = await child.cpu();
   const seconds = await drive(child.url, load, amount);
   const used = (await child.cpu()) - before;

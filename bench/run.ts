@@ -1,5 +1,6 @@
 // `npm run bench [-- name …]`: measures what is named, or everything, and prints the table of bench/README.md.
 import { benchCatchingUp } from './catching-up.ts';
+import { benchFlat } from './flat.ts';
 import { benchIdle } from './idle.ts';
 import { benchReads } from './reads.ts';
 import { type Figure, tableOf } from './report.ts';
@@ -15,6 +16,7 @@ const benches: Record<string, () => Promise<Figure[]>> = {
   catching: benchCatchingUp,
   idle: benchIdle,
   travel: benchTravel,
+  flat: benchFlat,
 };
 
 const asked = process.argv.slice(2).filter((word) => !word.startsWith('--'));
