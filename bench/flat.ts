@@ -20,7 +20,7 @@ const SHOWN = 20;
 const PAGES = 50;
 const CONNECTIONS = 16;
 const ROUNDS = 7;
-const AMOUNT = 1_500;
+const AMOUNT = 1_000;
 
 /** Half of a thousand posts are in one thread, at most 10,000 in the end; the others in threads of ten. */
 export const sizeOf = (posts: number): Size => {
