@@ -33,6 +33,12 @@ const medianRound = (rounds: readonly Round[]): Round => ({
 
 export type Length = { rounds: number; amount: number; warmUp: number };
 
+export const shorten = ({ rounds, amount, warmUp }: Length, by: number): Length => ({
+  rounds: by === 1 ? rounds : Math.max(5, Math.ceil(rounds / by)),
+  amount: Math.ceil(amount / by),
+  warmUp: Math.ceil(warmUp / by ** 2),
+});
+
 /** A B A B …: ours, the floor, ours, the floor. Each ratio is the median of the rounds' ratios; 1 is as fast as the floor. */
 export const compare = async (ours: Side, floor: Side, { rounds, amount, warmUp }: Length): Promise<Comparison> => {
   for (const side of [ours, floor]) await drive(side.child.url, side.load, warmUp);

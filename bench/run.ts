@@ -2,6 +2,7 @@
 import { benchCatchingUp } from './catching-up.ts';
 import { benchFlat } from './flat.ts';
 import { benchIdle } from './idle.ts';
+import { benchPostgres } from './postgres.ts';
 import { benchReads } from './reads.ts';
 import { type Figure, tableOf } from './report.ts';
 import { benchTravel } from './travel.ts';
@@ -17,6 +18,7 @@ const benches: Record<string, () => Promise<Figure[]>> = {
   idle: benchIdle,
   travel: benchTravel,
   flat: benchFlat,
+  postgres: benchPostgres,
 };
 
 const asked = process.argv.slice(2).filter((word) => !word.startsWith('--'));
