@@ -1,22 +1,33 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { testFiles } from './tests/support/test-files.mjs';
 
-// Three runs: `unit` needs no database, `sqlite` and `postgres` are the same files on one and the other. Files share a
-// process and its modules (`isolate: false`): no test replaces a module or leaves anything behind (tests/house).
-const { unit, sqlite, postgres } = testFiles();
+// Five runs of less than two minutes each on two cores: `unit` needs neither database nor processes, `town` simulates
+// instances, `real` starts them, `sqlite` and `postgres` are the same files on one and the other. Files share a process and
+// its modules (`isolate: false`): no test replaces a module or leaves anything behind (tests/house).
+const { unit, town, real, sqlite, postgres } = testFiles();
 
 const project = (
   name: string,
   include: string[],
   more: { env?: Record<string, string>; globalSetup?: string } = {},
 ) => ({
-  test: { name, include, isolate: false, testTimeout: 30_000, hookTimeout: 60_000, ...more },
+  test: {
+    ...{ name, include, isolate: false, testTimeout: 30_000, hookTimeout: 60_000 },
+    // Compiled copies of the source (tests/town/mutated.ts) are run as they are.
+    server: { deps: { external: [/koinon-mutants-/] } },
+    ...more,
+  },
 });
 
 export default defineConfig({
   test: {
+    // Also on two cores, where it would be one: much of the time is waiting, for a disk or for another process.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       project('unit', unit),
+      project('town', town),
+      project('real', real),
       project('sqlite', sqlite, { env: { KOINON_TEST_DB: 'sqlite' } }),
       project('postgres', postgres, {
         env: { KOINON_TEST_DB: 'postgres' },

@@ -5,10 +5,10 @@ import { buildFederation } from './app/federation.ts';
 import { buildForum } from './app/forum.ts';
 import { createJobs } from './app/jobs.ts';
 import { readMeasures } from './app/measures.ts';
+import { ensureOwnKey } from './app/own-key.ts';
 import { buildRoutes } from './app/routes.ts';
 import { Refusal } from './base/errors.ts';
 import { version } from './base/version.ts';
-import { ensureGovernanceKey } from './delivery/governance-key.ts';
 import { dropEvents, eventEnds } from './events/event-store.ts';
 import { createFeed } from './events/feed.ts';
 import { followPlainly } from './events/follow.ts';
@@ -112,10 +112,9 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
     core,
     fetch: server.fetch,
     async start() {
+      await ensureOwnKey(core);
       const coalition = await core.coalition();
-      // Once the charter names the key, a missing one is kept elsewhere: another one would be worth nothing.
-      if (coalition === undefined) ensureGovernanceKey(core.governance, core.chance);
-      else await federation.goOn(coalition);
+      if (coalition !== undefined) await federation.goOn(coalition);
       await forum.held.refresh();
       wake.listen(() => void forum.held.refresh());
       jobs.run('follow', follow);

@@ -1,6 +1,6 @@
 // Puts the commands of the charter before this instance's database, key and network.
 import type { Command } from 'commander';
-import { ensureGovernanceKey } from '../delivery/governance-key.ts';
+import { ensureOwnKey } from '../app/own-key.ts';
 import { createClient } from '../federation/net/client.ts';
 import { readInstance } from '../forum/instance/settings.ts';
 import { charterCommands, charterVerbs, type WithVerbs } from './charter.ts';
@@ -16,8 +16,8 @@ const withVerbs: WithVerbs = (work) =>
       return await work({
         ...verbs,
         // Whoever founds has a key; whoever signs or comes back must have the one that the draft names.
-        draft(proposal, urls) {
-          ensureGovernanceKey(core.governance, core.chance);
+        async draft(proposal, urls) {
+          await ensureOwnKey(core);
           return verbs.draft(proposal, urls);
         },
       });

@@ -59,7 +59,7 @@ const show = (): Promise<void> =>
 const HEARD: Record<Asked, string> = {
   alone: 'This instance is alone in its coalition.',
   all: 'All peers were asked, and told what they hold of this journal.',
-  some: 'Some peers could not be asked. They may know of later epochs: a restored journal leaves up to 1,000 numbers out.',
+  some: 'Some peers could not be asked. They may know of later epochs: a restored journal leaves numbers out, by chance.',
   none: 'NO PEER COULD BE ASKED. What this journal said and this database does not hold comes back when one answers.',
   'under-way': 'Some peers have not answered yet.',
 };
@@ -101,7 +101,7 @@ const open = (options: OpenOptions): Promise<void> =>
         process.exitCode = 1;
         return;
       }
-      const skip = journal.halted === null ? 0 : federation.restored.skip(asked);
+      const skip = journal.halted === null ? 0 : federation.restored.leaveOut(asked, epochs.at(-1)?.epoch ?? 0);
       const final = options.final === true;
       const epoch = await federation.renew(operator, { coalition, governance: key, final, skip });
       print(`Epoch ${epoch} is open; a running instance goes on in it and tells its peers.`);

@@ -5,14 +5,17 @@ import type { Reader } from '../db/database.ts';
 import type { FactsReader } from '../forum/planks/facts.ts';
 import { governs, type renewEpoch, whyHalted } from '../forum/planks/renew-epoch.ts';
 import { operator } from '../forum/policy/actor.ts';
+import { newestOwnEpoch } from '../journal/journal-store.ts';
 import type { SigningKey } from '../journal/keys.ts';
+import { MAX_EPOCH } from '../journal/limits.ts';
+import { NO_EPOCHS_LEFT } from '../journal/open-own-epoch.ts';
 import { listPeers } from './sync/peer-store.ts';
 
 /**
  * Numbers that are left out where a peer was silent. That peer may be the only one that knows an epoch which this instance
- * opened and forgot: to open that number again would be a fork.
+ * opened and forgot: to open that number again would be a fork. A share of those that are left, so that they do not run out.
  */
-const MOST_SKIPPED = 1_000;
+const mostSkipped = (newest: number): number => Math.floor((MAX_EPOCH - newest) / 8);
 
 /** Halted again so soon, somebody else speaks under our name: two such houses would open epochs against each other for ever. */
 const PAUSE = 60 * 60_000;
@@ -34,8 +37,8 @@ export type GoOn = {
   /** A peer was asked, since this process began: it told what it holds of our journal, or was silent. */
   note(peer: string, told: boolean): void;
   asked(coalition: string): Promise<Asked>;
-  /** How many numbers to leave out. */
-  skip(asked: Asked): number;
+  /** How many numbers to leave out after the newest epoch that is known here. */
+  leaveOut(asked: Asked, newest: number): number;
   /** Opens the next epoch where the journal is halted, every peer was asked and one at least has told; answers its number. */
   attempt(coalition: string): Promise<number | undefined>;
 };
@@ -62,7 +65,9 @@ export const createGoOn = (needs: Needs): GoOn => {
     const key = governance.key();
     if (!key || !governs(await needs.facts(db.read, coalition), key))
       return complain('restored: run "koinon epoch open" where the governance key is; planks take no posts until then');
-    const renewal = { coalition, governance: key, final: false, skip: goOn.skip(asked), ifHalted: true };
+    const newest = (await newestOwnEpoch(db.read, coalition))?.epoch ?? 0;
+    if (newest >= MAX_EPOCH) return complain(`restored: ${NO_EPOCHS_LEFT}`);
+    const renewal = { coalition, governance: key, final: false, skip: goOn.leaveOut(asked, newest), ifHalted: true };
     const epoch = await needs.renew(operator, renewal);
     openedAt = clock.now();
     log.warn({ epoch, asked }, 'restored: opened a new epoch');
@@ -80,7 +85,10 @@ export const createGoOn = (needs: Needs): GoOn => {
       if (known.some((told) => told === undefined)) return 'under-way';
       return known.some((told) => told === true) ? 'some' : 'none';
     },
-    skip: (asked) => (asked === 'all' || asked === 'alone' ? 0 : 1 + Math.floor(chance.fraction() * MOST_SKIPPED)),
+    leaveOut(asked, newest) {
+      const most = asked === 'all' || asked === 'alone' ? 0 : mostSkipped(newest);
+      return most === 0 ? 0 : 1 + Math.floor(chance.fraction() * most);
+    },
     attempt(coalition) {
       under ??= open(coalition).finally(() => {
         under = undefined;

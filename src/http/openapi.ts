@@ -1,6 +1,7 @@
 // The OpenAPI 3.1 document, made of the very schemas that check requests. Loaded and made at its first use.
 import { z } from 'zod';
 import type { createDocument } from 'zod-openapi';
+import { examplesFor, showExample } from './examples/all.ts';
 import { kindOf, PROBLEM_TYPE, type ProblemCode } from './failure.ts';
 import { API_BASE, type Auth, type Route } from './route.ts';
 
@@ -57,6 +58,13 @@ const securityOf = (auth: Auth): Record<string, string[]>[] => {
   return auth === 'none' ? [{}, { bearer: [] }] : [{ bearer: [] }];
 };
 
+const contentOf = (route: Route) =>
+  route.body
+    ? { 'application/json': { schema: route.body } }
+    : Object.fromEntries(
+        (route.takes ?? []).map((type) => [type, { schema: { type: 'string', format: 'binary' } } as const]),
+      );
+
 const operationOf = (route: Route): Operation => ({
   operationId: `${route.method} ${route.path}`.replace(/[^A-Za-z0-9]+/g, '-').replace(/-$/, ''),
   summary: route.summary,
@@ -67,7 +75,7 @@ const operationOf = (route: Route): Operation => ({
     ...(route.query ? { query: route.query } : {}),
     ...(route.creates ? { header: IdempotencyKey } : {}),
   },
-  ...(route.body ? { requestBody: { required: true, content: { 'application/json': { schema: route.body } } } } : {}),
+  ...(route.body || route.takes ? { requestBody: { required: true, content: contentOf(route) } } : {}),
   responses: responsesOf(route),
 });
 
@@ -80,13 +88,18 @@ export const writeDocument = async (
   const paths: Record<string, Record<string, Operation>> = {};
   for (const route of routes)
     if (route.base === API_BASE) paths[route.path] = { ...paths[route.path], [route.method]: operationOf(route) };
-  return JSON.stringify(
-    createDocument({
-      openapi: '3.1.1',
-      info: { title: 'Koinon', version: about.version, license: { name: 'MIT', identifier: 'MIT' } },
-      servers: [{ url: `${about.url}${API_BASE}` }],
-      paths,
-      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
-    }),
-  );
+  const document = createDocument({
+    openapi: '3.1.1',
+    info: { title: 'Koinon', version: about.version, license: { name: 'MIT', identifier: 'MIT' } },
+    servers: [{ url: `${about.url}${API_BASE}` }],
+    paths,
+    components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
+  });
+  const examples = examplesFor(new URL(about.url).host);
+  for (const [path, operations] of Object.entries(document.paths ?? {}))
+    for (const [method, operation] of Object.entries(operations)) {
+      const example = examples[`${method.toUpperCase()} ${path}`];
+      if (example) showExample(operation as Parameters<typeof showExample>[0], example);
+    }
+  return JSON.stringify(document);
 };

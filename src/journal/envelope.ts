@@ -56,7 +56,7 @@ const fieldFault = (p: Readonly<Record<string, unknown>>): string | undefined =>
   if (p.v !== 1) return 'v is not 1';
   if (!isHash(p.coalition)) return 'coalition is no hash';
   if (typeof p.origin !== 'string' || !ORIGIN.test(p.origin)) return 'origin is no host name';
-  if (!isWithin(p.epoch, 1, MAX_EPOCH)) return 'epoch is no positive integer';
+  if (!isWithin(p.epoch, 1, MAX_EPOCH)) return `epoch is no number from 1 to ${MAX_EPOCH}`;
   if (!isSeqOf(p.seq, p.epoch)) return 'seq is not in the range of its epoch';
   if (!isHash(p.prev)) return 'prev is no hash';
   if (!isTypeName(p.type)) return 'type is no name of a record type';

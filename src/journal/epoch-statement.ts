@@ -54,7 +54,7 @@ const fieldFault = (p: Readonly<Record<string, unknown>>): string | undefined =>
   if (p.v !== 1) return 'v is not 1';
   if (!isHash(p.coalition)) return 'coalition is no hash';
   if (typeof p.origin !== 'string' || !ORIGIN.test(p.origin)) return 'origin is no host name';
-  if (!isWithin(p.epoch, 1, MAX_EPOCH)) return 'epoch is no positive integer';
+  if (!isWithin(p.epoch, 1, MAX_EPOCH)) return `epoch is no number from 1 to ${MAX_EPOCH}`;
   if (!isPublicJwk(p.key)) return 'key is no public Ed25519 JWK of exactly kty, crv, x';
   if (!isAfter(p.after, p.epoch)) return 'after names no entry of an earlier epoch';
   if (typeof p.final !== 'boolean') return 'final is neither true nor false';

@@ -56,6 +56,15 @@ const all = query<{ coalition: string }>()((db, p) =>
 export const keepErasure = async (tx: Writer, journal: number, opened: OpenedErasure, at: number): Promise<boolean> =>
   (await tx.run(insert, { journal, hash: opened.hash, statement: opened.jws.compact, at })) > 0;
 
+const drop = command<{ journal: number; hash: string }>()((db, p) =>
+  db.deleteFrom('erasure').where('journal_id', '=', p.journal).where('hash', '=', p.hash),
+);
+
+/** Forgets a statement: its key erases no more. */
+export const dropErasure = async (tx: Writer, journal: number, hash: string): Promise<void> => {
+  await tx.run(drop, { journal, hash });
+};
+
 export const listErasures = async (
   reader: Reader,
   coalition: string,

@@ -9,11 +9,11 @@ export const MAX_DEPTH = 32;
 
 /** Entries that fit into one epoch: seq in epoch e runs from (e − 1) · 10⁹ + 1 to e · 10⁹. */
 export const EPOCH_SIZE = 1_000_000_000;
-/** The last epoch whose numbers are still exact. */
-export const MAX_EPOCH = Math.floor(Number.MAX_SAFE_INTEGER / EPOCH_SIZE);
-
-/** Epochs of one origin that a reader takes: whoever opens more harms nobody else's exchange. */
-export const EPOCHS_OF_ORIGIN = 256;
+/**
+ * The last epoch of a journal. By its number, not by how many epochs a reader has met, so that all readers keep the same; and
+ * so few that whoever opens them all harms nobody else's exchange.
+ */
+export const MAX_EPOCH = 1_000;
 
 /** UTF-16 code units, as all lengths of text below. */
 export const TITLE_LENGTH = 300;

@@ -9,6 +9,9 @@ import { openEpoch, sealEpoch } from './epoch-statement.ts';
 import { ensureJournal, epochsOf, haltOwnJournal, keepEpoch } from './journal-store.ts';
 import { keepOperationsKey } from './key-store.ts';
 import { createSigningKey, type SigningKey } from './keys.ts';
+import { MAX_EPOCH } from './limits.ts';
+
+export const NO_EPOCHS_LEFT = `epoch ${MAX_EPOCH} is the last that a journal can have`;
 
 export type NextEpoch = {
   coalition: string;
@@ -26,7 +29,7 @@ const lastEntry = (epochs: { epoch: number; head_seq: number; head_hash: string 
   return last ? [last.epoch, last.head_seq, last.head_hash] : [0, 0, ''];
 };
 
-/** Answers the number of the epoch. @throws Refusal `conflict` when another process opened it first */
+/** Answers the number of the epoch. @throws Refusal `closed` (it was the last), `conflict` (another process was faster) */
 export const openOwnEpoch = async (
   tx: Writer,
   needs: { clock: Clock; chance: Chance },
@@ -36,6 +39,7 @@ export const openOwnEpoch = async (
   const journal = await ensureJournal(tx, next.coalition, next.origin, true);
   const epochs = await epochsOf(tx, journal.id);
   const number = Math.max((epochs.at(-1)?.epoch ?? 0) + 1, next.atLeast ?? 1);
+  if (number > MAX_EPOCH) throw new Refusal('closed', `There is no next epoch: ${NO_EPOCHS_LEFT}.`);
   const after = lastEntry(epochs);
   const key = createSigningKey(needs.chance.bytes(32));
   await keepOperationsKey(tx, key, needs.clock);

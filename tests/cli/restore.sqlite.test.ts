@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { afterAll, expect, test } from 'vitest';
 import { ADMIN, createAdmin, found, openCoalition } from '../real/coalition.ts';
-import { createInstance, type Instance } from '../real/instance.ts';
+import { CHARTER, createInstance, type Instance } from '../real/instance.ts';
 import { call, type Member, join as register, signIn } from '../real/member.ts';
 import { until } from '../real/patience.ts';
 import { reservePorts } from '../real/ports.ts';
@@ -119,6 +119,10 @@ test('without the governance key it reads, pulls and posts on boards, and speaks
   expect(metrics).toMatch(/^koinon_journal_halted 1$/m);
   expect(await again.run(['epoch', 'show'])).toMatch(/governance key: not at hand[\s\S]*halted: /);
   await expect(again.run(['epoch', 'open', '--yes'])).rejects.toThrow(/no governance key/);
+
+  // No command makes another key in the place of the one that the charter names.
+  await expect(again.run(['charter', 'found', CHARTER, '--yes'])).rejects.toThrow(/governance key .* is not at hand/);
+  expect(readdirSync(again.folder).filter((name) => name.includes('governance'))).toEqual([]);
 
   // The key, from where people keep it.
   const kept = join(b.folder, 'governance.jwk');

@@ -6,6 +6,7 @@ import { operator } from '../../src/forum/policy/actor.ts';
 import { callingEpoch } from '../../src/journal/calling-epoch.ts';
 import { createOperationsKeys } from '../../src/journal/key-store.ts';
 import type { SigningKey } from '../../src/journal/keys.ts';
+import { MAX_EPOCH } from '../../src/journal/limits.ts';
 import { markRestored } from '../../src/journal/mark-restored.ts';
 import { type Instance, openCoalition } from '../support/coalition.ts';
 
@@ -62,13 +63,31 @@ test('with every peer silent it waits; with one of them it leaves numbers out th
   goOn.note('b.example', true);
   const epoch = (await goOn.attempt(a.coalition)) ?? 0;
   expect(epoch).toBeGreaterThan(2);
-  expect(epoch).toBeLessThanOrEqual(1_002);
+  expect(epoch).toBeLessThanOrEqual(2 + 124);
   expect(await epochsOf(a)).toEqual([1, epoch]);
   const ada = await a.member('ada');
   const { name } = await a.startThread(ada, 'open-elections', { title: 'Back', body: 'Here again.' });
   expect(name).toBe(`${(epoch - 1) * 1e9 + 2}@a.example`);
   await coalition.mingle();
   expect(await coalition.at('c.example').view()).toBe(await a.view());
+});
+
+test('numbers are left out as long as there are some, and the last epoch is the last', async () => {
+  await using coalition = await openCoalition(three);
+  const a = coalition.at('a.example');
+  const goOn = goOnOf(a);
+  for (let newest = 1, restores = 0; newest < MAX_EPOCH; restores++) {
+    const skip = goOn.leaveOut('some', newest);
+    if (restores < 50) expect(skip).toBeGreaterThan(0);
+    newest += 1 + skip;
+    expect(newest).toBeLessThanOrEqual(MAX_EPOCH);
+  }
+  await a.open(false, MAX_EPOCH);
+  await expect(a.open()).rejects.toThrow(/^There is no next epoch: epoch 1000 is the last/);
+  await mark(a);
+  for (const peer of ['b.example', 'c.example']) goOn.note(peer, true);
+  for (let i = 0; i < 3; i++) expect(await goOn.attempt(a.coalition)).toBeUndefined();
+  expect(a.log.lines.filter(({ message }) => message.startsWith('restored: epoch 1000 is the last'))).toHaveLength(1);
 });
 
 test.each([

@@ -3,7 +3,10 @@
 import { expect, test } from 'vitest';
 import { sha256 } from '../../src/base/hash.ts';
 import { query } from '../../src/db/statement.ts';
-import { entryLine } from '../../src/journal/lines.ts';
+import { EPOCH_STATEMENT, openEpoch } from '../../src/journal/epoch-statement.ts';
+import { sealJws } from '../../src/journal/jws.ts';
+import { EPOCH_SIZE, MAX_EPOCH } from '../../src/journal/limits.ts';
+import { entryLine, epochLine } from '../../src/journal/lines.ts';
 import { headerOf, signParts } from '../journal/samples.ts';
 import { createScribe, operationsOf, type Scribe, spoilSignature } from '../support/scribe.ts';
 import { type Answered, callAs, openReals, pushAs, type Real, syncBody } from './real.ts';
@@ -144,6 +147,27 @@ test('a request that is no sync or nudge is refused, and the log says why', asyn
       why: answer.json.detail,
     });
   }
+  noError(house);
+});
+
+test('journals with all the epochs that there can be keep nobody from asking, and one epoch more is refused', async () => {
+  const { town, house, x } = await open();
+  await using _ = town;
+  const epochs = Array.from({ length: MAX_EPOCH }, (_, i) => [i + 1, [i * EPOCH_SIZE, sha256(`${i}`), 0]] as const);
+  const all = Object.fromEntries(epochs);
+  const have = Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`house-${i}.example`, all]));
+  expect((await callAs(house, x, '/federation/v1/sync', syncBody(house, { have }))).status).toBe(200);
+  const more = { ...all, [MAX_EPOCH + 1]: [MAX_EPOCH * EPOCH_SIZE, sha256('more'), 0] };
+  const answer = await callAs(house, x, '/federation/v1/sync', syncBody(house, { have: { 'x.example': more } }));
+  expect([answer.status, answer.json.detail]).toEqual([400, 'have.x.example: too many epochs']);
+
+  const opened = openEpoch(x.statement);
+  if (!opened.ok) throw new Error(opened.fault);
+  const payload = { ...opened.payload, epoch: MAX_EPOCH + 1 };
+  const statement = sealJws(EPOCH_STATEMENT, payload, x.governance);
+  expect((await pushAs(house, x, epochLine(statement))).json).toMatchObject({
+    refused: [{ why: 'epoch statement: epoch is no number from 1 to 1000' }],
+  });
   noError(house);
 });
 

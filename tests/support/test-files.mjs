@@ -1,7 +1,7 @@
-// Which test files run where: those that use the tests' own database run on SQLite and on PostgreSQL
-// (but *.sqlite.test.ts and *.postgres.test.ts on that one alone), the rest once.
+// Which test files run where: those that use the tests' own database run on SQLite and on PostgreSQL (but *.sqlite.test.ts
+// and *.postgres.test.ts on that one alone), the rest once: simulated towns, real processes, and everything else.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, relative, resolve } from 'node:path';
+import { dirname, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -19,6 +19,8 @@ const reaches = (file, goal, seen = new Set()) => {
   return imports.some(([, lasting, loaded]) => reaches(resolve(dirname(file), lasting ?? loaded), goal, seen));
 };
 
+const folderOf = (file) => relative(tests, file).split(sep)[0];
+
 export const testFiles = () => {
   const files = readdirSync(tests, { recursive: true, encoding: 'utf8' })
     .map((path) => resolve(tests, path))
@@ -27,8 +29,12 @@ export const testFiles = () => {
   const named = (paths) => paths.map((path) => relative(root, path));
   const onlyOn = (dialect) => (file) => file.includes(`.${dialect}.test.`);
   const stored = files.filter((file) => reaches(file, databaseFile));
+  const within = (...folders) => files.filter((file) => !stored.includes(file) && folders.includes(folderOf(file)));
+  const [town, real] = [within('town'), within('real', 'cli', 'power')];
   return {
-    unit: named(files.filter((file) => !stored.includes(file))),
+    unit: named(files.filter((file) => ![stored, town, real].some((taken) => taken.includes(file)))),
+    town: named(town),
+    real: named(real),
     sqlite: named(stored.filter((file) => !onlyOn('postgres')(file))),
     postgres: named(stored.filter((file) => !onlyOn('sqlite')(file))),
   };

@@ -4,7 +4,8 @@ import { sha256 } from '../../src/base/hash.ts';
 import type { SyncRequest } from '../../src/federation/sync/request.ts';
 import { sealContent } from '../../src/journal/content.ts';
 import { firstSeq, sealEnvelope } from '../../src/journal/envelope.ts';
-import { sealEpoch } from '../../src/journal/epoch-statement.ts';
+import { EPOCH_STATEMENT } from '../../src/journal/epoch-statement.ts';
+import { sealJws } from '../../src/journal/jws.ts';
 import { createSigningKey, type SigningKey } from '../../src/journal/keys.ts';
 import { entryLine, epochLine } from '../../src/journal/lines.ts';
 import { seededChance } from '../support/time.ts';
@@ -91,11 +92,8 @@ export const createLiar = async (town: Town, index: number): Promise<Liar> => {
     open(epoch, after = [0, 0, ''], final = false, name = '') {
       if (epoch === 1) return { epoch, statement, key: operations, entries: [] };
       const key = createSigningKey(seededChance(`${origin} ${epoch} ${name}`).bytes(32));
-      const sealed = sealEpoch(
-        { v: 1, coalition: coalition.id, origin, epoch, key: key.publicJwk, after, final, at: now() },
-        governance,
-      );
-      return { epoch, statement: sealed.statement, key, entries: [] };
+      const payload = { v: 1, coalition: coalition.id, origin, epoch, key: key.publicJwk, after, final, at: now() };
+      return { epoch, statement: sealJws(EPOCH_STATEMENT, payload, governance), key, entries: [] };
     },
     fork: (branch, upTo) => ({ ...branch, entries: branch.entries.filter(({ seq }) => seq <= upTo) }),
     say(branch, ...entries) {

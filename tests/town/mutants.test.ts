@@ -1,31 +1,22 @@
 // The town against mutants of the source: each must fail an assertion, and not by a crash.
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { scratchFolder } from '../support/scratch.ts';
 import { root } from '../support/test-files.mjs';
 import { type foundations, foundedCoalition } from './coalition.ts';
 import { type Mutant, mutants } from './mutants.ts';
+import { compileMutants } from './mutated.ts';
 import { scenarios } from './scenarios.ts';
 
 const folder = mkdtempSync(join(scratchFolder(), 'koinon-mutants-'));
+let plant: (index: number) => string;
+beforeAll(() => {
+  plant = compileMutants(folder, mutants);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const occurrences = ({ file, find }: Mutant): number => readFileSync(join(root, file), 'utf8').split(find).length - 1;
-
-/** A copy of the source in which one thing is wrong. */
-const plant = (mutant: Mutant, index: number): string => {
-  const copy = join(folder, String(index));
-  for (const part of ['src', 'schema', 'tests/town', 'tests/support', 'package.json'])
-    cpSync(join(root, part), join(copy, part), { recursive: true });
-  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
-  const file = join(copy, mutant.file);
-  writeFileSync(
-    file,
-    readFileSync(file, 'utf8').replace(mutant.find, () => mutant.replace),
-  );
-  return copy;
-};
 
 /** The assertion that a mutant fails; what else goes wrong is thrown on. */
 const lastWords = async (scenario: () => Promise<unknown>): Promise<string | undefined> => {
@@ -49,10 +40,10 @@ test('every mutant is one replacement, and its scenario is there', () => {
 test.each(mutants.map((mutant, index) => [mutant.name, mutant, index] as const))(
   'dies: %s',
   async (_, mutant, index) => {
-    const copy = plant(mutant, index);
-    const { scenarios: mutated }: { scenarios: typeof scenarios } = await import(join(copy, 'tests/town/scenarios.ts'));
+    const copy = plant(index);
+    const { scenarios: mutated }: { scenarios: typeof scenarios } = await import(join(copy, 'tests/town/scenarios.js'));
     const { foundations: theirs }: { foundations: typeof foundations } = await import(
-      join(copy, 'tests/town/coalition.ts')
+      join(copy, 'tests/town/coalition.js')
     );
     // Founded by the source as it is: what is wrong shows in the town.
     for (const size of [2, 3, 4]) theirs.set(size, foundedCoalition(size));

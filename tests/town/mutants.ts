@@ -235,9 +235,9 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'any number of epochs is taken',
-    file: 'src/federation/sync/take-statements.ts',
-    find: 'held.length >= EPOCHS_OF_ORIGIN',
-    replace: 'held.length >= 1_000_000',
+    file: 'src/journal/limits.ts',
+    find: 'MAX_EPOCH = 1_000;',
+    replace: 'MAX_EPOCH = 1_000_000;',
     killedBy: 'epochs without end',
   },
   {

@@ -2,11 +2,10 @@
 import { z } from 'zod';
 import { ORIGIN } from '../../base/names.ts';
 import { isHash } from '../../journal/forms.ts';
-import { PAGE_ENTRIES } from '../../journal/limits.ts';
+import { MAX_EPOCH, PAGE_ENTRIES } from '../../journal/limits.ts';
 
 /** More constituents than a coalition has. */
 const MOST_ORIGINS = 500;
-const MOST_EPOCHS = 1_000;
 const MOST_RANGES = 200;
 
 const origin = z.string().regex(ORIGIN);
@@ -19,7 +18,7 @@ const few =
 
 const epochs = z
   .record(z.string().regex(/^[1-9][0-9]{0,7}$/), z.tuple([seq, hash, z.int().min(0)]))
-  .refine(few(MOST_EPOCHS), 'too many epochs');
+  .refine(few(MAX_EPOCH), 'too many epochs');
 
 export const haveSchema = z.record(origin, epochs).refine(few(MOST_ORIGINS), 'too many origins');
 

@@ -1,10 +1,11 @@
-// Takes in erasure statements: by a key that is or was an origin's, whatever its standing (protocol.md, Erasing).
+// Takes in erasure statements: by a key of their origin, whatever its standing (protocol.md, Erasing).
 import { inTurn } from '../../db/dialect.ts';
 import { finishFold } from '../../forum/planks/apply/apply-entries.ts';
 import { erase } from '../../forum/planks/apply/erase.ts';
 import { createFold } from '../../forum/planks/apply/fold.ts';
+import { erasingKeys } from '../../journal/erasing-keys.ts';
 import { checkErasure, keepErasure, openErasure } from '../../journal/erasure-statement.ts';
-import { ensureJournal, epochsOf } from '../../journal/journal-store.ts';
+import { ensureJournal } from '../../journal/journal-store.ts';
 import { verifyingKey } from '../../journal/keys.ts';
 import type { Keys, TakeInNeeds, TakenIn } from './taking.ts';
 
@@ -30,8 +31,7 @@ export const takeErasures = async (
       await inTurn(tx, 'journal');
       const facts = await needs.facts(tx, coalition);
       const journal = await ensureJournal(tx, coalition, origin, origin === facts.home);
-      const operations = (await epochsOf(tx, journal.id)).map((epoch) => verifyingKey(JSON.parse(epoch.key)));
-      // Any of its epochs: whether a later one was known here when the statement came must not matter.
+      const operations = (await erasingKeys(tx, journal.id)).map(verifyingKey);
       if (!checkErasure(opened, [governance, ...operations])) return undefined;
       if (!(await keepErasure(tx, journal.id, opened, facts.now))) return false;
       const fold = createFold(tx, facts, false);

@@ -7,7 +7,6 @@ import { dropEpoch, endEpochs, hasArrived } from '../../journal/end-epochs.ts';
 import { checkEpoch, type OpenedEpoch, openEpoch } from '../../journal/epoch-statement.ts';
 import { checkEvidence, keepEvidence, type Proof } from '../../journal/evidence.ts';
 import { ensureJournal, epochsOf, haltWhenBehind, keepEpoch } from '../../journal/journal-store.ts';
-import { EPOCHS_OF_ORIGIN } from '../../journal/limits.ts';
 import type { EvidenceLine } from '../../journal/lines.ts';
 import type { Keys, TakeInNeeds, TakenIn } from './taking.ts';
 
@@ -83,7 +82,6 @@ export const takeEpochs = async (
   taken: TakenIn,
 ): Promise<void> => {
   const rivals: [string, string][] = [];
-  const tooMany = new Map<string, number>();
   for (const statement of statements) {
     const opened = checkStatement(statement, coalition, keys);
     if (typeof opened === 'string') {
@@ -96,15 +94,13 @@ export const takeEpochs = async (
     if (known) rivals.push([known.statement, statement]);
     // Ended by a final statement at an entry that we do not hold: perhaps it builds on this one.
     if (known && hasArrived(known)) continue;
-    const full = await needs.db.write(async (tx) => {
+    await needs.db.write(async (tx) => {
       await inTurn(tx, 'journal');
       const facts = await needs.facts(tx, coalition);
       const journal = await ensureJournal(tx, coalition, origin, origin === facts.home);
-      const held = await epochsOf(tx, journal.id);
-      const rival = held.find((one) => one.epoch === epoch);
+      const rival = (await epochsOf(tx, journal.id)).find((one) => one.epoch === epoch);
       if (rival && !hasArrived(rival)) await dropEpoch(tx, rival);
-      if (!rival && held.length >= EPOCHS_OF_ORIGIN) return true;
-      if (!(await keepEpoch(tx, journal.id, opened))) return false;
+      if (!(await keepEpoch(tx, journal.id, opened))) return;
       if (origin === facts.home) await haltWhenBehind(tx, journal.id, epoch);
       if (final) await endEpochs(tx, journal.id, epoch, after);
       // It may have been ended by a final statement that came before it.
@@ -113,14 +109,8 @@ export const takeEpochs = async (
           await endEpochs(tx, journal.id, later.epoch, [later.after_epoch, later.after_seq, later.after_hash]);
       if (final || known) await refold(tx, facts);
       await appendEvent(tx, { kind: 'journal.grew', at: facts.now, data: { coalition, origins: [origin] } });
-      return false;
     });
-    if (full) tooMany.set(origin, epoch);
-    else taken.statements += 1;
-  }
-  for (const [origin, epoch] of tooMany) {
-    const why = `epoch statement: more than ${EPOCHS_OF_ORIGIN} epochs of this origin`;
-    taken.refused.push({ origin, epoch, seq: 0, why });
+    taken.statements += 1;
   }
   if (rivals.length > 0) taken.statements += await takeProofs(needs, coalition, rivals, keys);
 };

@@ -11,10 +11,10 @@ import type { Wake } from '../../events/wake.ts';
 import type { Actor } from '../policy/actor.ts';
 import { mayAsMember } from '../policy/may.ts';
 import { findAuthor } from '../threads/author-store.ts';
-import { postCard } from '../threads/card.ts';
 import type { ReplyInput } from '../threads/input.ts';
+import { insertBoardPost } from '../threads/new-post.ts';
 import { growPlace } from '../threads/place-store.ts';
-import { findParent, insertPost } from '../threads/post-store.ts';
+import { findParent } from '../threads/post-store.ts';
 import { findThread, growThread, type ThreadInPlace } from '../threads/thread-store.ts';
 import type { Posted } from './start-thread.ts';
 
@@ -50,39 +50,11 @@ export const postReply =
       if (!author) throw new Refusal('unauthenticated', 'This account is gone.');
       const at = Math.max(needs.clock.now(), parent.at);
       const key = { origin: '', seq: await nextBoardNumber(tx) };
-      const card = postCard(
-        {
-          ...key,
-          thread,
-          place: { kind: place.kind, slug: place.slug },
-          author: { origin: '', name: author.name, displayName: author.display_name },
-          parent,
-          state: 'live',
-          title: '',
-          body: input.body,
-          html,
-          at,
-          arrivedAt: at,
-          editedAt: null,
-          revisions: 1,
-          withdrawn: null,
-        },
+      const { postId, card } = await insertBoardPost(
+        tx,
+        { key, place, thread, parent, author, title: '', body: input.body, html, at },
         needs.origin,
       );
-      const postId = await insertPost(tx, {
-        ...key,
-        threadId: thread.id,
-        placeId: place.id,
-        parentId: parent.id,
-        authorId: author.id,
-        state: 'live',
-        title: '',
-        body: input.body,
-        at,
-        arrivedAt: at,
-        editSeq: 0,
-        card,
-      });
       await growThread(tx, thread.id, at);
       await growPlace(tx, { id: place.id, threads: 0, posts: 1, at });
       const answer = { name: nameOfPost(key), card };

@@ -1,5 +1,4 @@
 // A member starts a thread on a board of this instance.
-
 import { Refusal } from '../../base/errors.ts';
 import { renderMarkup } from '../../base/markup.ts';
 import { nameOfPost } from '../../base/names.ts';
@@ -12,10 +11,9 @@ import type { Wake } from '../../events/wake.ts';
 import type { Actor } from '../policy/actor.ts';
 import { mayAsMember } from '../policy/may.ts';
 import { findAuthor } from '../threads/author-store.ts';
-import { postCard } from '../threads/card.ts';
 import type { ThreadInput } from '../threads/input.ts';
+import { insertBoardPost } from '../threads/new-post.ts';
 import { findPlace, growPlace } from '../threads/place-store.ts';
-import { insertPost } from '../threads/post-store.ts';
 import { insertThread } from '../threads/thread-store.ts';
 
 type Needs = { db: Database; clock: Clock; wake: Wake; origin: string };
@@ -47,39 +45,21 @@ export const startThread =
         listed: 1,
         at,
       });
-      const card = postCard(
+      const { postId, card } = await insertBoardPost(
+        tx,
         {
-          ...key,
-          thread: key,
-          place: { kind: place.kind, slug: place.slug },
-          author: { origin: '', name: author.name, displayName: author.display_name },
+          key,
+          place,
+          thread: { id: threadId, ...key },
           parent: null,
-          state: 'live',
+          author,
           title: input.title,
           body: input.body,
           html,
           at,
-          arrivedAt: at,
-          editedAt: null,
-          revisions: 1,
-          withdrawn: null,
         },
         needs.origin,
       );
-      const postId = await insertPost(tx, {
-        ...key,
-        threadId,
-        placeId: place.id,
-        parentId: null,
-        authorId: author.id,
-        state: 'live',
-        title: input.title,
-        body: input.body,
-        at,
-        arrivedAt: at,
-        editSeq: 0,
-        card,
-      });
       await growPlace(tx, { id: place.id, threads: 1, posts: 1, at });
       const answer = { name: nameOfPost(key), card };
       await alongside?.(tx, answer);

@@ -3,43 +3,16 @@
 import { Refusal } from '../../base/errors.ts';
 import type { Reader, Writer } from '../../db/database.ts';
 import { command } from '../../db/statement.ts';
-import type { Visibility } from '../../db/tables.ts';
 import type { OpenedEpoch } from '../../journal/epoch-statement.ts';
 import { ensureJournal, haltOwnJournal, keepEpoch } from '../../journal/journal-store.ts';
 import { createOperationsKeys } from '../../journal/key-store.ts';
+import { insertPlace } from '../threads/place-store.ts';
 import { certificateOf } from './certificate.ts';
 import type { Charter } from './charter.ts';
 import { keepVersion, latestVersion } from './charter-store.ts';
 import { openKeptMessage } from './founding-message.ts';
 import { findFounding, messagesOfFounding, putFoundingState, readKeptDraft } from './founding-store.ts';
 
-type NewPlank = {
-  coalition: string;
-  slug: string;
-  title: string;
-  text: string;
-  visibility: Visibility;
-  position: number;
-  at: number;
-};
-
-const insertPlank = command<NewPlank>()((db, p) =>
-  db
-    .insertInto('place')
-    .values({
-      kind: 'plank',
-      coalition: p.coalition,
-      slug: p.slug,
-      title: p.title,
-      text: p.text,
-      visibility: p.visibility,
-      position: p.position,
-      state: 'open',
-      active_at: null,
-      created_at: p.at,
-    })
-    .onConflict((oc) => oc.columns(['coalition', 'slug']).doNothing()),
-);
 const insertPeer = command<{ coalition: string; origin: string; url: string }>()((db, p) =>
   db
     .insertInto('peer')
@@ -68,8 +41,10 @@ export const refuseSecondCoalition = async (reader: Reader, hash: string): Promi
 };
 
 const addPlanks = async (tx: Writer, coalition: string, { planks }: Charter): Promise<void> => {
-  for (const [position, { slug, title, text, audience, since }] of planks.entries())
-    await tx.run(insertPlank, { coalition, slug, title, text, visibility: audience, position, at: Date.parse(since) });
+  for (const [position, { slug, title, text, audience, since }] of planks.entries()) {
+    const at = Date.parse(since);
+    await insertPlace(tx, { kind: 'plank', coalition, slug, title, text, visibility: audience, position, at });
+  }
 };
 
 const addJournals = async (tx: Writer, self: string, coalition: string, epochs: OpenedEpoch[]): Promise<void> => {

@@ -6,6 +6,7 @@ import type { Wake } from '../../events/wake.ts';
 import type { Actor } from '../policy/actor.ts';
 import { may } from '../policy/may.ts';
 import { checkDisplayName, checkName, checkPassword, checkUnreserved } from './account-rules.ts';
+import { refuseForgotten } from './forgotten-names.ts';
 import { addMember, type MemberView } from './member-store.ts';
 import type { PasswordHasher } from './password-hasher.ts';
 
@@ -15,6 +16,8 @@ type Needs = {
   chance: Chance;
   wake: Wake;
   hasher: PasswordHasher;
+  /** Of this instance. */
+  origin: string;
   registration: 'open' | 'closed';
 };
 
@@ -25,7 +28,7 @@ export type Registration = { name: string; password: string; displayName?: strin
  * @throws Refusal `closed`, `invalid` (name, password, displayName), `conflict` (the name is taken)
  */
 export const register =
-  ({ db, clock, chance, wake, hasher, registration }: Needs) =>
+  ({ db, clock, chance, wake, hasher, origin, registration }: Needs) =>
   async (actor: Actor, input: Registration): Promise<MemberView> => {
     may(actor, { do: 'register', registration });
     const name = checkName(input.name);
@@ -35,6 +38,7 @@ export const register =
     // Before anybody looks whether the name is taken: the same work for either.
     const passwordHash = await hasher.hash(password);
     const view = await db.write(async (tx) => {
+      if (actor.kind === 'visitor') await refuseForgotten(tx, origin, name);
       const at = clock.now();
       const added = await addMember(tx, chance, { name, displayName, passwordHash, role: 'member', at });
       await appendEvent(tx, { kind: 'member.changed', at, data: { member: added.publicId } });

@@ -6,8 +6,8 @@ import type { Alongside } from '../../db/alongside.ts';
 import type { Posted } from '../boards/start-thread.ts';
 import type { Actor } from '../policy/actor.ts';
 import { mayAsMember } from '../policy/may.ts';
-import { postCard } from '../threads/card.ts';
 import type { ReplyInput } from '../threads/input.ts';
+import { newPostCard } from '../threads/new-post.ts';
 import { findParent } from '../threads/post-store.ts';
 import { findThread } from '../threads/thread-store.ts';
 import { nameOf } from './apply/fold.ts';
@@ -41,7 +41,7 @@ export const postReply =
         const name = nameOf(entry);
         const post = fold.posts.get(name);
         if (!post) throw new Refusal('closed', 'This plank takes no new posts.');
-        const card = postCard(
+        const card = newPostCard(
           {
             origin: entry.origin,
             seq: entry.seq,
@@ -49,15 +49,11 @@ export const postReply =
             place: { kind: thread.place_kind, slug: thread.place_slug },
             author: { origin: needs.origin, name: author.name, displayName: author.display_name },
             parent,
-            state: 'live',
             title: '',
             body: input.body,
             html,
             at: post.at,
             arrivedAt: entry.arrivedAt,
-            editedAt: null,
-            revisions: 1,
-            withdrawn: null,
           },
           needs.origin,
         );

@@ -4,7 +4,9 @@ import { inTurn } from '../../db/dialect.ts';
 import { command, query } from '../../db/statement.ts';
 import { appendEvent } from '../../events/append.ts';
 import { eraseContents } from '../../journal/erased-store.ts';
-import { listErasures, openErasure } from '../../journal/erasure-statement.ts';
+import { erasingKeys } from '../../journal/erasing-keys.ts';
+import { dropErasure, listErasures, openErasure } from '../../journal/erasure-statement.ts';
+import { thumbprint } from '../../journal/keys.ts';
 import { applyEntries, finishFold, toStored } from './apply/apply-entries.ts';
 import { createFold, type FoldFacts } from './apply/fold.ts';
 
@@ -41,12 +43,16 @@ const openErased = command()((db) =>
  * What erases is folded anew as well: an erasure that a fork or a charter has cut off counts no more, and what it took is a
  * hole like any other.
  */
-const forgetErasures = async (tx: Writer, coalition: string): Promise<void> => {
+const forgetErasures = async (tx: Writer, { coalition, versions }: FoldFacts): Promise<void> => {
   await tx.run(dropRanges, {});
   await tx.run(openErased, {});
-  for (const { journal_id, statement } of await listErasures(tx, coalition)) {
+  const governance = versions.flatMap(({ charter }) => charter.constituents.map(({ gov }) => thumbprint(gov)));
+  for (const { journal_id, hash, statement } of await listErasures(tx, coalition)) {
     const opened = openErasure(statement);
-    if (opened.ok) await eraseContents(tx, journal_id, opened.payload.erases, Number.POSITIVE_INFINITY);
+    if (!opened.ok) continue;
+    const kids = [...governance, ...(await erasingKeys(tx, journal_id)).map(thumbprint)];
+    if (kids.includes(opened.kid)) await eraseContents(tx, journal_id, opened.payload.erases, Number.POSITIVE_INFINITY);
+    else await dropErasure(tx, journal_id, hash);
   }
 };
 
@@ -72,7 +78,7 @@ export const refold = async (tx: Writer, facts: FoldFacts): Promise<void> => {
   for (const drop of [dropEvents, dropTallies, dropRevisions, dropPosts, dropThreads, dropAuthors, dropWaiting])
     await tx.run(drop, {});
   await tx.run(emptyPlanks, { coalition: facts.coalition });
-  await forgetErasures(tx, facts.coalition);
+  await forgetErasures(tx, facts);
   const fold = createFold(tx, facts, false);
   let after = 0;
   for (;;) {

@@ -4,6 +4,7 @@ import type { Database, Reader } from '../../db/database.ts';
 import { command, query } from '../../db/statement.ts';
 import type { PlaceKind, PostState } from '../../db/tables.ts';
 import { extendCard, postCard } from './card.ts';
+import { fillCards, type KeptCard } from './fill-cards.ts';
 
 type CardRow = { id: number; at: number; origin: string; seq: number; version: number; card: string | null };
 
@@ -76,7 +77,7 @@ const facts = query<{ id: number }>()((db, p) =>
     .where('post.id', '=', p.id),
 );
 
-const keepCard = command<{ id: number; version: number; card: string }>()((db, p) =>
+const keepCard = command<KeptCard>()((db, p) =>
   db.updateTable('post').set({ card: p.card }).where('id', '=', p.id).where('version', '=', p.version),
 );
 
@@ -104,6 +105,11 @@ const cardOfRow = (row: FactsRow, home: string, html?: string): string =>
 
 type Needs = { db: Database; origin: string };
 
+const makeCard = async (needs: Needs, id: number) => {
+  const row = await needs.db.read.get(facts, { id });
+  return row && { version: row.version, card: cardOfRow(row, needs.origin) };
+};
+
 /**
  * The post as readers get it; undefined when the row is gone.
  * @param html its body as HTML, where it has been rendered already
@@ -116,24 +122,6 @@ export const cardOfPost = async (
 ): Promise<string | undefined> => {
   const row = await reader.get(facts, { id });
   return row && cardOfRow(row, home, html);
-};
-
-const fillCards = async (needs: Needs, rows: CardRow[]): Promise<void> => {
-  const made: { id: number; version: number; card: string }[] = [];
-  for (const row of rows) {
-    if (row.card !== null) continue;
-    const found = await needs.db.read.get(facts, { id: row.id });
-    if (!found) continue;
-    row.card = cardOfRow(found, needs.origin);
-    made.push({ id: row.id, version: found.version, card: row.card });
-  }
-  if (made.length === 0) return;
-  // Kept for the next reader; nobody waits for it, and a card of an older version is not kept.
-  needs.db
-    .write(async (tx) => {
-      for (const card of made) await tx.run(keepCard, card);
-    })
-    .catch(() => {});
 };
 
 export type PostPage = {
@@ -151,7 +139,7 @@ export const readPosts =
     const [at, origin, seq] = after ?? [-1, '', 0];
     const rows: CardRow[] = await needs.db.read.all(page, { thread: threadId, at, origin, seq, limit: limit + 1 });
     const shown = rows.slice(0, limit);
-    await fillCards(needs, shown);
+    await fillCards(needs.db, shown, (id) => makeCard(needs, id), keepCard);
     const last = rows.length > limit ? shown.at(-1) : undefined;
     const items = shown.map((row) => {
       const card = row.card ?? 'null';

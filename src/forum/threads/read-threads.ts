@@ -4,6 +4,7 @@ import type { Database } from '../../db/database.ts';
 import { command, query } from '../../db/statement.ts';
 import type { PlaceKind } from '../../db/tables.ts';
 import { threadCard } from './card.ts';
+import { fillCards, type KeptCard } from './fill-cards.ts';
 
 export const threadSorts = ['active', 'new'] as const;
 export type ThreadSort = (typeof threadSorts)[number];
@@ -65,7 +66,7 @@ const facts = query<{ id: number }>()((db, p) =>
     .where('thread.id', '=', p.id),
 );
 
-const keepCard = command<{ id: number; version: number; card: string }>()((db, p) =>
+const keepCard = command<KeptCard>()((db, p) =>
   db.updateTable('thread').set({ card: p.card }).where('id', '=', p.id).where('version', '=', p.version),
 );
 
@@ -87,21 +88,9 @@ const cardOfRow = (row: FactsRow, home: string): string =>
 
 type Needs = { db: Database; origin: string };
 
-const fillCards = async (needs: Needs, rows: CardRow[]): Promise<void> => {
-  const made: { id: number; version: number; card: string }[] = [];
-  for (const row of rows) {
-    if (row.card !== null) continue;
-    const found = await needs.db.read.get(facts, { id: row.id });
-    if (!found) continue;
-    row.card = cardOfRow(found, needs.origin);
-    made.push({ id: row.id, version: found.version, card: row.card });
-  }
-  if (made.length === 0) return;
-  needs.db
-    .write(async (tx) => {
-      for (const card of made) await tx.run(keepCard, card);
-    })
-    .catch(() => {});
+const makeCard = async (needs: Needs, id: number) => {
+  const row = await needs.db.read.get(facts, { id });
+  return row && { version: row.version, card: cardOfRow(row, needs.origin) };
 };
 
 export type ThreadPage = { placeId: number; sort: ThreadSort; after: PageKey | null; limit: number };
@@ -116,7 +105,7 @@ export const readThreads =
     const [at, origin, seq] = after ?? TOP;
     const rows: CardRow[] = await needs.db.read.all(pages[sort], { place: placeId, at, origin, seq, limit: limit + 1 });
     const shown = rows.slice(0, limit);
-    await fillCards(needs, shown);
+    await fillCards(needs.db, shown, (id) => makeCard(needs, id), keepCard);
     const last = rows.length > limit ? shown.at(-1) : undefined;
     const next = last ? JSON.stringify(encodeCursor([last.key, last.origin, last.seq])) : 'null';
     return `{"items":[${shown.map((row) => row.card ?? 'null').join(',')}],"next":${next}}`;

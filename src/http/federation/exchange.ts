@@ -22,8 +22,8 @@ export type ExchangeNeeds = CallerNeeds &
 
 const ELSEWHERE = 'coalition: not that of the call token';
 const NDJSON = 'application/x-ndjson';
-/** Heads of 500 origins with some epochs each. */
-const REQUEST_BYTES = 256 * 1024;
+/** Heads of 500 origins with some epochs each, ten of them with all they may have. */
+const REQUEST_BYTES = 1024 * 1024;
 
 type Handled = { caller: string; coalition: string; bytes: Uint8Array };
 

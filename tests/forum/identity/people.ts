@@ -22,12 +22,13 @@ const allEvents = query()((db) => db.selectFrom('event').select(['kind', 'data']
 /** `await using house = await openHouse();` */
 export const openHouse = async ({ limit = 1_000, seed = 1 }: { limit?: number; seed?: number } = {}) => {
   const fresh = await freshDatabase();
+  const origin = 'greens.example';
   const clock = fixedClock();
   const chance = seededChance(seed);
   const wake = createWake();
   const hasher = createPasswordHasher();
   const attempts = createSignInBrake(limit);
-  const needs = () => ({ db: fresh.db, clock, chance, wake, hasher, attempts, registration: 'open' as const });
+  const needs = () => ({ db: fresh.db, clock, chance, wake, hasher, attempts, origin, registration: 'open' as const });
   const passwordOf = (name: string) => `correct horse ${name}`;
 
   return {

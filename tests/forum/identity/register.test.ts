@@ -179,3 +179,30 @@ test('what breaks the rules is refused before any work', async () => {
   const bio = 'lone \udc00 half';
   expect(await refusal(changeProfile(house.needs())(ada, { bio }))).toEqual({ code: 'invalid', field: 'bio' });
 });
+
+const addDescribed = command<{ origin: string; publicId: string; name: string }>()((db, p) =>
+  db.insertInto('author').values({
+    member_id: null,
+    origin: p.origin,
+    public_id: p.publicId,
+    name: p.name,
+    display_name: p.name,
+    bio: '',
+  }),
+);
+
+test('a name that the own journal gave to somebody who is no member any more is given out by an admin alone', async () => {
+  await using house = await openHouse();
+  await house.db.write(async (tx) => {
+    // What comes back from peers after a backup was restored that is older than these members.
+    await tx.run(addDescribed, { origin: 'greens.example', publicId: 'lost-00000001', name: 'ada' });
+    await tx.run(addDescribed, { origin: 'greens.example', publicId: 'gone-00000001', name: '' });
+    await tx.run(addDescribed, { origin: 'reds.example', publicId: 'else-00000001', name: 'bo' });
+  });
+  const join = (name: string) => register(house.needs())(visitor, { name, password: 'ten letters' });
+  expect(await refusal(join('ada'))).toMatchObject({ code: 'conflict', field: 'name' });
+  expect(await house.db.read.all(members, {})).toEqual([]);
+  await join('bo');
+  await register(house.needs())(operator, { name: 'ada', password: 'ten letters' });
+  expect(await house.db.read.all(members, {})).toHaveLength(2);
+});

@@ -271,15 +271,16 @@ export const twinsWithKeys = async (): Promise<void> => {
   expect(await postOn(town.at(2), other), 'nobody else suffers').toMatchObject({ state: 'live' });
 };
 
-/** A constituent opens epoch after epoch: the others talk on as if nothing was. */
+/** A constituent opens epoch after epoch: all keep the same ones, in whatever order they come, and talk on as if nothing was. */
 export const epochsWithoutEnd = async (): Promise<void> => {
   await using town = await createTown({ size: 3 });
   const pen = createPen(town);
   const liar = await createLiar(town, 2);
-  const epochs = Array.from({ length: 400 }, (_, i) => liar.open(i + 1));
-  for (const caller of [A, B]) liar.tell(caller, epochs);
+  const epochs = [1, ...Array.from({ length: 100 }, (_, i) => 951 + i)].map((number) => liar.open(number));
+  liar.tell(A, epochs);
+  liar.tell(B, epochs.toReversed());
   await town.pass(150_000);
-  for (const index of [0, 1]) expect(await epochsOn(town.at(index), C), 'as many as are taken').toBe(256);
+  for (const index of [0, 1]) expect(await epochsOn(town.at(index), C), 'as many as are taken').toBe(51);
   const thread = await town.perform(pen.thread(0));
   await town.pass(60_000);
   expect(await postOn(town.at(1), thread), 'the talk of the others').toMatchObject({ state: 'live' });

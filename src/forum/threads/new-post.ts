@@ -1,0 +1,59 @@
+// A post that was just written here: its card and its row, before anything has happened to it.
+import type { PostKey } from '../../base/names.ts';
+import type { Writer } from '../../db/database.ts';
+import type { Author } from './author-store.ts';
+import { type PostFacts, postCard } from './card.ts';
+import type { Place } from './place-store.ts';
+import { insertPost } from './post-store.ts';
+
+type NewFacts = Omit<PostFacts, 'state' | 'html' | 'editedAt' | 'revisions' | 'withdrawn'> & { html: string };
+
+/** @param home the origin of this instance */
+export const newPostCard = (post: NewFacts, home: string): string =>
+  postCard({ ...post, state: 'live', editedAt: null, revisions: 1, withdrawn: null }, home);
+
+export type NewBoardPost = {
+  key: PostKey;
+  place: Pick<Place, 'id' | 'kind' | 'slug'>;
+  thread: PostKey & { id: number };
+  /** The post answered; null for a start. */
+  parent: (PostKey & { id: number }) | null;
+  author: Author;
+  /** `''` for a reply. */
+  title: string;
+  body: string;
+  /** The body, rendered. */
+  html: string;
+  at: number;
+};
+
+/** Answers the new row's id and its card. */
+export const insertBoardPost = async (
+  tx: Writer,
+  post: NewBoardPost,
+  home: string,
+): Promise<{ postId: number; card: string }> => {
+  const { key, place, thread, parent, author, title, body, html, at } = post;
+  const card = newPostCard(
+    {
+      ...key,
+      ...{ thread, parent, title, body, html, at },
+      place: { kind: place.kind, slug: place.slug },
+      author: { origin: '', name: author.name, displayName: author.display_name },
+      arrivedAt: at,
+    },
+    home,
+  );
+  const postId = await insertPost(tx, {
+    ...key,
+    threadId: thread.id,
+    placeId: place.id,
+    parentId: parent?.id ?? null,
+    authorId: author.id,
+    state: 'live',
+    ...{ title, body, at, card },
+    arrivedAt: at,
+    editSeq: 0,
+  });
+  return { postId, card };
+};

@@ -1,0 +1,27 @@
+// All examples, and how the document shows them.
+import { accountExamples } from './accounts.ts';
+import { EXAMPLE_ORIGIN, type Example, type Examples } from './example.ts';
+import { houseExamples } from './house.ts';
+import { placeExamples } from './places.ts';
+
+const examples: Examples = { ...accountExamples, ...placeExamples, ...houseExamples };
+
+type Parameter = { in: string; name: string; example?: unknown };
+type Operation = {
+  parameters?: Parameter[];
+  requestBody?: { content: Record<string, { example?: unknown }> };
+};
+
+/** Puts an example into an operation of the document. */
+export const showExample = (operation: Operation, { params, query, body }: Example): void => {
+  for (const parameter of operation.parameters ?? []) {
+    const value = parameter.in === 'path' ? params?.[parameter.name] : query?.[parameter.name];
+    if (value !== undefined) parameter.example = value;
+  }
+  const content = operation.requestBody?.content['application/json'];
+  if (content && body !== undefined) content.example = body;
+};
+
+/** @param origin the instance that shows them: theirs are about itself */
+export const examplesFor = (origin: string): Examples =>
+  JSON.parse(JSON.stringify(examples).replaceAll(EXAMPLE_ORIGIN, origin));

@@ -1,0 +1,82 @@
+// Every call has an example in the OpenAPI document, and every example does what it says on a running instance.
+import { expect, test } from 'vitest';
+import { createPasswordHasher } from '../../src/forum/identity/password-hasher.ts';
+import { register } from '../../src/forum/identity/register.ts';
+import { setRole } from '../../src/forum/identity/set-role.ts';
+import { operator } from '../../src/forum/policy/actor.ts';
+import { examplesFor } from '../../src/http/examples/all.ts';
+import type { Example } from '../../src/http/examples/example.ts';
+import { readDocument } from '../fuzz/document.ts';
+import { openReals, password, type Real } from '../hostile/real.ts';
+
+const ORDER = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+type World = {
+  tokens: Record<NonNullable<Example['as']>, string | undefined>;
+  /** What stands for `$name` in an example. */
+  secrets: Record<string, string>;
+};
+
+/** What the examples speak of: ada, an admin and a moderator, the board garden with b1 to b3, a thread on the plank. */
+const makeWorld = async (house: Real): Promise<World> => {
+  const { core } = house.app;
+  const hasher = createPasswordHasher();
+  const admin = await house.admin();
+  for (const name of ['ada', 'bo', 'mo'])
+    await register({ ...core, hasher, registration: 'open' })(operator, { name, password });
+  await setRole(core)(operator, { name: 'mo', role: 'moderator' });
+  const ada = await house.signIn('ada');
+  await house.create('/api/v1/boards', { slug: 'garden', title: 'Garden', text: '', visibility: 'public' }, admin);
+  await house.create('/api/v1/boards/garden/threads', { title: 'Compost', body: 'Who has compost?' }, ada);
+  for (const body of ['There is compost behind the shed.', 'Never mind.'])
+    await house.create('/api/v1/threads/b1/posts', { body }, ada);
+  await house.create('/api/v1/planks/open-elections/threads', { title: 'Thresholds', body: 'Three per cent?' }, ada);
+  const other = await house.create('/api/v1/sessions', { name: 'ada', password });
+  const mo = await house.signIn('mo');
+  await house.signIn('mo');
+  const sessions = await house.call('GET', '/api/v1/sessions', { token: mo });
+  const another = (sessions.json.items as { id: string; current: boolean }[]).find(({ current }) => !current);
+  return {
+    tokens: { visitor: undefined, member: ada, moderator: mo, admin },
+    secrets: { refreshToken: String(other.refreshToken), sessionId: String(another?.id) },
+  };
+};
+
+/** With the secrets filled in. */
+const settle = <T>(value: T, secrets: Record<string, string>): T =>
+  JSON.parse(
+    JSON.stringify(value).replaceAll(/"\$(\w+)"/g, (_, name: string) => {
+      const secret = secrets[name];
+      if (secret === undefined) throw new Error(`no such secret: $${name}`);
+      return JSON.stringify(secret);
+    }),
+  );
+
+test('every call has an example that works', async () => {
+  await using town = await openReals({ start: true });
+  const house = town.house();
+  const { operations } = readDocument(JSON.parse((await house.call('GET', '/api/v1/openapi.json')).text));
+  const examples = examplesFor(house.origin);
+  const names = operations.map(({ method, path }) => `${method} ${path}`);
+  expect(Object.keys(examples).sort()).toEqual([...names].sort());
+
+  const { tokens, secrets } = await makeWorld(house);
+  const inOrder = [...operations].sort((one, other) => ORDER.indexOf(one.method) - ORDER.indexOf(other.method));
+  const wrong: string[] = [];
+  for (const { method, path, responses } of inOrder) {
+    const name = `${method} ${path}`;
+    const example = settle(examples[name] ?? {}, secrets);
+    const filled = path.replaceAll(/\{(\w+)\}/g, (_, key: string) => encodeURIComponent(example.params?.[key] ?? ''));
+    const query = new URLSearchParams();
+    for (const [key, value] of Object.entries(example.query ?? {})) query.set(key, String(value));
+    const token = tokens[example.as ?? 'member'];
+    if (Object.keys(responses['200']?.content ?? {}).includes('text/event-stream')) continue;
+    const answer = await house.call(method, `/api/v1${filled}${query.size > 0 ? `?${query}` : ''}`, {
+      ...(token ? { token } : {}),
+      ...(example.body === undefined ? {} : { body: example.body }),
+    });
+    if (answer.status >= 300 || !responses[String(answer.status)])
+      wrong.push(`${name}: ${answer.status} ${answer.text}`);
+  }
+  expect(wrong).toEqual([]);
+});
