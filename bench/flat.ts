@@ -97,7 +97,7 @@ const measure = async (what: string, grown: readonly Grown[]): Promise<Figure> =
     median(rounds.map((played) => (played[index]?.cpu ?? 0) / (played[0]?.cpu ?? 1)));
   const larger = grown.map((_, index) => index).slice(1);
   return {
-    what: `${what}, ${grown.map(({ posts }) => posts.toExponential(0).replace('1e+', '10^')).join(', ')} posts`,
+    what,
     ours: `${larger.map((index) => Math.round(cpu(index))).join(', ')} µs`,
     floor: `${Math.round(cpu(0))} µs`,
     measured: larger.map((index) => ratio(index).toFixed(2)).join(', '),

@@ -36,7 +36,7 @@ export const benchPostgres = async (): Promise<Figure[]> => {
     return [
       ...(await benchReplies('board', await onPostgres(server, 'board'))),
       ...(await benchReplies('plank', await onPostgres(server, 'plank'))),
-      ...(await benchReads(['warm', 'unchanged', 'cold'], await onPostgres(server, 'reads'))),
+      ...(await benchReads(['warm', 'cold'], await onPostgres(server, 'reads'))),
       ...(await benchCatchingUpOnPostgres(server.url, SAID)),
     ];
   } finally {
