@@ -10,10 +10,10 @@ const { unit, town, real, sqlite, postgres } = testFiles();
 const project = (
   name: string,
   include: string[],
-  more: { env?: Record<string, string>; globalSetup?: string } = {},
+  more: { env?: Record<string, string>; globalSetup?: string; testTimeout?: number; hookTimeout?: number } = {},
 ) => ({
   test: {
-    ...{ name, include, isolate: false, testTimeout: 30_000, hookTimeout: 60_000 },
+    ...{ name, include, isolate: false, testTimeout: 120_000, hookTimeout: 120_000 },
     // Compiled copies of the source (tests/town/mutated.ts) are run as they are.
     server: { deps: { external: [/koinon-mutants-/] } },
     ...more,
@@ -27,7 +27,8 @@ export default defineConfig({
     projects: [
       project('unit', unit),
       project('town', town),
-      project('real', real),
+      // Their time depends on what else the machine does; what they wait for is a condition (tests/real/patience.ts).
+      project('real', real, { testTimeout: 600_000, hookTimeout: 300_000 }),
       project('sqlite', sqlite, { env: { KOINON_TEST_DB: 'sqlite' } }),
       project('postgres', postgres, {
         env: { KOINON_TEST_DB: 'postgres' },

@@ -1,6 +1,7 @@
 // Fills the boards of a prepared house by plain SQL, as full as one likes: posts arrive in the order of time, each in one of
 // the threads that are being talked in just then, so that a thread's posts lie as far apart on the disk as in real life.
 import BetterSqlite3 from 'better-sqlite3';
+import { firstNumberAt } from '../src/db/post-words.ts';
 import { postCard } from '../src/forum/threads/card.ts';
 import { BOARDS, boardNamed, MEMBERS } from './house.ts';
 import { textOf, titleOf } from './texts.ts';
@@ -38,6 +39,10 @@ export const fillBoards = (file: string, { threads, postsPerThread, long = 0, bo
   const insertPost = db.prepare(
     `insert into post (thread_id, place_id, origin, seq, parent_id, author_id, state, title, body, at, arrived_at, edit_seq, card)
      values (?, ?, '', ?, ?, ?, 'live', ?, ?, ?, ?, 0, ?)`,
+  );
+  const insertDoc = db.prepare('insert into post_doc (id, post_id) values (cast(? as integer), ?)');
+  const insertWords = db.prepare(
+    'insert into board_words (rowid, title, body, facets) values (cast(? as integer), ?, ?, ?)',
   );
   const endThread = db.prepare('update thread set active_at = ?, post_count = ? where id = ?');
   const started = Date.UTC(2024, 0, 1);
@@ -81,7 +86,22 @@ export const fillBoards = (file: string, { threads, postsPerThread, long = 0, bo
       'bench.localhost:4400',
     );
     const parent = starts ? null : talk.seq;
-    insertPost.run(talk.id, talk.place, seq, parent, author, starts ? titleOf(seq) : '', textOf(seq), at, at, card);
+    const title = starts ? titleOf(seq) : '';
+    const { lastInsertRowid } = insertPost.run(
+      talk.id,
+      talk.place,
+      seq,
+      parent,
+      author,
+      title,
+      textOf(seq),
+      at,
+      at,
+      card,
+    );
+    const doc = firstNumberAt(at);
+    insertDoc.run(doc, lastInsertRowid);
+    insertWords.run(doc, title, textOf(seq), `p${talk.place} a${author} o`);
     talk.posts += 1;
     talk.at = at;
   };

@@ -50,6 +50,11 @@ export const groupedReplies = async (client: pg.Client, origin: string) => {
        from (select place_id, count(*), max(at) as at from said group by 1) g where id = g.place_id)`,
     `posted as (${await insert('post', post, { ...own, arrived_at: 'said.at' }, 'said')} returning id, thread_id, place_id, at)`,
   ];
+  const [words] = await newest('post_words', 1);
+  if (words)
+    parts.push(`worded as (insert into post_words (id, post_id, words)
+      select top + row_number() over (), posted.id, ${constant(words.words, 'tsvector')}
+      from posted, (select max(id) as top from post_words) as newest)`);
   if (entry) {
     const given = { seq: 'said.seq', at: 'said.at', arrived_at: 'said.at' };
     parts.push(`entered as (${await insert('entry', entry, given, 'said')})`);

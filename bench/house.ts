@@ -25,6 +25,7 @@ export const settings = (folder: string, more: Record<string, string> = {}): Rec
   READ_LIMIT: '999999999',
   WRITE_LIMIT: '999999999',
   SIGN_IN_LIMIT: '999999999',
+  SEARCH_LIMIT: '999999999',
   LOG_LEVEL: 'warn',
   ...more,
 });

@@ -24,12 +24,11 @@ export const copyToPostgres = async (file: string, url: string): Promise<void> =
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    const tables = from
-      .prepare(
-        `select name from sqlite_master where type = 'table' and name not like 'kysely%' and name not like 'sqlite%'`,
-      )
-      .pluck()
-      .all() as string[];
+    const { rows } = await client.query(`select tablename from pg_tables where schemaname = 'public'`);
+    const there = new Set(rows.map(({ tablename }: { tablename: string }) => tablename));
+    const named = from.prepare(`select name from sqlite_master where type = 'table' and name not like 'kysely%'`);
+    // What a search index of SQLite keeps for itself is not there.
+    const tables = (named.pluck().all() as string[]).filter((name) => there.has(name));
     // In any order: whatever refers to what is all there in the end.
     await client.query('set session_replication_role = replica');
     for (const table of tables) {

@@ -5,6 +5,7 @@ import { benchIdle } from './idle.ts';
 import { benchPostgres } from './postgres.ts';
 import { benchReads } from './reads.ts';
 import { type Figure, tableOf } from './report.ts';
+import { benchSearch } from './search.ts';
 import { benchTravel } from './travel.ts';
 import { benchReplies } from './writes.ts';
 
@@ -14,6 +15,7 @@ const benches: Record<string, () => Promise<Figure[]>> = {
   warm: () => benchReads(['warm']),
   unchanged: () => benchReads(['unchanged']),
   cold: () => benchReads(['cold']),
+  search: benchSearch,
   catching: benchCatchingUp,
   idle: benchIdle,
   travel: benchTravel,

@@ -77,9 +77,9 @@ const send = async ({ url, authorization }: Instance, path: string, words: objec
     headers: { authorization, 'content-type': 'application/json' },
     body: JSON.stringify(words),
   });
-  const { name } = (await response.json()) as { name: string };
-  if (response.status !== 201) throw new Error(`${url}/api/v1${path}: ${response.status}`);
-  return name;
+  const text = await response.text();
+  if (response.status !== 201) throw new Error(`${url}/api/v1${path}: ${response.status} ${text}`);
+  return (JSON.parse(text) as { name: string }).name;
 };
 
 /** One round trip that asks for nothing but a word. */
@@ -91,7 +91,11 @@ const greet = async ({ url }: Instance): Promise<void> => {
 export const travel = async ({ a, b }: Pair, posts: number): Promise<Journey[]> => {
   const ear = await listenTo(b);
   try {
-    const thread = await send(a, `/planks/${PLANK}/threads`, { title: titleOf(0), body: textOf(0) });
+    const thread = await send(a, `/planks/${PLANK}/threads`, {
+      title: titleOf(0),
+      body: textOf(0),
+      acknowledged: true,
+    });
     await ear.post(thread);
     const journeys: Journey[] = [];
     for (let number = 1; number <= posts; number++) {

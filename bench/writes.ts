@@ -32,14 +32,14 @@ const startThreads = async (url: string, members: Headers[], kind: 'board' | 'pl
   const author = (number: number): Headers => members[number % MEMBERS] ?? {};
   for (let number = 0; number < THREADS; number++) {
     const place = kind === 'board' ? `boards/${boardNamed(number)}` : `planks/${PLANK}`;
-    const words = { title: titleOf(number), body: textOf(number) };
+    const words = { title: titleOf(number), body: textOf(number), acknowledged: true };
     const { name } = await post(`${url}/api/v1/${place}/threads`, author(number), words);
     replied.push({ thread: name, answer: '' });
   }
   for (let number = 0; number < MEMBERS + THREADS; number++) {
     const one = replied[number % THREADS] as Replied;
     const path = `${url}/api/v1/threads/${one.thread}/posts`;
-    one.answer = (await post(path, author(number), { body: textOf(number) })).text;
+    one.answer = (await post(path, author(number), { body: textOf(number), acknowledged: true })).text;
   }
   return replied;
 };

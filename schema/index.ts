@@ -1,7 +1,13 @@
 // The ordered list of migrations: forward only, each frozen once released.
 import type { Migration } from 'kysely';
 import { foundation } from './0001-foundation.ts';
+import { comingIn } from './0002-coming-in.ts';
+import { search } from './0006-search.ts';
+import { writing } from './0008-writing.ts';
 
 export const migrations = (dialect: 'sqlite' | 'postgres'): Record<string, Migration> => ({
   '0001-foundation': foundation(dialect),
+  '0002-coming-in': comingIn(dialect),
+  '0006-search': search(dialect),
+  '0008-writing': writing(dialect),
 });

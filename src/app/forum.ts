@@ -3,6 +3,7 @@ import { createBoard } from '../forum/boards/create-board.ts';
 import { deletePost as deleteBoardPost } from '../forum/boards/delete-post.ts';
 import { editBoard } from '../forum/boards/edit-board.ts';
 import { editPost as editBoardPost } from '../forum/boards/edit-post.ts';
+import { moveThread } from '../forum/boards/move-thread.ts';
 import { postReply as replyOnBoard } from '../forum/boards/post-reply.ts';
 import { startThread as startBoardThread } from '../forum/boards/start-thread.ts';
 import { createAccessTokens } from '../forum/identity/access-token.ts';
@@ -15,7 +16,6 @@ import { listSessions } from '../forum/identity/list-sessions.ts';
 import { createPasswordHasher } from '../forum/identity/password-hasher.ts';
 import { readMember } from '../forum/identity/read-member.ts';
 import { refreshSession } from '../forum/identity/refresh-session.ts';
-import { register } from '../forum/identity/register.ts';
 import { setRole } from '../forum/identity/set-role.ts';
 import { signIn } from '../forum/identity/sign-in.ts';
 import { createSignInBrake } from '../forum/identity/sign-in-brake.ts';
@@ -29,7 +29,9 @@ import { redescribeMember } from '../forum/planks/redescribe-member.ts';
 import type { PlankNeeds } from '../forum/planks/speak.ts';
 import { startThread as startPlankThread } from '../forum/planks/start-thread.ts';
 import { createForumReads } from '../forum/threads/forum-reads.ts';
+import { buildComingIn } from './coming-in.ts';
 import type { Core } from './core.ts';
+import { buildWriting } from './writing.ts';
 
 /** @param checkClock throws while the clock of this instance cannot be trusted */
 export const buildForum = (core: Core, checkClock: () => void) => {
@@ -56,15 +58,17 @@ export const buildForum = (core: Core, checkClock: () => void) => {
         deletePost: deletePlankPost(planks),
       },
     },
+    ...buildWriting(core),
+    moveThread: moveThread(core),
     createBoard: createBoard(core),
     editBoard: editBoard(core),
     describeInstance: describeInstance(core),
     eraseMember: eraseMember(planks),
     redescribeMember: redescribeMember(planks),
     setRole: setRole(identity),
+    ...buildComingIn(identity),
     hasher,
     accessTokens: createAccessTokens(core),
-    register: register(identity),
     createAdmin: createAdmin(identity),
     createFirstAdmin: createFirstAdmin(identity),
     openFirstRun: openFirstRun(core),

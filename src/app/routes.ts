@@ -5,15 +5,22 @@ import { describeSelf } from '../federation/describe-self.ts';
 import { readPeers } from '../federation/read-peers.ts';
 import { checkFirstRun } from '../forum/identity/first-run.ts';
 import { readInstanceFacts } from '../forum/instance/instance-facts.ts';
+import { searchPosts } from '../forum/search/search-posts.ts';
+import { acceptanceRoutes } from '../http/api/acceptances.ts';
+import { applicationRoutes } from '../http/api/applications.ts';
 import { boardRoutes } from '../http/api/boards.ts';
 import { instanceRoutes } from '../http/api/instance.ts';
+import { invitationRoutes } from '../http/api/invitations.ts';
 import { meRoutes } from '../http/api/me.ts';
 import { memberRoutes } from '../http/api/members.ts';
 import { peerRoutes } from '../http/api/peers.ts';
 import { postRoutes } from '../http/api/posts.ts';
 import { registrationRoutes } from '../http/api/registrations.ts';
+import { searchRoutes } from '../http/api/search.ts';
 import { sessionRoutes } from '../http/api/sessions.ts';
+import { textRoutes } from '../http/api/texts.ts';
 import { threadRoutes } from '../http/api/threads.ts';
+import { writingRoutes } from '../http/api/writing.ts';
 import { charterRoutes } from '../http/federation/charter.ts';
 import { exchangeRoutes } from '../http/federation/exchange.ts';
 import { wellKnownRoutes } from '../http/federation/well-known.ts';
@@ -27,17 +34,23 @@ import type { Forum } from './forum.ts';
 
 export const buildRoutes = (core: Core, forum: Forum, federation: Federation, live: Live): Route[] => {
   const { config, db, origin, publicUrl } = core;
-  const about = { origin, publicUrl, version, registration: config.registration };
-  const instanceFacts = readInstanceFacts(core);
+  const about = { origin, publicUrl, version };
+  const instanceFacts = readInstanceFacts({ ...core, registration: config.registration });
   return [
     ...instanceRoutes({ ...about, instanceFacts, describeInstance: forum.describeInstance }),
+    ...textRoutes(forum),
     ...registrationRoutes({ origin, ...forum }),
+    ...applicationRoutes(forum),
+    ...invitationRoutes(forum),
     ...sessionRoutes({ origin, ...forum }),
     ...meRoutes({ origin, ...forum }),
+    ...acceptanceRoutes(forum),
     ...memberRoutes({ origin, ...forum }),
     ...boardRoutes(forum),
     ...threadRoutes(forum),
     ...postRoutes(forum),
+    ...searchRoutes({ searchPosts: searchPosts(core) }),
+    ...writingRoutes(forum),
     ...peerRoutes({ readPeers: readPeers(core) }),
     ...live.routes,
     ...pageRoutes({

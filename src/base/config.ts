@@ -5,6 +5,10 @@ import { z } from 'zod';
 import { type LogLevel, logLevels } from './log.ts';
 import { ORIGIN } from './names.ts';
 
+export const registrationModes = ['open', 'application', 'invitation', 'closed'] as const;
+/** `application`: a moderator lets people in. `closed`: nobody comes in but by an admin's own hand. */
+export type RegistrationMode = (typeof registrationModes)[number];
+
 export type Config = {
   host: string;
   /** 0: whatever is free; then PUBLIC_URL must be given, or is told by whoever starts the server. */
@@ -19,12 +23,14 @@ export type Config = {
   /** CIDR blocks. */
   trustedProxies: string[];
   allowPrivatePeers: boolean;
-  registration: 'open' | 'closed';
+  /** Until an admin sets another one. */
+  registration: RegistrationMode;
   logLevel: LogLevel;
   /** Calls a minute, by member or address; 0: no limit. */
   readLimit: number;
   writeLimit: number;
   signInLimit: number;
+  searchLimit: number;
   /** Milliseconds between pulls from a random peer. */
   syncInterval: number;
   /** Taken in a day from one origin (protocol.md, Budgets). */
@@ -93,11 +99,12 @@ const Environment = z.object({
   GOVERNANCE_KEY_FILE: filled.optional(),
   TRUSTED_PROXIES: blocks,
   ALLOW_PRIVATE_PEERS: z.enum(['true', 'false'], 'must be true or false').default('false'),
-  REGISTRATION: z.enum(['open', 'closed'], 'must be open or closed').default('open'),
+  REGISTRATION: z.enum(registrationModes, `must be one of ${registrationModes.join(', ')}`).default('open'),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
   READ_LIMIT: whole(0, 1e9, 1200),
   WRITE_LIMIT: whole(0, 1e9, 120),
   SIGN_IN_LIMIT: whole(0, 1e9, 10),
+  SEARCH_LIMIT: whole(0, 1e9, 60),
   SYNC_INTERVAL: whole(100, 86_400_000, 30_000),
   DAILY_ENTRIES: whole(1, 1e9, 20_000),
   DAILY_BYTES: whole(1, 1e15, DAY_BYTES),
@@ -134,6 +141,7 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     readLimit: e.READ_LIMIT,
     writeLimit: e.WRITE_LIMIT,
     signInLimit: e.SIGN_IN_LIMIT,
+    searchLimit: e.SEARCH_LIMIT,
     syncInterval: e.SYNC_INTERVAL,
     dailyEntries: e.DAILY_ENTRIES,
     dailyBytes: e.DAILY_BYTES,

@@ -8,6 +8,7 @@ export const refusalCodes = [
   'forbidden', // signed in, but not allowed
   'not-found', // or not for this reader
   'gone', // deleted or erased
+  'unacknowledged', // something must be known and agreed to first: the text says what
   'conflict', // somebody else was faster, or the name is taken
   'closed', // the place, thread or registration takes nothing new
   'key-reused', // an Idempotency-Key with another body

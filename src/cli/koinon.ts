@@ -1,26 +1,35 @@
 #!/usr/bin/env node
-// The command line: thin doors to the same verbs that the API calls.
+// The command line: thin doors to the same verbs that the API calls. Only the command that is called is loaded.
 import { Command } from 'commander';
 import { version } from '../base/version.ts';
-import { addCharter } from './add-charter.ts';
-import { addAdmin } from './admin.ts';
-import { addBackup } from './backup.ts';
-import { addDemo } from './demo.ts';
 import { explain } from './environment.ts';
-import { addEpoch } from './epoch.ts';
-import { addRebuild } from './rebuild.ts';
-import { addRestore } from './restore.ts';
-import { addServe } from './serve.ts';
+
+type Add = (program: Command) => void;
+
+/** In the order of the help. */
+const commands: Record<string, () => Promise<Add>> = {
+  serve: async () => (await import('./serve.ts')).addServe,
+  demo: async () => (await import('./demo.ts')).addDemo,
+  admin: async () => (await import('./admin.ts')).addAdmin,
+  settings: async () => (await import('./add-people.ts')).addSettings,
+  invite: async () => (await import('./add-people.ts')).addInvite,
+  applications: async () => (await import('./add-people.ts')).addApplications,
+  charter: async () => (await import('./add-charter.ts')).addCharter,
+  backup: async () => (await import('./backup.ts')).addBackup,
+  restore: async () => (await import('./restore.ts')).addRestore,
+  rebuild: async () => (await import('./rebuild.ts')).addRebuild,
+  epoch: async () => (await import('./epoch.ts')).addEpoch,
+};
 
 const program = new Command('koinon')
   .description('A lightweight forum for coalitions.')
   .version(version)
   .showHelpAfterError();
 
-const commands = [addServe, addDemo, addAdmin, addCharter, addBackup, addRestore, addRebuild, addEpoch];
-for (const add of commands) add(program);
-
 try {
+  const [, , called = ''] = process.argv;
+  const load = Object.hasOwn(commands, called) ? commands[called] : undefined;
+  for (const one of load ? [load] : Object.values(commands)) (await one())(program);
   await program.parseAsync();
 } catch (error) {
   console.error(explain(error));

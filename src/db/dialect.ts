@@ -4,7 +4,7 @@ import type { Writer } from './database.ts';
 import { command, query } from './statement.ts';
 
 /** What takes its turn: on PostgreSQL writers run side by side, and a sequence is not commit order. */
-const turns = { journal: 7201, event: 7202 } as const;
+const turns = { journal: 7201, event: 7202, name: 7203 } as const;
 
 const takeTurn = command<{ key: number }>()((db, p) =>
   db.selectNoFrom(sql<string>`pg_advisory_xact_lock(cast(${p.key} as bigint))`.as('done')),
@@ -20,7 +20,7 @@ const takeTurnAndTell = command<{ key: number }>()((db, p) =>
 
 /**
  * Holds every other writer that asks for the same turn until this transaction ends. SQLite has one writer anyway.
- * Always in this order: journal, then rows, then event.
+ * Always in this order: name or journal, then rows, then event.
  */
 export const inTurn = async (tx: Writer, turn: keyof typeof turns): Promise<void> => {
   if (tx.dialect === 'postgres') await tx.rows(turn === 'event' ? takeTurnAndTell : takeTurn, { key: turns[turn] });

@@ -1,5 +1,8 @@
 // Row types of every table. One convention: times are epoch milliseconds, booleans 0 or 1, JSON and keys are text.
 import type { ColumnType, Generated, Insertable, Selectable } from 'kysely';
+import type { ComingInTables } from './tables/coming-in.ts';
+import type { SearchTables } from './tables/search.ts';
+import type { WritingTables } from './tables/writing.ts';
 
 type Flag = 0 | 1;
 /** Set by the database on insert. */
@@ -16,7 +19,7 @@ export type Effect = 'applied' | 'waiting' | 'void' | 'kept';
 /** `live`; `deleted` by its author; `erased` elsewhere; `missing`: its content has not arrived; `void`: its content breaks its schema. */
 export type PostState = 'live' | 'deleted' | 'erased' | 'missing' | 'withheld' | 'void';
 
-export type DB = {
+type Base = {
   setting: { name: string; value: string };
   secret_key: { kid: string; purpose: 'token' | 'operations'; jwk: string; created_at: number };
   cursor: { name: string; event_id: number };
@@ -86,6 +89,8 @@ export type DB = {
     post_count: number;
     version: Counted;
     card: string | null;
+    /** On boards: the name of a thread on a plank that it is about. */
+    about: ColumnType<string | null, string | null | undefined, string | null>;
   };
   post: {
     id: Id;
@@ -206,6 +211,8 @@ export type DB = {
     data: string;
   };
 };
+
+export type DB = Base & ComingInTables & WritingTables & SearchTables;
 
 export type Row<T extends keyof DB> = Selectable<DB[T]>;
 export type NewRow<T extends keyof DB> = Insertable<DB[T]>;

@@ -52,6 +52,8 @@ export const kindOf = (code: ProblemCode): Kind => {
       return { status: 405, title: 'Another method is needed' };
     case 'conflict':
       return { status: 409, title: 'In conflict with what is there' };
+    case 'unacknowledged':
+      return { status: 409, title: 'To be acknowledged first' };
     case 'closed':
       return { status: 409, title: 'Closed' };
     case 'gone':

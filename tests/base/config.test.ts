@@ -28,6 +28,7 @@ describe('the configuration', () => {
       readLimit: 1200,
       writeLimit: 120,
       signInLimit: 10,
+      searchLimit: 60,
       syncInterval: 30_000,
       dailyEntries: 20_000,
       dailyBytes: 209_715_200,
@@ -81,7 +82,7 @@ describe('the configuration', () => {
       { TRUSTED_PROXIES: '10.0.0.0/8,me' },
       'TRUSTED_PROXIES: must be addresses or CIDR blocks with commas between; "me"',
     ],
-    [{ REGISTRATION: 'maybe' }, 'REGISTRATION: must be open or closed.'],
+    [{ REGISTRATION: 'maybe' }, 'REGISTRATION: must be one of open, application, invitation, closed.'],
     [{ ALLOW_PRIVATE_PEERS: '1' }, 'ALLOW_PRIVATE_PEERS: must be true or false.'],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL: must be one of silent, error, warn, info, debug.'],
   ])('refuses %o, naming variable and rule', (env, message) => {

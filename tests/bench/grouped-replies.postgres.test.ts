@@ -33,6 +33,7 @@ test('a group of replies is as many posts and events, and the thread and its boa
     expect(await look('select post_count, version from thread')).toEqual([
       { post_count: `${Number(before[0].post_count) + 2}`, version: `${Number(before[0].version) + 2}` },
     ]);
+    expect(await look('select post_id from post_words order by id')).toEqual(posts.map(({ id }) => ({ post_id: id })));
     const added = (await look('select * from event order by id')).slice(events.length);
     expect(added.map(({ kind, post_id }) => [kind, post_id])).toEqual([
       [events.at(-1).kind, posts[2].id],

@@ -92,7 +92,7 @@ test('killed, restored elsewhere: all it said is back, it speaks in epoch 2; res
   await expectSame([a, bare, c]);
   expect((await Promise.all([a, bare, c].map(forksOn))).flat()).toEqual([]);
   await bare.stop();
-}, 240_000);
+});
 
 test('without the governance key it reads, pulls and posts on boards, and speaks again after "epoch open"', async () => {
   await using coalition = await openCoalition();
@@ -138,7 +138,7 @@ test('without the governance key it reads, pulls and posts on boards, and speaks
   await expectSame([a, again, c]);
   expect(await (await fetch(`${again.url}/metrics`)).text()).toMatch(/^koinon_journal_halted 0$/m);
   await again.stop();
-}, 240_000);
+});
 
 test('alone in its coalition it opens the next epoch at once; a rolled back disk is marked by hand', async () => {
   await using ports = await reservePorts(1);
@@ -171,4 +171,4 @@ test('alone in its coalition it opens the next epoch at once; a rolled back disk
   expect(await back.run(['rebuild'])).toContain('Stored as folded.');
   expect(await back.run(['rebuild', '--check'])).toMatch(/^equal/);
   await back.stop();
-}, 60_000);
+});

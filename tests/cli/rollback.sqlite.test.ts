@@ -78,4 +78,4 @@ test('rolled back: its peers tell, and it goes on in a new epoch; rolled back un
   expect(journalsOf(a)).toEqual(journalsOf(b));
   for (const one of [a, b, c]) expect(await titlesOn(one)).toEqual(['Again', 'Kept', 'Later', 'Mended', 'Unheard']);
   await until('no fork is left', async () => (await forked()) === null);
-}, 240_000);
+});

@@ -2,7 +2,9 @@
 import { expect, test } from 'vitest';
 import { exists, filesIn, textOf, withoutComments } from './source.ts';
 
-const folders = ['identity', 'boards', 'planks', 'charter', 'moderation'].map((name) => `src/forum/${name}`);
+const folders = ['identity', 'instance', 'boards', 'planks', 'charter', 'moderation'].map(
+  (name) => `src/forum/${name}`,
+);
 
 /** Files that write without being a verb, or without news for anybody. */
 const exceptions: Record<string, string> = {

@@ -17,6 +17,17 @@ type World = {
   secrets: Record<string, string>;
 };
 
+/** Somebody who asked to be let in, and rules that whoever comes accepts. */
+const makeApplication = async (house: Real, token: string): Promise<Record<string, unknown>> => {
+  const set = (registration: string) => house.call('PATCH', '/api/v1/instance', { token, body: { registration } });
+  await set('application');
+  const body = { name: 'uma', password, answer: 'The valley branch.' };
+  const { json } = await house.call('POST', '/api/v1/registrations', { body });
+  await set('open');
+  await house.call('PUT', '/api/v1/instance/texts/rules', { token, body: { text: 'Be *kind*.' } });
+  return json;
+};
+
 /** What the examples speak of: ada, an admin and a moderator, the board garden with b1 to b3, a thread on the plank. */
 const makeWorld = async (house: Real): Promise<World> => {
   const { core } = house.app;
@@ -31,14 +42,21 @@ const makeWorld = async (house: Real): Promise<World> => {
   for (const body of ['There is compost behind the shed.', 'Never mind.'])
     await house.create('/api/v1/threads/b1/posts', { body }, ada);
   await house.create('/api/v1/planks/open-elections/threads', { title: 'Thresholds', body: 'Three per cent?' }, ada);
+  const asked = await makeApplication(house, admin);
+  const { id: invitationId } = await house.create('/api/v1/invitations', {}, admin);
   const other = await house.create('/api/v1/sessions', { name: 'ada', password });
   const mo = await house.signIn('mo');
   await house.signIn('mo');
   const sessions = await house.call('GET', '/api/v1/sessions', { token: mo });
   const another = (sessions.json.items as { id: string; current: boolean }[]).find(({ current }) => !current);
   return {
-    tokens: { visitor: undefined, member: ada, moderator: mo, admin },
-    secrets: { refreshToken: String(other.refreshToken), sessionId: String(another?.id) },
+    tokens: { visitor: undefined, applicant: String(asked.token), member: ada, moderator: mo, admin },
+    secrets: {
+      refreshToken: String(other.refreshToken),
+      sessionId: String(another?.id),
+      applicationId: String(asked.id),
+      invitationId: String(invitationId),
+    },
   };
 };
 

@@ -3,6 +3,7 @@ import { createBoard } from '../../src/forum/boards/create-board.ts';
 import { deletePost } from '../../src/forum/boards/delete-post.ts';
 import { editBoard } from '../../src/forum/boards/edit-board.ts';
 import { editPost } from '../../src/forum/boards/edit-post.ts';
+import { moveThread } from '../../src/forum/boards/move-thread.ts';
 import { postReply } from '../../src/forum/boards/post-reply.ts';
 import { startThread } from '../../src/forum/boards/start-thread.ts';
 import { createAdmin } from '../../src/forum/identity/create-admin.ts';
@@ -43,7 +44,7 @@ export const openForum = async ({ heldBy, planks, routes, admin = true, ...optio
       forum = { ...needs, reads, verbs };
       return [
         ...boardRoutes({ reads, createBoard: createBoard(needs), editBoard: editBoard(needs) }),
-        ...threadRoutes({ reads, verbs }),
+        ...threadRoutes({ reads, verbs, moveThread: moveThread(needs) }),
         ...postRoutes({ reads, verbs }),
         ...(routes?.(forum) ?? []),
       ];

@@ -65,11 +65,21 @@ test('the OpenAPI document is made of the schemas that check requests', async ()
   expect(json.openapi).toBe('3.1.1');
   expect(json.servers).toEqual([{ url: 'http://greens.example/api/v1' }]);
   expect(Object.keys(json.paths).sort()).toEqual([
+    '/applications',
+    '/applications/{id}/decision',
     '/instance',
+    '/instance/texts/{kind}',
+    '/instance/texts/{kind}/versions',
+    '/instance/texts/{kind}/versions/{version}',
+    '/invitations',
+    '/invitations/{id}',
     '/me',
+    '/me/acceptances',
     '/me/password',
     '/members/{name}',
+    '/members/{name}/role',
     '/registrations',
+    '/registrations/{id}',
     '/sessions',
     '/sessions/refresh',
     '/sessions/{id}',

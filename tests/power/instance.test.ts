@@ -76,7 +76,7 @@ const faultsInInstance = async (instance: Instance, told: readonly Told[]): Prom
   return [...faults, ...faultsInFolder(instance.folder, told)];
 };
 
-test('an instance loses nothing that it told when the power goes', { timeout: long ? 900_000 : 60_000 }, async () => {
+test('an instance loses nothing that it told when the power goes', { timeout: 900_000 }, async () => {
   using recording = createRecording();
   await using ports = await reservePorts(1);
   const port = ports.first;

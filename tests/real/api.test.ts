@@ -37,7 +37,7 @@ beforeAll(async () => {
   house = createInstance({ port: ports.first, folder });
   await house.start();
   printed = await until('the link is printed', () => /http\S*first-run\S*/.exec(house.output)?.[0]);
-}, 30_000);
+});
 afterAll(async () => {
   await house.stop('SIGKILL').catch(() => {});
   rmSync(scratch, { recursive: true, force: true });

@@ -12,7 +12,6 @@ import { type Ports, reservePorts } from './ports.ts';
 
 type Told = { instances: { url: string; origin: string; admin: Account; members: Account[] }[] };
 
-const PATIENCE = 60_000;
 let ports: Ports;
 let data: string;
 
@@ -39,14 +38,10 @@ afterEach(() => {
 
 /** What it says on standard output once all is there. */
 const ready = async (demo: Process): Promise<Told> => {
-  await until(
-    'the demo tells where it is',
-    () => {
-      if (demo.gone) throw new Error(`The demo ended: ${demo.out}${demo.err}`);
-      return demo.out.endsWith('\n');
-    },
-    PATIENCE,
-  );
+  await until('the demo tells where it is', () => {
+    if (demo.gone) throw new Error(`The demo ended: ${demo.out}${demo.err}`);
+    return demo.out.endsWith('\n');
+  });
   return JSON.parse(demo.out);
 };
 
@@ -94,18 +89,14 @@ const sizesOfScript = (threads: readonly { replies: readonly unknown[] }[]) =>
   threads.map(({ replies }) => replies.length + 1);
 const sorted = (numbers: number[]) => [...numbers].sort((a, b) => a - b);
 
-test('it is interrupted while it is being set up, and goes on where it was', { timeout: 3 * PATIENCE }, async () => {
+test('it is interrupted while it is being set up, and goes on where it was', async () => {
   const first = start();
   const [url = ''] = urls();
-  await until(
-    'somebody has spoken on a plank',
-    async () => {
-      const answer = await fetch(`${url}/api/v1/planks`).catch(() => undefined);
-      const planks = (answer?.ok ? await answer.json() : { items: [] }) as { items: { posts: number }[] };
-      return planks.items.some(({ posts }) => posts > 2);
-    },
-    PATIENCE,
-  );
+  await until('somebody has spoken on a plank', async () => {
+    const answer = await fetch(`${url}/api/v1/planks`).catch(() => undefined);
+    const planks = (answer?.ok ? await answer.json() : { items: [] }) as { items: { posts: number }[] };
+    return planks.items.some(({ posts }) => posts > 2);
+  });
   const { out, err } = await stop(first);
   expect(out).toBe('');
   // Whoever presses Ctrl-C wants no stack trace.
@@ -133,7 +124,7 @@ test('it is interrupted while it is being set up, and goes on where it was', { t
   await stop(third, 'SIGHUP');
 });
 
-test('all three go when one dies, and when the command itself is killed', { timeout: 2 * PATIENCE }, async () => {
+test('all three go when one dies, and when the command itself is killed', async () => {
   const first = start();
   await ready(first);
   const [victim = 0, ...others] = childrenOf(first.child.pid ?? 0);
@@ -149,13 +140,13 @@ test('all three go when one dies, and when the command itself is killed', { time
   await second.ended;
 });
 
-test('another port for the same data is refused, and says why', { timeout: PATIENCE }, async () => {
+test('another port for the same data is refused, and says why', async () => {
   const { code, out, err } = await start(ports.first + 1).ended;
   expect([code, out]).toEqual([1, '']);
   expect(err.trim()).toBe(`--port: this data was made for port ${ports.first}. Use it again, or another --data.`);
 });
 
-test('a port that somebody else has is named, and nothing is left running', { timeout: PATIENCE }, async () => {
+test('a port that somebody else has is named, and nothing is left running', async () => {
   const taken = createServer((_, answer) => answer.end('ok'));
   await new Promise<void>((resolve) => taken.listen(ports.first + 1, '127.0.0.1', resolve));
   try {

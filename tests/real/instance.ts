@@ -76,6 +76,8 @@ export type Instance = {
   readonly folder: string;
   /** The database file. */
   readonly file: string;
+  /** What its processes are told. */
+  readonly env: Readonly<Record<string, string>>;
   /** What the server that runs now wrote to standard output. */
   readonly output: string;
   /** Everything that its servers and commands wrote to standard error. */
@@ -106,7 +108,7 @@ export const createInstance = ({ port, folder, env = {}, launch = plainly }: Ins
   let server: Process | undefined;
   let errors = '';
   return {
-    ...{ url, origin, port, folder },
+    ...{ url, origin, port, folder, env: all },
     file: join(folder, 'koinon.sqlite'),
     get output() {
       return server?.out ?? '';

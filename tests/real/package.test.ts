@@ -35,7 +35,7 @@ beforeAll(() => {
   const command = join(folder, manifest.bin.koinon);
   chmodSync(command, 0o755);
   symlinkSync(command, join(scratch, 'node_modules/.bin/koinon'));
-}, 60_000);
+});
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 const koinon = (...args: string[]): string =>

@@ -26,7 +26,7 @@ const opener = `
   process.exit(0);
 `;
 
-test('processes that open a new database at once all find it whole', { timeout: 60_000 }, async () => {
+test('processes that open a new database at once all find it whole', async () => {
   const cwd = mkdtempSync(join(scratchFolder(), 'koinon-start-'));
   try {
     const openers = Array.from({ length: AT_ONCE }, () => {

@@ -4,7 +4,6 @@ import type { Logger } from '../../src/base/log.ts';
 import type { Clock } from '../../src/base/time.ts';
 import type { Database } from '../../src/db/database.ts';
 import { command } from '../../src/db/statement.ts';
-import type { Role } from '../../src/db/tables.ts';
 import { createWake } from '../../src/events/wake.ts';
 import { type AnswerNeeds, answerPush, answerSync } from '../../src/federation/sync/answer.ts';
 import { findPeer, listPeers } from '../../src/federation/sync/peer-store.ts';
@@ -24,7 +23,6 @@ import { refold } from '../../src/forum/planks/refold.ts';
 import type { PlankNeeds } from '../../src/forum/planks/speak.ts';
 import { startThread } from '../../src/forum/planks/start-thread.ts';
 import { viewHash, viewLines } from '../../src/forum/planks/view-hash.ts';
-import type { MemberActor } from '../../src/forum/policy/actor.ts';
 import { insertPlace } from '../../src/forum/threads/place-store.ts';
 import { openEpoch } from '../../src/journal/epoch-statement.ts';
 import { ensureJournal, keepEpoch, listEpochs } from '../../src/journal/journal-store.ts';
@@ -32,6 +30,7 @@ import { createOperationsKeys } from '../../src/journal/key-store.ts';
 import { type Line, parseLine } from '../../src/journal/lines.ts';
 import { openOwnEpoch } from '../../src/journal/open-own-epoch.ts';
 import { freshDatabase } from './database.ts';
+import { memberMaker } from './members.ts';
 import { createScribe, governanceOf, type Scribe } from './scribe.ts';
 import { type FixedClock, fixedClock, newYear, seededChance } from './time.ts';
 
@@ -111,31 +110,6 @@ const insertPeer = command<Peer>()((db, p) =>
     offset_ms: null,
     refused_why: null,
     refused_at: null,
-  }),
-);
-const insertMember = command<{ name: string; publicId: string; role: Role; at: number }>()((db, p) =>
-  db
-    .insertInto('member')
-    .values({
-      name: p.name,
-      public_id: p.publicId,
-      display_name: p.name,
-      bio: '',
-      password_hash: '',
-      role: p.role,
-      state: 'active',
-      created_at: p.at,
-    })
-    .returning('id'),
-);
-const insertAuthor = command<{ memberId: number; publicId: string; name: string }>()((db, p) =>
-  db.insertInto('author').values({
-    member_id: p.memberId,
-    origin: '',
-    public_id: p.publicId,
-    name: p.name,
-    display_name: p.name,
-    bio: '',
   }),
 );
 
@@ -232,17 +206,7 @@ const openInstance = async (
     db.write((tx) => openOwnEpoch(tx, { clock, chance }, { coalition, origin, governance, final, atLeast }));
   await open();
 
-  let sessions = 0;
-  const member = async (name: string, role: Role = 'member'): Promise<MemberActor> => {
-    const publicId = Buffer.from(chance.bytes(16)).toString('base64url');
-    const memberId = await db.write(async (tx) => {
-      const [row] = await tx.rows(insertMember, { name, publicId, role, at: clock.now() });
-      if (!row) throw new Error(`${name} is there already`);
-      await tx.run(insertAuthor, { memberId: row.id, name, publicId });
-      return row.id;
-    });
-    return { kind: 'member', memberId, name, role, publicId, sessionId: ++sessions };
-  };
+  const member = memberMaker({ db, clock, chance });
 
   return {
     origin,
@@ -264,8 +228,11 @@ const openInstance = async (
     member,
     /** Opens the next epoch of its journal. */
     open,
-    startThread: startThread(planks),
-    postReply: postReply(planks),
+    // Whoever writes in tests knows what a plank is; what happens otherwise is in tests/forum/planks/verbs.test.ts.
+    startThread: ((actor, slug, input, alongside) =>
+      startThread(planks)(actor, slug, { acknowledged: true, ...input }, alongside)) as ReturnType<typeof startThread>,
+    postReply: ((actor, thread, input, alongside) =>
+      postReply(planks)(actor, thread, { acknowledged: true, ...input }, alongside)) as ReturnType<typeof postReply>,
     editPost: editPost(planks),
     deletePost: deletePost(planks),
     eraseMember: eraseMember(planks),

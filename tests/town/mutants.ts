@@ -254,4 +254,11 @@ export const mutants: readonly Mutant[] = [
     replace: '[governance, ...operations.slice(-1)]',
     killedBy: 'erased by the key of an epoch that is over',
   },
+  {
+    name: 'a key that was ended still erases',
+    file: 'src/journal/erasing-keys.ts',
+    find: 'epoch >= from && ',
+    replace: '',
+    killedBy: 'erased by a key that was ended',
+  },
 ];

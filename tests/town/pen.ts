@@ -95,7 +95,7 @@ export const createPen = (town: Pick<Town, 'at' | 'coalition'>): Pen => {
       const slug = planks[marks % planks.length] ?? planks[0];
       const { name } = await heard(
         instance,
-        startThread(instance.planks)(memberOf(instance, member), slug, { title: body, body }),
+        startThread(instance.planks)(memberOf(instance, member), slug, { title: body, body, acknowledged: true }),
       );
       keep({ name, house, member, thread: name, parent: null, body, marks: [body] });
       return name;
@@ -103,7 +103,7 @@ export const createPen = (town: Pick<Town, 'at' | 'coalition'>): Pen => {
     async reply(house, thread, parent, member = 0) {
       const instance = town.at(house);
       const body = mark();
-      const input = { body, ...(parent === undefined ? {} : { parent }) };
+      const input = { body, acknowledged: true, ...(parent === undefined ? {} : { parent }) };
       const { name } = await heard(
         instance,
         postReply(instance.planks)(memberOf(instance, member), keyOf(thread), input),

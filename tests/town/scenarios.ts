@@ -2,6 +2,7 @@
 
 import {
   erasedBeforeItCame,
+  erasedByAnEndedKey,
   erasedByAnOlderKey,
   erasedInPart,
   erasedStaysErased,
@@ -102,6 +103,7 @@ export const scenarios: Record<string, Scenario> = {
   'a frozen house can still erase, by governance': () => frozenCanErase('governance'),
   'a frozen house can still erase, by operations': () => frozenCanErase('operations'),
   'replies outlive the start of their thread': repliesOutliveTheirStart,
+  'erased by a key that was ended': erasedByAnEndedKey,
   'erased by the key of an epoch that is over': erasedByAnOlderKey,
   'erased in part': erasedInPart,
   'erased while an edit waits': erasedWhileAnEditWaits,

@@ -1,20 +1,20 @@
 // A member starts a thread on a board of this instance.
 import { Refusal } from '../../base/errors.ts';
 import { renderMarkup } from '../../base/markup.ts';
-import { nameOfPost } from '../../base/names.ts';
+import { nameOfPost, parseEntryName } from '../../base/names.ts';
 import type { Clock } from '../../base/time.ts';
 import type { Alongside } from '../../db/alongside.ts';
-import type { Database } from '../../db/database.ts';
+import type { Database, Reader } from '../../db/database.ts';
 import { nextBoardNumber } from '../../db/dialect.ts';
 import { appendEvent } from '../../events/append.ts';
 import type { Wake } from '../../events/wake.ts';
 import type { Actor } from '../policy/actor.ts';
-import { mayAsMember } from '../policy/may.ts';
+import { mayAsMember, maySee } from '../policy/may.ts';
 import { findAuthor } from '../threads/author-store.ts';
 import type { ThreadInput } from '../threads/input.ts';
 import { insertBoardPost } from '../threads/new-post.ts';
 import { findPlace, growPlace } from '../threads/place-store.ts';
-import { insertThread } from '../threads/thread-store.ts';
+import { findThread, insertThread } from '../threads/thread-store.ts';
 
 type Needs = { db: Database; clock: Clock; wake: Wake; origin: string };
 export type Posted = {
@@ -24,7 +24,15 @@ export type Posted = {
   card: string;
 };
 
-/** @throws Refusal `not-found`, `unauthenticated`, `closed` */
+/** A thread on a plank, by its name: whoever names it can read it. */
+const checkAbout = async (reader: Reader, actor: Actor, about: string): Promise<void> => {
+  const key = parseEntryName(about);
+  const thread = key && (await findThread(reader, key));
+  if (!thread || !maySee(actor, { kind: 'plank', visibility: thread.place_visibility, state: thread.place_state }))
+    throw new Refusal('invalid', 'about: must name a thread on a plank.', { field: 'about' });
+};
+
+/** @throws Refusal `not-found`, `unauthenticated`, `closed`, `invalid` (about) */
 export const startThread =
   (needs: Needs) =>
   async (actor: Actor, slug: string, input: ThreadInput, alongside?: Alongside<Posted>): Promise<Posted> => {
@@ -33,6 +41,7 @@ export const startThread =
       const place = await findPlace(tx, 'board', slug);
       if (!place) throw new Refusal('not-found', 'There is no such board.');
       const member = mayAsMember(actor, { do: 'start-thread', place });
+      if (input.about !== undefined) await checkAbout(tx, actor, input.about);
       const author = await findAuthor(tx, '', member.publicId);
       if (!author) throw new Refusal('unauthenticated', 'This account is gone.');
       const at = needs.clock.now();
@@ -44,6 +53,7 @@ export const startThread =
         authorId: author.id,
         listed: 1,
         at,
+        about: input.about,
       });
       const { postId, card } = await insertBoardPost(
         tx,

@@ -3,7 +3,7 @@
 // library keeps the time itself (Date.now and its own timers): simulated towns bring another brake.
 import ipaddr from 'ipaddr.js';
 import { LRUCache } from 'lru-cache';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import type { RateLimiterMemory } from 'rate-limiter-flexible';
 import { Refusal } from '../../base/errors.ts';
 
 export type SignInBrake = {
@@ -27,7 +27,11 @@ const networkOf = (address: string): string => {
   return parsed.kind() === 'ipv4' ? parsed.toString() : `${parsed.toByteArray().slice(0, 8).join('.')}/64`;
 };
 
+/** Loaded with the first attempt. */
+const library = () => import('rate-limiter-flexible');
+
 const take = async (limiter: RateLimiterMemory, key: string): Promise<void> => {
+  const { RateLimiterRes } = await library();
   try {
     await limiter.consume(key);
   } catch (reason) {
@@ -43,13 +47,21 @@ const take = async (limiter: RateLimiterMemory, key: string): Promise<void> => {
  */
 export const createSignInBrake = (limit: number): SignInBrake => {
   if (limit === 0) return { attempt: async () => ({ forgive: async () => {} }) };
-  const addresses = new RateLimiterMemory({ keyPrefix: 'address', points: limit, duration: ADDRESS_WINDOW });
-  const accounts = new RateLimiterMemory({ keyPrefix: 'account', points: limit, duration: ACCOUNT_WINDOW });
-  const familiar = new RateLimiterMemory({ keyPrefix: 'familiar', points: limit, duration: ACCOUNT_WINDOW });
+  const createLimiters = async () => {
+    const { RateLimiterMemory } = await library();
+    return {
+      addresses: new RateLimiterMemory({ keyPrefix: 'address', points: limit, duration: ADDRESS_WINDOW }),
+      accounts: new RateLimiterMemory({ keyPrefix: 'account', points: limit, duration: ACCOUNT_WINDOW }),
+      familiar: new RateLimiterMemory({ keyPrefix: 'familiar', points: limit, duration: ACCOUNT_WINDOW }),
+    };
+  };
+  let limiters: ReturnType<typeof createLimiters> | undefined;
   const known = new LRUCache<string, true>({ max: REMEMBERED });
 
   return {
     async attempt(account, address) {
+      limiters ??= createLimiters();
+      const { addresses, accounts, familiar } = await limiters;
       const network = address === undefined ? undefined : networkOf(address);
       // The address first: one that is out of attempts uses up nobody's account.
       if (network !== undefined) await take(addresses, network);

@@ -1,4 +1,4 @@
-// An admin says what the instance is called and which rules hold on it.
+// An admin says what the instance is called and how people come in.
 import type { Clock } from '../../base/time.ts';
 import type { Database } from '../../db/database.ts';
 import { appendEvent } from '../../events/append.ts';

@@ -1,15 +1,34 @@
-// What an instance says of itself: its name and its rules.
+// What an instance says of itself and how people come in: what an admin set, or what it is until then.
 import { z } from 'zod';
+import { type RegistrationMode, registrationModes } from '../../base/config.ts';
 import type { Reader, Writer } from '../../db/database.ts';
 import { command, query } from '../../db/statement.ts';
 
 export const instanceInput = z.object({
   name: z.string().trim().min(1, 'name: must not be empty').max(120).optional(),
   description: z.string().max(2_000).optional(),
-  rules: z.string().max(20_000).optional(),
+  registration: z.enum(registrationModes).optional().meta({
+    description: 'How people come in. An invitation also lets in where registration is open or by application.',
+  }),
+  question: z.string().trim().min(1).max(1_000).optional().meta({ description: 'What applicants are asked.' }),
+  applicationDays: z.int().min(1).max(365).optional().meta({
+    description: 'Days after which an application ends undecided, and after which a decided one is forgotten.',
+  }),
+  invitations: z.enum(['admins', 'members']).optional().meta({ description: 'Who may invite.' }),
 });
 export type InstanceInput = z.infer<typeof instanceInput>;
-export type InstanceSettings = { name: string; description: string; rules: string };
+
+export type InstanceSettings = {
+  name: string;
+  description: string;
+  registration: RegistrationMode;
+  question: string;
+  applicationDays: number;
+  invitations: 'admins' | 'members';
+};
+
+/** What an instance is called, and how people come in, until an admin says. */
+export type InstanceDefaults = { origin: string; registration: RegistrationMode };
 
 const PREFIX = 'instance.';
 
@@ -21,17 +40,37 @@ const put = command<{ name: string; value: string }>()((db, p) =>
     .onConflict((oc) => oc.column('name').doUpdateSet({ value: p.value })),
 );
 
+const one = query<{ name: string }>()((db, p) => db.selectFrom('setting').select('value').where('name', '=', p.name));
+
 /** @param origin the name of an instance that was given none */
-export const readInstance = async (reader: Reader, origin: string): Promise<InstanceSettings> => {
-  const settings: InstanceSettings = { name: origin, description: '', rules: '' };
+export const readInstanceName = async (reader: Reader, origin: string): Promise<string> =>
+  (await reader.get(one, { name: `${PREFIX}name` }))?.value ?? origin;
+
+/** Rows hold text: a number is read as one. */
+const stored = instanceInput.extend({ applicationDays: z.coerce.number().int() }).required();
+const fields: Readonly<Record<string, z.ZodType>> = stored.shape;
+
+export const readInstance = async (
+  reader: Reader,
+  { origin, registration }: InstanceDefaults,
+): Promise<InstanceSettings> => {
+  const settings: InstanceSettings = {
+    name: origin,
+    description: '',
+    registration,
+    question: 'What brings you here?',
+    applicationDays: 30,
+    invitations: 'admins',
+  };
   for (const { name, value } of await reader.all(all, {})) {
     const field = name.slice(PREFIX.length);
-    if (field === 'name' || field === 'description' || field === 'rules') settings[field] = value;
+    const read = fields[field]?.safeParse(value);
+    if (read?.success) Object.assign(settings, { [field]: read.data });
   }
   return settings;
 };
 
 export const putInstance = async (tx: Writer, input: InstanceInput): Promise<void> => {
   for (const [field, value] of Object.entries(input))
-    if (value !== undefined) await tx.run(put, { name: PREFIX + field, value });
+    if (value !== undefined) await tx.run(put, { name: PREFIX + field, value: String(value) });
 };

@@ -13,7 +13,7 @@ import { findThread } from '../threads/thread-store.ts';
 import { nameOf } from './apply/fold.ts';
 import { describeMember, type PlankNeeds, seal, speak } from './speak.ts';
 
-/** @throws Refusal `not-found`, `unauthenticated`, `closed`, `invalid` (parent), `unavailable` (journal or clock) */
+/** @throws Refusal `not-found`, `unauthenticated`, `unacknowledged`, `closed`, `invalid` (parent), `unavailable` (journal or clock) */
 export const postReply =
   (needs: PlankNeeds) =>
   async (actor: Actor, threadKey: PostKey, input: ReplyInput, alongside?: Alongside<Posted>): Promise<Posted> => {
@@ -30,7 +30,7 @@ export const postReply =
       if (parent?.thread_id !== thread.id)
         throw new Refusal('invalid', 'parent: must name a post of this thread.', { field: 'parent' });
       return speak(tx, needs, thread.place_coalition, async (speaker, fold) => {
-        const author = await describeMember(speaker, tx, needs, member);
+        const author = await describeMember(speaker, tx, needs, member, input.acknowledged === true);
         if (!author) throw new Refusal('unauthenticated', 'This account is gone.');
         // What was just read need not be looked up again.
         const isStart = parent.origin === thread.origin && parent.seq === thread.seq;

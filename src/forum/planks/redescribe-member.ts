@@ -40,7 +40,7 @@ export const redescribeMember =
         publicId,
         sessionId: 0,
       } as const;
-      await speak(tx, needs, coalition.coalition, (speaker) => describeMember(speaker, tx, needs, member));
+      await speak(tx, needs, coalition.coalition, (speaker) => describeMember(speaker, tx, needs, member, true));
       return true;
     });
     if (told) needs.wake.ring();

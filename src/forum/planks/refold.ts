@@ -1,6 +1,7 @@
 // Folds all journals anew: after a fork, a final statement or a new charter, and for `koinon rebuild`.
 import type { Writer } from '../../db/database.ts';
 import { inTurn } from '../../db/dialect.ts';
+import { emptyIndex } from '../../db/post-words.ts';
 import { command, query } from '../../db/statement.ts';
 import { appendEvent } from '../../events/append.ts';
 import { eraseContents } from '../../journal/erased-store.ts';
@@ -75,6 +76,7 @@ const batch = query<{ coalition: string; after: number }>()((db, p) =>
 /** Takes everything derived away and derives it again, in the caller's transaction. */
 export const refold = async (tx: Writer, facts: FoldFacts): Promise<void> => {
   await inTurn(tx, 'journal');
+  await emptyIndex(tx, 'plank');
   for (const drop of [dropEvents, dropTallies, dropRevisions, dropPosts, dropThreads, dropAuthors, dropWaiting])
     await tx.run(drop, {});
   await tx.run(emptyPlanks, { coalition: facts.coalition });

@@ -1,5 +1,6 @@
 // What every act on a plank shares: entries of the own journal, applied in the transaction that appends them, by the same
 // functions as everybody else's.
+import { Refusal } from '../../base/errors.ts';
 import type { Chance, Clock } from '../../base/time.ts';
 import type { Database, Reader, Writer } from '../../db/database.ts';
 import { inTurn } from '../../db/dialect.ts';
@@ -12,6 +13,7 @@ import type { OperationsKeys } from '../../journal/key-store.ts';
 import { SALT_BYTES } from '../../journal/limits.ts';
 import type { RecordType, Ref } from '../../journal/records.ts';
 import type { MemberActor } from '../policy/actor.ts';
+import { PLANK_NOTICE } from '../threads/input.ts';
 import { applyEntries, finishFold } from './apply/apply-entries.ts';
 import { createFold, type Fold } from './apply/fold.ts';
 import { anyWaiting } from './apply/waiting-store.ts';
@@ -84,6 +86,8 @@ export const readDescribed = async (reader: Reader, needs: PlankNeeds, member: M
 
 /**
  * Says who the member is, before the first post on a plank and after a change; nothing where peers know it.
+ * @param acknowledged whether the member knows what a plank is; asked of whoever has never spoken on one
+ * @throws Refusal `unacknowledged`
  * @returns the member as their journal says from now on; undefined where there is none
  */
 export const describeMember = async (
@@ -91,9 +95,14 @@ export const describeMember = async (
   tx: Writer,
   needs: PlankNeeds,
   member: MemberActor,
+  acknowledged: boolean,
 ): Promise<Awaited<ReturnType<typeof readDescribed>>> => {
   const row = await readDescribed(tx, needs, member);
   if (!row) return undefined;
+  if (row.author === null && !acknowledged)
+    throw new Refusal('unacknowledged', `acknowledged: must be true with a first post on a plank: "${PLANK_NOTICE}"`, {
+      field: 'acknowledged',
+    });
   if (row.said_name === row.name && row.said_display === row.display_name && row.said_bio === row.bio) return row;
   const content = seal(needs, { name: row.name, displayName: row.display_name, bio: row.bio });
   await speaker.say('member.described', { member: member.publicId }, content);

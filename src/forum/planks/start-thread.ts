@@ -11,10 +11,14 @@ import { cardOfPost } from '../threads/read-posts.ts';
 import { nameOf } from './apply/fold.ts';
 import { describeMember, type PlankNeeds, seal, speak } from './speak.ts';
 
-/** @throws Refusal `not-found`, `unauthenticated`, `closed`, `unavailable` (journal or clock) */
+/** @throws Refusal `not-found`, `invalid` (about), `unauthenticated`, `unacknowledged`, `closed`, `unavailable` (journal or clock) */
 export const startThread =
   (needs: PlankNeeds) =>
   async (actor: Actor, slug: string, input: ThreadInput, alongside?: Alongside<Posted>): Promise<Posted> => {
+    if (input.about !== undefined)
+      throw new Refusal('invalid', 'about: is for threads on boards; on a plank, link to it in the text.', {
+        field: 'about',
+      });
     const content = seal(needs, { title: input.title, body: input.body });
     const html = renderMarkup(input.body, { origin: needs.origin });
     const posted = await needs.db.write(async (tx) => {
@@ -23,7 +27,7 @@ export const startThread =
       const member = mayAsMember(actor, { do: 'start-thread', place });
       needs.checkClock();
       return speak(tx, needs, place.coalition, async (speaker, fold) => {
-        await describeMember(speaker, tx, needs, member);
+        await describeMember(speaker, tx, needs, member, input.acknowledged === true);
         const entry = await speaker.say('thread.started', { plank: slug, author: member.publicId }, content);
         const name = nameOf(entry);
         const card = await cardOfPost(tx, needs.origin, fold.posts.get(name)?.id ?? 0, html);

@@ -67,6 +67,8 @@ export type ThreadFacts = {
   at: number;
   activeAt: number;
   posts: number;
+  /** The thread on a plank that it is about. */
+  about: string | null;
 };
 
 /** @param home the origin of this instance */
@@ -80,6 +82,7 @@ export const threadCard = (thread: ThreadFacts, home: string): string =>
     at: iso(thread.at),
     activeAt: iso(thread.activeAt),
     posts: thread.posts,
+    ...(thread.about === null ? {} : { about: thread.about }),
   });
 
 /** Adds fields to a card without parsing it. `fields` is JSON without its braces, such as `"held":{"by":1,"of":3}`. */

@@ -1,15 +1,17 @@
 // Places, threads and posts as a reader asks for them: by name, and only what they may see. Every door reads through here.
 import { Refusal } from '../../base/errors.ts';
-import type { PostKey } from '../../base/names.ts';
-import { decodeCursor } from '../../base/page.ts';
+import { type PostKey, parsePostName } from '../../base/names.ts';
+import { decodeCursor, type PageKey } from '../../base/page.ts';
 import type { Database, Eventually } from '../../db/database.ts';
 import type { PlaceKind } from '../../db/tables.ts';
 import { type Actor, visitor } from '../policy/actor.ts';
 import { may, maySee } from '../policy/may.ts';
 import { extendCard } from './card.ts';
 import { type PlaceView, placeForReader, placeView, readPlaces } from './place-view.ts';
-import { findPost, isStart, type PostInPlace, placeOf } from './post-store.ts';
-import { cardOfPost, readPosts } from './read-posts.ts';
+import { findParent, findPost, isStart, type PostInPlace, placeOf } from './post-store.ts';
+import { quoteOf } from './quote.ts';
+import { type Diff, type DiffAsked, readDiff } from './read-diff.ts';
+import { cardOfPost, keyBefore, readPosts } from './read-posts.ts';
 import { readRevisions } from './read-revisions.ts';
 import { readThread, readThreads, type ThreadSort } from './read-threads.ts';
 import { findThread, type ThreadInPlace } from './thread-store.ts';
@@ -36,6 +38,7 @@ export const createForumReads = (needs: Needs) => {
   const postsOf = readPosts(needs);
   const revisionsOf = readRevisions(needs);
   const threadOf = readThread(needs);
+  const diffOf = readDiff(needs);
 
   /** Undefined where a visitor gets no answer: such a version is never kept. */
   const forVisitors = (row: Versioned | undefined): string | undefined => {
@@ -63,6 +66,14 @@ export const createForumReads = (needs: Needs) => {
     if (!post) throw notFound();
     may(actor, { do: 'read', place: placeOf(post) });
     return post;
+  };
+
+  const pageAround = async (threadId: number, around: string): Promise<PageKey | null> => {
+    const key = parsePostName(around);
+    const post = key && (await findParent(read, key));
+    if (post?.thread_id !== threadId)
+      throw new Refusal('invalid', 'around: must name a post of this thread.', { field: 'around' });
+    return keyBefore(read, post);
   };
 
   return {
@@ -98,10 +109,15 @@ export const createForumReads = (needs: Needs) => {
       return card;
     },
 
-    /** JSON `{ items, next }` */
-    async posts(actor: Actor, key: PostKey, page: Paging): Promise<string> {
+    /**
+     * JSON `{ items, next }`
+     * @param page `around`: a post of the thread, with a few before it, instead of a cursor
+     * @throws Refusal `invalid` (around)
+     */
+    async posts(actor: Actor, key: PostKey, page: Paging & { around?: string | undefined }): Promise<string> {
       const { id } = await findThreadFor(actor, key);
-      return postsOf({ threadId: id, after: after(page), limit: page.limit, more: heldFields });
+      const from = page.around === undefined ? after(page) : await pageAround(id, page.around);
+      return postsOf({ threadId: id, after: from, limit: page.limit, more: heldFields });
     },
 
     /** JSON */
@@ -111,6 +127,21 @@ export const createForumReads = (needs: Needs) => {
       if (card === undefined) throw notFound();
       const fields = heldFields(key);
       return fields === '' ? card : extendCard(card, fields);
+    },
+
+    /** What one revision changed of another (read-diff.ts). */
+    async diff(actor: Actor, key: PostKey, asked: Pick<DiffAsked, 'from' | 'to'>): Promise<Diff> {
+      const post = await findPostFor(actor, key);
+      return diffOf({ post, start: isStart(post), ...asked });
+    },
+
+    /** Markdown. @throws Refusal `gone` */
+    async quote(actor: Actor, key: PostKey): Promise<string> {
+      const { id, state } = await findPostFor(actor, key);
+      if (state !== 'live') throw new Refusal('gone', 'There is nothing left to quote.');
+      const card = await cardOfPost(read, needs.origin, id);
+      if (card === undefined) throw notFound();
+      return quoteOf(JSON.parse(card), needs.origin);
     },
 
     /** JSON `{ items, next }`, newest first */

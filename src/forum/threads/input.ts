@@ -28,10 +28,28 @@ export const bodyInput = z
   .refine((text) => text.trim() !== '', 'write something')
   .refine(storable, STORABLE);
 
-export const threadInput = z.object({ title: titleInput, body: bodyInput });
+/** What goes with everything said on a plank, and has to be agreed to once: before a member's first post there. */
+export const PLANK_NOTICE = 'Every instance of the coalition keeps a copy; deleting asks all of them to drop it.';
+
+const acknowledged = z
+  .boolean()
+  .optional()
+  .meta({
+    description: `With a member's first post on a plank it must be true, which means: "${PLANK_NOTICE}"`,
+  });
+
+export const threadInput = z.object({
+  title: titleInput,
+  body: bodyInput,
+  about: z.string().max(300).optional().meta({
+    description:
+      'On boards: the name of a thread on a plank that this one is about. A link; nothing of the board leaves it.',
+  }),
+  acknowledged,
+});
 export type ThreadInput = z.infer<typeof threadInput>;
 
-export const replyInput = z.object({ body: bodyInput, parent: z.string().max(300).optional() });
+export const replyInput = z.object({ body: bodyInput, parent: z.string().max(300).optional(), acknowledged });
 export type ReplyInput = z.infer<typeof replyInput>;
 
 export const editInput = z

@@ -20,6 +20,32 @@ const page = query<{ thread: number; at: number; origin: string; seq: number; li
     .limit(p.limit),
 );
 
+/** Shown before the post that a reader goes to, so that they see what it answers. */
+const BEFORE = 5;
+
+const earlier = query<{ thread: number; at: number; origin: string; seq: number }>()((db, p) =>
+  db
+    .selectFrom('post')
+    .select(['at', 'origin', 'seq'])
+    .where('thread_id', '=', p.thread)
+    .where((eb) => eb(eb.refTuple('at', 'origin', 'seq'), '<', eb.tuple(p.at, p.origin, p.seq)))
+    .orderBy('at', 'desc')
+    .orderBy('origin', 'desc')
+    .orderBy('seq', 'desc')
+    .limit(BEFORE + 1),
+);
+
+/** The key after which a page shows this post of the thread with some before it; null: the first page does. */
+export const keyBefore = async (
+  reader: Reader,
+  post: { thread_id: number; at: number; origin: string; seq: number },
+): Promise<PageKey | null> => {
+  const { thread_id: thread, at, origin, seq } = post;
+  const rows = await reader.all(earlier, { thread, at, origin, seq });
+  const last = rows.length > BEFORE ? rows.at(-1) : undefined;
+  return last ? [last.at, last.origin, last.seq] : null;
+};
+
 type FactsRow = {
   id: number;
   origin: string;

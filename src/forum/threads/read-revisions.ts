@@ -29,7 +29,7 @@ export type RevisionPage = {
 
 type Needs = { db: Pick<Database, 'read'>; origin: string };
 
-/** JSON `{ items: [{ title?, body, html, at }], next }`, newest first. A post without words has none. */
+/** JSON `{ items: [{ id, title?, body, html, at }], next }`, newest first. A post without words has none. */
 export const readRevisions =
   (needs: Needs) =>
   async ({ post, start, before, limit }: RevisionPage): Promise<string> => {
@@ -46,6 +46,7 @@ export const readRevisions =
     const page = rows.slice(0, limit);
     const last = rows.length > limit ? page.at(-1) : undefined;
     const items = page.map((row) => ({
+      id: String(row.seq),
       ...(start ? { title: row.title } : {}),
       body: row.body,
       html: renderMarkup(row.body, { origin: needs.origin }),

@@ -35,6 +35,7 @@ type FactsRow = {
   at: number;
   active_at: number;
   post_count: number;
+  about: string | null;
   version: number;
   place_kind: PlaceKind;
   place_slug: string;
@@ -56,6 +57,7 @@ const facts = query<{ id: number }>()((db, p) =>
       'thread.at',
       'thread.active_at',
       'thread.post_count',
+      'thread.about',
       'thread.version',
       'place.kind as place_kind',
       'place.slug as place_slug',
@@ -82,6 +84,7 @@ const cardOfRow = (row: FactsRow, home: string): string =>
       at: row.at,
       activeAt: row.active_at,
       posts: row.post_count,
+      about: row.about,
     },
     home,
   );

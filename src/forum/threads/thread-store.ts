@@ -42,9 +42,11 @@ export type NewThread = {
   authorId: number;
   listed: 0 | 1;
   at: number;
+  /** On boards: the name of a thread on a plank. */
+  about?: string | undefined;
 };
 
-const insert = command<NewThread>()((db, p) =>
+const insert = command<NewThread & { about: string | null }>()((db, p) =>
   db
     .insertInto('thread')
     .values({
@@ -59,15 +61,14 @@ const insert = command<NewThread>()((db, p) =>
       active_at: p.at,
       post_count: 1,
       card: null,
+      about: p.about,
     })
     .returning('id'),
 );
 
 /** Answers the new row's id. Its start is inserted as a post of its own. */
-export const insertThread = async (tx: Writer, thread: NewThread): Promise<number> => {
-  const [row] = await tx.rows(insert, thread);
-  return (row as { id: number }).id;
-};
+export const insertThread = async (tx: Writer, thread: NewThread): Promise<number> =>
+  tx.insert(insert, { ...thread, about: thread.about ?? null });
 
 const grow = command<{ id: number; at: number }>()((db, p) =>
   db

@@ -4,7 +4,7 @@ import { Refusal } from '../../base/errors.ts';
 import { type PostKey, parsePostName, SLUG } from '../../base/names.ts';
 import { Time } from './shapes.ts';
 
-const Author = z
+export const Author = z
   .object({
     name: z.string(),
     origin: z.string().meta({ description: 'The instance that the author belongs to.' }),
@@ -12,7 +12,7 @@ const Author = z
   })
   .meta({ id: 'Author' });
 
-const Where = z.object({ kind: z.enum(['board', 'plank']), slug: z.string() }).meta({ id: 'Where' });
+export const Where = z.object({ kind: z.enum(['board', 'plank']), slug: z.string() }).meta({ id: 'Where' });
 
 export const Place = z
   .object({
@@ -40,6 +40,7 @@ export const Thread = z
     at: Time,
     activeAt: Time,
     posts: z.int(),
+    about: z.string().optional().meta({ description: 'On boards: the thread on a plank that it is about.' }),
   })
   .meta({ id: 'Thread' });
 
@@ -69,7 +70,13 @@ export const Post = z
   .meta({ id: 'Post' });
 
 export const Revision = z
-  .object({ title: z.string().optional(), body: z.string(), html: z.string(), at: Time })
+  .object({
+    id: z.string().meta({ description: 'Among the revisions of its post.' }),
+    title: z.string().optional(),
+    body: z.string(),
+    html: z.string(),
+    at: Time,
+  })
   .meta({ id: 'Revision' });
 
 export const SlugParams = z.object({ slug: z.string().regex(SLUG) });
@@ -86,6 +93,11 @@ const cursor = z.string().max(500).optional().meta({ description: 'The value of 
 const limit = (otherwise: number) => z.coerce.number().int().min(1).max(100).default(otherwise);
 
 export const PostsQuery = z.object({ cursor, limit: limit(20) });
+export const ThreadPostsQuery = PostsQuery.extend({
+  around: z.string().max(300).optional().meta({
+    description: 'A post of the thread: the page shows it, with a few before it. Takes the place of a cursor.',
+  }),
+});
 export const ThreadsQuery = z.object({
   cursor,
   limit: limit(30),

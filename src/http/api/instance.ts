@@ -1,20 +1,13 @@
 // What this instance is.
 import { z } from 'zod';
+import { registrationModes } from '../../base/config.ts';
 import type { Eventually } from '../../db/database.ts';
+import type { InstanceFacts } from '../../forum/instance/instance-facts.ts';
 import { type InstanceInput, instanceInput } from '../../forum/instance/settings.ts';
 import type { Actor } from '../../forum/policy/actor.ts';
 import { ok } from '../answer.ts';
 import { after } from '../eventually.ts';
 import { defineRoute, type Route } from '../route.ts';
-
-export type InstanceFacts = {
-  name: string;
-  description: string;
-  /** What members are asked to keep to; Markdown. */
-  rules: string;
-  /** The coalition whose charter is in force here. */
-  coalition: { id: string; name: string; charterVersion: number } | null;
-};
 
 export type InstanceRouteNeeds = {
   describeInstance(actor: Actor, input: InstanceInput): Promise<void>;
@@ -22,7 +15,6 @@ export type InstanceRouteNeeds = {
   publicUrl: string;
   /** Of the software. */
   version: string;
-  registration: 'open' | 'closed';
   instanceFacts(): Eventually<InstanceFacts>;
 };
 
@@ -32,8 +24,14 @@ const Instance = z
     origin: z.string(),
     url: z.string(),
     description: z.string(),
-    rules: z.string().meta({ description: 'Markdown.' }),
-    registration: z.enum(['open', 'closed']),
+    rules: z.string().meta({ description: 'Markdown; changed with PUT /instance/texts/rules.' }),
+    texts: z.object({ rules: z.int().optional(), privacy: z.int().optional(), imprint: z.int().optional() }).meta({
+      description: 'The versions of the texts that there are. Rules and privacy are accepted at registration.',
+    }),
+    registration: z.enum(registrationModes),
+    question: z.string().meta({ description: 'What applicants are asked, where registration is by application.' }),
+    applicationDays: z.int(),
+    invitations: z.enum(['admins', 'members']).meta({ description: 'Who may invite.' }),
     coalition: z.object({ id: z.string(), name: z.string(), charterVersion: z.int() }).nullable(),
     software: z.literal('koinon'),
     version: z.string(),
@@ -41,9 +39,9 @@ const Instance = z
   .meta({ id: 'Instance' });
 
 export const instanceRoutes = (needs: InstanceRouteNeeds): Route[] => {
-  const { origin, publicUrl: url, registration, version } = needs;
+  const { origin, publicUrl: url, version } = needs;
   const answer = () =>
-    after(needs.instanceFacts(), (facts) => ok({ ...facts, origin, url, registration, software: 'koinon', version }));
+    after(needs.instanceFacts(), (facts) => ok({ ...facts, origin, url, software: 'koinon', version }));
   return [
     defineRoute({
       method: 'get',
@@ -57,7 +55,7 @@ export const instanceRoutes = (needs: InstanceRouteNeeds): Route[] => {
     defineRoute({
       method: 'patch',
       path: '/instance',
-      summary: 'Name the instance, describe it, set its rules',
+      summary: 'Name the instance, describe it, say how people come in',
       tag: 'instance',
       auth: 'admin',
       body: instanceInput.meta({ id: 'InstanceChange', description: 'What is left out stays as it is.' }),

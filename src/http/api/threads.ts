@@ -1,17 +1,21 @@
 // Threads and what is said in them, on boards and planks alike.
+import { z } from 'zod';
+import { type PostKey, SLUG } from '../../base/names.ts';
 import type { PlaceKind } from '../../db/tables.ts';
 import type { Posted } from '../../forum/boards/start-thread.ts';
+import type { Actor } from '../../forum/policy/actor.ts';
 import type { ForumReads } from '../../forum/threads/forum-reads.ts';
 import { replyInput, threadInput } from '../../forum/threads/input.ts';
 import { type Answer, jsonText } from '../answer.ts';
 import { type ForumVerbs, verbsFor, verbsOn } from '../forum-verbs.ts';
 import { API_BASE, defineRoute, type Route } from '../route.ts';
-import { keyOf, NameParams, Post, PostsQuery, SlugParams, Thread, ThreadsQuery } from './forum-shapes.ts';
+import { keyOf, NameParams, Post, SlugParams, Thread, ThreadPostsQuery, ThreadsQuery } from './forum-shapes.ts';
 import { pageOf } from './shapes.ts';
 
 export type ThreadRouteNeeds = {
   reads: Pick<ForumReads, 'versions' | 'threads' | 'thread' | 'posts'>;
   verbs: ForumVerbs;
+  moveThread(actor: Actor, thread: PostKey, to: { board: string }): Promise<void>;
 };
 
 const NewThread = threadInput.meta({ id: 'NewThread' });
@@ -72,13 +76,28 @@ export const threadRoutes = (needs: ThreadRouteNeeds): Route[] => [
     },
   }),
   defineRoute({
+    method: 'patch',
+    path: '/threads/{name}',
+    summary: 'Move a thread to another board; for moderators',
+    tag: 'threads',
+    auth: 'member',
+    params: NameParams,
+    body: z.object({ board: z.string().regex(SLUG) }).meta({ id: 'ThreadMove' }),
+    answers: { 200: Thread },
+    async handler({ actor, params, body }) {
+      const key = keyOf(params.name);
+      await needs.moveThread(actor, key, body);
+      return jsonText(200, await needs.reads.thread(actor, key));
+    },
+  }),
+  defineRoute({
     method: 'get',
     path: '/threads/{name}/posts',
     summary: 'What is said in a thread, in its order',
     tag: 'posts',
     auth: 'none',
     params: NameParams,
-    query: PostsQuery,
+    query: ThreadPostsQuery,
     answers: { 200: pageOf(Post) },
     handler({ actor, params, query, cached }) {
       const key = keyOf(params.name);

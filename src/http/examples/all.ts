@@ -1,10 +1,18 @@
 // All examples, and how the document shows them.
 import { accountExamples } from './accounts.ts';
+import { comingInExamples } from './coming-in.ts';
 import { EXAMPLE_ORIGIN, type Example, type Examples } from './example.ts';
 import { houseExamples } from './house.ts';
 import { placeExamples } from './places.ts';
+import { writingExamples } from './writing.ts';
 
-const examples: Examples = { ...accountExamples, ...placeExamples, ...houseExamples };
+const examples: Examples = {
+  ...accountExamples,
+  ...comingInExamples,
+  ...placeExamples,
+  ...houseExamples,
+  ...writingExamples,
+};
 
 type Parameter = { in: string; name: string; example?: unknown };
 type Operation = {

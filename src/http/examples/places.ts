@@ -19,7 +19,7 @@ export const placeExamples: Examples = {
   'GET /planks/{slug}/threads': { as: 'visitor', params: { slug: 'open-elections' }, query: { limit: 10 } },
   'POST /planks/{slug}/threads': {
     params: { slug: 'open-elections' },
-    body: { title: 'Signatures on paper only?', body: 'Our region still asks for them.' },
+    body: { title: 'Signatures on paper only?', body: 'Our region still asks for them.', acknowledged: true },
   },
   'GET /threads/{name}': { as: 'visitor', params: { name: 'b1' } },
   'GET /threads/{name}/posts': { as: 'visitor', params: { name: 'b1' }, query: { limit: 20 } },

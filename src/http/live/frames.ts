@@ -6,6 +6,7 @@ import { maySee } from '../../forum/policy/may.ts';
 
 const told: ReadonlySet<string> = new Set([
   'thread.started',
+  'thread.moved',
   'post.created',
   'post.edited',
   'post.deleted',

@@ -4,7 +4,7 @@ import type { PlaceView } from '../../forum/threads/place-view.ts';
 import type { Answer } from '../answer.ts';
 import type { Failure, Problem } from '../failure.ts';
 import { page, type Site } from './layout.tsx';
-import { ProblemNote, placePath } from './parts.tsx';
+import { Acknowledgement, ProblemNote, placePath } from './parts.tsx';
 
 const Credentials = ({ name, making }: { name: string; making: boolean }) => (
   <>
@@ -85,6 +85,7 @@ export const newThreadPage = ({ site, actor, place, problem, title, body }: NewT
         <textarea id="body" name="body" required>
           {body}
         </textarea>
+        <Acknowledgement problem={problem} />
         <button type="submit">Start the thread</button>
       </form>
     ),

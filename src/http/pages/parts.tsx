@@ -1,5 +1,6 @@
 // Small things that several pages show.
 import type { z } from 'zod';
+import { PLANK_NOTICE } from '../../forum/threads/input.ts';
 import type { Post, Thread } from '../api/forum-shapes.ts';
 import type { Problem } from '../failure.ts';
 
@@ -26,6 +27,14 @@ export const AuthorLine = ({ author }: { author: PostCard['author'] }) => (
 
 export const threadPath = (name: string): string => `/threads/${encodeURIComponent(name)}`;
 export const placePath = ({ kind, slug }: { kind: string; slug: string }): string => `/${kind}s/${slug}`;
+
+/** Asked of whoever writes on a plank for the first time. */
+export const Acknowledgement = ({ problem }: { problem?: Problem | undefined }) =>
+  problem?.code === 'unacknowledged' ? (
+    <label>
+      <input type="checkbox" name="acknowledged" value="yes" required /> {PLANK_NOTICE}
+    </label>
+  ) : null;
 
 /** Why a form was not taken. */
 export const ProblemNote = ({ problem }: { problem?: Problem | undefined }) =>

@@ -16,7 +16,8 @@ const FOR_GOOD = { 'cache-control': 'public, max-age=31536000, immutable' };
 
 const cursor = z.string().max(500).optional();
 const ThreadsQuery = z.object({ cursor, sort: z.enum(['active', 'new']).default('active') });
-const PostsQuery = z.object({ cursor, parent: z.string().max(300).optional() });
+const name = z.string().max(300).optional();
+const PostsQuery = z.object({ cursor, parent: name, post: name });
 
 export const readingRoutes = (needs: PageNeeds): Route[] => {
   const { reads, instanceFacts } = needs;

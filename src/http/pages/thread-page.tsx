@@ -3,7 +3,16 @@ import type { Actor } from '../../forum/policy/actor.ts';
 import type { Answer } from '../answer.ts';
 import type { Problem } from '../failure.ts';
 import { page, type Site } from './layout.tsx';
-import { type Listed, Pager, type PostCard, ProblemNote, placePath, type ThreadCard, threadPath } from './parts.tsx';
+import {
+  Acknowledgement,
+  type Listed,
+  Pager,
+  type PostCard,
+  ProblemNote,
+  placePath,
+  type ThreadCard,
+  threadPath,
+} from './parts.tsx';
 import { PostView } from './post-view.tsx';
 
 export type ThreadProps = {
@@ -36,6 +45,7 @@ const ReplyForm = ({ thread, draft, parent }: Pick<ThreadProps, 'thread' | 'draf
       <textarea id="body" name="body" required>
         {draft?.body ?? ''}
       </textarea>
+      <Acknowledgement problem={draft?.problem} />
       <button type="submit">Reply</button>
     </form>
   );

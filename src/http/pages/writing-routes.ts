@@ -17,6 +17,9 @@ import { type PageNeeds, pageCommon, siteOf } from './page-needs.ts';
 import { type PostCard, type ThreadCard, threadPath } from './parts.tsx';
 import { POSTS, readThreadPage } from './read-thread-page.ts';
 
+/** A ticked box is a yes. */
+const acknowledging = (fields: Record<string, string>) => ({ ...fields, acknowledged: fields.acknowledged === 'yes' });
+
 export const writingRoutes = (needs: PageNeeds): Route[] => {
   const { reads, verbs, publicUrl } = needs;
   const common = pageCommon(needs);
@@ -55,7 +58,11 @@ export const writingRoutes = (needs: PageNeeds): Route[] => {
         mayAsMember(actor, { do: 'manage-own-account' });
         return orAgain(
           async () => {
-            const { name } = await verbsOn(verbs, kind).startThread(actor, slug, check(threadInput, fields));
+            const { name } = await verbsOn(verbs, kind).startThread(
+              actor,
+              slug,
+              check(threadInput, acknowledging(fields)),
+            );
             return seeOther(threadPath(name));
           },
           async ({ problem }) => {
@@ -84,7 +91,7 @@ export const writingRoutes = (needs: PageNeeds): Route[] => {
         mayAsMember(actor, { do: 'manage-own-account' });
         return orAgain(
           async () => {
-            const input = check(replyInput, parent === '' ? fields : { ...fields, parent });
+            const input = check(replyInput, acknowledging(parent === '' ? fields : { ...fields, parent }));
             const posted = await verbsFor(verbs, key).postReply(actor, key, input);
             return seeOther(await pathOfReply(actor, key, posted));
           },

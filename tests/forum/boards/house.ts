@@ -1,8 +1,6 @@
 // A house of boards for tests: a database, a clock that stands still, members, and every verb and read on boards.
 import { type PostKey, parsePostName } from '../../../src/base/names.ts';
 import { decodeCursor } from '../../../src/base/page.ts';
-import { command } from '../../../src/db/statement.ts';
-import type { Role } from '../../../src/db/tables.ts';
 import { createWake } from '../../../src/events/wake.ts';
 import { createBoard } from '../../../src/forum/boards/create-board.ts';
 import { deletePost } from '../../../src/forum/boards/delete-post.ts';
@@ -10,7 +8,7 @@ import { editBoard } from '../../../src/forum/boards/edit-board.ts';
 import { editPost } from '../../../src/forum/boards/edit-post.ts';
 import { postReply } from '../../../src/forum/boards/post-reply.ts';
 import { startThread } from '../../../src/forum/boards/start-thread.ts';
-import { type Actor, type MemberActor, visitor } from '../../../src/forum/policy/actor.ts';
+import { type Actor, visitor } from '../../../src/forum/policy/actor.ts';
 import { may } from '../../../src/forum/policy/may.ts';
 import { placeForReader, readPlaces } from '../../../src/forum/threads/place-view.ts';
 import { findPost, isStart } from '../../../src/forum/threads/post-store.ts';
@@ -19,6 +17,7 @@ import { readRevisions } from '../../../src/forum/threads/read-revisions.ts';
 import { readThreads, type ThreadSort } from '../../../src/forum/threads/read-threads.ts';
 import { findThread } from '../../../src/forum/threads/thread-store.ts';
 import { freshDatabase } from '../../support/database.ts';
+import { memberMaker } from '../../support/members.ts';
 import { fixedClock, seededChance } from '../../support/time.ts';
 
 export const ORIGIN = 'greens.example';
@@ -28,32 +27,6 @@ export const keyOf = (name: string): PostKey => {
   if (!key) throw new Error(`${name} is not the name of a post`);
   return key;
 };
-
-const insertMember = command<{ name: string; publicId: string; role: Role; at: number }>()((db, p) =>
-  db
-    .insertInto('member')
-    .values({
-      name: p.name,
-      public_id: p.publicId,
-      display_name: p.name,
-      bio: '',
-      password_hash: '',
-      role: p.role,
-      state: 'active',
-      created_at: p.at,
-    })
-    .returning('id'),
-);
-const insertAuthor = command<{ memberId: number; publicId: string; name: string }>()((db, p) =>
-  db.insertInto('author').values({
-    member_id: p.memberId,
-    origin: '',
-    public_id: p.publicId,
-    name: p.name,
-    display_name: p.name,
-    bio: '',
-  }),
-);
 
 type Listed = { items: Record<string, unknown>[]; next: string | null };
 
@@ -65,18 +38,7 @@ export const openHouse = async () => {
   const chance = seededChance('house');
   const wake = createWake();
   const needs = { db, clock, wake, origin: ORIGIN };
-  let sessions = 0;
-
-  const member = async (name: string, role: Role = 'member'): Promise<MemberActor> => {
-    const publicId = Buffer.from(chance.bytes(16)).toString('base64url');
-    const memberId = await db.write(async (tx) => {
-      const [row] = await tx.rows(insertMember, { name, publicId, role, at: clock.now() });
-      if (!row) throw new Error(`${name} is there already`);
-      await tx.run(insertAuthor, { memberId: row.id, name, publicId });
-      return row.id;
-    });
-    return { kind: 'member', memberId, name, role, publicId, sessionId: ++sessions };
-  };
+  const member = memberMaker({ db, clock, chance });
 
   return {
     ...needs,

@@ -131,6 +131,28 @@ export const erasedByAnOlderKey = async (): Promise<void> => {
   for (const one of town.instances) expect(await postOn(one, thread)).toMatchObject({ state: 'erased' });
 };
 
+/** A statement by a key that a final one has ended, brought to who does not know that yet: it is taken back, and words too. */
+export const erasedByAnEndedKey = async (): Promise<void> => {
+  await using town = await createTown({ size: 3 });
+  const pen = createPen(town);
+  const thread = await town.perform(pen.thread(0));
+  await town.pass(2_000);
+  town.network.cut(A, B);
+  town.network.cut(B, C);
+  await town.perform(town.at(0).renew(true));
+  await town.pass(2_000);
+  const statement = await sealed(town, 0, [[2, 2]], 'operations');
+  expect(await town.perform(town.at(1).eraseByStatement(statement)), 'who does not know the end').toEqual([]);
+  expect(await postOn(town.at(1), thread)).toMatchObject({ state: 'erased' });
+  await town.settle();
+  await expectSame(town);
+  await expectKept(town, pen);
+  for (const one of town.instances) {
+    expect(await postOn(one, thread), `the thread on ${one.id}`).toMatchObject({ state: 'live' });
+    expect(await town.perform(one.eraseByStatement(statement))).toEqual(['erasure: signature does not hold']);
+  }
+};
+
 /** Replies under an erased start stay, and a newcomer, who never saw its words, derives the same. */
 export const repliesOutliveTheirStart = async (): Promise<void> => {
   await using town = await createTown({ size: 3 });

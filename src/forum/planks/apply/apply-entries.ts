@@ -1,6 +1,6 @@
 // Applies entries to the view: own and foreign ones alike, in the transaction that stores them, and again when folded anew.
 import { command, query } from '../../../db/statement.ts';
-import { appendEvent } from '../../../events/append.ts';
+import { appendEvents } from '../../../events/append.ts';
 import type { StoredEntry } from '../../../journal/append.ts';
 import { markEffect } from '../../../journal/entry-store.ts';
 import { openEnvelope } from '../../../journal/envelope.ts';
@@ -151,7 +151,7 @@ export const finishFold = async (fold: Fold): Promise<void> => {
     if (!fold.grownThreads.has(id)) await bumpThread(tx, id);
     if (!fold.grownPlaces.has(placeId)) await bumpPlace(tx, placeId);
   }
-  for (const event of fold.events) await appendEvent(tx, { ...event, at: fold.now });
+  await appendEvents(tx, fold.events, fold.now);
 };
 
 const closeHole = command<{ journal: number; seq: number }>()((db, p) =>

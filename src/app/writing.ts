@@ -1,0 +1,17 @@
+// What helps to write, built.
+
+import type { Actor } from '../forum/policy/actor.ts';
+import { mayAsMember } from '../forum/policy/may.ts';
+import { completeMention } from '../forum/writing/complete-mention.ts';
+import { listDrafts } from '../forum/writing/draft-store.ts';
+import { dropDraft } from '../forum/writing/drop-draft.ts';
+import { keepDraft } from '../forum/writing/keep-draft.ts';
+import type { Core } from './core.ts';
+
+export const buildWriting = (core: Core) => ({
+  keepDraft: keepDraft(core),
+  dropDraft: dropDraft(core),
+  completeMention: completeMention(core),
+  listDrafts: async (actor: Actor) =>
+    listDrafts(core.db.read, mayAsMember(actor, { do: 'manage-own-account' }).memberId),
+});
