@@ -5,7 +5,8 @@ import { fillBoards, pathsIn } from './fill.ts';
 import { fillMarks } from './fill-marks.ts';
 import { newFolder, rmFolder } from './folder.ts';
 import { prepareHouse, settings, signInAll } from './house.ts';
-import { type Comparison, compare, type Length } from './measure.ts';
+import { type Comparison, compare, type Length, shorten } from './measure.ts';
+import { onSqlite, type Place } from './place.ts';
 import { type Figure, ratioFigure } from './report.ts';
 import type { Constants } from './servers/constant.ts';
 
@@ -30,8 +31,13 @@ const bodiesOf = (url: string, paths: readonly string[], headers: Headers = {}):
 
 type Kind = 'warm' | 'unchanged' | 'cold';
 
-const compareReads = async (folder: string, paths: readonly string[], kind: Kind): Promise<Comparison> => {
-  const ours = await startChild('koinon', settings(folder, kind === 'cold' ? { READ_CACHE: '0' } : {}));
+const compareReads = async (
+  house: Record<string, string>,
+  paths: readonly string[],
+  kind: Kind,
+  shorter: number,
+): Promise<Comparison> => {
+  const ours = await startChild('koinon', { ...house, ...(kind === 'cold' ? { READ_CACHE: '0' } : {}) });
   const bodies = await bodiesOf(ours.url, paths);
   const constants: Constants = { answers: bodies.map(([path, body]) => [path, body]) };
   const floor = await startChild('constant', constants);
@@ -43,7 +49,7 @@ const compareReads = async (folder: string, paths: readonly string[], kind: Kind
     return await compare(
       { child: ours, load: { requests: asked, connections: CONNECTIONS, expect: kind === 'unchanged' ? 304 : 200 } },
       { child: floor, load: { requests: paths.map((path) => ({ path })), connections: CONNECTIONS, expect: 200 } },
-      kind === 'cold' ? SHORTER : LENGTH,
+      shorten(kind === 'cold' ? SHORTER : LENGTH, shorter),
     );
   } finally {
     await Promise.all([ours.stop(), floor.stop()]);
@@ -53,20 +59,26 @@ const compareReads = async (folder: string, paths: readonly string[], kind: Kind
 const targets: Record<Kind, number> = { warm: 0.55, unchanged: 0.7, cold: 0.15 };
 const said: Record<Kind, string> = { warm: 'from memory', unchanged: '304', cold: 'from the database' };
 
-export const benchReads = async (kinds: readonly Kind[]): Promise<Figure[]> => {
+export const benchReads = async (kinds: readonly Kind[], place: Place = onSqlite): Promise<Figure[]> => {
   const folder = newFolder();
   try {
     await prepareHouse(folder, { coalition: false });
     const file = join(folder, 'koinon.sqlite');
     fillBoards(file, SIZE);
     const { lists, pages } = pathsIn(file, PAGES);
+    await place.load(file);
+    const house = settings(folder, place.settings);
     const figures: Figure[] = [];
     for (const kind of kinds)
       for (const [what, paths] of [
         ['thread list', lists],
         ['thread page', pages],
-      ] as const)
-        figures.push(ratioFigure(`${what}, ${said[kind]}`, await compareReads(folder, paths, kind), targets[kind]));
+      ] as const) {
+        const compared = await compareReads(house, paths, kind, place.shorter);
+        figures.push(
+          ratioFigure(`${what}, ${said[kind]}${place.said}`, compared, place.targets ? targets[kind] : null),
+        );
+      }
     return figures;
   } finally {
     rmFolder(folder);

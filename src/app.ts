@@ -76,6 +76,7 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
   const mail = buildMail(core, forum);
   const spread = spreadFoundings({ ...core, client: federation.client });
 
+  const growsOwn = (data: string): boolean => JSON.parse(data).origins.includes(core.origin);
   /** What happened here makes peers hear of it, and answers kept for visitors go. */
   const follow = async (signal: AbortSignal): Promise<void> => {
     const { newest } = await eventEnds(db.read);
@@ -86,7 +87,8 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
       signal,
       onBatch(events) {
         const kinds = new Set(events.map((event) => event.kind));
-        if (kinds.has('journal.grew')) federation.loop.spread();
+        const grew = events.filter((event) => event.kind === 'journal.grew');
+        if (grew.length > 0) federation.loop.spread(grew.some((event) => growsOwn(event.data)));
         if (kinds.has('view.rebuilt')) server.forgetReads();
         for (const event of events) if (event.kind === 'member.changed') void redescribe(event.data);
         if (kinds.has('charter.changed')) void federation.loop.pullAll();
