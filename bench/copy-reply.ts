@@ -44,8 +44,8 @@ export const replyCopier = (db: BetterSqlite3.Database, origin: string) => {
     'update epoch set head_seq = ?, head_hash = ?, head_at = ? where journal_id = ? and epoch = ?',
   );
   const growThread = db.prepare(
-    `update thread set post_count = post_count + 1, listed = 1, version = version + 1, card = null, active_at = ?
-     where id = ?`,
+    `update thread set post_count = post_count + 1, listed = 1, version = version + 1, card = null, active_at = ?,
+     arrived_at = ? where id = ?`,
   );
   const growPlace = db.prepare(
     'update place set post_count = post_count + 1, version = version + 1, active_at = ? where id = ?',
@@ -76,7 +76,7 @@ export const replyCopier = (db: BetterSqlite3.Database, origin: string) => {
       doc += 4096;
       insertDoc.run(doc, lastInsertRowid);
       insertWords.run(doc, body, `p${place.place_id} a${people.author_id} o${Buffer.from(origin).toString('hex')}`);
-      growThread.run(now, place.id);
+      growThread.run(now, now, place.id);
       growPlace.run(now, place.place_id);
       for (const event of events)
         insertEvent.run(

@@ -38,9 +38,11 @@ const foundAlone = async (core: Core): Promise<void> => {
   await client.close();
 };
 
-/** Builds it in `folder` by the same verbs as everybody uses. */
-export const prepareHouse = async (folder: string, { coalition }: { coalition: boolean }): Promise<void> => {
-  const core = await openCore({ config: readConfig(settings(folder)), log: silentLogger });
+export type HouseOptions = { coalition: boolean; more?: Record<string, string> };
+
+/** Builds it in `folder` by the same verbs as everybody uses; `more` settings name another database. */
+export const prepareHouse = async (folder: string, { coalition, more }: HouseOptions): Promise<void> => {
+  const core = await openCore({ config: readConfig(settings(folder, more)), log: silentLogger });
   const forum = buildForum(core, () => {});
   for (let number = 0; number < MEMBERS; number++)
     await forum.register(operator, { name: memberNamed(number), password: PASSWORD });

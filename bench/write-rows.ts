@@ -17,7 +17,7 @@ const update = {
     where id = ?`,
   head: 'update epoch set head_seq = ?, head_hash = ?, head_at = ? where journal_id = ? and epoch = ?',
   thread: `update thread set post_count = post_count + ?, listed = 1, version = version + 1, card = null,
-    active_at = max(active_at, ?) where id = ?`,
+    active_at = max(active_at, ?), arrived_at = max(arrived_at, ?) where id = ?`,
   place: `update place set thread_count = thread_count + ?, post_count = post_count + ?, version = version + 1,
     active_at = max(coalesce(active_at, 0), ?) where id = ?`,
 };
@@ -84,7 +84,9 @@ export const planRows = (before: string, model: string, pages: readonly string[]
     const said = rows.map(({ seq }) => postOf.get(seq ?? 0)).filter((post) => post !== undefined);
     const replies = said.filter(({ seq }) => !threadOf.has(seq ?? 0));
     for (const group of groupBy(replies, 'thread_id'))
-      steps.push(step(update.thread, [group.length, most(group, 'at'), group[0]?.thread_id ?? 0]));
+      steps.push(
+        step(update.thread, [group.length, most(group, 'at'), most(group, 'arrived_at'), group[0]?.thread_id ?? 0]),
+      );
     for (const group of groupBy(said, 'place_id')) {
       const started = group.length - group.filter((post) => replies.includes(post)).length;
       steps.push(step(update.place, [started, group.length, most(group, 'at'), group[0]?.place_id ?? 0]));

@@ -65,6 +65,16 @@ create table author (
 create index author_by_member on author (member_id);
 create index author_by_name on author (name, origin);
 CREATE VIRTUAL TABLE board_words using fts5(title, body, facets, content='', tokenize="unicode61 remove_diacritics 2");
+create table bookmark (
+  id integer primary key,
+  member_id integer not null references member(id),
+  post_origin text not null,
+  post_seq integer not null,
+  note text not null,
+  at integer not null,
+  unique (member_id, post_origin, post_seq)
+);
+create index bookmark_by_member on bookmark (member_id, id);
 create table call_token (
   issuer text not null,
   jti text not null,
@@ -173,6 +183,18 @@ create table evidence (
   at integer not null,
   primary key (journal_id, epoch, seq)
 ) without rowid;
+create table follow (
+  id integer primary key,
+  member_id integer not null references member(id),
+  kind text not null,
+  origin text not null,
+  seq integer not null,
+  level text not null,
+  at integer not null,
+  unique (member_id, kind, origin, seq)
+);
+create index follow_by_member on follow (member_id, id);
+create index follow_by_target on follow (kind, origin, seq, level, member_id);
 create table former_name (
   hash text primary key
 ) without rowid;
@@ -189,6 +211,16 @@ create table founding_signature (
   received_at integer not null,
   primary key (hash, origin)
 ) without rowid;
+create table hidden (
+  id integer primary key,
+  member_id integer not null references member(id),
+  origin text not null,
+  public_id text not null,
+  name text not null,
+  at integer not null,
+  unique (member_id, origin, public_id)
+);
+create index hidden_by_member on hidden (member_id, id);
 create table idempotency (
   member_id integer not null,
   key text not null,
@@ -340,6 +372,12 @@ create table place (
   unique (coalition, slug)
 );
 create index place_by_slug on place (kind, slug);
+create table place_mark (
+  member_id integer not null references member(id),
+  place_id integer not null references place(id),
+  arrived_at integer not null,
+  primary key (member_id, place_id)
+) without rowid;
 CREATE VIRTUAL TABLE plank_words using fts5(title, body, facets, content='', tokenize="unicode61 remove_diacritics 2");
 CREATE TRIGGER board_words_delete after delete on post when old.origin = '' begin insert into board_words (board_words, rowid, title, body, facets) select 'delete', id, old.title, old.body, 'p' || old.place_id || ' a' || old.author_id || ' o' || hex(old.origin) from post_doc where id between (case when old.at < 1577836800000 then 0 else old.at - 1577836800000 end) * 4096 and (case when old.at < 1577836800000 then 0 else old.at - 1577836800000 end) * 4096 + 4095 and post_id = old.id; update words_removed set count = count + 1 where exists (select 1 from post_doc where id between (case when old.at < 1577836800000 then 0 else old.at - 1577836800000 end) * 4096 and (case when old.at < 1577836800000 then 0 else old.at - 1577836800000 end) * 4096 + 4095 and post_id = old.id); delete from post_doc where id between (case when old.at < 1577836800000 then 0 else old.at - 1577836800000 end) * 4096 and (case when old.at < 1577836800000 then 0 else old.at - 1577836800000 end) * 4096 + 4095 and post_id = old.id; end;
 CREATE TRIGGER board_words_update after update of title, body, state, at, place_id, author_id on post when old.origin = '' begin insert into board_words (board_words, rowid, title, body, facets) select 'delete', id, old.title, old.body, 'p' || old.place_id || ' a' || old.author_id || ' o' || hex(old.origin) from post_doc where id between (case when old.at < 1577836800000 then 0 else old.at - 1577836800000 end) * 4096 and (case when old.at < 1577836800000 then 0 else old.at - 1577836800000 end) * 4096 + 4095 and post_id = old.id; update words_removed set count = count + 1 where exists (select 1 from post_doc where id between (case when old.at < 1577836800000 then 0 else old.at - 1577836800000 end) * 4096 and (case when old.at < 1577836800000 then 0 else old.at - 1577836800000 end) * 4096 + 4095 and post_id = old.id); delete from post_doc where id between (case when old.at < 1577836800000 then 0 else old.at - 1577836800000 end) * 4096 and (case when old.at < 1577836800000 then 0 else old.at - 1577836800000 end) * 4096 + 4095 and post_id = old.id; insert into post_doc (id, post_id) select n, new.id from (select coalesce((select max(id) + 1 from post_doc where id between (case when new.at < 1577836800000 then 0 else new.at - 1577836800000 end) * 4096 and (case when new.at < 1577836800000 then 0 else new.at - 1577836800000 end) * 4096 + 4095), (case when new.at < 1577836800000 then 0 else new.at - 1577836800000 end) * 4096) as n) where new.state = 'live' and n < (case when new.at < 1577836800000 then 0 else new.at - 1577836800000 end) * 4096 + 4096; insert into board_words (rowid, title, body, facets) select id, new.title, new.body, 'p' || new.place_id || ' a' || new.author_id || ' o' || hex(new.origin) from post_doc where id between (case when new.at < 1577836800000 then 0 else new.at - 1577836800000 end) * 4096 and (case when new.at < 1577836800000 then 0 else new.at - 1577836800000 end) * 4096 + 4095 and post_id = new.id; end;
@@ -365,13 +403,35 @@ create table post (
   withdrawn_reason text,
   version integer not null default 1,
   card text,
+  up integer not null default 0,
+  down integer not null default 0,
   unique (origin, seq)
 );
+create index post_by_arrival on post (thread_id, arrived_at, origin, seq, author_id, at);
 create index post_by_author on post (author_id, at, id);
+create index post_by_parent on post (parent_id, at, origin, seq);
 create index post_by_thread on post (thread_id, at, origin, seq);
 create table post_doc (
   id integer primary key,
   post_id integer not null
+);
+create table read_mark (
+  member_id integer not null references member(id),
+  thread_origin text not null,
+  thread_seq integer not null,
+  arrived_at integer not null,
+  post_origin text not null,
+  post_seq integer not null,
+  posts integer not null,
+  below integer not null default 0,
+  read_at integer not null,
+  primary key (member_id, thread_origin, thread_seq)
+) without rowid;
+create index read_mark_by_time on read_mark (member_id, read_at);
+create table reading_setting (
+  member_id integer primary key references member(id),
+  started text not null,
+  replied text not null
 );
 create table recovery_code (
   member_id integer not null references member(id),
@@ -428,6 +488,13 @@ create table tally (
   seq integer not null,
   primary key (post_id, origin)
 ) without rowid;
+create table tally_due (
+  post_origin text not null,
+  post_seq integer not null,
+  at integer not null,
+  primary key (post_origin, post_seq)
+) without rowid;
+create index tally_due_by_time on tally_due (at, post_origin, post_seq);
 create table thread (
   id integer primary key autoincrement,
   place_id integer not null references place(id),
@@ -442,11 +509,17 @@ create table thread (
   post_count integer not null,
   version integer not null default 1,
   card text,
+  arrived_at integer not null default 0,
+  score integer not null default 0,
+  bridging real not null default 1,
   about text,
   unique (origin, seq)
 );
 create index thread_by_activity on thread (place_id, listed, active_at desc, origin desc, seq desc);
+create index thread_by_arrival on thread (place_id, listed, arrived_at desc, origin desc, seq desc);
+create index thread_by_bridging on thread (place_id, listed, bridging desc, at desc, origin desc, seq desc);
 create index thread_by_creation on thread (place_id, listed, at desc, origin desc, seq desc);
+create index thread_by_score on thread (place_id, listed, score desc, at desc, origin desc, seq desc);
 create table totp (
   member_id integer primary key references member(id),
   secret text not null,
@@ -454,6 +527,21 @@ create table totp (
   last_step integer not null default 0,
   created_at integer not null
 );
+create table vote (
+  member_id integer not null references member(id),
+  post_origin text not null,
+  post_seq integer not null,
+  value integer not null,
+  at integer not null,
+  primary key (member_id, post_origin, post_seq)
+) without rowid;
+create table vote_count (
+  post_origin text not null,
+  post_seq integer not null,
+  up integer not null,
+  down integer not null,
+  primary key (post_origin, post_seq)
+) without rowid;
 create table waiting (
   journal_id integer not null,
   seq integer not null,

@@ -43,6 +43,8 @@ const DUE = 15_000;
 /** Archives that were asked for are begun after so long, at most; and words of who left that could not be erased at once. */
 const ARCHIVES = 2_000;
 const LEAVING = 30_000;
+/** Looks whether there are votes to tell; told are they every 30 seconds at most. */
+const TALLY = 2_000;
 /** The last trace of an erased word is gone from the index so soon. */
 const TIDY = 10_000;
 const SWEEP = 10 * 60_000;
@@ -77,6 +79,7 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
   const mail = buildMail(core, forum);
   const spread = spreadFoundings({ ...core, client: federation.client });
 
+  const growsOwn = (data: string): boolean => JSON.parse(data).origins.includes(core.origin);
   /** What happened here makes peers hear of it, and answers kept for visitors go. */
   const follow = async (signal: AbortSignal): Promise<void> => {
     const { newest } = await eventEnds(db.read);
@@ -87,7 +90,8 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
       signal,
       onBatch(events) {
         const kinds = new Set(events.map((event) => event.kind));
-        if (kinds.has('journal.grew')) federation.loop.spread();
+        const grew = events.filter((event) => event.kind === 'journal.grew');
+        if (grew.length > 0) federation.loop.spread(grew.some((event) => growsOwn(event.data)));
         if (kinds.has('view.rebuilt')) server.forgetReads();
         for (const event of events) if (event.kind === 'member.changed') void redescribe(event.data);
         if (kinds.has('charter.changed')) void federation.loop.pullAll();
@@ -129,6 +133,7 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
       await forum.held.refresh();
       wake.listen(() => void forum.held.refresh());
       jobs.run('follow', follow);
+      jobs.run('auto follow', forum.autoFollow);
       jobs.run('search', (signal) => db.alone('search', () => fillSearch(core)(signal)));
       if (mail) jobs.run('mail', mail.run);
       const ear = db.hear(() => wake.ring());
@@ -142,7 +147,9 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
         if (!coalition) return;
         await federation.due(coalition);
         await federation.goOn(coalition);
+        await forum.rerankThreads(operator);
       });
+      jobs.every(TALLY, 'tell votes', () => db.alone('tell votes', () => forum.tallyVotes(operator)));
       jobs.every(TIDY, 'tidy words', (signal) => db.tidy(signal));
       jobs.every(ARCHIVES, 'archives', forum.makeArchives);
       jobs.every(LEAVING, 'leaving', forum.finishLeaving);

@@ -6,6 +6,7 @@ import { editPost as editBoardPost } from '../forum/boards/edit-post.ts';
 import { moveThread } from '../forum/boards/move-thread.ts';
 import { postReply as replyOnBoard } from '../forum/boards/post-reply.ts';
 import { startThread as startBoardThread } from '../forum/boards/start-thread.ts';
+import { votePost as voteOnBoard } from '../forum/boards/vote-post.ts';
 import { createAccessTokens } from '../forum/identity/access-token.ts';
 import { changePassword } from '../forum/identity/change-password.ts';
 import { changeProfile } from '../forum/identity/change-profile.ts';
@@ -26,13 +27,17 @@ import { eraseMember } from '../forum/planks/erase-member.ts';
 import { createHeldTable } from '../forum/planks/held.ts';
 import { postReply as replyOnPlank } from '../forum/planks/post-reply.ts';
 import { redescribeMember } from '../forum/planks/redescribe-member.ts';
+import { rerankThreads } from '../forum/planks/rerank-threads.ts';
 import type { PlankNeeds } from '../forum/planks/speak.ts';
 import { startThread as startPlankThread } from '../forum/planks/start-thread.ts';
+import { tallyVotes } from '../forum/planks/tally-votes.ts';
+import { votePost as voteOnPlank } from '../forum/planks/vote-post.ts';
 import { createForumReads } from '../forum/threads/forum-reads.ts';
 import { buildAccounts } from './accounts.ts';
 import { buildComingIn } from './coming-in.ts';
 import type { Core } from './core.ts';
 import { buildOwnData } from './own-data.ts';
+import { buildReading } from './reading.ts';
 import { buildWriting } from './writing.ts';
 
 /** @param checkClock throws while the clock of this instance cannot be trusted */
@@ -46,6 +51,7 @@ export const buildForum = (core: Core, checkClock: () => void) => {
   const held = createHeldTable({ read: db.read, origin: core.origin, facts: core.facts });
   return {
     held,
+    ...buildReading(core),
     reads: createForumReads({ db, origin: core.origin, heldBy: held }),
     verbs: {
       boards: {
@@ -53,12 +59,14 @@ export const buildForum = (core: Core, checkClock: () => void) => {
         postReply: replyOnBoard(core),
         editPost: editBoardPost(core),
         deletePost: deleteBoardPost(core),
+        votePost: voteOnBoard(core),
       },
       planks: {
         startThread: startPlankThread(planks),
         postReply: replyOnPlank(planks),
         editPost: editPlankPost(planks),
         deletePost: deletePlankPost(planks),
+        votePost: voteOnPlank(core),
       },
     },
     ...buildWriting(core),
@@ -67,6 +75,8 @@ export const buildForum = (core: Core, checkClock: () => void) => {
     editBoard: editBoard(core),
     describeInstance: describeInstance(core),
     eraseMember: eraseMember(planks),
+    tallyVotes: tallyVotes(planks),
+    rerankThreads: rerankThreads(core),
     redescribeMember: redescribeMember(planks),
     setRole: setRole(identity),
     ...buildOwnData(core, identity, planks),

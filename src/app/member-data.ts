@@ -5,6 +5,8 @@ import { exportArchivesOfMember, forgetArchivesOfMember } from '../forum/identit
 import { exportComingInOfMember, forgetComingInOfMember } from '../forum/identity/coming-in-data.ts';
 import { exportMailOfMember, forgetMailOfMember } from '../forum/identity/mail-of-member.ts';
 import { exportAnnouncementsOfMember, forgetAnnouncementsOfMember } from '../forum/instance/announcement-store.ts';
+import { exportVotesOfMember, forgetVotesOfMember } from '../forum/planks/member-votes.ts';
+import { exportReadingOfMember, forgetReadingOfMember } from '../forum/reading/member-data.ts';
 import { exportWritingOfMember, forgetWritingOfMember } from '../forum/writing/draft-store.ts';
 
 export type MemberData = {
@@ -21,6 +23,8 @@ export const memberData: readonly MemberData[] = [
   { name: 'coming-in', forget: forgetComingInOfMember, export: exportComingInOfMember },
   { name: 'mail', forget: forgetMailOfMember, export: exportMailOfMember },
   { name: 'writing', forget: forgetWritingOfMember, export: exportWritingOfMember },
+  { name: 'reading', forget: forgetReadingOfMember, export: exportReadingOfMember },
+  { name: 'votes', forget: forgetVotesOfMember, export: exportVotesOfMember },
   { name: 'archives', forget: forgetArchivesOfMember, export: exportArchivesOfMember },
   { name: 'announcements', forget: forgetAnnouncementsOfMember, export: exportAnnouncementsOfMember },
 ];

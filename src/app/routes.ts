@@ -19,12 +19,14 @@ import { ownDataRoutes } from '../http/api/own-data.ts';
 import { passwordResetRoutes } from '../http/api/password-resets.ts';
 import { peerRoutes } from '../http/api/peers.ts';
 import { postRoutes } from '../http/api/posts.ts';
+import { readingRoutes } from '../http/api/reading.ts';
 import { registrationRoutes } from '../http/api/registrations.ts';
 import { searchRoutes } from '../http/api/search.ts';
 import { secondFactorRoutes } from '../http/api/second-factor.ts';
 import { sessionRoutes } from '../http/api/sessions.ts';
 import { textRoutes } from '../http/api/texts.ts';
 import { threadRoutes } from '../http/api/threads.ts';
+import { voteRoutes } from '../http/api/votes.ts';
 import { writingRoutes } from '../http/api/writing.ts';
 import { charterRoutes } from '../http/federation/charter.ts';
 import { exchangeRoutes } from '../http/federation/exchange.ts';
@@ -59,6 +61,8 @@ export const buildRoutes = (core: Core, forum: Forum, federation: Federation, li
     ...boardRoutes(forum),
     ...threadRoutes(forum),
     ...postRoutes(forum),
+    ...voteRoutes(forum),
+    ...readingRoutes(forum),
     ...searchRoutes({ searchPosts: searchPosts(core) }),
     ...writingRoutes(forum),
     ...peerRoutes({ readPeers: readPeers(core) }),

@@ -26,7 +26,8 @@ const isWhole = (value: unknown): value is number => Number.isSafeInteger(value)
 /** @throws Refusal `invalid` on the field `cursor` when it is none of ours */
 export const decodeCursor = (cursor: string): PageKey => {
   const [at, origin, seq, ...rest] = parts(cursor);
-  if (isWhole(at) && typeof origin === 'string' && isWhole(seq) && rest.length === 0) return [at, origin, seq];
+  const isText = typeof origin === 'string' && !origin.includes('\0');
+  if (isWhole(at) && isText && isWhole(seq) && rest.length === 0) return [at, origin, seq];
   throw notOurs();
 };
 

@@ -3,7 +3,9 @@ import type { ColumnType, Generated, Insertable, Selectable } from 'kysely';
 import type { ComingInTables } from './tables/coming-in.ts';
 import type { MailTables } from './tables/mail.ts';
 import type { OwnDataTables } from './tables/own-data.ts';
+import type { ReadingTables } from './tables/reading.ts';
 import type { SearchTables } from './tables/search.ts';
+import type { VoteTables } from './tables/votes.ts';
 import type { WritingTables } from './tables/writing.ts';
 
 type Flag = 0 | 1;
@@ -214,7 +216,14 @@ type Base = {
   };
 };
 
-export type DB = Base & ComingInTables & WritingTables & SearchTables & MailTables & OwnDataTables;
+export type DB = Base &
+  ComingInTables &
+  WritingTables &
+  SearchTables &
+  MailTables &
+  VoteTables &
+  ReadingTables &
+  OwnDataTables;
 
 export type Row<T extends keyof DB> = Selectable<DB[T]>;
 export type NewRow<T extends keyof DB> = Insertable<DB[T]>;

@@ -11,6 +11,7 @@ export const eventKinds = [
   'post.edited',
   'post.deleted',
   'post.changed', // withdrawn, reinstated, content arrived late
+  'votes.changed', // never whose
   'place.changed',
   'member.changed',
   'member.left', // data.member

@@ -135,6 +135,7 @@ test('the instance tells what it is', async () => {
     origin: 'greens.example',
     url: 'http://greens.example',
     rules: '',
+    votes: 'both',
     texts: {},
     registration: 'open',
     question: 'What brings you here?',

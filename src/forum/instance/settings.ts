@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type RegistrationMode, registrationModes } from '../../base/config.ts';
 import type { Reader, Writer } from '../../db/database.ts';
 import { command, query } from '../../db/statement.ts';
+import { type Voting, votings } from '../threads/vote-store.ts';
 
 export const instanceInput = z.object({
   name: z.string().trim().min(1, 'name: must not be empty').max(120).optional(),
@@ -15,6 +16,10 @@ export const instanceInput = z.object({
     description: 'Days after which an application ends undecided, and after which a decided one is forgotten.',
   }),
   invitations: z.enum(['admins', 'members']).optional().meta({ description: 'Who may invite.' }),
+  votes: z
+    .enum(votings)
+    .optional()
+    .meta({ description: 'Which votes members may cast: up and down, up alone, or none.' }),
 });
 export type InstanceInput = z.infer<typeof instanceInput>;
 
@@ -25,6 +30,8 @@ export type InstanceSettings = {
   question: string;
   applicationDays: number;
   invitations: 'admins' | 'members';
+  /** Which votes members may cast. */
+  votes: Voting;
 };
 
 /** What an instance is called, and how people come in, until an admin says. */
@@ -46,6 +53,12 @@ const one = query<{ name: string }>()((db, p) => db.selectFrom('setting').select
 export const readInstanceName = async (reader: Reader, origin: string): Promise<string> =>
   (await reader.get(one, { name: `${PREFIX}name` }))?.value ?? origin;
 
+/** Which votes the instance takes and tells; asked for each vote. */
+export const readVoting = async (reader: Reader): Promise<Voting> => {
+  const value = (await reader.get(one, { name: `${PREFIX}votes` }))?.value;
+  return votings.find((voting) => voting === value) ?? 'both';
+};
+
 /** Rows hold text: a number is read as one. */
 const stored = instanceInput.extend({ applicationDays: z.coerce.number().int() }).required();
 const fields: Readonly<Record<string, z.ZodType>> = stored.shape;
@@ -61,6 +74,7 @@ export const readInstance = async (
     question: 'What brings you here?',
     applicationDays: 30,
     invitations: 'admins',
+    votes: 'both',
   };
   for (const { name, value } of await reader.all(all, {})) {
     const field = name.slice(PREFIX.length);

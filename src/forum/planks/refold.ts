@@ -8,8 +8,11 @@ import { eraseContents } from '../../journal/erased-store.ts';
 import { erasingKeys } from '../../journal/erasing-keys.ts';
 import { dropErasure, listErasures, openErasure } from '../../journal/erasure-statement.ts';
 import { thumbprint } from '../../journal/keys.ts';
+import { readVoting } from '../instance/settings.ts';
 import { applyEntries, finishFold, toStored } from './apply/apply-entries.ts';
 import { createFold, type FoldFacts } from './apply/fold.ts';
+import { keepVoters, votersAt } from './apply/sum-tallies.ts';
+import { markUntold } from './tally-due.ts';
 
 const dropTallies = command()((db) => db.deleteFrom('tally'));
 const dropRevisions = command()((db) =>
@@ -94,5 +97,7 @@ export const refold = async (tx: Writer, facts: FoldFacts): Promise<void> => {
   // One event instead of one for every post that stands where it stood.
   fold.events.length = 0;
   await finishFold(fold);
+  await keepVoters(tx, votersAt(facts.versions, facts.now));
+  await markUntold(tx, facts.home, await readVoting(tx), facts.now);
   await appendEvent(tx, { kind: 'view.rebuilt', at: facts.now });
 };

@@ -13,6 +13,13 @@ export type Act =
   | { readonly do: 'start-thread'; readonly place: PlaceFacts }
   | { readonly do: 'reply'; readonly place: PlaceFacts; readonly thread: ThreadFacts }
   | { readonly do: 'edit-post' | 'delete-post'; readonly place: PlaceFacts; readonly post: PostFacts }
+  | {
+      readonly do: 'vote';
+      readonly place: PlaceFacts;
+      readonly post: PostFacts;
+      readonly voting: 'both' | 'up' | 'off';
+      readonly value: 1 | -1 | 0;
+    }
   | { readonly do: 'move-thread' }
   | { readonly do: 'manage-boards' | 'found-coalition' | 'manage-instance' }
   | { readonly do: 'manage-own-account' }
@@ -29,6 +36,7 @@ export type Act =
 const signIn = () => new Refusal('unauthenticated', 'Sign in first.');
 const notFound = () => new Refusal('not-found', 'There is nothing here, or not for you.');
 
+const switchedOff = (rule: string) => new Refusal('invalid', `value: ${rule}`, { field: 'value' });
 /** The operator may what an admin may. */
 const rank = (actor: Actor): Role | undefined => {
   if (actor.kind === 'operator') return 'admin';
@@ -68,6 +76,16 @@ const refusal = (actor: Actor, act: Act): Refusal | undefined => {
       if (actor.kind !== 'member' || act.post.authorMemberId !== actor.memberId)
         return new Refusal('forbidden', 'Only its author may change a post.');
       if (act.post.state !== 'live') return new Refusal('gone', 'This post was deleted.');
+      return undefined;
+    case 'vote':
+      if (!readable(actor, act.place)) return notFound();
+      if (actor.kind !== 'member') return signIn();
+      if (act.voting === 'off') return switchedOff('This instance takes no votes.');
+      if (act.voting === 'up' && act.value === -1) return switchedOff('This instance takes no votes down.');
+      if (act.post.authorMemberId === actor.memberId)
+        return new Refusal('forbidden', 'Its author has no vote on a post.');
+      if (act.post.state !== 'live') return new Refusal('gone', 'This post takes no votes: its words are not here.');
+      if (act.place.state !== 'open') return new Refusal('closed', 'This place takes no new votes.');
       return undefined;
     case 'sign-in':
       return undefined;

@@ -47,7 +47,7 @@ export const findPost = async (reader: Reader, key: PostKey): Promise<PostInPlac
 const parentByKey = query<PostKey>()((db, p) =>
   db
     .selectFrom('post')
-    .select(['id', 'thread_id', 'origin', 'seq', 'at'])
+    .select(['id', 'thread_id', 'origin', 'seq', 'at', 'arrived_at'])
     .where('origin', '=', p.origin)
     .where('seq', '=', p.seq),
 );
@@ -56,7 +56,8 @@ const parentByKey = query<PostKey>()((db, p) =>
 export const findParent = async (
   reader: Reader,
   key: PostKey,
-): Promise<Pick<Post, 'id' | 'thread_id' | 'origin' | 'seq' | 'at'> | undefined> => reader.get(parentByKey, key);
+): Promise<Pick<Post, 'id' | 'thread_id' | 'origin' | 'seq' | 'at' | 'arrived_at'> | undefined> =>
+  reader.get(parentByKey, key);
 
 /** Whether the post started its thread. */
 export const isStart = (post: PostInPlace): boolean =>

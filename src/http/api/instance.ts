@@ -6,6 +6,7 @@ import type { Announcement } from '../../forum/instance/announcement-store.ts';
 import type { InstanceFacts } from '../../forum/instance/instance-facts.ts';
 import { type InstanceInput, instanceInput } from '../../forum/instance/settings.ts';
 import type { Actor } from '../../forum/policy/actor.ts';
+import { votings } from '../../forum/threads/vote-store.ts';
 import { ok } from '../answer.ts';
 import { after } from '../eventually.ts';
 import { defineRoute, type Route } from '../route.ts';
@@ -36,6 +37,7 @@ const Instance = z
     question: z.string().meta({ description: 'What applicants are asked, where registration is by application.' }),
     applicationDays: z.int(),
     invitations: z.enum(['admins', 'members']).meta({ description: 'Who may invite.' }),
+    votes: z.enum(votings).meta({ description: 'Which votes members may cast: up and down, up alone, or none.' }),
     coalition: z.object({ id: z.string(), name: z.string(), charterVersion: z.int() }).nullable(),
     announcements: z.array(AnnouncementShape).meta({ description: 'What is announced now, to who asks.' }),
     software: z.literal('koinon'),

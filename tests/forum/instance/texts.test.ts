@@ -137,5 +137,6 @@ test('settings are what the environment says until an admin says otherwise', asy
     question: 'What brings you here?',
     applicationDays: 30,
     invitations: 'admins',
+    votes: 'both',
   });
 });

@@ -17,6 +17,7 @@ import { applyPostDeleted } from './post-deleted.ts';
 import { applyPostEdited } from './post-edited.ts';
 import { applyPostWithdrawn } from './post-withdrawn.ts';
 import { applyReplyPosted } from './reply-posted.ts';
+import { sumTallies } from './sum-tallies.ts';
 import { applyThreadStarted } from './thread-started.ts';
 import { applyVotesTallied } from './votes-tallied.ts';
 import { keepWaiting, takeWaiting, type Waiting } from './waiting-store.ts';
@@ -145,7 +146,8 @@ export const applyWaiting = async (fold: Fold, waiting: readonly Waiting[]): Pro
 /** Writes what the fold grew and changed, then its events. Comes last in the transaction. */
 export const finishFold = async (fold: Fold): Promise<void> => {
   const { tx } = fold;
-  for (const [id, growth] of fold.grownThreads) await growThreadBy(tx, { id, posts: growth.posts, at: growth.at });
+  await sumTallies(fold);
+  for (const [id, growth] of fold.grownThreads) await growThreadBy(tx, { id, ...growth });
   for (const [id, growth] of fold.grownPlaces) await growPlace(tx, { id, ...growth });
   for (const [id, placeId] of fold.changedThreads) {
     if (!fold.grownThreads.has(id)) await bumpThread(tx, id);

@@ -18,6 +18,7 @@ import {
   type KnownPost,
   nameOf,
   type Outcome,
+  placedAt,
   stateWithout,
   unreadable,
   voidFor,
@@ -63,6 +64,7 @@ export const applyReplyPosted = async (fold: Fold, entry: StoredEntry): Promise<
   const body = bodyOfReply(entry);
   // The later of its own time and its parent's: never that of arrival, so that everybody derives the same order.
   const at = Math.max(entry.at, parent.at);
+  const arrivedAt = placedAt(entry, parent);
   const id = await insertPost(fold.tx, {
     origin: entry.origin,
     seq: entry.seq,
@@ -74,11 +76,11 @@ export const applyReplyPosted = async (fold: Fold, entry: StoredEntry): Promise<
     title: '',
     body: body ?? '',
     at,
-    arrivedAt: entry.arrivedAt,
+    arrivedAt,
     editSeq: entry.seq,
     card: null,
   });
-  const post = { id, threadId: start.threadId, placeId: start.placeId, at, isStart: false };
+  const post = { id, threadId: start.threadId, placeId: start.placeId, at, arrivedAt, isStart: false };
   fold.posts.set(nameOf(entry), post);
   grow(fold, post);
   fold.events.push({ kind: 'post.created', placeId: post.placeId, threadId: post.threadId, postId: id });

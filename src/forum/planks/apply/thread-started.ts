@@ -13,6 +13,7 @@ import {
   isUnreadable,
   nameOf,
   type Outcome,
+  placedAt,
   stateWithout,
   unreadable,
   voidFor,
@@ -36,6 +37,7 @@ export const applyThreadStarted = async (fold: Fold, entry: StoredEntry): Promis
   const words = wordsOfStart(entry);
   const author = await ensureAuthor(fold, entry.origin, ref.author);
   const key = { origin: entry.origin, seq: entry.seq };
+  const arrivedAt = placedAt(entry);
   const threadId = await insertThread(fold.tx, {
     ...key,
     placeId,
@@ -43,6 +45,7 @@ export const applyThreadStarted = async (fold: Fold, entry: StoredEntry): Promis
     authorId: author,
     listed: words ? 1 : 0,
     at: entry.at,
+    arrivedAt,
   });
   const id = await insertPost(fold.tx, {
     ...key,
@@ -54,11 +57,11 @@ export const applyThreadStarted = async (fold: Fold, entry: StoredEntry): Promis
     title: words?.title ?? '',
     body: words?.body ?? '',
     at: entry.at,
-    arrivedAt: entry.arrivedAt,
+    arrivedAt,
     editSeq: entry.seq,
     card: null,
   });
-  const post = { id, threadId, placeId, at: entry.at, isStart: true };
+  const post = { id, threadId, placeId, at: entry.at, arrivedAt, isStart: true };
   fold.posts.set(nameOf(entry), post);
   grow(fold, post);
   fold.events.push({ kind: 'thread.started', placeId, threadId, postId: id });
