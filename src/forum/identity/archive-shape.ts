@@ -3,8 +3,10 @@ import { z } from 'zod';
 
 export const ARCHIVE_FORMAT = 'koinon-export-1';
 
-/** Epoch milliseconds. */
+/** Epoch milliseconds; some parts of the house write ISO 8601 instead. */
 const time = z.int();
+const iso = z.iso.datetime();
+const place = z.strictObject({ kind: z.enum(['board', 'plank']), slug: z.string() });
 
 export const archivedManifest = z.strictObject({
   format: z.literal(ARCHIVE_FORMAT),
@@ -44,7 +46,7 @@ export const archivedPost = z.strictObject({
   /** `b17` on a board, `42@greens.example` on a plank. */
   name: z.string(),
   url: z.string(),
-  place: z.strictObject({ kind: z.enum(['board', 'plank']), slug: z.string() }),
+  place,
   /** Names of the thread's start and of the post answered. */
   thread: z.string(),
   parent: z.string().nullable(),
@@ -109,6 +111,17 @@ export const archivedFiles: Readonly<Record<string, z.ZodType>> = {
       z.strictObject({ kind: z.string(), address: z.string(), subject: z.string(), at: time, sentAt: time.nullable() }),
     ),
   }),
+  reading: z.strictObject({
+    settings: z.strictObject({ started: z.string(), replied: z.string() }),
+    read: z.array(z.strictObject({ thread: z.string(), upTo: z.string().nullable(), at: iso })),
+    readPlaces: z.array(z.strictObject({ place, at: iso })),
+    follows: z.array(
+      z.strictObject({ thread: z.string().optional(), place: place.optional(), level: z.string(), at: iso }),
+    ),
+    bookmarks: z.array(z.strictObject({ post: z.string(), note: z.string(), at: iso })),
+    hidden: z.array(z.strictObject({ who: z.string(), at: iso })),
+  }),
+  votes: z.array(z.strictObject({ post: z.string(), value: z.union([z.literal(1), z.literal(-1)]), at: iso })),
   archives: z.strictObject({
     archives: z.array(
       z.strictObject({
