@@ -5,7 +5,8 @@ import type { Config } from '../base/config.ts';
 import { Refusal } from '../base/errors.ts';
 import { realClock } from '../base/time.ts';
 import { version } from '../base/version.ts';
-import { backUp, GOVERNANCE_KEY } from '../delivery/backup.ts';
+import { noteSetting } from '../db/look-at.ts';
+import { BACKUP_NOTE, backUp, GOVERNANCE_KEY } from '../delivery/backup.ts';
 import { configFromEnvironment } from './environment.ts';
 
 /** The database file of an instance on SQLite. @throws Refusal `unsupported` that says what to do on PostgreSQL */
@@ -20,6 +21,7 @@ const run = async (folder: string, options: { governanceKey: boolean }): Promise
   const governanceKeyFile = options.governanceKey ? config.governanceKeyFile : undefined;
   const { origin } = config;
   const made = await backUp({ databaseFile, governanceKeyFile, origin, version, clock: realClock }, folder);
+  noteSetting(databaseFile, BACKUP_NOTE, String(Date.parse(made.at)));
   const size = Object.values(made.files).reduce((sum, file) => sum + (file?.size ?? 0), 0);
   console.log(`Backed up ${origin} as of ${made.at} to ${resolve(folder)} (${(size / 1e6).toFixed(1)} MB).`);
   console.log(

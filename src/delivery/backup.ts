@@ -26,6 +26,8 @@ import { writeDurably } from './durable.ts';
 export const MANIFEST = 'backup.json';
 export const DATABASE = 'koinon.sqlite';
 export const GOVERNANCE_KEY = 'governance.jwk';
+/** The setting that tells when the last backup was made, in epoch milliseconds. */
+export const BACKUP_NOTE = 'backup.at';
 
 const fileSchema = z.object({ size: z.int().min(0), sha256: z.string() });
 
