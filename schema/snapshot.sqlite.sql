@@ -253,7 +253,8 @@ create table member (
   role text not null,
   state text not null,
   created_at integer not null,
-  version integer not null default 1
+  version integer not null default 1,
+  acknowledged_at integer
 );
 create index member_by_role on member (role) where role <> 'member';
 create table member_email (
