@@ -17,6 +17,7 @@ create table application (
   question text collate "C" not null,
   answer text collate "C" not null,
   accepts text collate "C" not null,
+  email text,
   state text collate "C" not null,
   at bigint not null,
   expires_at bigint not null,

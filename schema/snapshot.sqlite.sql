@@ -16,6 +16,7 @@ create table application (
   question text not null,
   answer text not null,
   accepts text not null,
+  email text,
   state text not null,
   at integer not null,
   expires_at integer not null,
