@@ -29,6 +29,7 @@ create table application (
   question text collate "C" not null,
   answer text collate "C" not null,
   accepts text collate "C" not null,
+  email text,
   state text collate "C" not null,
   at bigint not null,
   expires_at bigint not null,
@@ -314,6 +315,7 @@ create table member (
   state text collate "C" not null,
   created_at bigint not null,
   version bigint not null default 1,
+  acknowledged_at bigint,
   constraint member_name_key UNIQUE (name),
   constraint member_pkey PRIMARY KEY (id),
   constraint member_public_id_key UNIQUE (public_id)

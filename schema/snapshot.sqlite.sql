@@ -27,6 +27,7 @@ create table application (
   question text not null,
   answer text not null,
   accepts text not null,
+  email text,
   state text not null,
   at integer not null,
   expires_at integer not null,
@@ -290,7 +291,8 @@ create table member (
   role text not null,
   state text not null,
   created_at integer not null,
-  version integer not null default 1
+  version integer not null default 1,
+  acknowledged_at integer
 );
 create index member_by_role on member (role) where role <> 'member';
 create table member_email (

@@ -38,6 +38,8 @@ type Base = {
     state: 'active' | 'erased';
     created_at: number;
     version: Counted;
+    /** When they agreed to what a plank is. */
+    acknowledged_at: ColumnType<number | null, number | null | undefined, number | null>;
   };
   session: {
     id: Id;
