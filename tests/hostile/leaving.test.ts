@@ -78,6 +78,8 @@ test('everything goes: words, name and account, here and at the peers', async ()
   const said = await talk(a, ada, bo);
   await until('b has it', async () => (await post(b, said.plank.lonely)).state === 'live');
   const live = await listenTo(`http://${a.origin}${api}/live`, { authorization: `Bearer ${other}` });
+  await a.call('PUT', `${api}/me/hidden/zwqxada`, { token: bo });
+  await b.call('PUT', `${api}/me/hidden/zwqxada@${a.origin}`, { token: await b.join('cy') });
   for (const house of [a, b]) expect(await has(house, 'zwqx')).toBe(true);
 
   expect((await leave(a, ada, 'erase', 'another word of mine')).json.code).toBe('wrong-credentials');

@@ -19,6 +19,7 @@ export const readCertificate = (url: string, ca?: string): Promise<Certificate> 
       port: Number(port) || 443,
       // Looked at, not relied on: nothing is said on this connection.
       rejectUnauthorized: false,
+      timeout: TIMEOUT_MS,
       ...(isIP(host) ? {} : { servername: host }),
       ...(ca === undefined ? {} : { ca }),
     });
@@ -26,7 +27,7 @@ export const readCertificate = (url: string, ca?: string): Promise<Certificate> 
       resolve(answer);
       socket.destroy();
     };
-    socket.setTimeout(TIMEOUT_MS, () => done({ ok: false, why: 'it does not answer' }));
+    socket.once('timeout', () => done({ ok: false, why: 'it does not answer' }));
     socket.once('error', (error) => done({ ok: false, why: error.message }));
     socket.once('secureConnect', () => {
       const { valid_to: until } = socket.getPeerCertificate();

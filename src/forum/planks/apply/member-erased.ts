@@ -18,12 +18,18 @@ const forgetName = command<{ id: number; seq: number }>()((db, p) =>
     .where('seq', '<', p.seq),
 );
 
+// Whoever has hidden them has nobody to hide any more.
+const forgetHidden = command<{ origin: string; publicId: string }>()((db, p) =>
+  db.deleteFrom('hidden').where('origin', '=', p.origin).where('public_id', '=', p.publicId),
+);
+
 export const applyMemberErased = async (fold: Fold, entry: StoredEntry): Promise<Outcome> => {
   const ref = parseRef('member.erased', entry.ref);
   if (!ref) return badRef;
   await erase(fold, { id: entry.journal, origin: entry.origin }, ref.erases, entry.seq);
   const id = await ensureAuthor(fold, entry.origin, ref.member);
   await fold.tx.run(forget, { id, seq: entry.seq });
+  await fold.tx.run(forgetHidden, { origin: entry.origin, publicId: ref.member });
   if ((await fold.tx.run(forgetName, { id, seq: entry.seq })) > 0) await renewCardsOf(fold.tx, id);
   return applied;
 };
