@@ -19,6 +19,10 @@ test('visitors see what is for everybody, members the rest too, while it lasts',
   const inner = await announce('The key is under the mat', { audience: 'members' });
   await announce('Later', { from: iso(hour), until: iso(2 * hour) });
   await announce('Over', { from: iso(-2 * hour), until: iso(-hour) });
+  const twice = { body: { text: 'Once', until: iso(2 * hour), from: iso(hour) }, headers: { 'idempotency-key': 'k' } };
+  const once = await a.call('POST', `${api}/announcements`, { token: admin, ...twice });
+  expect((await a.call('POST', `${api}/announcements`, { token: admin, ...twice })).json).toEqual(once.json);
+  expect((await a.call('DELETE', `${api}/announcements/${once.json.id}`, { token: admin })).status).toBe(204);
   const seen = async (token?: string) => {
     const by = token ? { token } : {};
     const texts = ({ json }: { json: Record<string, unknown> }, key: string) =>
