@@ -169,7 +169,7 @@ test('the database keeps the answer sealed, and no digest to guess it from', asy
   await using t = await openNotes();
   await t.post('a secret that will be erased', 'k1');
   const [row] = await t.house.db.read.all(allKeys, {});
-  expect(JSON.stringify(row)).not.toMatch(/secret|k1/);
+  expect(JSON.stringify(row)).not.toMatch(/secret|"k1"/);
   await t.post('a secret that will be erased', 'k2');
   const rows = await t.house.db.read.all(allKeys, {});
   expect(new Set(rows.map((each) => each.request_hash)).size).toBe(2);

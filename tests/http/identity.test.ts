@@ -142,6 +142,7 @@ test('the instance tells what it is', async () => {
     applicationDays: 30,
     invitations: 'admins',
     coalition: null,
+    announcements: [],
     software: 'koinon',
     version: '0.0.0',
   });
