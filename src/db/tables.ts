@@ -1,5 +1,6 @@
 // Row types of every table. One convention: times are epoch milliseconds, booleans 0 or 1, JSON and keys are text.
 import type { ColumnType, Generated, Insertable, Selectable } from 'kysely';
+import type { UploadTables } from './tables/uploads.ts';
 import type { WritingTables } from './tables/writing.ts';
 
 type Flag = 0 | 1;
@@ -210,7 +211,7 @@ type Base = {
   };
 };
 
-export type DB = Base & WritingTables;
+export type DB = Base & UploadTables & WritingTables;
 
 export type Row<T extends keyof DB> = Selectable<DB[T]>;
 export type NewRow<T extends keyof DB> = Insertable<DB[T]>;
