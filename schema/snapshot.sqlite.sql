@@ -13,6 +13,19 @@ create table author (
 );
 create index author_by_member on author (member_id);
 create index author_by_name on author (name, origin);
+create table board_attachment (
+  post_id integer not null,
+  revision integer not null,
+  position integer not null,
+  digest text not null,
+  type text not null,
+  size integer not null,
+  width integer not null,
+  height integer not null,
+  alt text not null,
+  primary key (post_id, revision, position)
+) without rowid;
+create index board_attachment_by_digest on board_attachment (digest);
 create table call_token (
   issuer text not null,
   jti text not null,
@@ -114,6 +127,10 @@ create table evidence (
   at integer not null,
   primary key (journal_id, epoch, seq)
 ) without rowid;
+create table file_gone (
+  digest text primary key,
+  doomed integer not null
+) without rowid;
 create table founding (
   hash text primary key,
   bytes text not null,
@@ -204,6 +221,33 @@ create table place (
   unique (coalition, slug)
 );
 create index place_by_slug on place (kind, slug);
+create table plank_attachment (
+  post_id integer not null,
+  revision integer not null,
+  position integer not null,
+  digest text not null,
+  type text not null,
+  size integer not null,
+  width integer not null,
+  height integer not null,
+  alt text not null,
+  primary key (post_id, revision, position)
+) without rowid;
+create index plank_attachment_by_digest on plank_attachment (digest);
+create table plank_blob (
+  digest text primary key,
+  origin text not null,
+  state text not null,
+  type text not null,
+  size integer not null,
+  width integer not null,
+  height integer not null,
+  tries integer not null,
+  next_at integer not null,
+  here_at integer not null
+) without rowid;
+create index plank_blob_by_origin on plank_blob (origin, here_at);
+create index plank_blob_wanted on plank_blob (next_at) where state = 'wanted';
 create table post (
   id integer primary key,
   thread_id integer not null references thread(id),
@@ -292,6 +336,18 @@ create table thread (
 );
 create index thread_by_activity on thread (place_id, listed, active_at desc, origin desc, seq desc);
 create index thread_by_creation on thread (place_id, listed, at desc, origin desc, seq desc);
+create table upload (
+  member_id integer not null references member(id),
+  digest text not null,
+  type text not null,
+  size integer not null,
+  width integer not null,
+  height integer not null,
+  at integer not null,
+  primary key (member_id, digest)
+) without rowid;
+create index upload_by_age on upload (at);
+create index upload_by_digest on upload (digest);
 create table waiting (
   journal_id integer not null,
   seq integer not null,

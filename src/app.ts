@@ -7,6 +7,7 @@ import { createJobs } from './app/jobs.ts';
 import { readMeasures } from './app/measures.ts';
 import { ensureOwnKey } from './app/own-key.ts';
 import { buildRoutes } from './app/routes.ts';
+import { buildUploads } from './app/uploads.ts';
 import { Refusal } from './base/errors.ts';
 import { version } from './base/version.ts';
 import { dropEvents, eventEnds } from './events/event-store.ts';
@@ -48,6 +49,7 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
   const forum = buildForum(core, () => checkClock());
   const federation = buildFederation(core, forum.held);
   checkClock = () => federation.clocks.check();
+  const uploads = buildUploads(core, federation);
   const live = createLive({ ...core, feed: createFeed({ db, wake, timers }) });
   let draining = false;
   const server = createServer({
@@ -62,7 +64,7 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
     notReady: () => (draining ? 'This instance is stopping.' : undefined),
     missing: failureAnswer(core.origin),
     measures: readMeasures(core),
-    routes: buildRoutes(core, forum, federation, live),
+    routes: buildRoutes(core, forum, federation, uploads, live),
   });
   const jobs = createJobs({ timers, log });
   const spread = spreadFoundings({ ...core, client: federation.client });
@@ -80,6 +82,7 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
         if (kinds.has('journal.grew')) federation.loop.spread();
         if (kinds.has('view.rebuilt')) server.forgetReads();
         for (const event of events) if (event.kind === 'member.changed') void redescribe(event.data);
+        if (kinds.has('journal.grew') || kinds.has('post.deleted')) uploads.hurry();
         if (kinds.has('charter.changed')) void federation.loop.pullAll();
       },
     });
@@ -129,6 +132,7 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
         await federation.goOn(coalition);
       });
       jobs.every(SWEEP, 'sweep', () => db.alone('sweep', sweep));
+      uploads.run(jobs);
       federation.loop.start();
     },
     drain,

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { buildFederation } from '../../src/app/federation.ts';
 import { buildForum } from '../../src/app/forum.ts';
 import { buildRoutes } from '../../src/app/routes.ts';
+import { buildUploads } from '../../src/app/uploads.ts';
 import { createFeed } from '../../src/events/feed.ts';
 import { createLive } from '../../src/http/live/live.ts';
 import { listenTo } from '../http/live-client.ts';
@@ -20,10 +21,12 @@ const routesOf = async (house: Real): Promise<{ method: string; path: string }[]
   const forum = buildForum(core, () => {});
   const federation = buildFederation(core, forum.held);
   const live = createLive({ ...core, feed: createFeed(core) });
-  const routes = buildRoutes(core, forum, federation, live).map(({ method, base, path }) => ({
-    method: method.toUpperCase(),
-    path: base + path,
-  }));
+  const routes = buildRoutes(core, forum, federation, buildUploads(core, federation), live).map(
+    ({ method, base, path }) => ({
+      method: method.toUpperCase(),
+      path: base + path,
+    }),
+  );
   await federation.client.close();
   const own = ['/api', '/api/v1/openapi.json', '/healthz', '/readyz', '/metrics'];
   return [...routes, ...own.map((path) => ({ method: 'GET', path }))];

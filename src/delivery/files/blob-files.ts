@@ -26,10 +26,14 @@ export type BlobFiles = {
   drop(digest: string): Promise<void>;
   /** What is there, with the time of its last change, epoch milliseconds. */
   list(): AsyncGenerator<{ digest: string; at: number }>;
+  /** Takes away what a crash left half-written before that time. */
+  dropHalves(before: number): Promise<void>;
 };
 
 const DIGEST = /^[A-Za-z0-9_-]{43}$/;
 const SMALL = '.small';
+/** The end of what is being written. */
+const HALF = '.new';
 
 const isMissing = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
@@ -60,7 +64,7 @@ export const createBlobFiles = (root: string, chance: Pick<Chance, 'bytes'>): Bl
   };
 
   const write = async (path: string, bytes: Uint8Array): Promise<void> => {
-    const half = `${path}.${Buffer.from(chance.bytes(6)).toString('hex')}.new`;
+    const half = `${path}.${Buffer.from(chance.bytes(6)).toString('hex')}${HALF}`;
     try {
       const handle = await open(half, 'wx', 0o600);
       try {
@@ -76,6 +80,17 @@ export const createBlobFiles = (root: string, chance: Pick<Chance, 'bytes'>): Bl
     }
   };
 
+  async function* everything(): AsyncGenerator<{ name: string; path: string; at: number }> {
+    const namesIn = async (folder: string): Promise<string[]> => (await unlessMissing(readdir(folder))) ?? [];
+    for (const first of await namesIn(root))
+      for (const second of await namesIn(join(root, first)))
+        for (const name of await namesIn(join(root, first, second))) {
+          const path = join(root, first, second, name);
+          const found = await unlessMissing(stat(path));
+          if (found) yield { name, path, at: found.mtimeMs };
+        }
+  }
+
   return {
     async has(digest) {
       const found = await Promise.all(
@@ -87,8 +102,9 @@ export const createBlobFiles = (root: string, chance: Pick<Chance, 'bytes'>): Bl
       const folder = folderOf(digest);
       const [path, beside] = [pathOf(digest, 'whole'), pathOf(digest, 'small')];
       mkdirSync(folder, { recursive: true, mode: 0o700 });
-      await write(beside, small);
+      // In this order: whoever looks through the folder goes by the whole ones.
       await write(path, whole);
+      await write(beside, small);
       for (const each of [folder, join(folder, '..'), root]) await flushFolder(each);
     },
     async open(digest, kind) {
@@ -113,14 +129,11 @@ export const createBlobFiles = (root: string, chance: Pick<Chance, 'bytes'>): Bl
       for (const kind of ['whole', 'small'] as const) await rm(pathOf(digest, kind), { force: true });
     },
     async *list() {
-      for (const first of (await unlessMissing(readdir(root))) ?? [])
-        for (const second of (await unlessMissing(readdir(join(root, first)))) ?? [])
-          for (const name of (await unlessMissing(readdir(join(root, first, second)))) ?? []) {
-            const digest = name.slice(0, 43);
-            const found = DIGEST.test(digest) && (await unlessMissing(stat(join(root, first, second, name))));
-            // Half a file of a crash counts by the name that it was to have.
-            if (found && !name.endsWith(SMALL)) yield { digest, at: found.mtimeMs };
-          }
+      for await (const { name, at } of everything()) if (DIGEST.test(name)) yield { digest: name, at };
+    },
+    async dropHalves(before) {
+      for await (const { name, path, at } of everything())
+        if (name.endsWith(HALF) && at < before) await rm(path, { force: true });
     },
   };
 };

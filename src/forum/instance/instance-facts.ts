@@ -8,6 +8,8 @@ export type InstanceFacts = {
   description: string;
   /** Markdown. */
   rules: string;
+  uploadLimit: number;
+  uploadQuota: number;
   coalition: { id: string; name: string; charterVersion: number } | null;
 };
 

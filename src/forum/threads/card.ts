@@ -3,6 +3,7 @@
 import { renderMarkup } from '../../base/markup.ts';
 import { nameOfPost } from '../../base/names.ts';
 import type { PlaceKind, PostState } from '../../db/tables.ts';
+import type { ShownImage } from './attachment-store.ts';
 
 export type AuthorFacts = { origin: string; name: string; displayName: string };
 
@@ -25,11 +26,25 @@ export type PostFacts = {
   body: string;
   /** The body as HTML, where it has been rendered already. */
   html?: string;
+  attachments?: readonly ShownImage[];
   at: number;
   arrivedAt: number;
   editedAt: number | null;
   revisions: number;
   withdrawn: string | null;
+};
+
+/** An image of a post. Its bytes may be on their way, or be none that is shown: then there is no address. */
+const imageJson = ({ digest, state, type, size, width, height, alt }: ShownImage) => {
+  const url = state === 'held' ? `/uploads/${digest}` : null;
+  return {
+    id: digest,
+    url,
+    thumbnail: url && `${url}/thumbnail`,
+    ...{ type, size, width, height, alt },
+    ...(state === 'wanted' ? { pending: true } : {}),
+    ...(state === 'refused' ? { refused: true } : {}),
+  };
 };
 
 const iso = (ms: number): string => new Date(ms).toISOString();
@@ -46,6 +61,7 @@ export const postCard = (post: PostFacts, home: string): string => {
     html:
       post.html ??
       (post.body === '' ? '' : renderMarkup(post.body, { origin: home, from: post.author.origin || home })),
+    ...(post.attachments?.length ? { attachments: post.attachments.map(imageJson) } : {}),
     author: authorJson(post.author, home),
     parent: post.parent ? nameOfPost(post.parent) : null,
     at: iso(post.at),

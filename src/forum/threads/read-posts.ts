@@ -3,6 +3,7 @@ import { encodeCursor, type PageKey } from '../../base/page.ts';
 import type { Database, Reader } from '../../db/database.ts';
 import { command, query } from '../../db/statement.ts';
 import type { PlaceKind, PostState } from '../../db/tables.ts';
+import { type ShownImage, shownImages } from './attachment-store.ts';
 import { extendCard, postCard } from './card.ts';
 import { fillCards, type KeptCard } from './fill-cards.ts';
 
@@ -31,6 +32,7 @@ type FactsRow = {
   at: number;
   arrived_at: number;
   edited_at: number | null;
+  edit_seq: number;
   revision_count: number;
   withdrawn_reason: string | null;
   thread_origin: string;
@@ -62,6 +64,7 @@ const facts = query<{ id: number }>()((db, p) =>
       'post.at',
       'post.arrived_at',
       'post.edited_at',
+      'post.edit_seq',
       'post.revision_count',
       'post.withdrawn_reason',
       'thread.origin as thread_origin',
@@ -81,7 +84,7 @@ const keepCard = command<KeptCard>()((db, p) =>
   db.updateTable('post').set({ card: p.card }).where('id', '=', p.id).where('version', '=', p.version),
 );
 
-const cardOfRow = (row: FactsRow, home: string, html?: string): string =>
+const cardOfRow = (row: FactsRow, attachments: readonly ShownImage[], home: string, html?: string): string =>
   postCard(
     {
       origin: row.origin,
@@ -94,6 +97,7 @@ const cardOfRow = (row: FactsRow, home: string, html?: string): string =>
       title: row.title,
       body: row.body,
       ...(html === undefined ? {} : { html }),
+      attachments,
       at: row.at,
       arrivedAt: row.arrived_at,
       editedAt: row.edited_at,
@@ -103,11 +107,14 @@ const cardOfRow = (row: FactsRow, home: string, html?: string): string =>
     home,
   );
 
+const imagesOf = (reader: Reader, { id, origin, edit_seq }: FactsRow): Promise<ShownImage[]> =>
+  shownImages(reader, origin, { post: id, revision: edit_seq });
+
 type Needs = { db: Database; origin: string };
 
 const makeCard = async (needs: Needs, id: number) => {
   const row = await needs.db.read.get(facts, { id });
-  return row && { version: row.version, card: cardOfRow(row, needs.origin) };
+  return row && { version: row.version, card: cardOfRow(row, await imagesOf(needs.db.read, row), needs.origin) };
 };
 
 /**
@@ -121,7 +128,7 @@ export const cardOfPost = async (
   html?: string,
 ): Promise<string | undefined> => {
   const row = await reader.get(facts, { id });
-  return row && cardOfRow(row, home, html);
+  return row && cardOfRow(row, await imagesOf(reader, row), home, html);
 };
 
 export type PostPage = {

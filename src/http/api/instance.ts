@@ -12,6 +12,9 @@ export type InstanceFacts = {
   description: string;
   /** What members are asked to keep to; Markdown. */
   rules: string;
+  /** Bytes. */
+  uploadLimit: number;
+  uploadQuota: number;
   /** The coalition whose charter is in force here. */
   coalition: { id: string; name: string; charterVersion: number } | null;
 };
@@ -33,6 +36,8 @@ const Instance = z
     url: z.string(),
     description: z.string(),
     rules: z.string().meta({ description: 'Markdown.' }),
+    uploadLimit: z.int().meta({ description: 'Bytes of one image as it is sent.' }),
+    uploadQuota: z.int().meta({ description: 'Bytes of all images of a member.' }),
     registration: z.enum(['open', 'closed']),
     coalition: z.object({ id: z.string(), name: z.string(), charterVersion: z.int() }).nullable(),
     software: z.literal('koinon'),

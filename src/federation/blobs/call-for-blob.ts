@@ -1,0 +1,22 @@
+// Asks a peer for an image, by HTTP with a call token.
+import type { callPeer } from '../call-peer.ts';
+import type { Peer, Reached } from '../sync/transport.ts';
+
+const TIMEOUT = 60_000;
+
+export const callForBlob =
+  ({ call, origin }: { call: ReturnType<typeof callPeer>; origin: string }) =>
+  async (peer: Peer, digest: string, maxBytes: number): Promise<Reached<Uint8Array>> => {
+    const answer = await call({
+      coalition: peer.coalition,
+      self: origin,
+      peer: peer.origin,
+      method: 'GET',
+      url: `${peer.url}/federation/v1/blobs/${digest}`,
+      maxBytes: Math.max(maxBytes, 4096),
+      timeoutMs: TIMEOUT,
+    });
+    if (!answer.ok) return answer;
+    if (answer.status !== 200) return { ok: false, why: `it answered ${answer.status}` };
+    return { ok: true, value: answer.body };
+  };
