@@ -1,4 +1,5 @@
 // Every call has an example in the OpenAPI document, and every example does what it says on a running instance.
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { createPasswordHasher } from '../../src/forum/identity/password-hasher.ts';
 import { register } from '../../src/forum/identity/register.ts';
@@ -8,6 +9,8 @@ import { examplesFor } from '../../src/http/examples/all.ts';
 import type { Example } from '../../src/http/examples/example.ts';
 import { readDocument } from '../fuzz/document.ts';
 import { openReals, password, type Real } from '../hostile/real.ts';
+
+const fileOf = (name: string): Uint8Array => readFileSync(new URL(name, import.meta.url));
 
 const ORDER = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
@@ -32,13 +35,22 @@ const makeWorld = async (house: Real): Promise<World> => {
     await house.create('/api/v1/threads/b1/posts', { body }, ada);
   await house.create('/api/v1/planks/open-elections/threads', { title: 'Thresholds', body: 'Three per cent?' }, ada);
   const other = await house.create('/api/v1/sessions', { name: 'ada', password });
+  const sent = await house.call('POST', '/api/v1/me/uploads', {
+    body: fileOf('files/shed.png'),
+    headers: { 'content-type': 'image/png' },
+    token: ada,
+  });
   const mo = await house.signIn('mo');
   await house.signIn('mo');
   const sessions = await house.call('GET', '/api/v1/sessions', { token: mo });
   const another = (sessions.json.items as { id: string; current: boolean }[]).find(({ current }) => !current);
   return {
     tokens: { visitor: undefined, member: ada, moderator: mo, admin },
-    secrets: { refreshToken: String(other.refreshToken), sessionId: String(another?.id) },
+    secrets: {
+      refreshToken: String(other.refreshToken),
+      sessionId: String(another?.id),
+      uploadId: String(sent.json.id),
+    },
   };
 };
 
@@ -63,7 +75,7 @@ test('every call has an example that works', async () => {
   const { tokens, secrets } = await makeWorld(house);
   const inOrder = [...operations].sort((one, other) => ORDER.indexOf(one.method) - ORDER.indexOf(other.method));
   const wrong: string[] = [];
-  for (const { method, path, responses } of inOrder) {
+  for (const { method, path, responses, requestBody } of inOrder) {
     const name = `${method} ${path}`;
     const example = settle(examples[name] ?? {}, secrets);
     const filled = path.replaceAll(/\{(\w+)\}/g, (_, key: string) => encodeURIComponent(example.params?.[key] ?? ''));
@@ -71,9 +83,11 @@ test('every call has an example that works', async () => {
     for (const [key, value] of Object.entries(example.query ?? {})) query.set(key, String(value));
     const token = tokens[example.as ?? 'member'];
     if (Object.keys(responses['200']?.content ?? {}).includes('text/event-stream')) continue;
+    const [type = ''] = Object.keys(requestBody?.content ?? {});
+    const sent = example.file === undefined ? example.body : fileOf(example.file);
     const answer = await house.call(method, `/api/v1${filled}${query.size > 0 ? `?${query}` : ''}`, {
       ...(token ? { token } : {}),
-      ...(example.body === undefined ? {} : { body: example.body }),
+      ...(sent === undefined ? {} : { body: sent, headers: { 'content-type': type } }),
     });
     if (answer.status >= 300 || !responses[String(answer.status)])
       wrong.push(`${name}: ${answer.status} ${answer.text}`);

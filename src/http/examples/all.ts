@@ -3,9 +3,16 @@ import { accountExamples } from './accounts.ts';
 import { EXAMPLE_ORIGIN, type Example, type Examples } from './example.ts';
 import { houseExamples } from './house.ts';
 import { placeExamples } from './places.ts';
+import { uploadExamples } from './uploads.ts';
 import { writingExamples } from './writing.ts';
 
-const examples: Examples = { ...accountExamples, ...placeExamples, ...houseExamples, ...writingExamples };
+const examples: Examples = {
+  ...accountExamples,
+  ...placeExamples,
+  ...houseExamples,
+  ...uploadExamples,
+  ...writingExamples,
+};
 
 type Parameter = { in: string; name: string; example?: unknown };
 type Operation = {
