@@ -117,7 +117,12 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
       const coalition = await core.coalition();
       if (coalition !== undefined) await federation.goOn(coalition);
       await forum.held.refresh();
-      wake.listen(() => void forum.held.refresh());
+      wake.listen(() =>
+        forum.held.refresh().catch((error) => {
+          // Rung while the database was being closed: who holds what is read anew at the next start.
+          if (!draining) log.error({ err: error }, 'who holds what could not be read');
+        }),
+      );
       jobs.run('follow', follow);
       const ear = db.hear(() => wake.ring());
       jobs.every(LOOK, 'look', async () => {

@@ -1,5 +1,6 @@
 // Images, built: what prepares them, where they lie, and what tidies up.
 import { join } from 'node:path';
+import { UPLOADS } from '../delivery/backup.ts';
 import { createBlobFiles } from '../delivery/files/blob-files.ts';
 import { createImages } from '../delivery/images/prepare-image.ts';
 import { dueBlobs } from '../federation/blobs/blob-store.ts';
@@ -18,12 +19,9 @@ const FETCH = 5_000;
 const DROP = 10_000;
 const TIDY = 6 * 3600_000;
 
-/** Below DATA_DIR. Processes on one database share it. */
-export const uploadsFolder = (dataDir: string): string => join(dataDir, 'uploads');
-
 export const buildUploads = (core: Core, federation: Pick<Federation, 'call'>) => {
   const { db, config, origin } = core;
-  const files = createBlobFiles(uploadsFolder(config.dataDir), core.chance);
+  const files = createBlobFiles(join(config.dataDir, UPLOADS), core.chance);
   const images = createImages();
   const needs = { ...core, files, images, limits: () => readInstance(db.read, origin) };
   const fetch = fetchBlobs({
