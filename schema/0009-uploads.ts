@@ -26,7 +26,7 @@ const statements = (dialect: Dialect): string[] => {
     // Files that entries on planks name. Type and measures are those of the bytes, once they are here.
     `create table plank_blob (digest ${text} primary key, origin ${text} not null, state text not null, type text not null, size ${int} not null,
        width ${int} not null, height ${int} not null, tries ${int} not null, next_at ${int} not null, here_at ${int} not null)${rowless}`,
-    `create index plank_blob_wanted on plank_blob (next_at) where state = 'wanted'`,
+    `create index plank_blob_wanted on plank_blob (tries, next_at) where state = 'wanted'`,
     `create index plank_blob_by_origin on plank_blob (origin, here_at)`,
     // Files that may have lost their last name; doomed: being taken off the disk.
     `create table file_gone (digest ${text} primary key, doomed ${int} not null)${rowless}`,

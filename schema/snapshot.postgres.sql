@@ -383,7 +383,7 @@ CREATE INDEX idempotency_by_age ON public.idempotency USING btree (at);
 CREATE INDEX place_by_slug ON public.place USING btree (kind, slug);
 CREATE INDEX plank_attachment_by_digest ON public.plank_attachment USING btree (digest);
 CREATE INDEX plank_blob_by_origin ON public.plank_blob USING btree (origin, here_at);
-CREATE INDEX plank_blob_wanted ON public.plank_blob USING btree (next_at) WHERE (state = 'wanted'::text);
+CREATE INDEX plank_blob_wanted ON public.plank_blob USING btree (tries, next_at) WHERE (state = 'wanted'::text);
 CREATE INDEX post_by_author ON public.post USING btree (author_id, at, id);
 CREATE INDEX post_by_thread ON public.post USING btree (thread_id, at, origin, seq);
 CREATE INDEX session_by_member ON public.session USING btree (member_id, id);

@@ -247,7 +247,7 @@ create table plank_blob (
   here_at integer not null
 ) without rowid;
 create index plank_blob_by_origin on plank_blob (origin, here_at);
-create index plank_blob_wanted on plank_blob (next_at) where state = 'wanted';
+create index plank_blob_wanted on plank_blob (tries, next_at) where state = 'wanted';
 create table post (
   id integer primary key,
   thread_id integer not null references thread(id),

@@ -23,6 +23,7 @@ const due = query<{ now: number; limit: number }>()((db, p) =>
     .select(['digest', 'origin', 'tries'])
     .where('state', '=', 'wanted')
     .where('next_at', '<=', p.now)
+    .orderBy('tries')
     .orderBy('next_at')
     .limit(p.limit),
 );
@@ -61,6 +62,7 @@ const wanted = query()((db) =>
 
 export type DueBlob = { digest: string; origin: string; tries: number };
 
+/** Those first that were asked for least: what nobody has holds up nothing new. */
 export const dueBlobs = async (reader: Reader, now: number, limit: number): Promise<DueBlob[]> =>
   reader.all(due, { now, limit });
 export const namesOfBlob = async (reader: Reader, digest: string): Promise<{ origin: string; size: number }[]> =>

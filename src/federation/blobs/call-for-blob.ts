@@ -1,12 +1,13 @@
 // Asks a peer for an image, by HTTP with a call token.
 import type { callPeer } from '../call-peer.ts';
-import type { Peer, Reached } from '../sync/transport.ts';
+import type { Peer } from '../sync/transport.ts';
+import type { BlobAnswer } from './fetch-blobs.ts';
 
-const TIMEOUT = 60_000;
+const TIMEOUT = 30_000;
 
 export const callForBlob =
   ({ call, origin }: { call: ReturnType<typeof callPeer>; origin: string }) =>
-  async (peer: Peer, digest: string, maxBytes: number): Promise<Reached<Uint8Array>> => {
+  async (peer: Peer, digest: string, maxBytes: number): Promise<BlobAnswer> => {
     const answer = await call({
       coalition: peer.coalition,
       self: origin,
@@ -16,7 +17,7 @@ export const callForBlob =
       maxBytes: Math.max(maxBytes, 4096),
       timeoutMs: TIMEOUT,
     });
-    if (!answer.ok) return answer;
-    if (answer.status !== 200) return { ok: false, why: `it answered ${answer.status}` };
+    if (!answer.ok) return { ok: false, why: answer.why, away: true };
+    if (answer.status !== 200) return { ok: false, why: `it answered ${answer.status}`, away: false };
     return { ok: true, value: answer.body };
   };

@@ -13,7 +13,6 @@ import { bumpThread } from '../../forum/threads/thread-store.ts';
 import { isDoomedFile } from '../../forum/uploads/file-store.ts';
 import { BLOB_BYTES } from '../../journal/limits.ts';
 import { listPeers, noteRefusal } from '../sync/peer-store.ts';
-import type { Reached } from '../sync/transport.ts';
 import {
   bytesSince,
   type DueBlob,
@@ -28,6 +27,9 @@ import {
 type Image = { type: string; size: number; width: number; height: number; small: Uint8Array };
 type Peer = { coalition: string; origin: string; url: string };
 
+/** `away`: it did not answer at all, or not in time. */
+export type BlobAnswer = { ok: true; value: Uint8Array } | { ok: false; why: string; away: boolean };
+
 export type BlobNeeds = {
   db: Database;
   clock: Clock;
@@ -36,7 +38,7 @@ export type BlobNeeds = {
   log: Logger;
   origin: string;
   /** Asks one peer; `maxBytes` counted while it comes. */
-  fetchBlob(peer: Peer, digest: string, maxBytes: number): Promise<Reached<Uint8Array>>;
+  fetchBlob(peer: Peer, digest: string, maxBytes: number): Promise<BlobAnswer>;
   /** Undefined where it is no image that may be shown. */
   images: { inspect(bytes: Uint8Array): Promise<Image | undefined> };
   files: {
@@ -53,7 +55,7 @@ const BATCH = 50;
 const ASKED = 4;
 const DAY = 86_400_000;
 const FIRST_WAIT = 5_000;
-const LONGEST_WAIT = 10 * 60_000;
+const LONGEST_WAIT = 3600_000;
 
 export const fetchBlobs = (needs: BlobNeeds) => {
   const { db, clock, log } = needs;
@@ -80,11 +82,11 @@ export const fetchBlobs = (needs: BlobNeeds) => {
   };
 
   /** Bytes whose digest is right. Answers false where they could not be kept now. */
-  const take = async (digest: string, bytes: Uint8Array): Promise<boolean> => {
+  const take = async (digest: string, bytes: Uint8Array, here = false): Promise<boolean> => {
     const image = await needs.images.inspect(bytes);
     if (!image)
       return settle(digest, 'refused', { type: 'application/octet-stream', size: bytes.length, width: 0, height: 0 });
-    if (!(await needs.files.has(digest))) await needs.files.keep(digest, bytes, image.small);
+    if (!here || !(await needs.files.has(digest))) await needs.files.keep(digest, bytes, image.small);
     return settle(digest, 'held', image);
   };
 
@@ -95,10 +97,10 @@ export const fetchBlobs = (needs: BlobNeeds) => {
   };
 
   /** Whether it is settled. */
-  const attempt = async ({ digest, origin }: DueBlob, coalition: string): Promise<boolean> => {
+  const attempt = async ({ digest, origin }: DueBlob, coalition: string, away: Set<string>): Promise<boolean> => {
     // An upload here, or what a board shows: the same bytes.
     const here = await (await needs.files.open(digest, 'whole'))?.read();
-    if (here && sha256(here) === digest) return take(digest, here);
+    if (here && sha256(here) === digest) return take(digest, here, true);
     const names = await namesOfBlob(db.read, digest);
     // Nobody names it now: whoever tidies up forgets it.
     if (names.length === 0) return false;
@@ -108,7 +110,9 @@ export const fetchBlobs = (needs: BlobNeeds) => {
       return false;
     }
     const maxBytes = Math.min(BLOB_BYTES, Math.max(...names.map(({ size }) => size)));
-    const reachable = (await listPeers(db.read, coalition)).filter((peer) => peer.next_at <= now);
+    const reachable = (await listPeers(db.read, coalition)).filter(
+      (peer) => peer.next_at <= now && !away.has(peer.origin),
+    );
     const first = reachable.filter((peer) => names.some((name) => name.origin === peer.origin));
     const others = reachable
       .filter((peer) => !first.includes(peer))
@@ -117,7 +121,10 @@ export const fetchBlobs = (needs: BlobNeeds) => {
       .map(({ peer }) => peer);
     for (const peer of [...first, ...others].slice(0, ASKED)) {
       const answer = await needs.fetchBlob(peer, digest, maxBytes);
-      if (!answer.ok) continue;
+      if (!answer.ok) {
+        if (answer.away) away.add(peer.origin);
+        continue;
+      }
       if (sha256(answer.value) === digest) return take(digest, answer.value);
       await refuse(peer, 'blob: its bytes are not those of its digest');
     }
@@ -127,11 +134,13 @@ export const fetchBlobs = (needs: BlobNeeds) => {
   /** Asks for what is due. Answers how many were settled. */
   return async (coalition: string, signal?: AbortSignal): Promise<number> => {
     let settled = 0;
+    // Whoever keeps us waiting is asked once in a turn.
+    const away = new Set<string>();
     for (const blob of await dueBlobs(db.read, clock.now(), BATCH)) {
       if (signal?.aborted) break;
       let done = false;
       try {
-        done = await attempt(blob, coalition);
+        done = await attempt(blob, coalition, away);
       } catch (error) {
         // Many images are being prepared: nobody's fault, and soon over.
         if (!(error instanceof Refusal)) log.error({ err: error }, 'a blob could not be taken');

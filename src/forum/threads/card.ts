@@ -35,7 +35,7 @@ export type PostFacts = {
 };
 
 /** An image of a post. Its bytes may be on their way, or be none that is shown: then there is no address. */
-const imageJson = ({ digest, state, type, size, width, height, alt }: ShownImage) => {
+export const imageJson = ({ digest, state, type, size, width, height, alt }: ShownImage) => {
   const url = state === 'held' ? `/uploads/${digest}` : null;
   return {
     id: digest,

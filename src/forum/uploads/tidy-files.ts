@@ -25,7 +25,7 @@ export const UPLOAD_AGE = 24 * 3600_000;
 const YOUNG = 3600_000;
 const BATCH = 100;
 
-/** Files that lost their last name. */
+/** Files that lost their last name. One run at a time: another would drop what was sent again meanwhile. */
 export const dropGoneFiles =
   ({ db, files }: TidyNeeds) =>
   async (signal?: AbortSignal): Promise<number> => {
@@ -81,11 +81,10 @@ const wantAgain = command<{ digest: string }>()((db, p) =>
     .where('digest', '=', p.digest)
     .where('state', '=', 'held'),
 );
-/** Uploads that nobody named in time, files without a row, rows without a file. */
-export const tidyFiles = (needs: TidyNeeds) => {
-  const dropGone = dropGoneFiles(needs);
-  const { db, clock, files } = needs;
-  return async (signal?: AbortSignal): Promise<void> => {
+/** Notes uploads that nobody named in time and files without a row, for {@link dropGoneFiles}; wants again what a row alone has. */
+export const tidyFiles =
+  ({ db, clock, files }: TidyNeeds) =>
+  async (signal?: AbortSignal): Promise<void> => {
     const now = clock.now();
     await db.write((tx) => dropOldUploads(tx, now - UPLOAD_AGE));
     await files.dropHalves(now - YOUNG);
@@ -104,6 +103,4 @@ export const tidyFiles = (needs: TidyNeeds) => {
       if (!last || signal?.aborted) break;
       after = last.digest;
     }
-    await dropGone(signal);
   };
-};

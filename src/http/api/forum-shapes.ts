@@ -94,6 +94,7 @@ export const Revision = z
     title: z.string().optional(),
     body: z.string(),
     html: z.string(),
+    attachments: z.array(Attachment).optional(),
     at: Time,
   })
   .meta({ id: 'Revision' });

@@ -11,7 +11,7 @@ import { noteFailure } from '../../../src/federation/sync/peer-store.ts';
 import { visitor } from '../../../src/forum/policy/actor.ts';
 import { cardOfPost } from '../../../src/forum/threads/read-posts.ts';
 import { findImage } from '../../../src/forum/uploads/find-image.ts';
-import { tidyFiles } from '../../../src/forum/uploads/tidy-files.ts';
+import { dropGoneFiles, tidyFiles } from '../../../src/forum/uploads/tidy-files.ts';
 import { ALICE, openFold } from '../../forum/planks/fold.ts';
 import { declaredPng, noise } from '../../support/images.ts';
 import { scratchFolder } from '../../support/scratch.ts';
@@ -35,9 +35,9 @@ const openReader = async (dailyBytes = 1e9) => {
     async fetchBlob(peer, digest, maxBytes) {
       asked.push(peer.origin);
       const answer = has.get(`${peer.origin} ${digest}`) ?? has.get(peer.origin) ?? 'it answered 404';
-      if (typeof answer === 'string') return { ok: false, why: answer };
+      if (typeof answer === 'string') return { ok: false, why: answer, away: answer === 'silence' };
       // As the client does (tests/federation/net/client.test.ts).
-      return answer.length > maxBytes ? { ok: false, why: 'larger' } : { ok: true, value: answer };
+      return answer.length > maxBytes ? { ok: false, why: 'larger', away: true } : { ok: true, value: answer };
     },
   };
   fold.x.describe(ALICE, 'alice');
@@ -49,7 +49,10 @@ const openReader = async (dailyBytes = 1e9) => {
     has,
     asked,
     fetch: () => fetch(fold.coalition.id),
-    tidy: tidyFiles({ ...home, files }),
+    async tidy() {
+      await tidyFiles({ ...home, files })();
+      await dropGoneFiles({ ...home, files })();
+    },
     /** An entry of x that names an image; its name. */
     async show(digest: string, more: object = {}): Promise<string> {
       const image = { digest, type: 'image/png', size: 20_000, width: 90, height: 60, alt: 'leeks', ...more };
@@ -246,4 +249,29 @@ test('an origin that names too much waits for the next day; the others do not', 
   expect(await reader.fetch()).toBe(0);
   reader.home.clock.advance(24 * 3600_000);
   expect(await reader.fetch()).toBe(1);
+});
+
+test('a peer that keeps us waiting is asked once in a turn, however much it names', async () => {
+  await using reader = await openReader();
+  for (let i = 0; i < 5; i++) await reader.show(sha256(`nowhere ${i}`));
+  reader.has.set('x.example', 'silence');
+  const bytes = await picture();
+  const name = await reader.show(sha256(bytes), { size: bytes.length });
+  reader.has.set(`y.example ${sha256(bytes)}`, bytes);
+  expect(await reader.fetch()).toBe(1);
+  expect(reader.asked.filter((origin) => origin === 'x.example')).toHaveLength(1);
+  expect(await reader.card(name)).toMatchObject({ url: `/uploads/${sha256(bytes)}` });
+});
+
+test('what is here already, from a board or an upload, is not asked for; a damaged file is', async () => {
+  await using reader = await openReader();
+  const [one, two] = [await picture(), await noise(80, 60).png().toBuffer()];
+  await reader.files.keep(sha256(one), one, one);
+  await reader.files.keep(sha256(two), one, one);
+  await reader.show(sha256(one), { size: one.length });
+  await reader.show(sha256(two), { size: two.length });
+  reader.has.set(`x.example ${sha256(two)}`, two);
+  expect(await reader.fetch()).toBe(2);
+  expect(reader.asked).toEqual(['x.example']);
+  expect(sha256((await (await reader.files.open(sha256(two), 'whole'))?.read()) ?? '')).toBe(sha256(two));
 });

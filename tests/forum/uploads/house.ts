@@ -31,7 +31,10 @@ export const openUploads = async () => {
     uploads: readUploads(needs),
     findImage: findImage(needs),
     dropGone: dropGoneFiles(needs),
-    tidy: tidyFiles(needs),
+    async tidy() {
+      await tidyFiles(needs)();
+      await dropGoneFiles(needs)();
+    },
     /** An upload of an image of that size; its id. */
     async upload(actor: Parameters<typeof keep>[0], width = 64, height = 48): Promise<string> {
       const bytes = await noise(width, height).jpeg().toBuffer();

@@ -3,6 +3,7 @@ import { existsSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { operator, visitor } from '../../../src/forum/policy/actor.ts';
+import { doomFile } from '../../../src/forum/uploads/file-store.ts';
 import { exportUploadsOfMember, forgetUploadsOfMember } from '../../../src/forum/uploads/own-data.ts';
 import { noise } from '../../support/images.ts';
 import { keyOf } from '../boards/house.ts';
@@ -93,6 +94,12 @@ test('an edit keeps the images, or says which there are; what it showed before s
   expect((await cardOf(house, ada, name)).attachments).toBeUndefined();
   expect((await house.uploads(ada)).used).toBeGreaterThan(0);
   await house.findImage(visitor, one);
+  expect((await house.revisions(name)).items.map(({ attachments }) => attachments)).toMatchObject([
+    undefined,
+    [{ id: two }, { id: one }],
+    [{ id: one }],
+    [{ id: one, alt: 'A bed of leeks' }],
+  ]);
   await house.deletePost(ada, keyOf(name));
   expect((await house.uploads(ada)).used).toBe(0);
   await expect(house.findImage(ada, one)).rejects.toMatchObject({ code: 'not-found' });
@@ -201,4 +208,38 @@ test('own data: all images with their posts; without the member nothing waits', 
   expect((await house.uploads(ada)).items).toEqual([]);
   await house.dropGone();
   expect(await house.stored()).toEqual([shown]);
+});
+
+test('a file that is being taken off the disk is named again only afterwards', async () => {
+  await using house = await openGarden();
+  const { ada, db } = house;
+  const id = await house.upload(ada);
+  await house.drop(ada, id);
+  // As after a crash between the two steps.
+  expect(await db.write((tx) => doomFile(tx, id))).toBe(true);
+  await expect(house.upload(ada)).rejects.toMatchObject({ code: 'unavailable', retryAfter: 1 });
+  expect((await house.uploads(ada)).items).toEqual([]);
+  await house.dropGone();
+  expect(await house.stored()).toEqual([]);
+  expect(await house.upload(ada)).toBe(id);
+  await house.dropGone();
+  expect(await house.stored()).toEqual([id]);
+});
+
+test('while files are dropped and sent again at once, no upload is without its file', async () => {
+  await using house = await openGarden();
+  const { ada } = house;
+  for (let round = 0; round < 10; round++) {
+    const sent = house.upload(ada).then(
+      (id) => id,
+      () => undefined,
+    );
+    await Promise.all([sent, house.dropGone()]);
+    const id = await sent;
+    if (id === undefined) continue;
+    expect(await house.files.has(id)).toBe(true);
+    await house.drop(ada, id);
+  }
+  await house.dropGone();
+  expect(await house.stored()).toEqual([]);
 });
