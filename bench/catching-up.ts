@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { newFolder, rmFolder } from './folder.ts';
 import { median } from './measure.ts';
 import { type Figure, ratioFigure } from './report.ts';
-import { catchUp } from './take-in.ts';
+import { type Catching, openReader } from './take-in.ts';
 import { makeTalk } from './talk.ts';
-import { planRows, writeRows } from './write-rows.ts';
+import { openWriter, planRows } from './write-rows.ts';
 
 const POSTS = 4_000;
 const ROUNDS = 9;
@@ -15,12 +15,13 @@ const WARM_UP = 3;
 
 type Spent = { cpu: number; rate: number };
 
-const measure = async (entries: number, work: () => Promise<void> | void): Promise<Spent> => {
+const measure = async (entries: number, catching: Catching): Promise<Spent> => {
   const before = process.cpuUsage();
   const started = performance.now();
-  await work();
+  await catching.run();
   const seconds = (performance.now() - started) / 1000;
   const { user, system } = process.cpuUsage(before);
+  await catching.close();
   return { cpu: (user + system) / entries, rate: entries / seconds };
 };
 
@@ -36,13 +37,15 @@ export const benchCatchingUp = async (): Promise<Figure[]> => {
     const talk = await makeTalk(folder, POSTS);
     const entries = talk.pages.flat().length;
     const model = copy(talk.before, 'model.sqlite');
-    await catchUp(model, talk);
+    const first = await openReader(model, talk);
+    await first.run();
+    await first.close();
     const plan = planRows(talk.before, model, talk.pages);
     const rounds: { ours: Spent; floor: Spent }[] = [];
     for (let round = 0; round < WARM_UP + ROUNDS; round++) {
       const [one, other] = [copy(talk.before, 'ours.sqlite'), copy(talk.before, 'floor.sqlite')];
-      const ours = await measure(entries, () => catchUp(one, talk));
-      const floor = await measure(entries, () => writeRows(other, plan));
+      const ours = await measure(entries, await openReader(one, talk));
+      const floor = await measure(entries, openWriter(other, plan));
       if (round >= WARM_UP) rounds.push({ ours, floor });
     }
     const side = (spent: Spent[]): Spent => ({

@@ -30,6 +30,13 @@ export const replyCopier = (db: BetterSqlite3.Database, origin: string) => {
   const entry = onPlank ? last('entry', 1).map(withoutId)[0] : undefined;
   let seq = Number(post.seq);
 
+  // The words as well: FTS5 takes them in the same commit.
+  const words = onPlank ? 'plank_words' : 'board_words';
+  const insertDoc = db.prepare('insert into post_doc (id, post_id) values (?, ?)');
+  const insertWords = db.prepare(
+    `insert into ${words} (rowid, title, body, facets) values (cast(? as integer), '', ?, ?)`,
+  );
+  let doc = Number(db.prepare('select max(id) from post_doc').pluck().get());
   const insertPost = insertInto(db, 'post', withoutId(post));
   const insertEvent = insertInto(db, 'event', events[0] ?? {});
   const insertEntry = entry && insertInto(db, 'entry', entry);
@@ -37,8 +44,8 @@ export const replyCopier = (db: BetterSqlite3.Database, origin: string) => {
     'update epoch set head_seq = ?, head_hash = ?, head_at = ? where journal_id = ? and epoch = ?',
   );
   const growThread = db.prepare(
-    `update thread set post_count = post_count + 1, listed = 1, version = version + 1, card = null, active_at = ?
-     where id = ?`,
+    `update thread set post_count = post_count + 1, listed = 1, version = version + 1, card = null, active_at = ?,
+     arrived_at = ? where id = ?`,
   );
   const growPlace = db.prepare(
     'update place set post_count = post_count + 1, version = version + 1, active_at = ? where id = ?',
@@ -66,7 +73,10 @@ export const replyCopier = (db: BetterSqlite3.Database, origin: string) => {
       const times = { at: now, arrived_at: now };
       const cells = { ...withoutId(post), ...where, ...people, ...times, seq, body, card: kept };
       const { lastInsertRowid } = insertPost.run(cells);
-      growThread.run(now, place.id);
+      doc += 4096;
+      insertDoc.run(doc, lastInsertRowid);
+      insertWords.run(doc, body, `p${place.place_id} a${people.author_id} o${Buffer.from(origin).toString('hex')}`);
+      growThread.run(now, now, place.id);
       growPlace.run(now, place.place_id);
       for (const event of events)
         insertEvent.run(

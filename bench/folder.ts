@@ -3,11 +3,14 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../src/base/version.ts';
 
-/** A new folder; `rmFolder` ends it. */
-export const newFolder = (): string => {
+/** Where all of them are. */
+export const benchDisk = (): string => {
   const place = join(packageRoot, '.cache/bench/data');
   mkdirSync(place, { recursive: true });
-  return mkdtempSync(join(place, 'run-'));
+  return place;
 };
+
+/** A new folder; `rmFolder` ends it. */
+export const newFolder = (): string => mkdtempSync(join(benchDisk(), 'run-'));
 
 export const rmFolder = (folder: string): void => rmSync(folder, { recursive: true, force: true });

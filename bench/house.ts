@@ -25,6 +25,7 @@ export const settings = (folder: string, more: Record<string, string> = {}): Rec
   READ_LIMIT: '999999999',
   WRITE_LIMIT: '999999999',
   SIGN_IN_LIMIT: '999999999',
+  SEARCH_LIMIT: '999999999',
   LOG_LEVEL: 'warn',
   ...more,
 });
@@ -37,9 +38,11 @@ const foundAlone = async (core: Core): Promise<void> => {
   await client.close();
 };
 
-/** Builds it in `folder` by the same verbs as everybody uses. */
-export const prepareHouse = async (folder: string, { coalition }: { coalition: boolean }): Promise<void> => {
-  const core = await openCore({ config: readConfig(settings(folder)), log: silentLogger });
+export type HouseOptions = { coalition: boolean; more?: Record<string, string> };
+
+/** Builds it in `folder` by the same verbs as everybody uses; `more` settings name another database. */
+export const prepareHouse = async (folder: string, { coalition, more }: HouseOptions): Promise<void> => {
+  const core = await openCore({ config: readConfig(settings(folder, more)), log: silentLogger });
   const forum = buildForum(core, () => {});
   for (let number = 0; number < MEMBERS; number++)
     await forum.register(operator, { name: memberNamed(number), password: PASSWORD });

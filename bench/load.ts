@@ -34,6 +34,9 @@ export const drive = async (url: string, load: Load, amount: number): Promise<nu
   const seconds = (performance.now() - started) / 1000;
   const right = result.statusCodeStats[expect]?.count ?? 0;
   if (right !== amount || result.errors + result.timeouts > 0)
-    throw new Error(`${url}: ${amount} asked, answers ${JSON.stringify(result.statusCodeStats)}, ${expect} expected`);
+    throw new Error(
+      `${url}: ${amount} asked, answers ${JSON.stringify(result.statusCodeStats)}, ${result.errors} errors, ` +
+        `${result.timeouts} late, ${expect} expected`,
+    );
   return seconds;
 };

@@ -19,7 +19,7 @@ export const median = (values: readonly number[]): number => {
   return sorted.length % 2 === 1 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
 };
 
-const playRound = async ({ child, load }: Side, amount: number): Promise<Round> => {
+export const playRound = async ({ child, load }: Side, amount: number): Promise<Round> => {
   const before = await child.cpu();
   const seconds = await drive(child.url, load, amount);
   const used = (await child.cpu()) - before;
@@ -32,6 +32,12 @@ const medianRound = (rounds: readonly Round[]): Round => ({
 });
 
 export type Length = { rounds: number; amount: number; warmUp: number };
+
+export const shorten = ({ rounds, amount, warmUp }: Length, by: number): Length => ({
+  rounds: by === 1 ? rounds : Math.max(5, Math.ceil(rounds / by)),
+  amount: Math.ceil(amount / by),
+  warmUp: Math.ceil(warmUp / by ** 2),
+});
 
 /** A B A B …: ours, the floor, ours, the floor. Each ratio is the median of the rounds' ratios; 1 is as fast as the floor. */
 export const compare = async (ours: Side, floor: Side, { rounds, amount, warmUp }: Length): Promise<Comparison> => {

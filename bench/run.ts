@@ -1,8 +1,12 @@
 // `npm run bench [-- name …]`: measures what is named, or everything, and prints the table of bench/README.md.
 import { benchCatchingUp } from './catching-up.ts';
+import { benchFlat } from './flat.ts';
 import { benchIdle } from './idle.ts';
-import { benchReads } from './reads.ts';
+import { benchPostgres } from './postgres.ts';
+import { benchMarks, benchReads } from './reads.ts';
 import { type Figure, tableOf } from './report.ts';
+import { benchSearch } from './search.ts';
+import { benchTravel } from './travel.ts';
 import { benchReplies } from './writes.ts';
 
 const benches: Record<string, () => Promise<Figure[]>> = {
@@ -10,9 +14,14 @@ const benches: Record<string, () => Promise<Figure[]>> = {
   plank: () => benchReplies('plank'),
   warm: () => benchReads(['warm']),
   unchanged: () => benchReads(['unchanged']),
+  marks: benchMarks,
   cold: () => benchReads(['cold']),
+  search: benchSearch,
   catching: benchCatchingUp,
   idle: benchIdle,
+  travel: benchTravel,
+  flat: benchFlat,
+  postgres: benchPostgres,
 };
 
 const asked = process.argv.slice(2).filter((word) => !word.startsWith('--'));

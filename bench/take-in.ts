@@ -15,16 +15,23 @@ const readLines = (page: readonly string[]): Line[] =>
     return line;
   });
 
+/** What is measured, apart from opening and closing its database. */
+export type Catching = { run(): Promise<void>; close(): Promise<void> };
+
 /** @param file a copy of `talk.before` */
-export const catchUp = async (file: string, { coalition, pages }: Talk): Promise<void> => {
+export const openReader = async (file: string, { coalition, pages }: Talk): Promise<Catching> => {
   const db = await openSqlite({ file });
   const clock = { now: () => Date.now() };
   const facts = createFactsReader({ clock, origin: 'reader.localhost:4401' });
   const budget = { entries: 1e9, bytes: 1e12 };
   const needs = { db, clock, wake: createWake(), log: silentLogger, facts, budget, pause: () => nextTurn() };
-  for (const page of pages) {
-    const { stored, refused } = await takeIn(needs, coalition, readLines(page));
-    if (stored !== page.length) throw new Error(`${stored} of ${page.length} stored: ${JSON.stringify(refused[0])}`);
-  }
-  await db.close();
+  return {
+    async run() {
+      for (const page of pages) {
+        const { stored, refused } = await takeIn(needs, coalition, readLines(page));
+        if (stored !== page.length) throw new Error(`${stored} of ${page.length} stored: ${refused[0]?.why}`);
+      }
+    },
+    close: () => db.close(),
+  };
 };

@@ -25,6 +25,8 @@ export type Talk = {
 };
 
 const REPLIES_PER_THREAD = 20;
+/** Threads that are being talked in at the same time. */
+const LIVELY = 20;
 /** Members write at the same time. */
 const AT_ONCE = 50;
 
@@ -47,26 +49,29 @@ export const makeTalk = async (folder: string, posts: number): Promise<Talk> => 
   const { planks } = buildForum(core, () => {}).verbs;
   const members = readMembers(join(folder, 'koinon.sqlite'));
   const author = (number: number): MemberActor => members[number % members.length] as MemberActor;
-  const threads: string[] = [];
-  for (let number = 0; number * (REPLIES_PER_THREAD + 1) < posts; number++)
-    threads.push(
-      (
-        await planks.startThread(author(number), PLANK, {
-          title: titleOf(number),
-          body: textOf(number),
-          acknowledged: true,
-        })
-      ).name,
-    );
-  const replies = Array.from({ length: posts - threads.length }, (_, number) => number);
-  while (replies.length > 0)
-    await Promise.all(
-      replies.splice(0, AT_ONCE).map((number) => {
-        const key = parseEntryName(threads[number % threads.length] ?? '');
-        if (!key) throw new Error('A thread has no name.');
-        return planks.postReply(author(number), key, { body: textOf(number), acknowledged: true });
-      }),
-    );
+  let said = 0;
+  while (said < posts) {
+    const lively: string[] = [];
+    for (; lively.length < LIVELY && said < posts; said++) {
+      const { name } = await planks.startThread(author(said), PLANK, {
+        title: titleOf(said),
+        body: textOf(said),
+        acknowledged: true,
+      });
+      lively.push(name);
+    }
+    const end = Math.min(posts, said + LIVELY * REPLIES_PER_THREAD);
+    while (said < end) {
+      const numbers = Array.from({ length: Math.min(AT_ONCE, end - said) }, () => said++);
+      await Promise.all(
+        numbers.map((number) => {
+          const key = parseEntryName(lively[number % lively.length] ?? '');
+          if (!key) throw new Error('A thread has no name.');
+          return planks.postReply(author(number), key, { body: textOf(number), acknowledged: true });
+        }),
+      );
+    }
+  }
 
   const coalition = (await core.coalition()) ?? '';
   const epoch = await newestOwnEpoch(core.db.read, coalition);

@@ -2,6 +2,7 @@
 // the lines leaves behind, in the same batches. It is told the rows: a database that has caught up is its model.
 import { hash } from 'node:crypto';
 import BetterSqlite3 from 'better-sqlite3';
+import type { Catching } from './take-in.ts';
 
 type Cell = string | number | Uint8Array | null;
 type Cells = Record<string, Cell>;
@@ -16,10 +17,12 @@ const update = {
     where id = ?`,
   head: 'update epoch set head_seq = ?, head_hash = ?, head_at = ? where journal_id = ? and epoch = ?',
   thread: `update thread set post_count = post_count + ?, listed = 1, version = version + 1, card = null,
-    active_at = max(active_at, ?) where id = ?`,
+    active_at = max(active_at, ?), arrived_at = max(arrived_at, ?) where id = ?`,
   place: `update place set thread_count = thread_count + ?, post_count = post_count + ?, version = version + 1,
     active_at = max(coalesce(active_at, 0), ?) where id = ?`,
 };
+
+const words = 'insert into plank_words (rowid, title, body, facets) values (cast(? as integer), ?, ?, ?)';
 
 const groupBy = (rows: readonly Cells[], column: string): Cells[][] => {
   const groups = new Map<unknown, Cells[]>();
@@ -40,6 +43,7 @@ export const planRows = (before: string, model: string, pages: readonly string[]
   const entries = all('select * from entry order by id');
   const events = all('select * from event where id > (select coalesce(max(id), 0) from old.event) order by id');
   const [posts, threads] = [all('select * from post'), all('select * from thread')];
+  const docs = new Map(all('select id, post_id from post_doc').map(({ id, post_id }) => [post_id, id]));
   const authors = all(`select * from author where origin <> ''`);
   const [journal] = all('select budget_day, id from journal');
   db.close();
@@ -80,10 +84,19 @@ export const planRows = (before: string, model: string, pages: readonly string[]
     const said = rows.map(({ seq }) => postOf.get(seq ?? 0)).filter((post) => post !== undefined);
     const replies = said.filter(({ seq }) => !threadOf.has(seq ?? 0));
     for (const group of groupBy(replies, 'thread_id'))
-      steps.push(step(update.thread, [group.length, most(group, 'at'), group[0]?.thread_id ?? 0]));
+      steps.push(
+        step(update.thread, [group.length, most(group, 'at'), most(group, 'arrived_at'), group[0]?.thread_id ?? 0]),
+      );
     for (const group of groupBy(said, 'place_id')) {
       const started = group.length - group.filter((post) => replies.includes(post)).length;
       steps.push(step(update.place, [started, group.length, most(group, 'at'), group[0]?.place_id ?? 0]));
+    }
+    // Words last, as the instance writes them.
+    for (const { id = 0, title = '', body = '', place_id, author_id, origin } of said) {
+      const doc = docs.get(id) ?? 0;
+      const facets = `p${place_id} a${author_id} o${Buffer.from(String(origin)).toString('hex')}`;
+      steps.push(insert('post_doc', { id: doc, post_id: id }));
+      steps.push(step(words, [doc, title, body, facets]));
     }
     for (const { id } of said) steps.push(insert('event', eventOf.get(id ?? 0) ?? {}));
     steps.push(insert('event', grew));
@@ -105,7 +118,7 @@ export const planRows = (before: string, model: string, pages: readonly string[]
 };
 
 /** @param file a copy of the database that `plan` was made from */
-export const writeRows = (file: string, { statements, batches }: Plan): void => {
+export const openWriter = (file: string, { statements, batches }: Plan): Catching => {
   const db = new BetterSqlite3(file);
   // As src/db/open-sqlite.ts has it.
   for (const setting of ['journal_mode = WAL', 'synchronous = FULL', 'secure_delete = ON', 'foreign_keys = ON'])
@@ -113,15 +126,21 @@ export const writeRows = (file: string, { statements, batches }: Plan): void => 
   db.pragma('cache_size = -8000');
   const prepared = statements.map((sql) => db.prepare(sql));
   const [begin, commit] = [db.prepare('begin immediate'), db.prepare('commit')];
-  for (const { lines, steps } of batches) {
-    for (const line of lines) {
-      JSON.parse(line);
-      hash('sha256', line, 'base64url');
-    }
-    begin.run();
-    for (const [statement, values] of steps) prepared[statement]?.run(values);
-    commit.run();
-  }
-  db.pragma('wal_checkpoint(TRUNCATE)');
-  db.close();
+  return {
+    async run() {
+      for (const { lines, steps } of batches) {
+        for (const line of lines) {
+          JSON.parse(line);
+          hash('sha256', line, 'base64url');
+        }
+        begin.run();
+        for (const [statement, values] of steps) prepared[statement]?.run(values);
+        commit.run();
+      }
+    },
+    async close() {
+      db.pragma('wal_checkpoint(TRUNCATE)');
+      db.close();
+    },
+  };
 };

@@ -1,14 +1,12 @@
 // Replying as a member, 64 at once: acknowledged when it is on the disk. On a board, and on a plank, where a reply is also
 // an entry of the journal, sealed and signed.
-import { copyFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { startChild } from './child.ts';
 import type { Replied } from './copy-reply.ts';
 import { newFolder, rmFolder } from './folder.ts';
 import { boardNamed, MEMBERS, PLANK, prepareHouse, settings, signInAll } from './house.ts';
-import { compare, type Length } from './measure.ts';
+import { compare, type Length, shorten } from './measure.ts';
+import { onSqlite, type Place } from './place.ts';
 import { type Figure, ratioFigure } from './report.ts';
-import type { RowsOptions } from './servers/rows.ts';
 import { textOf, titleOf } from './texts.ts';
 
 const CONNECTIONS = 64;
@@ -48,19 +46,18 @@ const startThreads = async (url: string, members: Headers[], kind: 'board' | 'pl
 
 const targets = { board: 0.4, plank: 0.3 };
 
-export const benchReplies = async (kind: 'board' | 'plank'): Promise<Figure[]> => {
+export const benchReplies = async (kind: 'board' | 'plank', place: Place = onSqlite): Promise<Figure[]> => {
   const folder = newFolder();
   try {
-    await prepareHouse(folder, { coalition: kind === 'plank' });
-    const before = await startChild('koinon', settings(folder));
+    const all = settings(folder, place.settings);
+    await prepareHouse(folder, { coalition: kind === 'plank', more: place.settings });
+    const before = await startChild('koinon', all);
     const members = await signInAll(before.url);
     const replied = await startThreads(before.url, members, kind);
     await before.stop();
-    const file = join(folder, 'floor.sqlite');
-    copyFileSync(join(folder, 'koinon.sqlite'), file);
-    const origin = kind === 'board' ? '' : new URL(settings(folder).PUBLIC_URL ?? '').host;
-    const options: RowsOptions = { file, origin, replied };
-    const [ours, floor] = await Promise.all([startChild('koinon', settings(folder)), startChild('rows', options)]);
+    const origin = kind === 'board' ? '' : new URL(all.PUBLIC_URL ?? '').host;
+    const floor = await place.startRows(folder, { origin, replied });
+    const ours = await startChild('koinon', all);
     try {
       const requests = replied.map(({ thread }, number) => ({
         method: 'POST',
@@ -69,8 +66,9 @@ export const benchReplies = async (kind: 'board' | 'plank'): Promise<Figure[]> =
         body: JSON.stringify({ body: textOf(number) }),
       }));
       const load = { requests, connections: CONNECTIONS, headers: members, expect: 201 };
-      const compared = await compare({ child: ours, load }, { child: floor, load }, LENGTH);
-      return [ratioFigure(`reply on a ${kind}, durable, ${CONNECTIONS} connections`, compared, targets[kind])];
+      const compared = await compare({ child: ours, load }, { child: floor, load }, shorten(LENGTH, place.shorter));
+      const what = `reply on a ${kind}, durable, ${CONNECTIONS} connections${place.said}`;
+      return [ratioFigure(what, compared, place.targets ? targets[kind] : null)];
     } finally {
       await Promise.all([ours.stop(), floor.stop()]);
     }

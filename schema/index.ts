@@ -1,11 +1,21 @@
 // The ordered list of migrations: forward only, each frozen once released.
 import type { Migration } from 'kysely';
 import { foundation } from './0001-foundation.ts';
+import { comingIn } from './0002-coming-in.ts';
+import { mail } from './0003-mail.ts';
+import { reading } from './0004-reading.ts';
+import { votes } from './0005-votes.ts';
+import { search } from './0006-search.ts';
 import { writing } from './0008-writing.ts';
 import { uploads } from './0009-uploads.ts';
 
 export const migrations = (dialect: 'sqlite' | 'postgres'): Record<string, Migration> => ({
   '0001-foundation': foundation(dialect),
+  '0002-coming-in': comingIn(dialect),
+  '0003-mail': mail(dialect),
+  '0004-reading': reading(dialect),
+  '0005-votes': votes(dialect),
+  '0006-search': search(dialect),
   '0008-writing': writing(dialect),
   '0009-uploads': uploads(dialect),
 });

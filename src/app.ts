@@ -4,6 +4,7 @@ import { type Core, type CoreNeeds, openCore } from './app/core.ts';
 import { buildFederation } from './app/federation.ts';
 import { buildForum } from './app/forum.ts';
 import { createJobs } from './app/jobs.ts';
+import { buildMail } from './app/mail.ts';
 import { readMeasures } from './app/measures.ts';
 import { ensureOwnKey } from './app/own-key.ts';
 import { buildRoutes } from './app/routes.ts';
@@ -15,7 +16,9 @@ import { createFeed } from './events/feed.ts';
 import { followPlainly } from './events/follow.ts';
 import { spreadFoundings } from './federation/founding-spread.ts';
 import { forgetCallTokens } from './federation/spent-tokens.ts';
+import { sweepApplications } from './forum/identity/application-store.ts';
 import { operator } from './forum/policy/actor.ts';
+import { fillSearch } from './forum/search/rebuild-search.ts';
 import { forgetOldKeys } from './http/idempotency.ts';
 import { createLive } from './http/live/live.ts';
 import { failureAnswer } from './http/pages/page-needs.ts';
@@ -38,6 +41,10 @@ export type App = {
 const LOOK = 1_000;
 const SPREAD = 3_000;
 const DUE = 15_000;
+/** Looks whether there are votes to tell; told are they every 30 seconds at most. */
+const TALLY = 2_000;
+/** The last trace of an erased word is gone from the index so soon. */
+const TIDY = 10_000;
 const SWEEP = 10 * 60_000;
 /** The live stream goes back so far. */
 const KEEP_EVENTS = 7 * 86_400_000;
@@ -60,6 +67,7 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
     trustedProxies: config.trustedProxies,
     readLimit: config.readLimit,
     writeLimit: config.writeLimit,
+    searchLimit: config.searchLimit,
     readCache: config.readCache,
     notReady: () => (draining ? 'This instance is stopping.' : undefined),
     missing: failureAnswer(core.origin),
@@ -67,8 +75,10 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
     routes: buildRoutes(core, forum, federation, uploads, live),
   });
   const jobs = createJobs({ timers, log });
+  const mail = buildMail(core, forum);
   const spread = spreadFoundings({ ...core, client: federation.client });
 
+  const growsOwn = (data: string): boolean => JSON.parse(data).origins.includes(core.origin);
   /** What happened here makes peers hear of it, and answers kept for visitors go. */
   const follow = async (signal: AbortSignal): Promise<void> => {
     const { newest } = await eventEnds(db.read);
@@ -79,7 +89,8 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
       signal,
       onBatch(events) {
         const kinds = new Set(events.map((event) => event.kind));
-        if (kinds.has('journal.grew')) federation.loop.spread();
+        const grew = events.filter((event) => event.kind === 'journal.grew');
+        if (grew.length > 0) federation.loop.spread(grew.some((event) => growsOwn(event.data)));
         if (kinds.has('view.rebuilt')) server.forgetReads();
         for (const event of events) if (event.kind === 'member.changed') void redescribe(event.data);
         if (kinds.has('journal.grew') || kinds.has('post.deleted')) uploads.hurry();
@@ -100,6 +111,8 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
     const now = clock.now();
     await forgetCallTokens(core)(now);
     await forgetOldKeys(core);
+    const { applicationDays } = await forum.instanceSettings();
+    await db.write((tx) => sweepApplications(tx, now, applicationDays));
     await db.write((tx) => dropEvents(tx, now - KEEP_EVENTS));
   };
 
@@ -124,6 +137,9 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
         }),
       );
       jobs.run('follow', follow);
+      jobs.run('auto follow', forum.autoFollow);
+      jobs.run('search', (signal) => db.alone('search', () => fillSearch(core)(signal)));
+      if (mail) jobs.run('mail', mail.run);
       const ear = db.hear(() => wake.ring());
       jobs.every(LOOK, 'look', async () => {
         await ear.renew();
@@ -135,7 +151,10 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
         if (!coalition) return;
         await federation.due(coalition);
         await federation.goOn(coalition);
+        await forum.rerankThreads(operator);
       });
+      jobs.every(TALLY, 'tell votes', () => db.alone('tell votes', () => forum.tallyVotes(operator)));
+      jobs.every(TIDY, 'tidy words', (signal) => db.tidy(signal));
       jobs.every(SWEEP, 'sweep', () => db.alone('sweep', sweep));
       uploads.run(jobs);
       federation.loop.start();

@@ -6,6 +6,7 @@ import { editPost as editBoardPost } from '../forum/boards/edit-post.ts';
 import { moveThread } from '../forum/boards/move-thread.ts';
 import { postReply as replyOnBoard } from '../forum/boards/post-reply.ts';
 import { startThread as startBoardThread } from '../forum/boards/start-thread.ts';
+import { votePost as voteOnBoard } from '../forum/boards/vote-post.ts';
 import { createAccessTokens } from '../forum/identity/access-token.ts';
 import { changePassword } from '../forum/identity/change-password.ts';
 import { changeProfile } from '../forum/identity/change-profile.ts';
@@ -16,7 +17,6 @@ import { listSessions } from '../forum/identity/list-sessions.ts';
 import { createPasswordHasher } from '../forum/identity/password-hasher.ts';
 import { readMember } from '../forum/identity/read-member.ts';
 import { refreshSession } from '../forum/identity/refresh-session.ts';
-import { register } from '../forum/identity/register.ts';
 import { setRole } from '../forum/identity/set-role.ts';
 import { signIn } from '../forum/identity/sign-in.ts';
 import { createSignInBrake } from '../forum/identity/sign-in-brake.ts';
@@ -27,10 +27,16 @@ import { eraseMember } from '../forum/planks/erase-member.ts';
 import { createHeldTable } from '../forum/planks/held.ts';
 import { postReply as replyOnPlank } from '../forum/planks/post-reply.ts';
 import { redescribeMember } from '../forum/planks/redescribe-member.ts';
+import { rerankThreads } from '../forum/planks/rerank-threads.ts';
 import type { PlankNeeds } from '../forum/planks/speak.ts';
 import { startThread as startPlankThread } from '../forum/planks/start-thread.ts';
+import { tallyVotes } from '../forum/planks/tally-votes.ts';
+import { votePost as voteOnPlank } from '../forum/planks/vote-post.ts';
 import { createForumReads } from '../forum/threads/forum-reads.ts';
+import { buildAccounts } from './accounts.ts';
+import { buildComingIn } from './coming-in.ts';
 import type { Core } from './core.ts';
+import { buildReading } from './reading.ts';
 import { buildWriting } from './writing.ts';
 
 /** @param checkClock throws while the clock of this instance cannot be trusted */
@@ -38,11 +44,13 @@ export const buildForum = (core: Core, checkClock: () => void) => {
   const { db, config } = core;
   const hasher = createPasswordHasher();
   const attempts = createSignInBrake(config.signInLimit);
-  const identity = { ...core, hasher, attempts, registration: config.registration };
+  const mailing = { on: config.mail !== undefined, origin: core.origin, publicUrl: core.publicUrl };
+  const identity = { ...core, hasher, attempts, mailing, registration: config.registration };
   const planks: PlankNeeds = { ...core, checkClock };
   const held = createHeldTable({ read: db.read, origin: core.origin, facts: core.facts });
   return {
     held,
+    ...buildReading(core),
     reads: createForumReads({ db, origin: core.origin, heldBy: held }),
     verbs: {
       boards: {
@@ -50,12 +58,14 @@ export const buildForum = (core: Core, checkClock: () => void) => {
         postReply: replyOnBoard(core),
         editPost: editBoardPost(core),
         deletePost: deleteBoardPost(core),
+        votePost: voteOnBoard(core),
       },
       planks: {
         startThread: startPlankThread(planks),
         postReply: replyOnPlank(planks),
         editPost: editPlankPost(planks),
         deletePost: deletePlankPost(planks),
+        votePost: voteOnPlank(core),
       },
     },
     ...buildWriting(core),
@@ -64,11 +74,13 @@ export const buildForum = (core: Core, checkClock: () => void) => {
     editBoard: editBoard(core),
     describeInstance: describeInstance(core),
     eraseMember: eraseMember(planks),
+    tallyVotes: tallyVotes(planks),
+    rerankThreads: rerankThreads(core),
     redescribeMember: redescribeMember(planks),
     setRole: setRole(identity),
+    ...buildComingIn(identity),
     hasher,
     accessTokens: createAccessTokens(core),
-    register: register(identity),
     createAdmin: createAdmin(identity),
     createFirstAdmin: createFirstAdmin(identity),
     openFirstRun: openFirstRun(core),
@@ -79,6 +91,7 @@ export const buildForum = (core: Core, checkClock: () => void) => {
     readMember: (name: string) => readMember(db.read, name),
     changeProfile: changeProfile(identity),
     changePassword: changePassword(identity),
+    ...buildAccounts(identity),
   };
 };
 

@@ -5,16 +5,27 @@ import { describeSelf } from '../federation/describe-self.ts';
 import { readPeers } from '../federation/read-peers.ts';
 import { checkFirstRun } from '../forum/identity/first-run.ts';
 import { readInstanceFacts } from '../forum/instance/instance-facts.ts';
+import { searchPosts } from '../forum/search/search-posts.ts';
+import { acceptanceRoutes } from '../http/api/acceptances.ts';
+import { applicationRoutes } from '../http/api/applications.ts';
 import { boardRoutes } from '../http/api/boards.ts';
+import { emailRoutes } from '../http/api/email.ts';
 import { instanceRoutes } from '../http/api/instance.ts';
+import { invitationRoutes } from '../http/api/invitations.ts';
 import { meRoutes } from '../http/api/me.ts';
 import { memberRoutes } from '../http/api/members.ts';
+import { passwordResetRoutes } from '../http/api/password-resets.ts';
 import { peerRoutes } from '../http/api/peers.ts';
 import { postRoutes } from '../http/api/posts.ts';
+import { readingRoutes } from '../http/api/reading.ts';
 import { registrationRoutes } from '../http/api/registrations.ts';
+import { searchRoutes } from '../http/api/search.ts';
+import { secondFactorRoutes } from '../http/api/second-factor.ts';
 import { sessionRoutes } from '../http/api/sessions.ts';
+import { textRoutes } from '../http/api/texts.ts';
 import { threadRoutes } from '../http/api/threads.ts';
 import { uploadRoutes } from '../http/api/uploads.ts';
+import { voteRoutes } from '../http/api/votes.ts';
 import { writingRoutes } from '../http/api/writing.ts';
 import { blobRoutes } from '../http/federation/blobs.ts';
 import { charterRoutes } from '../http/federation/charter.ts';
@@ -38,17 +49,27 @@ export const buildRoutes = (
   live: Live,
 ): Route[] => {
   const { config, db, origin, publicUrl } = core;
-  const about = { origin, publicUrl, version, registration: config.registration };
-  const instanceFacts = readInstanceFacts(core);
+  const about = { origin, publicUrl, version };
+  const instanceFacts = readInstanceFacts({ ...core, registration: config.registration });
   return [
     ...instanceRoutes({ ...about, instanceFacts, describeInstance: forum.describeInstance }),
+    ...textRoutes(forum),
     ...registrationRoutes({ origin, ...forum }),
+    ...applicationRoutes(forum),
+    ...invitationRoutes(forum),
     ...sessionRoutes({ origin, ...forum }),
     ...meRoutes({ origin, ...forum }),
+    ...emailRoutes(forum),
+    ...passwordResetRoutes(forum),
+    ...secondFactorRoutes(forum),
+    ...acceptanceRoutes(forum),
     ...memberRoutes({ origin, ...forum }),
     ...boardRoutes(forum),
     ...threadRoutes(forum),
     ...postRoutes(forum),
+    ...voteRoutes(forum),
+    ...readingRoutes(forum),
+    ...searchRoutes({ searchPosts: searchPosts(core) }),
     ...writingRoutes(forum),
     ...uploadRoutes(uploads),
     ...imageRoutes(uploads),

@@ -23,7 +23,12 @@ export const buildUploads = (core: Core, federation: Pick<Federation, 'call'>) =
   const { db, config, origin } = core;
   const files = createBlobFiles(join(config.dataDir, UPLOADS), core.chance);
   const images = createImages();
-  const needs = { ...core, files, images, limits: () => readInstance(db.read, origin) };
+  const needs = {
+    ...core,
+    files,
+    images,
+    limits: () => readInstance(db.read, { origin, registration: config.registration }),
+  };
   const fetch = fetchBlobs({
     ...needs,
     log: core.log.child({ part: 'blobs' }),

@@ -3,7 +3,12 @@ import { join } from 'node:path';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { type LogLevel, logLevels } from './log.ts';
+import { type MailConfig, MailFrom, SmtpUrl } from './mail-config.ts';
 import { ORIGIN } from './names.ts';
+
+export const registrationModes = ['open', 'application', 'invitation', 'closed'] as const;
+/** `application`: a moderator lets people in. `closed`: nobody comes in but by an admin's own hand. */
+export type RegistrationMode = (typeof registrationModes)[number];
 
 export type Config = {
   host: string;
@@ -19,12 +24,16 @@ export type Config = {
   /** CIDR blocks. */
   trustedProxies: string[];
   allowPrivatePeers: boolean;
-  registration: 'open' | 'closed';
+  /** Until an admin sets another one. */
+  registration: RegistrationMode;
+  /** undefined: this instance sends no mail. */
+  mail: MailConfig | undefined;
   logLevel: LogLevel;
   /** Calls a minute, by member or address; 0: no limit. */
   readLimit: number;
   writeLimit: number;
   signInLimit: number;
+  searchLimit: number;
   /** Milliseconds between pulls from a random peer. */
   syncInterval: number;
   /** Taken in a day from one origin (protocol.md, Budgets). */
@@ -93,11 +102,14 @@ const Environment = z.object({
   GOVERNANCE_KEY_FILE: filled.optional(),
   TRUSTED_PROXIES: blocks,
   ALLOW_PRIVATE_PEERS: z.enum(['true', 'false'], 'must be true or false').default('false'),
-  REGISTRATION: z.enum(['open', 'closed'], 'must be open or closed').default('open'),
+  REGISTRATION: z.enum(registrationModes, `must be one of ${registrationModes.join(', ')}`).default('open'),
+  SMTP_URL: SmtpUrl.optional(),
+  MAIL_FROM: MailFrom.optional(),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
   READ_LIMIT: whole(0, 1e9, 1200),
   WRITE_LIMIT: whole(0, 1e9, 120),
   SIGN_IN_LIMIT: whole(0, 1e9, 10),
+  SEARCH_LIMIT: whole(0, 1e9, 60),
   SYNC_INTERVAL: whole(100, 86_400_000, 30_000),
   DAILY_ENTRIES: whole(1, 1e9, 20_000),
   DAILY_BYTES: whole(1, 1e15, DAY_BYTES),
@@ -116,6 +128,8 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
   const e = read.data;
   if (e.PORT === 0 && e.PUBLIC_URL === undefined)
     throw new ConfigError('PUBLIC_URL: must be given where PORT is 0, since the instance is named by its address.');
+  if (e.SMTP_URL && !e.MAIL_FROM)
+    throw new ConfigError('MAIL_FROM: must be given where SMTP_URL is: the address that mails come from.');
   const home = e.PUBLIC_URL ?? new URL(`http://localhost:${e.PORT}`);
   return {
     host: e.HOST,
@@ -130,10 +144,12 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     trustedProxies: e.TRUSTED_PROXIES,
     allowPrivatePeers: e.ALLOW_PRIVATE_PEERS === 'true',
     registration: e.REGISTRATION,
+    mail: e.SMTP_URL && e.MAIL_FROM && { ...e.SMTP_URL, from: e.MAIL_FROM },
     logLevel: e.LOG_LEVEL,
     readLimit: e.READ_LIMIT,
     writeLimit: e.WRITE_LIMIT,
     signInLimit: e.SIGN_IN_LIMIT,
+    searchLimit: e.SEARCH_LIMIT,
     syncInterval: e.SYNC_INTERVAL,
     dailyEntries: e.DAILY_ENTRIES,
     dailyBytes: e.DAILY_BYTES,

@@ -5,6 +5,7 @@ export const refusalCodes = [
   'invalid', // a field breaks its rule
   'unauthenticated', // nobody is signed in, or the sign-in ended
   'wrong-credentials',
+  'second-factor', // the password is right; a code is needed, or was wrong
   'forbidden', // signed in, but not allowed
   'not-found', // or not for this reader
   'gone', // deleted or erased

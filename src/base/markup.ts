@@ -1,6 +1,7 @@
 // Markdown → safe HTML. What posts may contain is decided here, once, for all pages, feeds and answers.
-import sanitize from 'sanitize-html';
-import { type Mention, parseMarkup, parser, WEB_ADDRESS } from './markup-parse.ts';
+import type { Token } from 'markdown-it';
+import { type Mention, parseMarkup, parser } from './markup-parse.ts';
+import { linkAttributes, settleHtml } from './markup-settle.ts';
 
 export type Home = {
   /** The instance that shows the text. */
@@ -9,41 +10,44 @@ export type Home = {
   readonly from?: string;
 };
 
-export const REL = 'nofollow ugc noopener';
-const MEMBER_PAGE = /^\/members\/[a-z0-9_]{2,32}(?:@[a-z0-9.:~-]{1,255})?$/;
+parser.set({ xhtmlOut: true });
+const { rules } = parser.renderer;
 
-parser.renderer.rules.mention = (tokens, index, _options, env) => {
+const escapeText = (text: string): string =>
+  /[&<>]/.test(text) ? text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;') : text;
+const escapeAttribute = (value: string): string => escapeText(value).replaceAll('"', '&quot;');
+const contentOf = (tokens: Token[], index: number): string => escapeText(tokens[index]?.content ?? '');
+
+// All this in the form that the sanitiser writes, so that it finds nothing to change in most posts (markup-settle.ts).
+rules.text = contentOf;
+rules.code_inline = (tokens, index) => `<code>${contentOf(tokens, index)}</code>`;
+rules.code_block = (tokens, index) => `<pre><code>${contentOf(tokens, index)}</code></pre>\n`;
+rules.fence = rules.code_block;
+rules.link_open = (tokens, index) => {
+  const token = tokens[index];
+  const attribute = (name: string): string => String(token?.attrGet(name) ?? '');
+  const link = linkAttributes(attribute('href'), attribute('title'));
+  return `<a${Object.entries(link)
+    .map(([name, value]) => ` ${name}="${escapeAttribute(value)}"`)
+    .join('')}>`;
+};
+rules.mention = (tokens, index, _options, env) => {
   const mention = tokens[index]?.meta as Mention;
   const { origin, from } = (env as { home: Home }).home;
   const host = mention.host ?? from ?? origin;
   // Shown by where it leads, never by how it was written.
   const handle = host === origin ? mention.name : `${mention.name}@${host}`;
-  return `<a href="/members/${handle}">@${handle}</a>`;
+  return `<a href="/members/${handle}" class="mention">@${handle}</a>`;
 };
 
-/** The last word on links: to a member's page here, or out with our rel; anything else loses its address. */
-const settleLink = (_tag: string, { href = '', title }: sanitize.Attributes): sanitize.Tag => {
-  if (MEMBER_PAGE.test(href)) return { tagName: 'a', attribs: { href, class: 'mention' } };
-  if (!WEB_ADDRESS.test(href)) return { tagName: 'a', attribs: {} };
-  return { tagName: 'a', attribs: title ? { href, title, rel: REL } : { href, rel: REL } };
-};
-
-const blocks = ['p', 'blockquote', 'ul', 'ol', 'li', 'pre', 'hr', 'h3', 'h4', 'h5', 'h6'];
-const tables = ['table', 'thead', 'tbody', 'tr', 'th', 'td'];
-const allowed: sanitize.IOptions = {
-  allowedTags: [...blocks, ...tables, 'a', 'em', 'strong', 's', 'code', 'br'],
-  allowedAttributes: { a: ['href', 'title', 'rel', 'class'], ol: ['start'] },
-  allowedSchemes: ['http', 'https', 'mailto'],
-  allowProtocolRelative: false,
-  nestingLimit: 64,
-  transformTags: { a: settleLink },
+/** What the renderer makes of it, before the last word. */
+export const renderUnsettled = (markdown: string, home: Home): string => {
+  const env = { home };
+  return parser.renderer.render(parseMarkup(markdown, env), parser.options, env);
 };
 
 /** Never throws. Answers HTML that is safe to show as it is (docs/decisions/markdown-only.md). */
-export const renderMarkup = (markdown: string, home: Home): string => {
-  const env = { home };
-  return sanitize(parser.renderer.render(parseMarkup(markdown, env), parser.options, env), allowed);
-};
+export const renderMarkup = (markdown: string, home: Home): string => settleHtml(renderUnsettled(markdown, home));
 
 /** Members named in the text, each once, at most 50. Not in quotes: there somebody else named them before. */
 export const mentionsIn = (markdown: string): Mention[] => {
@@ -64,7 +68,8 @@ export const mentionsIn = (markdown: string): Mention[] => {
   return [...found.values()];
 };
 
-const plainText = (markdown: string): string => {
+/** What the text says, on one line, without markup and quotes. Not HTML: escape it. */
+export const plainText = (markdown: string): string => {
   const pieces: string[] = [];
   let quotes = 0;
   for (const token of parseMarkup(markdown)) {

@@ -9,14 +9,31 @@ export type PageKey = readonly [at: number, origin: string, seq: number];
 export const encodeCursor = (key: readonly (string | number)[]): string =>
   Buffer.from(JSON.stringify(key)).toString('base64url');
 
+const parts = (cursor: string): unknown[] => {
+  try {
+    const read: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    return Array.isArray(read) ? read : [];
+  } catch {
+    return [];
+  }
+};
+
+const notOurs = () =>
+  new Refusal('invalid', 'cursor: use the value of "next" from the page before.', { field: 'cursor' });
+
+const isWhole = (value: unknown): value is number => Number.isSafeInteger(value);
+
 /** @throws Refusal `invalid` on the field `cursor` when it is none of ours */
 export const decodeCursor = (cursor: string): PageKey => {
-  try {
-    const [at, origin, seq, ...rest] = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    if (Number.isSafeInteger(at) && typeof origin === 'string' && Number.isSafeInteger(seq) && rest.length === 0)
-      return [at, origin, seq];
-  } catch {
-    // falls through: not JSON
-  }
-  throw new Refusal('invalid', 'cursor: use the value of "next" from the page before.', { field: 'cursor' });
+  const [at, origin, seq, ...rest] = parts(cursor);
+  const isText = typeof origin === 'string' && !origin.includes('\0');
+  if (isWhole(at) && isText && isWhole(seq) && rest.length === 0) return [at, origin, seq];
+  throw notOurs();
+};
+
+/** For lists that are sorted by one number. @throws Refusal `invalid` on the field `cursor` */
+export const decodeNumberCursor = (cursor: string): number => {
+  const [key, ...rest] = parts(cursor);
+  if (isWhole(key) && rest.length === 0) return key;
+  throw notOurs();
 };

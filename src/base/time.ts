@@ -1,5 +1,5 @@
 // Time and chance come in by parameter; these are the real ones. Simulated towns bring their own.
-import { randomBytes } from 'node:crypto';
+import { randomFillSync } from 'node:crypto';
 
 export type Clock = {
   /** Epoch milliseconds. */
@@ -20,7 +20,22 @@ export type Timers = {
 
 export const realClock: Clock = { now: () => Date.now() };
 
-export const realChance: Chance = { bytes: (count) => randomBytes(count), fraction: () => Math.random() };
+/** Asking the system for a few bytes costs as much as asking for many. Each byte is given out once, and wiped here. */
+const pool = Buffer.alloc(4_096);
+let used = pool.length;
+const randomBytes = (count: number): Uint8Array => {
+  if (count > pool.length) return randomFillSync(Buffer.alloc(count));
+  if (used + count > pool.length) {
+    randomFillSync(pool);
+    used = 0;
+  }
+  const bytes = Buffer.from(pool.subarray(used, used + count));
+  pool.fill(0, used, used + count);
+  used += count;
+  return bytes;
+};
+
+export const realChance: Chance = { bytes: randomBytes, fraction: () => Math.random() };
 
 export const realTimers: Timers = {
   after(ms, callback) {

@@ -2,14 +2,14 @@
 import type { Command } from 'commander';
 import { ensureOwnKey } from '../app/own-key.ts';
 import { createClient } from '../federation/net/client.ts';
-import { readInstance } from '../forum/instance/settings.ts';
+import { readInstanceName } from '../forum/instance/settings.ts';
 import { charterCommands, charterVerbs, type WithVerbs } from './charter.ts';
 import { processTerminal } from './terminal.ts';
 import { withCore } from './with-core.ts';
 
 const withVerbs: WithVerbs = (work) =>
   withCore(async (core) => {
-    const { name } = await readInstance(core.db.read, core.origin);
+    const name = await readInstanceName(core.db.read, core.origin);
     const client = createClient({ ownUrl: core.publicUrl, allowPrivate: core.config.allowPrivatePeers });
     const verbs = charterVerbs({ ...core, client, url: core.publicUrl, name });
     try {

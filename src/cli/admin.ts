@@ -1,4 +1,4 @@
-// `koinon admin …`: the first admin or another one, and the roles of members.
+// `koinon admin …`: the first admin or another one, the roles of members, and ways back in for who is locked out.
 import { text } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import { buildForum } from '../app/forum.ts';
@@ -32,6 +32,22 @@ const giveRole = (name: string, role: string): Promise<void> =>
     console.log(`${name} is ${known} on ${core.origin}.`);
   });
 
+/** Also for admins, who get none from each other. */
+const makeLink = (name: string): Promise<void> =>
+  withCore(async (core) => {
+    const { url, expiresAt } = await buildForum(core, () => {}).makeResetLink(operator, { name });
+    console.log(
+      `Whoever opens this first sets a new password for ${name}, until ${new Date(expiresAt).toISOString()}:`,
+    );
+    console.log(`  ${url}`);
+  });
+
+const dropFactor = (name: string): Promise<void> =>
+  withCore(async (core) => {
+    await buildForum(core, () => {}).dropSecondFactor(operator, { name });
+    console.log(`${name} signs in with the password alone now.`);
+  });
+
 export const addAdmin = (program: Command): void => {
   const admin = program.command('admin').description('accounts that run the instance');
   admin
@@ -47,4 +63,14 @@ export const addAdmin = (program: Command): void => {
     .option('--display-name <text>')
     .description('make an account that is an admin')
     .action(create);
+  admin
+    .command('reset-link')
+    .argument('<name>')
+    .description('make a link, good once and for a day, by which a member or admin sets a new password')
+    .action(makeLink);
+  admin
+    .command('drop-second-factor')
+    .argument('<name>')
+    .description('for who has lost app and recovery codes: be sure who it is that asks')
+    .action(dropFactor);
 };

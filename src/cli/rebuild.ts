@@ -9,8 +9,10 @@ import { copySqlite } from '../db/copy-sqlite.ts';
 import type { Comparison } from '../forum/planks/compare-views.ts';
 import { rebuildView } from '../forum/planks/rebuild-view.ts';
 import { operator } from '../forum/policy/actor.ts';
+import { rebuildSearch } from '../forum/search/rebuild-search.ts';
 import { configFromEnvironment } from './environment.ts';
 import { plainText } from './terminal.ts';
+import { withCore } from './with-core.ts';
 
 const LONGEST = 400;
 const shorten = (text: string): string => plainText(text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
@@ -50,7 +52,13 @@ const onCopy = async (config: Config, file: string): Promise<Comparison> => {
   }
 };
 
-const run = async ({ check = false }: { check?: boolean }): Promise<void> => {
+const run = async ({ check = false, search = false }: { check?: boolean; search?: boolean }): Promise<void> => {
+  if (search) {
+    if (check) throw new Error('--check and --search do not go together: the index is built anew, not compared.');
+    const posts = await withCore((core) => rebuildSearch(core)(operator));
+    console.log(`indexed ${posts} posts`);
+    return;
+  }
   const config = configFromEnvironment();
   const { database } = config;
   const compared =
@@ -63,6 +71,7 @@ export const addRebuild = (program: Command): void => {
   program
     .command('rebuild')
     .option('--check', 'change nothing; exit with 1 when what is stored is not what the journals give')
+    .option('--search', 'build the index of the search anew instead; others read and write meanwhile')
     .description('fold the journals of all constituents anew')
     .action(run);
 };

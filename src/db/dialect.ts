@@ -1,10 +1,10 @@
 // The few places where SQLite and PostgreSQL differ, all here.
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Writer } from './database.ts';
-import { command, query } from './statement.ts';
+import { command, type Dialect, query } from './statement.ts';
 
 /** What takes its turn: on PostgreSQL writers run side by side, and a sequence is not commit order. */
-const turns = { journal: 7201, event: 7202, upload: 7203 } as const;
+const turns = { journal: 7201, event: 7202, name: 7203, upload: 7204 } as const;
 
 const takeTurn = command<{ key: number }>()((db, p) =>
   db.selectNoFrom(sql<string>`pg_advisory_xact_lock(cast(${p.key} as bigint))`.as('done')),
@@ -20,7 +20,7 @@ const takeTurnAndTell = command<{ key: number }>()((db, p) =>
 
 /**
  * Holds every other writer that asks for the same turn until this transaction ends. SQLite has one writer anyway.
- * Always in this order: journal, then rows, then event.
+ * Always in this order: name or journal, then rows, then event.
  */
 export const inTurn = async (tx: Writer, turn: keyof typeof turns): Promise<void> => {
   if (tx.dialect === 'postgres') await tx.rows(turn === 'event' ? takeTurnAndTell : takeTurn, { key: turns[turn] });
@@ -39,3 +39,15 @@ export const nextBoardNumber = async (tx: Writer): Promise<number> => {
   if (tx.dialect === 'postgres') return (await tx.get(nextFromSequence, {}))?.seq ?? 0;
   return ((await tx.get(highestBoardPost, {}))?.seq ?? 0) + 1;
 };
+
+/** For `in`: the numbers of a JSON array that comes as one text parameter, however many they are. */
+export const numbersOf = (dialect: Dialect, json: string): RawBuilder<number> =>
+  dialect === 'postgres'
+    ? sql`(select cast(value as bigint) from json_array_elements_text(cast(${json} as json)))`
+    : sql`(select value from json_each(${json}))`;
+
+/** Like {@link numbersOf}, for texts. */
+export const textsOf = (dialect: Dialect, json: string): RawBuilder<string> =>
+  dialect === 'postgres'
+    ? sql`(select value from json_array_elements_text(cast(${json} as json)))`
+    : sql`(select value from json_each(${json}))`;

@@ -1,6 +1,8 @@
-// Writes that arrive in one turn of the event loop share one commit; each runs in a savepoint of its own, so that one
-// that fails rolls back alone (docs/decisions/group-commit.md has the figures).
+// Writes that arrive in one turn of the event loop share one commit, and each keeps its own outcome. A savepoint for each
+// costs as much as two of its rows, so a group goes without at first; where one fails that has written something, all is
+// undone and done again, each in a savepoint of its own, and it rolls back alone (docs/decisions/group-commit.md).
 import type BetterSqlite3 from 'better-sqlite3';
+import { createAtEnd } from './at-end.ts';
 import type { Writer } from './database.ts';
 
 type Job = {
@@ -21,7 +23,7 @@ export type GroupCommit = {
 /** @param soon calls back in the next turn of the event loop (`setImmediate`, or a simulated one) */
 export const createGroupCommit = (
   connection: BetterSqlite3.Database,
-  tx: Writer,
+  runner: Omit<Writer, 'atEnd'>,
   soon: (callback: () => void) => void,
 ): GroupCommit => {
   const [begin, commit, rollback, savepoint, release, undo] = [
@@ -33,37 +35,85 @@ export const createGroupCommit = (
     'rollback to job',
   ].map((sql) => connection.prepare(sql)) as [S, S, S, S, S, S];
   type S = BetterSqlite3.Statement;
+  const end = createAtEnd();
+  const tx = { ...runner, atEnd: end.atEnd } as Writer;
 
   let queue: Job[] = [];
   let running = false;
   let idle: (() => void)[] = [];
 
-  const perform = async (job: Job): Promise<Outcome> => {
-    savepoint.run();
-    try {
-      const value = await job.run(tx);
-      release.run();
-      return { job, value, failed: false };
-    } catch (error) {
-      // A full disk or a corrupt page may have ended the transaction: then nothing of the group stands, and nothing
-      // more may run, since outside a transaction it would stand at once.
-      if (!connection.inTransaction) throw error;
-      undo.run();
-      release.run();
-      return { job, error, failed: true };
+  let writes = 0;
+  const counting = {
+    ...tx,
+    run: (statement, params) => {
+      writes += 1;
+      return tx.run(statement, params);
+    },
+    rows: (statement, params) => {
+      writes += 1;
+      return tx.rows(statement, params);
+    },
+    insert: (statement, params) => {
+      writes += 1;
+      return tx.insert(statement, params);
+    },
+  } as Writer;
+
+  /** Answers undefined when the whole group has to be undone: a job of it failed, and has written something. */
+  const performPlainly = async (group: readonly Job[]): Promise<Outcome[] | undefined> => {
+    const outcomes: Outcome[] = [];
+    for (const job of group) {
+      const before = writes;
+      const waiting = end.waiting();
+      try {
+        outcomes.push({ job, value: await job.run(counting), failed: false });
+      } catch (error) {
+        // A full disk or a corrupt page may have ended the transaction: then nothing of the group stands, and nothing
+        // more may run, since outside a transaction it would stand at once.
+        if (!connection.inTransaction || group.length === 1) throw error;
+        if (writes !== before) return undefined;
+        end.keep(waiting);
+        outcomes.push({ job, error, failed: true });
+      }
     }
+    return outcomes;
+  };
+
+  const performApart = async (group: readonly Job[]): Promise<Outcome[]> => {
+    const outcomes: Outcome[] = [];
+    for (const job of group) {
+      savepoint.run();
+      const waiting = end.waiting();
+      try {
+        const value = await job.run(tx);
+        release.run();
+        outcomes.push({ job, value, failed: false });
+      } catch (error) {
+        if (!connection.inTransaction) throw error;
+        undo.run();
+        release.run();
+        end.keep(waiting);
+        outcomes.push({ job, error, failed: true });
+      }
+    }
+    return outcomes;
   };
 
   const performGroup = async (group: Job[]): Promise<void> => {
-    const outcomes: Outcome[] = [];
+    let outcomes: Outcome[] | undefined;
     try {
       begin.run();
-      const [only] = group;
-      // Alone it needs no savepoint, which copies what it changes: if it throws, the whole transaction goes.
-      if (only && group.length === 1) outcomes.push({ job: only, value: await only.run(tx), failed: false });
-      else for (const job of group) outcomes.push(await perform(job));
+      outcomes = await performPlainly(group);
+      if (!outcomes) {
+        rollback.run();
+        end.keep(0);
+        begin.run();
+        outcomes = await performApart(group);
+      }
+      await end.perform(tx);
       commit.run();
     } catch (error) {
+      end.keep(0);
       if (connection.inTransaction) rollback.run();
       for (const job of group) job.reject(error);
       return;

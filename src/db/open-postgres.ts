@@ -2,6 +2,7 @@
 import { PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { realChance, realTimers } from '../base/time.ts';
+import { createAtEnd } from './at-end.ts';
 import type { Database, Reader, Writer } from './database.ts';
 import { migrate } from './migrate.ts';
 import { createEar, type Ear, runAlone } from './postgres-signals.ts';
@@ -28,6 +29,7 @@ const runner = (client: Pick<pg.Pool, 'query'>) => {
     all: async (s: AnyStatement, params: object) => (await execute(s, params)).rows,
     run: async (s: AnyStatement, params: object) => (await execute(s, params)).rowCount ?? 0,
     rows: async (s: AnyStatement, params: object) => (await execute(s, params)).rows,
+    insert: async (s: AnyStatement, params: object) => (await execute(s, params)).rows[0].id,
   };
 };
 
@@ -59,7 +61,10 @@ export const openPostgres = async (url: string): Promise<PostgresDatabase> => {
     let broken: Error | undefined;
     try {
       await client.query('begin');
-      const value = await work(runner(client) as unknown as Writer);
+      const end = createAtEnd();
+      const tx = { ...runner(client), atEnd: end.atEnd } as unknown as Writer;
+      const value = await work(tx);
+      await end.perform(tx);
       await client.query('commit');
       return value;
     } catch (error) {
@@ -93,6 +98,7 @@ export const openPostgres = async (url: string): Promise<PostgresDatabase> => {
       job.catch(() => {}).finally(() => under.delete(job));
       return job;
     },
+    tidy: async () => {},
     alone: (name, work) => runAlone(pool, name, work),
     hear(ring) {
       const ear = createEar(url, ring);

@@ -6,6 +6,7 @@ import type { Database, Reader, Writer } from './database.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { migrate } from './migrate.ts';
 import type { Command, Query } from './statement.ts';
+import { tidyWords } from './tidy-words.ts';
 
 export type SqliteOptions = {
   /** Path of the database file; its folder must exist. */
@@ -67,7 +68,11 @@ type Prepared = {
   values: (params: object) => unknown[];
   /** Of what it answers; none where it answers no rows. */
   columns: readonly string[];
+  /** An insert without its `returning id`: SQLite knows the id without putting rows aside. */
+  insert?: BetterSqlite3.Statement;
 };
+
+const RETURNING_ID = / returning "id"$/;
 
 /** Rows come as arrays and become objects here: better-sqlite3's own objects cost half as much again (bench/README.md). */
 const toRow = (columns: readonly string[], cells: readonly unknown[]): object => {
@@ -85,7 +90,8 @@ const runner = (connection: BetterSqlite3.Database) => {
     const statement = connection.prepare(sql);
     if (statement.reader) statement.raw();
     const columns = statement.reader ? statement.columns().map(({ name }) => name) : [];
-    const made = { statement, values, columns };
+    const insert = RETURNING_ID.test(sql) ? { insert: connection.prepare(sql.replace(RETURNING_ID, '')) } : {};
+    const made = { statement, values, columns, ...insert };
     prepared.set(described, made);
     return made;
   };
@@ -106,6 +112,11 @@ const runner = (connection: BetterSqlite3.Database) => {
       return statement.reader ? statement.all(values(params)).length : statement.run(values(params)).changes;
     },
     rows: all,
+    insert: (described: AnyStatement, params: object) => {
+      const { insert, values } = prepare(described);
+      if (!insert) throw new TypeError(`A statement without "returning id": ${described.on('sqlite').sql}`);
+      return Number(insert.run(values(params)).lastInsertRowid);
+    },
   };
 };
 
@@ -126,6 +137,7 @@ export const openSqlite = async ({ file, soon = soonEnough }: SqliteOptions): Pr
   reading.pragma('query_only = ON');
   // Reads the file where the system has it in memory, instead of copying each page that is not in the connection's cache.
   reading.pragma(`mmap_size = ${MAPPED}`);
+  const untidy = reading.prepare('select count from words_removed').pluck();
   const commits = createGroupCommit(writing, runner(writing) as unknown as Writer, soon);
   return {
     dialect: 'sqlite',
@@ -134,6 +146,11 @@ export const openSqlite = async ({ file, soon = soonEnough }: SqliteOptions): Pr
     // One server process a file; a command beside it is seen by looking now and then.
     alone: (_, work) => work(),
     hear: () => ({ renew: async () => {} }),
+    tidy: async (signal) => {
+      if (untidy.get() === 0) return;
+      const pause = () => new Promise<void>((resolve) => soon(resolve));
+      await tidyWords(() => connect(file).unsafeMode(), pause, signal);
+    },
     backup: (copy) => copySqlite(file, copy),
     async close() {
       await commits.drained();

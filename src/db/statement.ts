@@ -81,13 +81,18 @@ const compileOnce = <P, R>(build: Build<P, R>) => {
     const known = done[dialect];
     if (known) return known;
     const { sql, parameters } = build(builders[dialect], slots, dialect).compile();
+    const keys = parameters.map((parameter) => (parameter instanceof Slot ? parameter.key : undefined));
     const compiled = {
       sql,
       name: `s${++named}`,
-      values: (params: object) =>
-        parameters.map((parameter) =>
-          parameter instanceof Slot ? (params as Record<string, unknown>)[parameter.key] : parameter,
-        ),
+      values: (params: object) => {
+        const values: unknown[] = [];
+        for (let index = 0; index < keys.length; index++) {
+          const key = keys[index];
+          values.push(key === undefined ? parameters[index] : (params as Record<string, unknown>)[key]);
+        }
+        return values;
+      },
     };
     done[dialect] = compiled;
     return compiled;

@@ -1,6 +1,11 @@
 // Row types of every table. One convention: times are epoch milliseconds, booleans 0 or 1, JSON and keys are text.
 import type { ColumnType, Generated, Insertable, Selectable } from 'kysely';
+import type { ComingInTables } from './tables/coming-in.ts';
+import type { MailTables } from './tables/mail.ts';
+import type { ReadingTables } from './tables/reading.ts';
+import type { SearchTables } from './tables/search.ts';
 import type { UploadTables } from './tables/uploads.ts';
+import type { VoteTables } from './tables/votes.ts';
 import type { WritingTables } from './tables/writing.ts';
 
 type Flag = 0 | 1;
@@ -33,6 +38,8 @@ type Base = {
     state: 'active' | 'erased';
     created_at: number;
     version: Counted;
+    /** When they agreed to what a plank is. */
+    acknowledged_at: ColumnType<number | null, number | null | undefined, number | null>;
   };
   session: {
     id: Id;
@@ -211,7 +218,14 @@ type Base = {
   };
 };
 
-export type DB = Base & UploadTables & WritingTables;
+export type DB = Base &
+  ComingInTables &
+  WritingTables &
+  SearchTables &
+  MailTables &
+  VoteTables &
+  ReadingTables &
+  UploadTables;
 
 export type Row<T extends keyof DB> = Selectable<DB[T]>;
 export type NewRow<T extends keyof DB> = Insertable<DB[T]>;

@@ -11,14 +11,21 @@ export const eventKinds = [
   'post.edited',
   'post.deleted',
   'post.changed', // withdrawn, reinstated, content arrived late
+  'votes.changed', // never whose
   'place.changed',
   'member.changed',
   'session.changed',
+  'account.changed', // address, links to a new password, second factor: nobody else's news
   'journal.grew', // own or foreign entries were stored: data.origins
   'view.rebuilt', // everything derived may have changed
   'charter.changed',
   'peer.changed',
   'instance.changed',
+  'texts.accepted', // data.member
+  'application.received', // data.application
+  'application.decided', // data.application, data.state; data.member: who was let in
+  'invitation.changed', // data.invitation
+  'invitation.used', // data.invitation, data.joined; data.member: who invited
 ] as const;
 export type EventKind = (typeof eventKinds)[number];
 
@@ -47,15 +54,24 @@ const insertEvent = command<Params>()((db, p) =>
     .values({ kind: p.kind, at: p.at, place_id: p.place, thread_id: p.thread, post_id: p.post, data: p.data }),
 );
 
+const rowOf = ({ kind, placeId, threadId, postId, data }: Omit<NewEvent, 'at'>, at: number): Params => ({
+  kind,
+  at,
+  place: placeId ?? null,
+  thread: threadId ?? null,
+  post: postId ?? null,
+  data: data ? JSON.stringify(data) : '{}',
+});
+
 /** Comes last in a transaction: it takes the turn of all who append events. */
 export const appendEvent = async (tx: Writer, event: NewEvent): Promise<void> => {
   await inTurn(tx, 'event');
-  await tx.run(insertEvent, {
-    kind: event.kind,
-    at: event.at,
-    place: event.placeId ?? null,
-    thread: event.threadId ?? null,
-    post: event.postId ?? null,
-    data: event.data ? JSON.stringify(event.data) : '{}',
-  });
+  await tx.run(insertEvent, rowOf(event, event.at));
+};
+
+/** Like {@link appendEvent}, for all that happened at one time. */
+export const appendEvents = async (tx: Writer, events: readonly Omit<NewEvent, 'at'>[], at: number): Promise<void> => {
+  if (events.length === 0) return;
+  await inTurn(tx, 'event');
+  for (const event of events) await tx.run(insertEvent, rowOf(event, at));
 };

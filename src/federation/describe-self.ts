@@ -2,7 +2,7 @@
 import { Refusal } from '../base/errors.ts';
 import { version } from '../base/version.ts';
 import type { Reader } from '../db/database.ts';
-import { readInstance } from '../forum/instance/settings.ts';
+import { readInstanceName } from '../forum/instance/settings.ts';
 import { currentCoalition, type FactsReader } from '../forum/planks/facts.ts';
 import { listEpochs } from '../journal/journal-store.ts';
 import type { PublicJwk, SigningKey } from '../journal/keys.ts';
@@ -19,7 +19,7 @@ type Needs = {
 /** @throws Refusal `unavailable` outside a coalition, while there is no governance key */
 export const describeSelf = (needs: Needs) => async (): Promise<WellKnown> => {
   const { read, origin } = needs;
-  const { name } = await readInstance(read, origin);
+  const name = await readInstanceName(read, origin);
   const coalition = await currentCoalition(read);
   let operations: PublicJwk | null = null;
   let governance: PublicJwk | undefined;

@@ -44,6 +44,8 @@ export const kindOf = (code: ProblemCode): Kind => {
       return { status: 401, title: 'Sign in first' };
     case 'wrong-credentials':
       return { status: 401, title: 'Name or password is wrong' };
+    case 'second-factor':
+      return { status: 401, title: 'A code of the second factor is needed' };
     case 'forbidden':
       return { status: 403, title: 'Not allowed' };
     case 'not-found':

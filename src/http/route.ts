@@ -16,7 +16,7 @@ export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 export type Auth = 'none' | 'member' | 'admin' | 'own';
 
 /** Which limit a call counts against: by default `read` for GET and `write` for the rest. */
-export type Rate = 'read' | 'write' | 'off';
+export type Rate = 'read' | 'write' | 'search' | 'off';
 
 type ActorOf<A extends Auth> = A extends 'member' | 'admin' ? MemberActor : A extends 'own' ? Visitor : Actor;
 

@@ -35,6 +35,7 @@ export type ServeNeeds = WhoNeeds & {
   /** Calls a minute; 0: no limit. */
   readLimit: number;
   writeLimit: number;
+  searchLimit: number;
   cache: ReadCache;
   metrics: Metrics;
   /** For tests: an answer that breaks its route's schema becomes a 500. */
@@ -80,6 +81,7 @@ export const createServe = (needs: ServeNeeds) => {
   const limits = {
     read: createRateLimit({ clock, perMinute: needs.readLimit }),
     write: createRateLimit({ clock, perMinute: needs.writeLimit }),
+    search: createRateLimit({ clock, perMinute: needs.searchLimit }),
     off: createRateLimit({ clock, perMinute: 0 }),
   };
 

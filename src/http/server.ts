@@ -27,6 +27,7 @@ export type ServerNeeds = WhoNeeds & {
   /** Calls a minute by member or address; 0: no limit. */
   readLimit: number;
   writeLimit: number;
+  searchLimit: number;
   /** Answers to visitors kept in memory; 0: none. */
   readCache: number;
   /** Why it is not ready to take calls; undefined when it is. */

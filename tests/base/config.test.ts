@@ -28,6 +28,7 @@ describe('the configuration', () => {
       readLimit: 1200,
       writeLimit: 120,
       signInLimit: 10,
+      searchLimit: 60,
       syncInterval: 30_000,
       dailyEntries: 20_000,
       dailyBytes: 209_715_200,
@@ -81,7 +82,7 @@ describe('the configuration', () => {
       { TRUSTED_PROXIES: '10.0.0.0/8,me' },
       'TRUSTED_PROXIES: must be addresses or CIDR blocks with commas between; "me"',
     ],
-    [{ REGISTRATION: 'maybe' }, 'REGISTRATION: must be open or closed.'],
+    [{ REGISTRATION: 'maybe' }, 'REGISTRATION: must be one of open, application, invitation, closed.'],
     [{ ALLOW_PRIVATE_PEERS: '1' }, 'ALLOW_PRIVATE_PEERS: must be true or false.'],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL: must be one of silent, error, warn, info, debug.'],
   ])('refuses %o, naming variable and rule', (env, message) => {
@@ -93,5 +94,45 @@ describe('the configuration', () => {
     expect(message).toContain('DATABASE_URL: must be postgres://');
     expect(message).toContain('WRITE_LIMIT: must be a whole number.');
     expect(message).not.toContain('secret');
+  });
+});
+
+describe('mail', () => {
+  const from = 'Our Forum <forum@greens.example>';
+
+  it('leaves by SMTP_URL, in the name of MAIL_FROM', () => {
+    expect(readConfig({ SMTP_URL: 'smtp://me%40x:p%3Aw@Mail.Example', MAIL_FROM: from }).mail).toEqual({
+      host: 'mail.example',
+      port: 587,
+      implicitTls: false,
+      tls: 'checked',
+      user: 'me@x',
+      password: 'p:w',
+      from: { name: 'Our Forum', address: 'forum@greens.example' },
+    });
+    expect(readConfig({ SMTP_URL: 'smtps://mail.example:2465/', MAIL_FROM: 'a@Größe.example' }).mail).toMatchObject({
+      port: 2465,
+      implicitTls: true,
+      from: { name: '', address: 'a@xn--gre-6ka8i.example' },
+    });
+    expect(readConfig({}).mail).toBeUndefined();
+  });
+
+  it('says what is wrong, and never what was given', () => {
+    const wrong = {
+      SMTP_URL: ['http://u:topsecret@a', 'smtp:topsecret', 'smtp://u:topsecret@a/b', 'smtp://u:topsecret@a?tls=no'],
+      MAIL_FROM: [
+        'topsecret',
+        'a@b',
+        'x <a@b.example',
+        'A\r\nBcc: topsecret <a@b.example>',
+        'a@b.example, c@d.example',
+      ],
+    };
+    for (const SMTP_URL of [...wrong.SMTP_URL, 'smtps://u:topsecret@a?tls=off', 'smtp://u:topsecret%zz@a'])
+      expect(refused({ SMTP_URL, MAIL_FROM: from })).toMatch(/^SMTP_URL: (?!.*topsecret)/);
+    for (const MAIL_FROM of wrong.MAIL_FROM)
+      expect(refused({ SMTP_URL: 'smtp://a', MAIL_FROM })).toMatch(/^MAIL_FROM: (?!.*topsecret)/);
+    expect(refused({ SMTP_URL: 'smtp://u:topsecret@a' })).toMatch(/^MAIL_FROM: must be given(?!.*topsecret)/);
   });
 });

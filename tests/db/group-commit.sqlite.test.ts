@@ -15,13 +15,15 @@ const table = () => {
   const turns: (() => void)[] = [];
   const tx = { run: (_: unknown, { n, item }: { n: number; item: number | null }) => insert.run(n, item).changes };
   const commits = createGroupCommit(connection, tx as unknown as Writer, (callback) => turns.push(callback));
-  const add = (n: number, item: number | null = null) =>
-    commits.submit(async (writer) => (writer as unknown as typeof tx).run(undefined, { n, item }));
+  const put = (writer: Writer, n: number, item: number | null = null) =>
+    (writer as unknown as typeof tx).run(undefined, { n, item });
+  const add = (n: number, item: number | null = null) => commits.submit(async (writer) => put(writer, n, item));
   said.length = 0;
   return {
     connection,
     commits,
     add,
+    put,
     insert,
     said,
     count: (sql: string) => said.filter((each) => each === sql).length,
@@ -42,7 +44,7 @@ test('what arrives in one turn shares one commit, in the order of arrival', asyn
   expect(t.said).toEqual([]);
   await t.turn();
   expect(await Promise.all(writes)).toEqual([1, 1, 1]);
-  expect([t.count('begin immediate'), t.count('commit'), t.count('savepoint job')]).toEqual([1, 1, 3]);
+  expect([t.count('begin immediate'), t.count('commit'), t.count('savepoint job')]).toEqual([1, 1, 0]);
   expect(t.said.filter((sql) => sql.startsWith('insert')).map((sql) => sql.match(/\d+/)?.[0])).toEqual(['5', '3', '9']);
   expect(t.waiting()).toBe(0);
 });
@@ -60,12 +62,12 @@ test('nobody hears of success before the commit', async () => {
   expect(heard).toEqual(['commit']);
 });
 
-test('one that fails rolls back alone', async () => {
+test('one that fails after it has written rolls back alone: the group is done again, each job in a savepoint', async () => {
   const t = table();
   const outcomes = Promise.allSettled([
     t.add(1),
-    t.commits.submit(async () => {
-      t.insert.run(2, null);
+    t.commits.submit(async (writer) => {
+      t.put(writer, 2);
       throw new Error('no');
     }),
     t.add(1),
@@ -74,6 +76,37 @@ test('one that fails rolls back alone', async () => {
   await t.turn();
   expect((await outcomes).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected', 'fulfilled']);
   expect(t.rows()).toEqual([1, 3]);
+  expect([t.count('rollback'), t.count('commit'), t.count('savepoint job')]).toEqual([1, 1, 4]);
+});
+
+test('one that fails before it has written anything costs the others nothing', async () => {
+  const t = table();
+  let runs = 0;
+  const outcomes = Promise.allSettled([
+    t.add(1),
+    t.commits.submit(async () => {
+      runs += 1;
+      throw new Error('no');
+    }),
+    t.add(3),
+  ]);
+  await t.turn();
+  expect((await outcomes).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  expect(t.rows()).toEqual([1, 3]);
+  expect([runs, t.count('rollback'), t.count('commit'), t.count('savepoint job')]).toEqual([1, 0, 1, 0]);
+});
+
+test('done again, each answers what its last run answered', async () => {
+  const t = table();
+  let runs = 0;
+  const first = t.commits.submit(async (writer) => {
+    t.put(writer, 1);
+    return ++runs;
+  });
+  const failing = t.add(1).catch(() => 'failed');
+  await t.turn();
+  expect([await first, await failing]).toEqual([2, 'failed']);
+  expect(t.rows()).toEqual([1]);
 });
 
 test('a commit that fails fails all of its group, and the next group goes on', async () => {

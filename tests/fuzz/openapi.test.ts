@@ -7,7 +7,7 @@ import { realClock } from '../../src/base/time.ts';
 import { rebuildView } from '../../src/forum/planks/rebuild-view.ts';
 import { operator } from '../../src/forum/policy/actor.ts';
 import { findPost } from '../../src/forum/threads/post-store.ts';
-import { openReals, type Real } from '../hostile/real.ts';
+import { closedPost, openReals, type Real } from '../hostile/real.ts';
 import { readDocument } from './document.ts';
 import { createDriver } from './drive.ts';
 import { requestsTo } from './requests.ts';
@@ -32,7 +32,7 @@ const say = async (house: Real, token: string, place: string, word: string): Pro
 };
 
 test('whatever is sent to any call, nothing breaks and nothing is lost', async () => {
-  await using town = await openReals({ start: true });
+  await using town = await openReals({ start: true, settings: closedPost });
   const house = town.house();
   const document = readDocument(JSON.parse((await house.call('GET', '/api/v1/openapi.json')).text));
   const driver = await createDriver(house, document);

@@ -81,6 +81,8 @@ const talk = async (house: Real, word: string): Promise<Told & { names: string[]
     await house.call('PATCH', `/api/v1/posts/${reply.name}`, { body: { body: `${marker} edited` }, token: ada });
     await house.call('PATCH', `/api/v1/posts/${thread.name}`, { body: { title: `${marker} retitled` }, token: ada });
     await house.call('DELETE', `/api/v1/posts/${gone.name}`, { token: ada });
+    for (const { name } of [thread, reply])
+      await house.call('PUT', `/api/v1/posts/${name}/vote`, { body: { value: 1 }, token: admin });
     await house.call('PATCH', `/api/v1/boards/${slug}`, { body: { text: `${marker} text again` }, token: admin });
     names.push(String(thread.name), String(reply.name), String(gone.name));
     // What goes wrong is logged as well.
@@ -102,6 +104,7 @@ const talk = async (house: Real, word: string): Promise<Told & { names: string[]
     ada,
   );
   await house.create(`/api/v1/threads/${shared.name}/posts`, { body: `${word} shared reply` }, ada);
+  await house.call('PUT', `/api/v1/posts/${shared.name}/vote`, { body: { value: 1 }, token: admin });
   const inside = await house.create('/api/v1/planks/inside/threads', { title: `${word} insidemark`, body: 'b' }, ada);
   names.push(String(shared.name), String(inside.name));
   return { house, admin, ada, markers, images, names, slugs };
@@ -136,10 +139,17 @@ test('nothing of a board leaves its house, and nothing of a shut one is told to 
       return list.includes('anna shared') && list.includes('bert shared');
     });
 
+  // The totals of the shared thread have come over; who voted, and that anybody voted on a board, has not.
+  await until(async () =>
+    (await b.call('GET', '/api/v1/planks/open-elections/threads')).text.includes('"votes":{"up":1,"down":0}'),
+  );
+
   // The other house's database, whole.
   const dump = decoded(await everythingIn(b.fresh.location));
   expect(dump).toContain('bert-shutmark');
   expect(dump).toContain('anna shared');
+  expect(dump).toContain('votes.tallied');
+  expect(dump).not.toMatch(/"post":"b\d/);
   expect(dump).toContain('anna insidemark');
   expect(dump).not.toMatch(/anna-(?:open|shut)mark/);
   expect(decoded(await everythingIn(a.fresh.location))).not.toMatch(/bert-(?:open|shut)mark/);

@@ -24,6 +24,8 @@ const texts = (marker: string): string[] =>
   );
 
 const has = async (house: Real, marker: string): Promise<boolean> => {
+  // The instance does so every few seconds.
+  await house.db.tidy();
   checkpoint(house);
   return (await everythingIn(house.fresh.location)).includes(marker);
 };
@@ -31,6 +33,34 @@ const has = async (house: Real, marker: string): Promise<boolean> => {
 const byName = query<{ name: string }>()((db, p) =>
   db.selectFrom('member').select(['id', 'public_id']).where('name', '=', p.name),
 );
+
+/** Words of its own for each text: each begins a list of its own in the index. */
+const unusual = (count: number): string =>
+  Array.from({ length: count }, (_, number) => `vkjq${(number * 7919).toString(36)}`).join(' ');
+
+test('the index: no byte of a word is left, however many words there were before', async () => {
+  await using town = await openReals();
+  const a = town.house();
+  const admin = await a.admin();
+  const ada = await a.join('ada');
+  await a.create('/api/v1/boards', { slug: 'garden', title: 'The garden' }, admin);
+  const thread = await a.create('/api/v1/boards/garden/threads', { title: 'Long', body: 'stays zzstays' }, ada);
+  const gone: string[] = [];
+  for (let number = 0; number < 40; number++) {
+    const body = `${unusual(number % 3 === 0 ? 1_500 : 20)} vkjqlonely${number} words zzstays`;
+    gone.push(String((await a.create(`/api/v1/threads/${thread.name}/posts`, { body }, ada)).name));
+    await a.create(`/api/v1/threads/${thread.name}/posts`, { body: `others zzstays ${number}` }, ada);
+  }
+  expect(await has(a, 'vkjq')).toBe(true);
+  for (const name of gone.slice(0, 20))
+    await a.call('PATCH', `/api/v1/posts/${name}`, { body: { body: `vkjqwhirlpool ${unusual(300)}` }, token: ada });
+  for (const name of gone) expect((await a.call('DELETE', `/api/v1/posts/${name}`, { token: ada })).status).toBe(204);
+  expect(await has(a, 'vkjq')).toBe(false);
+  // Words are stored without what they begin alike with: no end of one is left either.
+  for (const end of ['lonely', 'whirlpool']) expect(await has(a, end)).toBe(false);
+  expect((await a.call('GET', '/api/v1/search?q=zzstays&limit=50')).json.items).toHaveLength(41);
+  expect((await a.call('GET', '/api/v1/search?q=vkj*')).json.items).toEqual([]);
+}, 60_000);
 
 /** Erases everything that the member said on planks: no door leads to it yet. */
 const eraseByName = async (house: Real, name: string): Promise<void> => {
@@ -86,6 +116,8 @@ test('a plank: after the delete, and after the erasure of a member, on both side
   for (let tries = 0; tries < 200 && (await on(b, posted.at(-1))).revisions !== 2; tries++) await setTimeout(50);
   await b.call('GET', path);
   for (const house of [a, b]) expect(await has(house, 'zwqx-plank')).toBe(true);
+  // The index keeps words by themselves, without the hyphen.
+  for (const house of [a, b]) expect((await house.call('GET', '/api/v1/search?q=zwqx')).json.items).toHaveLength(8);
 
   // Half by deletes, half by the erasure of their author.
   for (const name of posted.slice(0, 4))
@@ -94,6 +126,8 @@ test('a plank: after the delete, and after the erasure of a member, on both side
   for (let tries = 0; tries < 200 && (await on(b, posted.at(-1))).state !== 'erased'; tries++) await setTimeout(50);
   for (const house of [a, b]) {
     for (const name of posted) expect((await on(house, name)).state).toMatch(/^(deleted|erased)$/);
+    expect((await house.call('GET', '/api/v1/search?q=zwqx')).json.items).toEqual([]);
+    // The word itself stands in the name of their author at home.
     expect(await has(house, 'zwqx-plank')).toBe(false);
     // Others' words are there still.
     expect(await has(house, 'oooooooooo')).toBe(true);

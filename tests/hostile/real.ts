@@ -24,6 +24,9 @@ import { createScribe, governanceOf, type Scribe } from '../support/scribe.ts';
 
 export const password = 'correct horse battery';
 
+/** Mail is written, and waits: nothing listens there (discard, RFC 863). */
+export const closedPost = { SMTP_URL: 'smtp://127.0.0.1:9', MAIL_FROM: 'forum@greens.example' };
+
 const freePort = async (): Promise<number> => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -35,7 +38,7 @@ const freePort = async (): Promise<number> => {
 
 export type Answered = { status: number; headers: Headers; text: string; json: Record<string, unknown> };
 
-const openReal = async (charter: Charter, origin: string, port: number) => {
+const openReal = async (charter: Charter, origin: string, port: number, settings: Record<string, string>) => {
   const fresh = await freshDatabase();
   const folder = mkdtempSync(join(scratchFolder(), 'koinon-real-'));
   const governance = governanceOf(origin);
@@ -48,8 +51,10 @@ const openReal = async (charter: Charter, origin: string, port: number) => {
       READ_LIMIT: '0',
       WRITE_LIMIT: '0',
       SIGN_IN_LIMIT: '0',
+      SEARCH_LIMIT: '0',
       LOG_LEVEL: 'debug',
       SYNC_INTERVAL: '500',
+      ...settings,
     }),
     database: fresh.location,
   };
@@ -152,6 +157,8 @@ export type RealOptions = {
   planks?: readonly Plank[];
   /** Whether they pull, nudge and follow (default: they answer alone). */
   start?: boolean;
+  /** Further variables of the configuration. */
+  settings?: Record<string, string>;
 };
 
 /** `await using town = await openReals();` */
@@ -163,7 +170,8 @@ export const openReals = async (options: RealOptions = {}) => {
   const charter = charterOf([...origins, ...paper], options.planks ?? [plank('open-elections')]);
   const coalition = charterHash(charterBytes(charter));
   const houses: Real[] = [];
-  for (const [index, origin] of origins.entries()) houses.push(await openReal(charter, origin, ports[index] ?? 0));
+  for (const [index, origin] of origins.entries())
+    houses.push(await openReal(charter, origin, ports[index] ?? 0, options.settings ?? {}));
   const scribes = paper.map((origin) => createScribe(coalition, origin));
   const statements = scribes.map(({ origin, statement }) => ({ origin, statement }));
   for (const house of houses) {

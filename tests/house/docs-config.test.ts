@@ -35,7 +35,14 @@ test('each of them is read: another value makes another configuration', () => {
     TRUSTED_PROXIES: '10.0.0.1',
     ALLOW_PRIVATE_PEERS: 'true',
     REGISTRATION: 'closed',
+    SMTP_URL: 'smtps://mail.example',
+    MAIL_FROM: 'forum@greens.example',
     LOG_LEVEL: 'debug',
   };
-  for (const { name } of rows) expect(readConfig({ [name]: others[name] ?? '777' }), name).not.toEqual(readConfig({}));
+  // Neither is worth anything alone.
+  const besides: Record<string, string[]> = { SMTP_URL: ['MAIL_FROM'], MAIL_FROM: ['SMTP_URL'] };
+  for (const { name } of rows) {
+    const given = [name, ...(besides[name] ?? [])].map((one) => [one, others[one] ?? '777']);
+    expect(readConfig(Object.fromEntries(given)), name).not.toEqual(readConfig({}));
+  }
 });

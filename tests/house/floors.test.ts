@@ -27,6 +27,7 @@ const packages: [RegExp, RegExp][] = [
   [/^(undici|node:https?|node:http2|node:tls)$/, /^src\/(federation|http|app\.ts|cli)/],
   [/^node:(net|dns)(\/.*)?$/, /^src\/(federation|http|cli)/],
   [/^(better-sqlite3|pg)$/, /^src\/db\//],
+  [/^nodemailer$/, /^src\/delivery\/mail\//],
   [/^commander$/, /^src\/cli\//],
 ];
 

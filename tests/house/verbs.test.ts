@@ -2,12 +2,18 @@
 import { expect, test } from 'vitest';
 import { exists, filesIn, textOf, withoutComments } from './source.ts';
 
-const folders = ['identity', 'boards', 'planks', 'charter', 'moderation'].map((name) => `src/forum/${name}`);
+const folders = ['identity', 'instance', 'boards', 'planks', 'charter', 'moderation'].map(
+  (name) => `src/forum/${name}`,
+);
+
+/** Verbs on what is a member's alone: they ask like all others, and there is nobody to tell. */
+const quiet = ['reading'].map((name) => `src/forum/${name}`);
 
 /** Files that write without being a verb, or without news for anybody. */
 const exceptions: Record<string, string> = {
   'src/forum/identity/token-keys.ts': 'the instance makes its own key at start; nobody asks and nobody listens',
   'src/forum/identity/first-run.ts': 'there is no member yet whom the one-time link would be news to',
+  'src/forum/reading/auto-follow.ts': 'nobody asks: it does what members have chosen once',
   'src/forum/planks/apply-due.ts': 'time asks, nobody else; what takes effect is told when the fold is finished',
 };
 
@@ -69,6 +75,15 @@ test('every verb asks first and tells last', () => {
     .filter((file) => !(file in exceptions))
     .flatMap((file) => faults(textOf(file)).map((fault) => `${file}: ${fault}`));
   expect(wrong).toEqual([]);
+});
+
+test('verbs that tell nobody ask first', () => {
+  const found = quiet
+    .flatMap((folder) => filesIn(folder))
+    .filter((file) => /\.write\(/.test(withoutComments(textOf(file))) && !(file in exceptions));
+  expect(found.length).toBeGreaterThanOrEqual(4);
+  const wrong = found.flatMap((file) => faults(textOf(file)).map((fault) => `${file}: ${fault}`));
+  expect(wrong.filter((fault) => fault.includes('before it asks'))).toEqual([]);
 });
 
 test.each(helpers)('$name tells last, for the verbs that leave it to it', ({ name, file }) => {

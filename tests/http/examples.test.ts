@@ -1,6 +1,9 @@
 // Every call has an example in the OpenAPI document, and every example does what it says on a running instance.
 import { readFileSync } from 'node:fs';
+import { Secret, TOTP } from 'otpauth';
 import { expect, test } from 'vitest';
+import { query } from '../../src/db/statement.ts';
+import { makeResetLink } from '../../src/forum/identity/make-reset-link.ts';
 import { createPasswordHasher } from '../../src/forum/identity/password-hasher.ts';
 import { register } from '../../src/forum/identity/register.ts';
 import { setRole } from '../../src/forum/identity/set-role.ts';
@@ -8,7 +11,7 @@ import { operator } from '../../src/forum/policy/actor.ts';
 import { examplesFor } from '../../src/http/examples/all.ts';
 import type { Example } from '../../src/http/examples/example.ts';
 import { readDocument } from '../fuzz/document.ts';
-import { openReals, password, type Real } from '../hostile/real.ts';
+import { closedPost, openReals, password, type Real } from '../hostile/real.ts';
 
 const fileOf = (name: string): Uint8Array => readFileSync(new URL(name, import.meta.url));
 
@@ -17,7 +20,44 @@ const ORDER = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 type World = {
   tokens: Record<NonNullable<Example['as']>, string | undefined>;
   /** What stands for `$name` in an example. */
-  secrets: Record<string, string>;
+  secrets: Record<string, () => string>;
+};
+
+/** The token in the mail that waits, or in the link. */
+const tokenIn = (text: string | undefined): string => /\?token=([\w-]+)/.exec(text ?? '')?.[1] ?? '';
+
+const waitingMails = query()((db) => db.selectFrom('outbox').select('text').orderBy('id'));
+
+/** What the moderator mo got by mail, what an admin gave bo, and what mo's authenticator app shows. */
+const accountSecrets = async (house: Real, mo: string): Promise<World['secrets']> => {
+  const email = { address: 'mo@example.org', password };
+  await house.call('PUT', '/api/v1/me/email', { token: mo, body: email });
+  const [mail] = await house.db.read.all(waitingMails, {});
+  const mailing = { on: true, origin: house.origin, publicUrl: `http://${house.origin}` };
+  const link = await makeResetLink({ ...house.app.core, mailing })(operator, { name: 'bo' });
+  const { secret } = await house.create('/api/v1/me/totp', { password }, mo);
+  const app = new TOTP({ secret: Secret.fromBase32(String(secret)) });
+  let last = 0;
+  return {
+    confirmationToken: () => tokenIn(mail?.text),
+    resetToken: () => tokenIn(link.url),
+    // Each is good once, and so is the one before and after that of now.
+    code() {
+      last = Math.max(last + 1, app.counter() - 1);
+      return app.generate({ timestamp: last * 30_000 });
+    },
+  };
+};
+
+/** Somebody who asked to be let in, and rules that whoever comes accepts. */
+const makeApplication = async (house: Real, token: string): Promise<Record<string, unknown>> => {
+  const set = (registration: string) => house.call('PATCH', '/api/v1/instance', { token, body: { registration } });
+  await set('application');
+  const body = { name: 'uma', password, answer: 'The valley branch.' };
+  const { json } = await house.call('POST', '/api/v1/registrations', { body });
+  await set('open');
+  await house.call('PUT', '/api/v1/instance/texts/rules', { token, body: { text: 'Be *kind*.' } });
+  return json;
 };
 
 /** What the examples speak of: ada, an admin and a moderator, the board garden with b1 to b3, a thread on the plank. */
@@ -34,6 +74,8 @@ const makeWorld = async (house: Real): Promise<World> => {
   for (const body of ['There is compost behind the shed.', 'Never mind.'])
     await house.create('/api/v1/threads/b1/posts', { body }, ada);
   await house.create('/api/v1/planks/open-elections/threads', { title: 'Thresholds', body: 'Three per cent?' }, ada);
+  const asked = await makeApplication(house, admin);
+  const { id: invitationId } = await house.create('/api/v1/invitations', {}, admin);
   const other = await house.create('/api/v1/sessions', { name: 'ada', password });
   const sent = await house.call('POST', '/api/v1/me/uploads', {
     body: fileOf('files/shed.png'),
@@ -45,27 +87,30 @@ const makeWorld = async (house: Real): Promise<World> => {
   const sessions = await house.call('GET', '/api/v1/sessions', { token: mo });
   const another = (sessions.json.items as { id: string; current: boolean }[]).find(({ current }) => !current);
   return {
-    tokens: { visitor: undefined, member: ada, moderator: mo, admin },
+    tokens: { visitor: undefined, applicant: String(asked.token), member: ada, moderator: mo, admin },
     secrets: {
-      refreshToken: String(other.refreshToken),
-      sessionId: String(another?.id),
-      uploadId: String(sent.json.id),
+      refreshToken: () => String(other.refreshToken),
+      sessionId: () => String(another?.id),
+      applicationId: () => String(asked.id),
+      invitationId: () => String(invitationId),
+      uploadId: () => String(sent.json.id),
+      ...(await accountSecrets(house, mo)),
     },
   };
 };
 
 /** With the secrets filled in. */
-const settle = <T>(value: T, secrets: Record<string, string>): T =>
+const settle = <T>(value: T, secrets: World['secrets']): T =>
   JSON.parse(
     JSON.stringify(value).replaceAll(/"\$(\w+)"/g, (_, name: string) => {
       const secret = secrets[name];
       if (secret === undefined) throw new Error(`no such secret: $${name}`);
-      return JSON.stringify(secret);
+      return JSON.stringify(secret());
     }),
   );
 
 test('every call has an example that works', async () => {
-  await using town = await openReals({ start: true });
+  await using town = await openReals({ start: true, settings: closedPost });
   const house = town.house();
   const { operations } = readDocument(JSON.parse((await house.call('GET', '/api/v1/openapi.json')).text));
   const examples = examplesFor(house.origin);

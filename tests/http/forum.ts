@@ -8,9 +8,11 @@ import { postReply } from '../../src/forum/boards/post-reply.ts';
 import { startThread } from '../../src/forum/boards/start-thread.ts';
 import { createAdmin } from '../../src/forum/identity/create-admin.ts';
 import { operator } from '../../src/forum/policy/actor.ts';
+import { createReading } from '../../src/forum/reading/reading.ts';
 import { createForumReads, type HeldBy } from '../../src/forum/threads/forum-reads.ts';
 import { boardRoutes } from '../../src/http/api/boards.ts';
 import { postRoutes } from '../../src/http/api/posts.ts';
+import { readingRoutes } from '../../src/http/api/reading.ts';
 import { threadRoutes } from '../../src/http/api/threads.ts';
 import type { ForumVerbs, PostVerbs } from '../../src/http/forum-verbs.ts';
 import type { Route } from '../../src/http/route.ts';
@@ -46,6 +48,7 @@ export const openForum = async ({ heldBy, planks, routes, admin = true, ...optio
         ...boardRoutes({ reads, createBoard: createBoard(needs), editBoard: editBoard(needs) }),
         ...threadRoutes({ reads, verbs, moveThread: moveThread(needs) }),
         ...postRoutes({ reads, verbs }),
+        ...readingRoutes({ reads, reading: createReading(needs) }),
         ...(routes?.(forum) ?? []),
       ];
     },

@@ -1,5 +1,8 @@
 // A server over a real database with the identity nouns, and as many other routes as a test brings.
 
+import { buildAccounts } from '../../src/app/accounts.ts';
+import { buildComingIn } from '../../src/app/coming-in.ts';
+import type { RegistrationMode } from '../../src/base/config.ts';
 import { type Logger, silentLogger } from '../../src/base/log.ts';
 import { createWake, type Wake } from '../../src/events/wake.ts';
 import { createAccessTokens } from '../../src/forum/identity/access-token.ts';
@@ -11,7 +14,7 @@ import { listSessions } from '../../src/forum/identity/list-sessions.ts';
 import { createPasswordHasher } from '../../src/forum/identity/password-hasher.ts';
 import { readMember } from '../../src/forum/identity/read-member.ts';
 import { refreshSession } from '../../src/forum/identity/refresh-session.ts';
-import { register } from '../../src/forum/identity/register.ts';
+import { setRole } from '../../src/forum/identity/set-role.ts';
 import { signIn } from '../../src/forum/identity/sign-in.ts';
 import { createSignInBrake } from '../../src/forum/identity/sign-in-brake.ts';
 import { describeInstance } from '../../src/forum/instance/describe-instance.ts';
@@ -19,11 +22,18 @@ import { readInstanceFacts } from '../../src/forum/instance/instance-facts.ts';
 import { createFactsReader } from '../../src/forum/planks/facts.ts';
 import type { MemberActor } from '../../src/forum/policy/actor.ts';
 import { operator } from '../../src/forum/policy/actor.ts';
+import { acceptanceRoutes } from '../../src/http/api/acceptances.ts';
+import { applicationRoutes } from '../../src/http/api/applications.ts';
+import { emailRoutes } from '../../src/http/api/email.ts';
 import { instanceRoutes } from '../../src/http/api/instance.ts';
+import { invitationRoutes } from '../../src/http/api/invitations.ts';
 import { meRoutes } from '../../src/http/api/me.ts';
 import { memberRoutes } from '../../src/http/api/members.ts';
+import { passwordResetRoutes } from '../../src/http/api/password-resets.ts';
 import { registrationRoutes } from '../../src/http/api/registrations.ts';
+import { secondFactorRoutes } from '../../src/http/api/second-factor.ts';
 import { sessionRoutes } from '../../src/http/api/sessions.ts';
+import { textRoutes } from '../../src/http/api/texts.ts';
 import type { Route } from '../../src/http/route.ts';
 import { createServer, type ServerNeeds } from '../../src/http/server.ts';
 import { freshDatabase } from '../support/database.ts';
@@ -38,13 +48,14 @@ type Options = Partial<
     | 'missing'
     | 'readLimit'
     | 'writeLimit'
+    | 'searchLimit'
     | 'readCache'
     | 'notReady'
     | 'publicUrl'
     | 'checkAnswers'
     | 'measures'
   >
-> & { registration?: 'open' | 'closed'; routes?: (house: HouseNeeds) => Route[]; log?: Logger };
+> & { registration?: RegistrationMode; mail?: boolean; routes?: (house: HouseNeeds) => Route[]; log?: Logger };
 
 type HouseNeeds = {
   db: ServerNeeds['db'];
@@ -52,7 +63,10 @@ type HouseNeeds = {
   wake: Wake;
   origin: string;
   publicUrl: string;
-  people: Pick<House, 'signIn' | 'endSession' | 'createFirstAdmin' | 'describeInstance'>;
+  people: Pick<
+    House,
+    'signIn' | 'endSession' | 'createFirstAdmin' | 'describeInstance' | 'confirmEmail' | 'requestReset' | 'redeemReset'
+  >;
 };
 
 export const openHouse = async (options: Options = {}) => {
@@ -64,15 +78,26 @@ export const openHouse = async (options: Options = {}) => {
   const origin = new URL(publicUrl).host;
   const hasher = createPasswordHasher();
   const wake = createWake();
-  const needs = { db, clock, chance, wake, hasher, attempts: createSignInBrake(50), origin };
+  const needs = {
+    db,
+    clock,
+    chance,
+    wake,
+    hasher,
+    attempts: createSignInBrake(50),
+    origin,
+    mailing: { on: options.mail ?? true, origin, publicUrl },
+  };
   const accessTokens = createAccessTokens(needs);
   const registration = options.registration ?? 'open';
-  const registering = register({ ...needs, registration });
+  const comingIn = buildComingIn({ ...needs, registration });
+  const registering = comingIn.register;
   const signingIn = signIn(needs);
   const people = {
     origin,
     accessTokens,
-    register: registering,
+    ...comingIn,
+    setRole: setRole(needs),
     signIn: signingIn,
     refreshSession: refreshSession(needs),
     createFirstAdmin: createFirstAdmin(needs),
@@ -82,6 +107,7 @@ export const openHouse = async (options: Options = {}) => {
     changeProfile: changeProfile(needs),
     changePassword: changePassword(needs),
     readMember: (name: string) => readMember(db.read, name),
+    ...buildAccounts(needs),
   };
   const server = createServer({
     db,
@@ -93,6 +119,7 @@ export const openHouse = async (options: Options = {}) => {
     trustedProxies: [],
     readLimit: 0,
     writeLimit: 0,
+    searchLimit: 0,
     readCache: 100,
     notReady: () => undefined,
     checkAnswers: true,
@@ -104,13 +131,19 @@ export const openHouse = async (options: Options = {}) => {
         origin,
         publicUrl,
         version: '0.0.0',
-        registration,
-        instanceFacts: readInstanceFacts({ db, origin, facts: createFactsReader({ clock, origin }) }),
+        instanceFacts: readInstanceFacts({ db, origin, registration, facts: createFactsReader({ clock, origin }) }),
         describeInstance: people.describeInstance,
       }),
+      ...textRoutes(people),
       ...registrationRoutes(people),
+      ...applicationRoutes(people),
+      ...invitationRoutes(people),
       ...sessionRoutes(people),
       ...meRoutes(people),
+      ...emailRoutes(people),
+      ...passwordResetRoutes(people),
+      ...secondFactorRoutes(people),
+      ...acceptanceRoutes(people),
       ...memberRoutes(people),
       ...(options.routes?.({ db, clock, wake, origin, publicUrl, people }) ?? []),
     ],

@@ -16,12 +16,12 @@ test('everybody reads it; admins alone change it, a field at a time', async () =
   const admin = await house.join('ada');
   await setRole(house)(operator, { name: 'ada', role: 'admin' });
   const change = (body: object) => house.call('PATCH', '/api/v1/instance', { token: admin, body });
-  expect((await change({ name: 'Greens', rules: 'Be *kind*.' })).status).toBe(200);
-  expect((await change({ description: 'Of the valley' })).json).toMatchObject({ name: 'Greens', rules: 'Be *kind*.' });
+  expect((await change({ name: 'Greens', registration: 'invitation' })).status).toBe(200);
+  expect((await change({ description: 'Of the valley' })).json).toMatchObject({ name: 'Greens' });
   expect((await house.call('GET', '/api/v1/instance')).json).toMatchObject({
     name: 'Greens',
     description: 'Of the valley',
-    rules: 'Be *kind*.',
+    registration: 'invitation',
   });
   const bad = await change({ name: '   ' });
   expect(bad.status).toBe(400);

@@ -1,7 +1,8 @@
 // The pages as a browser without JavaScript uses them: links and forms.
 import { expect, test } from 'vitest';
 import { checkFirstRun, openFirstRun } from '../../src/forum/identity/first-run.ts';
-import { readInstance } from '../../src/forum/instance/settings.ts';
+import { setRole } from '../../src/forum/identity/set-role.ts';
+import { readInstanceName } from '../../src/forum/instance/settings.ts';
 import { operator } from '../../src/forum/policy/actor.ts';
 import { failureAnswer, rememberUntilRung } from '../../src/http/pages/page-needs.ts';
 import { pageRoutes } from '../../src/http/pages/page-routes.ts';
@@ -18,7 +19,7 @@ const open = async (options: ForumOptions = {}) => {
         ...needs,
         ...needs.people,
         instanceFacts: rememberUntilRung(needs.wake, async () => ({
-          ...(await readInstance(needs.db.read, 'The <Greens>')),
+          name: await readInstanceName(needs.db.read, 'The <Greens>'),
           coalition: null,
         })),
         checkFirstRun: (token) => checkFirstRun(needs.db.read, token),
@@ -339,6 +340,25 @@ test('a post of a plank says where its author is at home, and who holds it', asy
   walls(thread);
   expect(thread.text).toContain(`@rosa@${origin}`);
   expect(thread.text).toContain('held by 2 of 3');
+});
+
+test('an author of another instance never passes for one of ours: the host stands with every name', async () => {
+  await using h = await open();
+  await h.join('rosa');
+  await setRole(h)(operator, { name: 'rosa', role: 'admin' });
+  await addPlank(h, 'elections', 'public', 7);
+  const visitor = h.browser();
+  const list = await visitor.get('/planks/elections');
+  const [, path = ''] = /href="(\/threads\/[^"]+)"/.exec(list.text) ?? [];
+  for (const page of [list, await visitor.get(path)]) {
+    expect(page.text.match(/<span class="author">/g)).toHaveLength(1);
+    expect(page.text).toMatch(
+      new RegExp(`<strong>Rosa</strong>\\s*<span class="quiet">\\s*@rosa@${origin}\\s*</span>`),
+    );
+  }
+  const threads = await h.call('GET', '/api/v1/planks/elections/threads');
+  const posts = await h.call('GET', `/api/v1/threads/7@${origin}/posts`);
+  for (const { json } of [threads, posts]) expect(json.items[0].author).toMatchObject({ name: 'rosa', origin });
 });
 
 test('instances on one machine keep their cookies apart', async () => {

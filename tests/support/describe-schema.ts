@@ -13,7 +13,9 @@ const describeSqlite = (file: string): string[] => {
   const connection = new BetterSqlite3(file, { readonly: true });
   const rows = connection
     .prepare<[], { sql: string }>(
-      `select sql from sqlite_master where sql is not null and tbl_name not like 'kysely%' and tbl_name not like 'sqlite%' order by tbl_name, type desc, name`,
+      // What FTS5 makes for itself is its own matter.
+      `select sql from sqlite_master where sql is not null and tbl_name not like 'kysely%' and tbl_name not like 'sqlite%'
+         and tbl_name not in (select name from pragma_table_list where type = 'shadow') order by tbl_name, type desc, name`,
     )
     .all();
   connection.close();
@@ -46,6 +48,10 @@ const SEQUENCES = `
   where schemaname = 'public' and not exists (select from pg_depend p where p.objid = format('%I', q.sequencename)::regclass
     and p.deptype = 'i') order by sequencename`;
 
+const TRIGGERS = `
+  select pg_get_functiondef(p.oid) as line from pg_proc p where p.pronamespace = 'public'::regnamespace
+  union all select pg_get_triggerdef(t.oid) from pg_trigger t where not t.tgisinternal order by line`;
+
 type Row = { table: string; line: string };
 
 const describePostgres = async (url: string): Promise<string[]> => {
@@ -53,7 +59,7 @@ const describePostgres = async (url: string): Promise<string[]> => {
   await client.connect();
   const ask = async (sql: string): Promise<Row[]> => (await client.query<Row>(sql)).rows;
   const parts = [...(await ask(COLUMNS)), ...(await ask(CONSTRAINTS))];
-  const rest = [...(await ask(INDEXES)), ...(await ask(SEQUENCES))];
+  const rest = [...(await ask(INDEXES)), ...(await ask(SEQUENCES)), ...(await ask(TRIGGERS))];
   await client.end();
   const tables = [...new Set(parts.map((part) => part.table))];
   const linesOf = (table: string) => parts.filter((part) => part.table === table).map((part) => `  ${part.line}`);

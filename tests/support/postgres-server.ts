@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import pg from 'pg';
 import { scratchFolder } from './scratch.ts';
@@ -23,8 +24,10 @@ export type PostgresServer = {
   stop(): Promise<void>;
 };
 
+type As = { uid?: number; gid?: number };
+
 /** PostgreSQL refuses to run as root. */
-const runAs = (): { uid?: number; gid?: number } => {
+const runAs = (): As => {
   if (process.getuid?.() !== 0) return {};
   const id = (flag: string) => Number(execFileSync('id', [flag, 'nobody'], { encoding: 'utf8' }));
   return { uid: id('-u'), gid: id('-g') };
@@ -76,12 +79,18 @@ const settings = {
   unix_socket_directories: '',
 };
 
+/** As PostgreSQL comes: what it has acknowledged is on the disk. */
+const durably = { fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on', autovacuum: 'on' };
+
 /** Ends PostgreSQL when standard input ends: however the tests end, it does not outlive them. */
 const guard = 'exec 3<&0; "$@" & server=$!; (cat <&3 >/dev/null; kill -QUIT $server) & wait $server';
 
-const start = async (native: string, data: string, as: { uid?: number; gid?: number }): Promise<PostgresServer> => {
+const start = async (native: string, data: string, as: As, durable: boolean): Promise<PostgresServer> => {
   const port = await freePort();
-  const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const options = Object.entries({ ...settings, ...(durable ? durably : {}) }).flatMap(([name, value]) => [
+    '-c',
+    `${name}=${value}`,
+  ]);
   const server = spawn(
     'sh',
     ['-c', guard, 'sh', join(native, 'bin', 'postgres'), '-D', data, '-p', `${port}`, ...options],
@@ -122,10 +131,14 @@ const start = async (native: string, data: string, as: { uid?: number; gid?: num
   throw new Error(`PostgreSQL did not start: ${said}`);
 };
 
-/** Makes a cluster in a new folder, starts it on a free port, and on stop removes both. */
-export const startPostgres = async (): Promise<PostgresServer> => {
+/**
+ * Makes a cluster in a new folder, starts it on a free port, and on stop removes both.
+ * @param disk a folder on a disk, for a server that waits for it; the system's own for temporary files where that is closed to others
+ */
+export const startPostgres = async (disk?: string): Promise<PostgresServer> => {
   const as = runAs();
-  const scratch = mkdtempSync(join(scratchFolder(), 'koinon-postgres-'));
+  const chosen = disk === undefined ? scratchFolder() : as.uid === undefined || open(disk) ? disk : tmpdir();
+  const scratch = mkdtempSync(join(chosen, 'koinon-postgres-'));
   const remove = () => rmSync(scratch, { recursive: true, force: true });
   try {
     chmodSync(scratch, 0o711);
@@ -144,7 +157,8 @@ export const startPostgres = async (): Promise<PostgresServer> => {
       },
     );
     // Somebody else may take the port in between.
-    const server = await start(native, data, as).catch(() => start(native, data, as));
+    const begin = () => start(native, data, as, disk !== undefined);
+    const server = await begin().catch(begin);
     return {
       url: server.url,
       async stop() {

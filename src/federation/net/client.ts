@@ -1,6 +1,6 @@
 // The one way out to other instances: a few kept connections a peer, no redirects, everything bounded, and answers as
 // unions: whatever a remote end does, nothing is thrown.
-import { Agent } from 'undici';
+import type { Agent } from 'undici';
 import { realTimers, type Timers } from '../../base/time.ts';
 import { createConnector, type Resolve } from './connector.ts';
 import { describeFailure, TooLate } from './failure.ts';
@@ -74,21 +74,33 @@ const readBody = async (body: AsyncIterable<Uint8Array>, maxBytes: number): Prom
 export const createClient = (needs: ClientNeeds): Client => {
   const { timers = realTimers, connectTimeoutMs = 5_000, idleTimeoutMs = 10_000, connectionsPerPeer = 4 } = needs;
   const guard = createGuard(needs);
-  const agent = new Agent({
-    connect: createConnector({
-      guard,
-      timeoutMs: connectTimeoutMs,
-      ...(needs.resolve ? { resolve: needs.resolve } : {}),
-    }),
-    connections: connectionsPerPeer,
-    pipelining: 1,
-    headersTimeout: idleTimeoutMs,
-    bodyTimeout: idleTimeoutMs,
-    maxHeaderSize: MAX_HEADER_BYTES,
-    keepAliveMaxTimeout: 60_000,
-  });
+  let opened: Promise<Agent> | undefined;
+  let closed = false;
+
+  /** At the first call: undici is large, and an instance that talks to nobody does without. */
+  const openAgent = async (): Promise<Agent> => {
+    const { Agent, buildConnector } = await import('undici');
+    const { resolve } = needs;
+    return new Agent({
+      connect: createConnector({
+        guard,
+        timeoutMs: connectTimeoutMs,
+        build: buildConnector,
+        ...(resolve ? { resolve } : {}),
+      }),
+      connections: connectionsPerPeer,
+      pipelining: 1,
+      headersTimeout: idleTimeoutMs,
+      bodyTimeout: idleTimeoutMs,
+      maxHeaderSize: MAX_HEADER_BYTES,
+      keepAliveMaxTimeout: 60_000,
+    });
+  };
 
   const perform = async (url: URL, call: Call, signal: AbortSignal): Promise<Answer> => {
+    if (closed) return fail('this instance is stopping');
+    opened ??= openAgent();
+    const agent = await opened;
     const response = await agent.request({
       origin: url.origin,
       path: `${url.pathname}${url.search}`,
@@ -125,6 +137,9 @@ export const createClient = (needs: ClientNeeds): Client => {
         cancel();
       }
     },
-    close: () => agent.destroy(),
+    async close() {
+      closed = true;
+      await (await opened)?.destroy();
+    },
   };
 };

@@ -2,7 +2,7 @@
 // once more about the address that the socket really got. A name that resolves differently each time gains nothing.
 import { lookup as resolve } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
-import { buildConnector } from 'undici';
+import type { buildConnector } from 'undici';
 import { bareHost, type Guard } from './guard.ts';
 
 /** Like `dns.lookup` with `all: true`. */
@@ -17,7 +17,8 @@ export type ConnectorNeeds = {
   /** For connecting and the TLS handshake, in milliseconds. */
   timeoutMs: number;
   resolve?: Resolve;
-  build?: typeof buildConnector;
+  /** undici's own. */
+  build: typeof buildConnector;
 };
 
 /** The guard said no; `message` says why. */
@@ -50,7 +51,7 @@ export const guardedLookup =
 
 /** @returns a connector for undici's Agent */
 export const createConnector = (needs: ConnectorNeeds): buildConnector.connector => {
-  const { guard, timeoutMs, resolve: ask = resolve, build = buildConnector } = needs;
+  const { guard, timeoutMs, resolve: ask = resolve, build } = needs;
   // One a protocol, because the guard's answer depends on it.
   const connectorFor = (protocol: string) =>
     build({

@@ -28,8 +28,11 @@ export type SyncLoop = {
   start(): void;
   /** Ends the loop and waits for what is under way. */
   stop(): Promise<void>;
-  /** Tells peers of news, soon. Cheap; call it after each commit that let a journal grow. */
-  spread(): void;
+  /**
+   * Tells peers of news. Cheap; call it after each commit that let a journal grow. The first of `own` news goes at once:
+   * nobody else can tell it. What came from others waits a moment, since who wrote it tells it too.
+   */
+  spread(own?: boolean): void;
   /** A peer says that it has news. */
   nudged(caller: string, nudge: Nudge): Promise<void>;
   /** Pulls from every peer now, whatever their back-off, and waits for it. */
@@ -48,6 +51,7 @@ export const createSyncLoop = (needs: LoopNeeds): SyncLoop => {
   let stopped = false;
   let cancelTick: (() => void) | undefined;
   let cancelSpread: (() => void) | undefined;
+  let untold = false;
 
   const track = <T>(work: Promise<T>): Promise<T> => {
     under.add(work);
@@ -109,10 +113,10 @@ export const createSyncLoop = (needs: LoopNeeds): SyncLoop => {
     return coalition ? listPeers(needs.db.read, coalition) : [];
   };
 
-  /** Waits for a pull, but no longer than until the next is due: one that always brings more holds up nobody. */
-  const awhile = (work: Promise<Pulled>): Promise<void> =>
+  /** Waits for work, but no longer than so many ms: one peer holds up nobody else. */
+  const awhile = (work: Promise<unknown>, ms: number): Promise<void> =>
     new Promise((resolve) => {
-      const cancel = needs.timers.after(needs.interval, resolve);
+      const cancel = needs.timers.after(ms, resolve);
       const done = () => {
         cancel();
         resolve();
@@ -123,7 +127,8 @@ export const createSyncLoop = (needs: LoopNeeds): SyncLoop => {
     const now = needs.clock.now();
     const due = (await peersNow()).filter((peer) => peer.next_at <= now && !pulling.has(peer.origin));
     const peer = due[Math.floor(needs.chance.fraction() * due.length)];
-    if (peer) await awhile(pullPeer(peer));
+    // No longer than until the next is due: a pull that always brings more goes on by itself.
+    if (peer) await awhile(pullPeer(peer), needs.interval);
   };
   const schedule = (): void => {
     if (stopped) return;
@@ -134,25 +139,42 @@ export const createSyncLoop = (needs: LoopNeeds): SyncLoop => {
     });
   };
 
-  const nudgeAll = async (): Promise<void> => {
+  const nudgeAll = async (): Promise<true> => {
     const peers = await peersNow();
     const [first] = peers;
-    if (!first) return;
+    if (!first) return true;
     const have = await readHave(needs.db.read, first.coalition);
     const heads: Nudge['heads'] = {};
     for (const [origin, epochs] of Object.entries(have))
       heads[origin] = Math.max(...Object.values(epochs).map(([seq]) => seq));
     const now = needs.clock.now();
     const reachable = peers.filter((peer) => peer.next_at <= now);
-    await Promise.all(reachable.map((peer) => needs.transport.nudge(peer, { coalition: peer.coalition, heads })));
+    const send = (peer: PeerRow) => track(needs.transport.nudge(peer, { coalition: peer.coalition, heads }));
+    await awhile(Promise.all(reachable.map(send)), COALESCE);
+    return true;
   };
-  const spread = (): void => {
-    if (stopped || cancelSpread) return;
+  const tell = (): void => {
+    untold = false;
+    const round = async (): Promise<void> => {
+      // Whoever is telling just now may have read before this was written.
+      if ((await needs.db.alone('nudge', nudgeAll)) === undefined) spread();
+    };
+    track(round().catch((error) => needs.log.error({ err: error }, 'nudging failed')));
+  };
+  const coalesce = (): void => {
     cancelSpread = needs.timers.after(COALESCE, () => {
       cancelSpread = undefined;
-      if (!stopped)
-        track(needs.db.alone('nudge', nudgeAll).catch((error) => needs.log.error({ err: error }, 'nudging failed')));
+      if (stopped || !untold) return;
+      tell();
+      coalesce();
     });
+  };
+  const spread = (own = false): void => {
+    if (stopped) return;
+    untold = true;
+    if (cancelSpread) return;
+    if (own) tell();
+    coalesce();
   };
 
   return {

@@ -53,3 +53,9 @@ export const readVersions = async (reader: Reader, coalition: string): Promise<V
 /** What counts for an entry: the version with the latest `effective` at or before its `at`. Version 1 counts from ever on. */
 export const versionAt = (versions: readonly VersionInForce[], at: number): VersionInForce | undefined =>
   versions.findLast((version) => version.effective <= at) ?? versions[0];
+
+/** Whether a plank takes nothing any more at that time. */
+export const isPlankClosed = (versions: readonly VersionInForce[], slug: string, at: number): boolean => {
+  const closed = versionAt(versions, at)?.charter.planks.find((plank) => plank.slug === slug)?.closed;
+  return closed !== undefined && Date.parse(closed) <= at;
+};

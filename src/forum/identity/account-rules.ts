@@ -5,7 +5,7 @@ import { MEMBER_NAME } from '../../base/names.ts';
 export const accountLimits = { passwordMin: 10, passwordMax: 200, displayName: 60, bio: 2000, agent: 200 } as const;
 
 /** Names that would pass for the instance, its staff or a word of the pages. An operator may hand them out. */
-const RESERVED: ReadonlySet<string> = new Set(
+export const RESERVED: ReadonlySet<string> = new Set(
   `abuse account accounts admin administrator admins all anonymous api board boards bot charter coalition contact
    deleted erased everybody everyone federation guest help here info instance koinon login me member members mod
    moderation moderator moderators mods nobody null official operator operators owner peers plank planks postmaster
@@ -60,6 +60,16 @@ export const checkBio = (bio: string): string => {
     throw invalid('bio', `use up to ${accountLimits.bio} characters of plain text.`);
   }
   return text;
+};
+
+/** An answer, a reason, a note. @throws Refusal `invalid` on `field` */
+export const checkText = (field: string, text: string, { min = 0, max }: { min?: number; max: number }): string => {
+  const tidy = text.replaceAll('\r\n', '\n').trim().normalize('NFC');
+  const count = length(tidy);
+  if (count < min || count > max || NOT_IN_TEXT.test(tidy)) {
+    throw invalid(field, `use ${min > 0 ? `${min} to` : 'up to'} ${max} characters of plain text.`);
+  }
+  return tidy;
 };
 
 /** What a browser calls itself, cut to what is shown in the list of sessions. */

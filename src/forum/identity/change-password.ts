@@ -8,12 +8,22 @@ import type { Wake } from '../../events/wake.ts';
 import type { Actor } from '../policy/actor.ts';
 import { mayAsMember } from '../policy/may.ts';
 import { checkPassword } from './account-rules.ts';
-import { accountById } from './member-store.ts';
+import type { Mailing } from './mail-texts.ts';
+import { notify } from './notify.ts';
+import { checkOwnPassword } from './own-password.ts';
 import type { PasswordHasher } from './password-hasher.ts';
+import { dropResets } from './reset-store.ts';
 import { endSessionsExcept } from './session-store.ts';
 import type { SignInBrake } from './sign-in-brake.ts';
 
-type Needs = { db: Database; clock: Clock; wake: Wake; hasher: PasswordHasher; attempts: SignInBrake };
+type Needs = {
+  db: Database;
+  clock: Clock;
+  wake: Wake;
+  hasher: PasswordHasher;
+  attempts: SignInBrake;
+  mailing: Mailing;
+};
 
 export type PasswordChange = { currentPassword: string; newPassword: string; address?: string | undefined };
 
@@ -28,19 +38,13 @@ const putPassword = command<{ id: number; was: string; is: string }>()((db, p) =
 
 /** @throws Refusal `invalid` (newPassword), `wrong-credentials` (currentPassword), `too-many`, `conflict` */
 export const changePassword =
-  ({ db, clock, wake, hasher, attempts }: Needs) =>
+  (needs: Needs) =>
   async (actor: Actor, input: PasswordChange): Promise<void> => {
+    const { db, clock, wake, hasher, mailing } = needs;
     const member = mayAsMember(actor, { do: 'manage-own-account' });
     checkPassword(input.newPassword, member.name, 'newPassword');
-    // Counted apart from signing in: a stranger's guesses must not keep the owner from changing the password.
-    const attempt = await attempts.attempt(`password of ${member.name}`, input.address);
-    const account = await db.read.get(accountById, { id: member.memberId });
-    if (!account || !(await hasher.check(account.passwordHash, input.currentPassword))) {
-      throw new Refusal('wrong-credentials', 'currentPassword: this is not your password.', {
-        field: 'currentPassword',
-      });
-    }
-    await attempt.forgive();
+    const { currentPassword: password, address } = input;
+    const account = await checkOwnPassword(needs, member, { password, address, field: 'currentPassword' });
     const is = await hasher.hash(input.newPassword);
     await db.write(async (tx) => {
       const at = clock.now();
@@ -48,6 +52,8 @@ export const changePassword =
         throw new Refusal('conflict', 'The password was changed meanwhile.');
       }
       const ended = await tx.rows(endSessionsExcept, { memberId: account.id, keep: member.sessionId, at });
+      await dropResets(tx, account.id, 'all');
+      await notify(tx, mailing, { memberId: account.id, name: account.name, notice: 'password-changed', now: at });
       const sessions = ended.map(({ id }) => id);
       await appendEvent(tx, { kind: 'session.changed', at, data: { member: account.publicId, sessions } });
     });

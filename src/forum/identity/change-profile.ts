@@ -10,9 +10,11 @@ import type { Actor } from '../policy/actor.ts';
 import { mayAsMember } from '../policy/may.ts';
 import { renewCardsOf } from '../threads/author-store.ts';
 import { checkBio, checkDisplayName } from './account-rules.ts';
-import type { MemberView } from './member-store.ts';
+import { loadLook } from './look-alike.ts';
+import { accountById, type MemberView } from './member-store.ts';
+import { refuseLookAlike } from './refuse-look-alike.ts';
 
-type Needs = { db: Database; clock: Clock; wake: Wake };
+type Needs = { db: Database; clock: Clock; wake: Wake; origin: string };
 
 /** Absent fields stay as they are. */
 export type ProfileChange = { displayName?: string | undefined; bio?: string | undefined };
@@ -41,14 +43,21 @@ const putAuthor = command<{ memberId: number; displayName: string; bio: string }
 
 /** @throws Refusal `invalid` (displayName, bio), `unauthenticated` */
 export const changeProfile =
-  ({ db, clock, wake }: Needs) =>
+  ({ db, clock, wake, origin }: Needs) =>
   async (actor: Actor, input: ProfileChange): Promise<MemberView> => {
-    const { memberId, publicId } = mayAsMember(actor, { do: 'manage-own-account' });
+    const { memberId, publicId, role } = mayAsMember(actor, { do: 'manage-own-account' });
     const displayName = input.displayName === undefined ? null : checkDisplayName(input.displayName);
     const bio = input.bio === undefined ? null : checkBio(input.bio);
+    const look = displayName === null ? undefined : await loadLook();
     const view = await db.write(async (tx) => {
+      const before = await tx.get(accountById, { id: memberId });
       const [member] = await tx.rows(putProfile, { id: memberId, displayName, bio });
       if (!member) throw new Refusal('unauthenticated', 'This account is gone.');
+      // What was theirs before stays theirs.
+      if (look && member.displayName !== before?.displayName) {
+        const wanted = { displayName: member.displayName, memberId, admin: role === 'admin' };
+        await refuseLookAlike(tx, look, origin, wanted);
+      }
       const [author] = await tx.rows(putAuthor, { memberId, displayName: member.displayName, bio: member.bio });
       if (author && displayName !== null) await renewCardsOf(tx, author.id);
       await appendEvent(tx, { kind: 'member.changed', at: clock.now(), data: { member: publicId } });

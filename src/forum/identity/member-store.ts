@@ -1,4 +1,5 @@
 // Members in the database. Each has a local author row (origin ''), under which their board posts stand.
+import { sql } from 'kysely';
 import { Refusal } from '../../base/errors.ts';
 import type { Chance } from '../../base/time.ts';
 import type { Writer } from '../../db/database.ts';
@@ -30,6 +31,20 @@ export const accountById = query<{ id: number }>()((db, p) =>
     .select(shown)
     .select(['id', 'public_id as publicId', 'password_hash as passwordHash'])
     .where('id', '=', p.id)
+    .where('state', '=', 'active'),
+);
+
+/** Erased accounts, too: their names are not handed out again as long as they stand. */
+export const nameHeld = query<{ name: string }>()((db, p) =>
+  db.selectFrom('member').select('id').where('name', '=', p.name),
+);
+
+/** Moderators and admins; written into the statement, so that the index on the few of them serves. */
+export const staff = query()((db) =>
+  db
+    .selectFrom('member')
+    .select(['id', 'name', 'display_name as displayName'])
+    .where('role', '<>', sql.lit('member'))
     .where('state', '=', 'active'),
 );
 
@@ -80,11 +95,11 @@ export const addMember = async (
   tx: Writer,
   chance: Chance,
   member: NewMember,
-): Promise<{ view: MemberView; publicId: string }> => {
+): Promise<{ id: number; view: MemberView; publicId: string }> => {
   const publicId = newPublicId(chance);
   const [row] = await tx.rows(insertMember, { ...member, publicId });
   if (!row) throw new Refusal('conflict', 'name: somebody has this name.', { field: 'name' });
   const { name, displayName } = member;
   await tx.run(insertAuthor, { memberId: row.id, publicId, name, displayName });
-  return { view: viewOf({ ...member, bio: '' }), publicId };
+  return { id: row.id, view: viewOf({ ...member, bio: '' }), publicId };
 };

@@ -1,5 +1,5 @@
 // A name and a password become a session. Whoever asks for a name that nobody has gets the same answer at the same
-// price: one attempt counted, one hash checked.
+// price: one attempt counted, one hash checked. Whether there is a second factor is said to who has the password alone.
 import { Refusal } from '../../base/errors.ts';
 import { MEMBER_NAME } from '../../base/names.ts';
 import type { Chance, Clock } from '../../base/time.ts';
@@ -10,11 +10,15 @@ import type { Wake } from '../../events/wake.ts';
 import { visitor } from '../policy/actor.ts';
 import { may } from '../policy/may.ts';
 import { tidyAgent } from './account-rules.ts';
+import type { Mailing } from './mail-texts.ts';
 import { accountByName, type MemberView, viewOf } from './member-store.ts';
+import { notify } from './notify.ts';
 import type { PasswordHasher } from './password-hasher.ts';
+import { type FactorInput, isGiven, proveFactor, refuseProof } from './second-factor.ts';
 import { openSession, type SessionKind, type SessionView } from './session-store.ts';
 import { trimSessions } from './session-sweep.ts';
 import type { SignInBrake } from './sign-in-brake.ts';
+import { activeTotp, spendProof } from './totp-store.ts';
 
 type Needs = {
   db: Database;
@@ -23,9 +27,10 @@ type Needs = {
   wake: Wake;
   hasher: PasswordHasher;
   attempts: SignInBrake;
+  mailing: Mailing;
 };
 
-export type SignIn = {
+export type SignIn = FactorInput & {
   name: string;
   password: string;
   kind: SessionKind;
@@ -50,9 +55,9 @@ const holdPassword = command<{ id: number; passwordHash: string }>()((db, p) =>
     .where('state', '=', 'active'),
 );
 
-/** @throws Refusal `wrong-credentials`, `too-many` */
+/** @throws Refusal `wrong-credentials`, `second-factor` (code, recoveryCode), `too-many` */
 export const signIn =
-  ({ db, clock, chance, wake, hasher, attempts }: Needs) =>
+  ({ db, clock, chance, wake, hasher, attempts, mailing }: Needs) =>
   async (input: SignIn): Promise<SignedIn> => {
     may(visitor, { do: 'sign-in' });
     const typed = input.name.trim().toLowerCase();
@@ -62,15 +67,21 @@ export const signIn =
     const account = name === '' ? undefined : await db.read.get(accountByName, { name });
     const right = await hasher.check(account?.passwordHash ?? hasher.dummy, input.password);
     if (!account || !right) throw wrong();
-    await attempt.forgive();
+    const factor = await activeTotp(db.read, account.id);
+    // To be asked for a code is no failure; a wrong code is.
+    if (factor && !isGiven(input)) await attempt.uncount();
+    const proof = factor && (await proveFactor(factor, input, clock.now()));
 
     const { kind } = input;
     const agent = tidyAgent(input.agent);
     const opened = await db.write(async (tx) => {
       const at = clock.now();
       if ((await tx.run(holdPassword, account)) === 0) throw wrong();
+      if (proof && !(await spendProof(tx, account.id, proof))) throw refuseProof(proof);
       await trimSessions(tx, account.id, at);
       const { session, secret } = await openSession(tx, chance, { memberId: account.id, kind, agent, at });
+      if (proof?.by === 'recovery')
+        await notify(tx, mailing, { memberId: account.id, name, notice: 'recovery-code-used', now: at });
       await appendEvent(tx, {
         kind: 'session.changed',
         at,
@@ -78,6 +89,7 @@ export const signIn =
       });
       return { session, secret };
     });
+    await attempt.forgive();
     wake.ring();
     return { member: viewOf(account), ...opened };
   };

@@ -1,25 +1,33 @@
-// What an instance tells everybody of itself: name, rules, coalition.
+// What an instance tells everybody of itself: name, rules, how people come in, coalition.
+import type { RegistrationMode } from '../../base/config.ts';
 import type { Database } from '../../db/database.ts';
 import { currentCoalition, type FactsReader } from '../planks/facts.ts';
-import { readInstance } from './settings.ts';
+import { type InstanceSettings, readInstance } from './settings.ts';
+import { currentVersions, textOfVersion, type Versions } from './text-store.ts';
 
-export type InstanceFacts = {
-  name: string;
-  description: string;
-  /** Markdown. */
+export type InstanceFacts = InstanceSettings & {
+  /** Markdown; `''` where there are none. */
   rules: string;
   uploadLimit: number;
   uploadQuota: number;
+  /** The versions of the texts that there are. */
+  texts: Versions;
+  /** The coalition whose charter is in force here. */
   coalition: { id: string; name: string; charterVersion: number } | null;
 };
 
-export const readInstanceFacts =
-  (needs: { db: Database; origin: string; facts: FactsReader }) => async (): Promise<InstanceFacts> => {
-    const { read } = needs.db;
-    const settings = await readInstance(read, needs.origin);
-    const coalition = await currentCoalition(read);
-    if (!coalition) return { ...settings, coalition: null };
-    const { versions } = await needs.facts(read, coalition.coalition);
-    const name = versions.at(-1)?.charter.name ?? '';
-    return { ...settings, coalition: { id: coalition.coalition, name, charterVersion: coalition.v } };
-  };
+type Needs = { db: Database; origin: string; registration: RegistrationMode; facts: FactsReader };
+
+export const readInstanceFacts = (needs: Needs) => async (): Promise<InstanceFacts> => {
+  const { read } = needs.db;
+  const settings = await readInstance(read, needs);
+  const texts = await currentVersions(read);
+  const rules =
+    texts.rules === undefined ? undefined : await read.get(textOfVersion, { kind: 'rules', version: texts.rules });
+  const own = { ...settings, rules: rules?.text ?? '', texts };
+  const coalition = await currentCoalition(read);
+  if (!coalition) return { ...own, coalition: null };
+  const { versions } = await needs.facts(read, coalition.coalition);
+  const name = versions.at(-1)?.charter.name ?? '';
+  return { ...own, coalition: { id: coalition.coalition, name, charterVersion: coalition.v } };
+};

@@ -1,27 +1,52 @@
-// What an instance says of itself: its name and its rules.
+// What an instance says of itself and how people come in: what an admin set, or what it is until then.
 import { z } from 'zod';
+import { type RegistrationMode, registrationModes } from '../../base/config.ts';
 import type { Reader, Writer } from '../../db/database.ts';
 import { command, query } from '../../db/statement.ts';
-import { UPLOAD_BYTES } from '../uploads/keep-upload.ts';
+import { type Voting, votings } from '../threads/vote-store.ts';
+import { UPLOAD_BYTES, UPLOAD_QUOTA } from '../uploads/keep-upload.ts';
 
 export const instanceInput = z.object({
   name: z.string().trim().min(1, 'name: must not be empty').max(120).optional(),
   description: z.string().max(2_000).optional(),
-  rules: z.string().max(20_000).optional(),
-  /** Bytes: of one image as it is sent, and of all images of a member as they are kept. */
-  uploadLimit: z.int().min(1024).max(UPLOAD_BYTES).optional(),
-  uploadQuota: z.int().min(0).max(1e12).optional(),
+  registration: z.enum(registrationModes).optional().meta({
+    description: 'How people come in. An invitation also lets in where registration is open or by application.',
+  }),
+  question: z.string().trim().min(1).max(1_000).optional().meta({ description: 'What applicants are asked.' }),
+  applicationDays: z.int().min(1).max(365).optional().meta({
+    description: 'Days after which an application ends undecided, and after which a decided one is forgotten.',
+  }),
+  invitations: z.enum(['admins', 'members']).optional().meta({ description: 'Who may invite.' }),
+  votes: z
+    .enum(votings)
+    .optional()
+    .meta({ description: 'Which votes members may cast: up and down, up alone, or none.' }),
+  uploadLimit: z
+    .int()
+    .min(1024)
+    .max(UPLOAD_BYTES)
+    .optional()
+    .meta({ description: 'Bytes of one image as it is sent.' }),
+  uploadQuota: z.int().min(0).max(1e12).optional().meta({ description: 'Bytes of all images of a member.' }),
 });
 export type InstanceInput = z.infer<typeof instanceInput>;
+
 export type InstanceSettings = {
   name: string;
   description: string;
-  rules: string;
+  registration: RegistrationMode;
+  question: string;
+  applicationDays: number;
+  invitations: 'admins' | 'members';
+  /** Which votes members may cast. */
+  votes: Voting;
+  /** Bytes: of one image as it is sent, and of all images of a member as they are kept. */
   uploadLimit: number;
   uploadQuota: number;
 };
 
-const QUOTA = 50 * 1024 * 1024;
+/** What an instance is called, and how people come in, until an admin says. */
+export type InstanceDefaults = { origin: string; registration: RegistrationMode };
 
 const PREFIX = 'instance.';
 
@@ -33,19 +58,42 @@ const put = command<{ name: string; value: string }>()((db, p) =>
     .onConflict((oc) => oc.column('name').doUpdateSet({ value: p.value })),
 );
 
+const one = query<{ name: string }>()((db, p) => db.selectFrom('setting').select('value').where('name', '=', p.name));
+
 /** @param origin the name of an instance that was given none */
-export const readInstance = async (reader: Reader, origin: string): Promise<InstanceSettings> => {
+export const readInstanceName = async (reader: Reader, origin: string): Promise<string> =>
+  (await reader.get(one, { name: `${PREFIX}name` }))?.value ?? origin;
+
+/** Which votes the instance takes and tells; asked for each vote. */
+export const readVoting = async (reader: Reader): Promise<Voting> => {
+  const value = (await reader.get(one, { name: `${PREFIX}votes` }))?.value;
+  return votings.find((voting) => voting === value) ?? 'both';
+};
+
+/** Rows hold text: a number is read as one. */
+const number = z.coerce.number().int();
+const stored = instanceInput.extend({ applicationDays: number, uploadLimit: number, uploadQuota: number }).required();
+const fields: Readonly<Record<string, z.ZodType>> = stored.shape;
+
+export const readInstance = async (
+  reader: Reader,
+  { origin, registration }: InstanceDefaults,
+): Promise<InstanceSettings> => {
   const settings: InstanceSettings = {
     name: origin,
     description: '',
-    rules: '',
+    registration,
+    question: 'What brings you here?',
+    applicationDays: 30,
+    invitations: 'admins',
+    votes: 'both',
     uploadLimit: UPLOAD_BYTES,
-    uploadQuota: QUOTA,
+    uploadQuota: UPLOAD_QUOTA,
   };
   for (const { name, value } of await reader.all(all, {})) {
     const field = name.slice(PREFIX.length);
-    if (field === 'name' || field === 'description' || field === 'rules') settings[field] = value;
-    if (field === 'uploadLimit' || field === 'uploadQuota') settings[field] = Number(value);
+    const read = fields[field]?.safeParse(value);
+    if (read?.success) Object.assign(settings, { [field]: read.data });
   }
   return settings;
 };

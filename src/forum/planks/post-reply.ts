@@ -38,7 +38,14 @@ export const postReply =
         if (!author) throw new Refusal('unauthenticated', 'This account is gone.');
         // What was just read need not be looked up again.
         const isStart = parent.origin === thread.origin && parent.seq === thread.seq;
-        const known = { id: parent.id, threadId: thread.id, placeId: thread.place_id, at: parent.at, isStart };
+        const known = {
+          id: parent.id,
+          threadId: thread.id,
+          placeId: thread.place_id,
+          at: parent.at,
+          arrivedAt: parent.arrived_at,
+          isStart,
+        };
         fold.posts.set(nameOfPost(parent), known);
         const ref = { thread: nameOfPost(thread), parent: nameOfPost(parent), author: member.publicId };
         await holdBlobs(tx, needs.origin, spent);
@@ -59,7 +66,7 @@ export const postReply =
             html,
             attachments,
             at: post.at,
-            arrivedAt: entry.arrivedAt,
+            arrivedAt: post.arrivedAt,
           },
           needs.origin,
         );

@@ -1,14 +1,18 @@
 // Folds all journals anew: after a fork, a final statement or a new charter, and for `koinon rebuild`.
 import type { Writer } from '../../db/database.ts';
 import { inTurn } from '../../db/dialect.ts';
+import { emptyIndex } from '../../db/post-words.ts';
 import { command, query } from '../../db/statement.ts';
 import { appendEvent } from '../../events/append.ts';
 import { eraseContents } from '../../journal/erased-store.ts';
 import { erasingKeys } from '../../journal/erasing-keys.ts';
 import { dropErasure, listErasures, openErasure } from '../../journal/erasure-statement.ts';
 import { thumbprint } from '../../journal/keys.ts';
+import { readVoting } from '../instance/settings.ts';
 import { applyEntries, finishFold, toStored } from './apply/apply-entries.ts';
 import { createFold, type FoldFacts } from './apply/fold.ts';
+import { keepVoters, votersAt } from './apply/sum-tallies.ts';
+import { markUntold } from './tally-due.ts';
 
 const dropTallies = command()((db) => db.deleteFrom('tally'));
 const dropRevisions = command()((db) =>
@@ -77,6 +81,7 @@ const batch = query<{ coalition: string; after: number }>()((db, p) =>
 /** Takes everything derived away and derives it again, in the caller's transaction. */
 export const refold = async (tx: Writer, facts: FoldFacts): Promise<void> => {
   await inTurn(tx, 'journal');
+  await emptyIndex(tx, 'plank');
   const drops = [
     dropEvents,
     dropTallies,
@@ -103,5 +108,7 @@ export const refold = async (tx: Writer, facts: FoldFacts): Promise<void> => {
   // One event instead of one for every post that stands where it stood.
   fold.events.length = 0;
   await finishFold(fold);
+  await keepVoters(tx, votersAt(facts.versions, facts.now));
+  await markUntold(tx, facts.home, await readVoting(tx), facts.now);
   await appendEvent(tx, { kind: 'view.rebuilt', at: facts.now });
 };

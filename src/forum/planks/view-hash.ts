@@ -20,6 +20,8 @@ const threads = query<{ after: number }>()((db, p) =>
       'thread.listed',
       'place.slug',
       'author.public_id',
+      'thread.score',
+      'thread.bridging',
     ])
     .where('thread.origin', '!=', '')
     .orderBy('thread.origin')
@@ -47,6 +49,8 @@ const posts = query<{ thread: number }>()((db, p) =>
       'author.public_id',
       'parent.origin as parent_origin',
       'parent.seq as parent_seq',
+      'post.up',
+      'post.down',
     ])
     .where('post.thread_id', '=', p.thread)
     .orderBy('post.at')

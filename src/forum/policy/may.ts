@@ -1,6 +1,7 @@
 // Who may do what: pure decisions on facts. Every verb asks here first.
+import type { RegistrationMode } from '../../base/config.ts';
 import { Refusal } from '../../base/errors.ts';
-import type { PlaceKind, Visibility } from '../../db/tables.ts';
+import type { PlaceKind, Role, Visibility } from '../../db/tables.ts';
 import type { Actor, MemberActor } from './actor.ts';
 
 type PlaceFacts = { readonly kind: PlaceKind; readonly visibility: Visibility; readonly state: string };
@@ -12,15 +13,43 @@ export type Act =
   | { readonly do: 'start-thread'; readonly place: PlaceFacts }
   | { readonly do: 'reply'; readonly place: PlaceFacts; readonly thread: ThreadFacts }
   | { readonly do: 'edit-post' | 'delete-post'; readonly place: PlaceFacts; readonly post: PostFacts }
+  | {
+      readonly do: 'vote';
+      readonly place: PlaceFacts;
+      readonly post: PostFacts;
+      readonly voting: 'both' | 'up' | 'off';
+      readonly value: 1 | -1 | 0;
+    }
   | { readonly do: 'move-thread' }
   | { readonly do: 'manage-boards' | 'found-coalition' | 'manage-instance' }
   | { readonly do: 'manage-own-account' }
-  | { readonly do: 'register'; readonly registration: 'open' | 'closed' }
+  /** `invited`: brings an invitation, which the verb checks. */
+  | { readonly do: 'register'; readonly registration: RegistrationMode; readonly invited: boolean }
+  | { readonly do: 'apply'; readonly registration: RegistrationMode }
+  | { readonly do: 'decide-applications' }
+  | { readonly do: 'invite'; readonly invitations: 'admins' | 'members' }
+  | { readonly do: 'make-reset-link'; readonly role: Role }
+  | { readonly do: 'drop-second-factor' }
   /** For everybody who brings the right secret: the verb checks it. */
   | { readonly do: 'sign-in' };
 
 const signIn = () => new Refusal('unauthenticated', 'Sign in first.');
 const notFound = () => new Refusal('not-found', 'There is nothing here, or not for you.');
+
+const switchedOff = (rule: string) => new Refusal('invalid', `value: ${rule}`, { field: 'value' });
+/** The operator may what an admin may. */
+const rank = (actor: Actor): Role | undefined => {
+  if (actor.kind === 'operator') return 'admin';
+  return actor.kind === 'member' ? actor.role : undefined;
+};
+
+const SHUT: Readonly<Record<RegistrationMode, string>> = {
+  open: 'Registration is open: there is nothing to apply for.',
+  application: 'This instance asks for an application: answer its question.',
+  invitation: 'Registration is by invitation here.',
+  closed: 'Registration is closed on this instance.',
+};
+const shut = (mode: RegistrationMode) => new Refusal('closed', SHUT[mode]);
 
 const readable = (actor: Actor, place: PlaceFacts): boolean =>
   place.visibility === 'public' || actor.kind !== 'visitor';
@@ -48,14 +77,42 @@ const refusal = (actor: Actor, act: Act): Refusal | undefined => {
         return new Refusal('forbidden', 'Only its author may change a post.');
       if (act.post.state !== 'live') return new Refusal('gone', 'This post was deleted.');
       return undefined;
+    case 'vote':
+      if (!readable(actor, act.place)) return notFound();
+      if (actor.kind !== 'member') return signIn();
+      if (act.voting === 'off') return switchedOff('This instance takes no votes.');
+      if (act.voting === 'up' && act.value === -1) return switchedOff('This instance takes no votes down.');
+      if (act.post.authorMemberId === actor.memberId)
+        return new Refusal('forbidden', 'Its author has no vote on a post.');
+      if (act.post.state !== 'live') return new Refusal('gone', 'This post takes no votes: its words are not here.');
+      if (act.place.state !== 'open') return new Refusal('closed', 'This place takes no new votes.');
+      return undefined;
     case 'sign-in':
       return undefined;
     case 'register':
-      if (act.registration === 'open' || actor.kind === 'operator') return undefined;
-      if (actor.kind === 'member' && actor.role === 'admin') return undefined;
-      return new Refusal('closed', 'Registration is closed on this instance.');
+      if (act.registration === 'open' || rank(actor) === 'admin') return undefined;
+      return act.invited && act.registration !== 'closed' ? undefined : shut(act.registration);
+    case 'apply':
+      return act.registration === 'application' ? undefined : shut(act.registration);
+    case 'decide-applications':
+      if (actor.kind === 'visitor') return signIn();
+      return rank(actor) === 'member' ? new Refusal('forbidden', 'Only a moderator may do this.') : undefined;
+    case 'invite':
+      if (actor.kind === 'visitor') return signIn();
+      if (act.invitations === 'members' || rank(actor) === 'admin') return undefined;
+      return new Refusal('forbidden', 'Only an admin may invite.');
     case 'manage-own-account':
       return actor.kind === 'member' ? undefined : signIn();
+    case 'make-reset-link':
+      if (actor.kind === 'visitor') return signIn();
+      if (actor.kind === 'operator') return undefined;
+      if (actor.role !== 'admin') return new Refusal('forbidden', 'Only an admin may do this.');
+      // Or one stolen admin account would soon be all of them.
+      if (act.role === 'admin')
+        return new Refusal('forbidden', 'Only the operator makes links for admins: koinon admin reset-link.');
+      return undefined;
+    case 'drop-second-factor':
+      return actor.kind === 'operator' ? undefined : new Refusal('forbidden', 'Only the operator may do this.');
     case 'move-thread':
       if (actor.kind === 'visitor') return signIn();
       if (actor.kind === 'member' && actor.role === 'member')

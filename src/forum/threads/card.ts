@@ -4,6 +4,8 @@ import { renderMarkup } from '../../base/markup.ts';
 import { nameOfPost } from '../../base/names.ts';
 import type { PlaceKind, PostState } from '../../db/tables.ts';
 import type { ShownImage } from './attachment-store.ts';
+import type { Counts } from './bridging.ts';
+import { noVotes, type Votes } from './read-votes.ts';
 
 export type AuthorFacts = { origin: string; name: string; displayName: string };
 
@@ -32,6 +34,8 @@ export type PostFacts = {
   editedAt: number | null;
   revisions: number;
   withdrawn: string | null;
+  /** None: nobody can have voted yet. */
+  votes?: Votes;
 };
 
 /** An image of a post. Its bytes may be on their way, or be none that is shown: then there is no address. */
@@ -46,6 +50,8 @@ export const imageJson = ({ digest, state, type, size, width, height, alt }: Sho
     ...(state === 'refused' ? { refused: true } : {}),
   };
 };
+/** A post that took longer to get here is marked (protocol.md, What everybody derives). Milliseconds. */
+export const LATE = 3_600_000;
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
@@ -66,10 +72,12 @@ export const postCard = (post: PostFacts, home: string): string => {
     parent: post.parent ? nameOfPost(post.parent) : null,
     at: iso(post.at),
     arrivedAt: iso(post.arrivedAt),
+    ...(post.arrivedAt - post.at > LATE ? { arrivedLater: true } : {}),
     editedAt: post.editedAt === null ? null : iso(post.editedAt),
     revisions: post.revisions,
     state: post.state,
     withdrawn: post.withdrawn,
+    votes: post.votes ?? noVotes(post.place.kind),
   });
 };
 
@@ -83,6 +91,8 @@ export type ThreadFacts = {
   at: number;
   activeAt: number;
   posts: number;
+  /** Of its start. */
+  votes: Counts;
   /** The thread on a plank that it is about. */
   about: string | null;
 };
@@ -98,6 +108,7 @@ export const threadCard = (thread: ThreadFacts, home: string): string =>
     at: iso(thread.at),
     activeAt: iso(thread.activeAt),
     posts: thread.posts,
+    votes: thread.votes,
     ...(thread.about === null ? {} : { about: thread.about }),
   });
 

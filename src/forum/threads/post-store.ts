@@ -1,6 +1,7 @@
 // Rows of posts, on boards and planks alike.
 import type { PostKey } from '../../base/names.ts';
 import type { Reader, Writer } from '../../db/database.ts';
+import { indexPost } from '../../db/post-words.ts';
 import { command, query } from '../../db/statement.ts';
 import type { PlaceKind, PostState, Row, Visibility } from '../../db/tables.ts';
 import { dropAttachments } from './attachment-store.ts';
@@ -47,7 +48,7 @@ export const findPost = async (reader: Reader, key: PostKey): Promise<PostInPlac
 const parentByKey = query<PostKey>()((db, p) =>
   db
     .selectFrom('post')
-    .select(['id', 'thread_id', 'origin', 'seq', 'at'])
+    .select(['id', 'thread_id', 'origin', 'seq', 'at', 'arrived_at'])
     .where('origin', '=', p.origin)
     .where('seq', '=', p.seq),
 );
@@ -56,7 +57,8 @@ const parentByKey = query<PostKey>()((db, p) =>
 export const findParent = async (
   reader: Reader,
   key: PostKey,
-): Promise<Pick<Post, 'id' | 'thread_id' | 'origin' | 'seq' | 'at'> | undefined> => reader.get(parentByKey, key);
+): Promise<Pick<Post, 'id' | 'thread_id' | 'origin' | 'seq' | 'at' | 'arrived_at'> | undefined> =>
+  reader.get(parentByKey, key);
 
 /** Whether the post started its thread. */
 export const isStart = (post: PostInPlace): boolean =>
@@ -111,8 +113,9 @@ const insert = command<NewPost>()((db, p) =>
 
 /** Answers the new row's id. */
 export const insertPost = async (tx: Writer, post: NewPost): Promise<number> => {
-  const [row] = await tx.rows(insert, post);
-  return (row as { id: number }).id;
+  const id = await tx.insert(insert, post);
+  await indexPost(tx, { id, origin: post.origin });
+  return id;
 };
 
 type Revision = { postId: number; seq: number; title: string; body: string; at: number };
@@ -144,11 +147,17 @@ const show = command<Edited>()((db, p) =>
     }))
     .where('id', '=', p.id)
     .where('edit_seq', '=', p.expect)
-    .where('state', '=', 'live'),
+    .where('state', '=', 'live')
+    .returning('origin'),
 );
 
 /** Shows another revision, if `expect` is still the one shown. Answers whether it was. */
-export const showRevision = async (tx: Writer, edited: Edited): Promise<boolean> => (await tx.run(show, edited)) > 0;
+export const showRevision = async (tx: Writer, edited: Edited): Promise<boolean> => {
+  const [row] = await tx.rows(show, edited);
+  if (!row) return false;
+  await indexPost(tx, { id: edited.id, origin: row.origin });
+  return true;
+};
 
 const empty = command<{ id: number; state: PostState }>()((db, p) =>
   db

@@ -1,25 +1,68 @@
 // A page of a thread: one query for the cards, one more for those that have none yet.
 import { encodeCursor, type PageKey } from '../../base/page.ts';
-import type { Database, Reader } from '../../db/database.ts';
+import type { Database, Eventually, Reader } from '../../db/database.ts';
 import { command, query } from '../../db/statement.ts';
 import type { PlaceKind, PostState } from '../../db/tables.ts';
-import { type ShownImage, shownImages } from './attachment-store.ts';
-import { extendCard, postCard } from './card.ts';
+import { shownImages } from './attachment-store.ts';
+import { postCard } from './card.ts';
 import { fillCards, type KeptCard } from './fill-cards.ts';
+import { votesOf } from './read-votes.ts';
 
-type CardRow = { id: number; at: number; origin: string; seq: number; version: number; card: string | null };
+/** A post as a page reads it: its place in two orders, that in which it is shown and that in which it arrived; its card. */
+export type PostRow = {
+  id: number;
+  at: number;
+  origin: string;
+  seq: number;
+  author_id: number;
+  arrived_at: number;
+  version: number;
+  card: string | null;
+};
 
-const page = query<{ thread: number; at: number; origin: string; seq: number; limit: number }>()((db, p) =>
+export const postColumns = ['id', 'at', 'origin', 'seq', 'author_id', 'arrived_at', 'version', 'card'] as const;
+
+const pageOf = (side: '>' | '>=' | '<') =>
+  query<{ thread: number; at: number; origin: string; seq: number; limit: number }>()((db, p) => {
+    const order = side === '<' ? 'desc' : 'asc';
+    return db
+      .selectFrom('post')
+      .select(postColumns)
+      .where('thread_id', '=', p.thread)
+      .where((eb) => eb(eb.refTuple('at', 'origin', 'seq'), side, eb.tuple(p.at, p.origin, p.seq)))
+      .orderBy('at', order)
+      .orderBy('origin', order)
+      .orderBy('seq', order)
+      .limit(p.limit);
+  });
+/** Exported for tests, which ask the database how it reads them. */
+export const pages = { after: pageOf('>'), from: pageOf('>='), before: pageOf('<') };
+
+/** Shown before the post that a reader goes to, so that they see what it answers. */
+const BEFORE = 5;
+
+const earlier = query<{ thread: number; at: number; origin: string; seq: number }>()((db, p) =>
   db
     .selectFrom('post')
-    .select(['id', 'at', 'origin', 'seq', 'version', 'card'])
+    .select(['at', 'origin', 'seq'])
     .where('thread_id', '=', p.thread)
-    .where((eb) => eb(eb.refTuple('at', 'origin', 'seq'), '>', eb.tuple(p.at, p.origin, p.seq)))
-    .orderBy('at')
-    .orderBy('origin')
-    .orderBy('seq')
-    .limit(p.limit),
+    .where((eb) => eb(eb.refTuple('at', 'origin', 'seq'), '<', eb.tuple(p.at, p.origin, p.seq)))
+    .orderBy('at', 'desc')
+    .orderBy('origin', 'desc')
+    .orderBy('seq', 'desc')
+    .limit(BEFORE + 1),
 );
+
+/** The key after which a page shows this post of the thread with some before it; null: the first page does. */
+export const keyBefore = async (
+  reader: Reader,
+  post: { thread_id: number; at: number; origin: string; seq: number },
+): Promise<PageKey | null> => {
+  const { thread_id: thread, at, origin, seq } = post;
+  const rows = await reader.all(earlier, { thread, at, origin, seq });
+  const last = rows.length > BEFORE ? rows.at(-1) : undefined;
+  return last ? [last.at, last.origin, last.seq] : null;
+};
 
 type FactsRow = {
   id: number;
@@ -35,6 +78,8 @@ type FactsRow = {
   edit_seq: number;
   revision_count: number;
   withdrawn_reason: string | null;
+  up: number;
+  down: number;
   thread_origin: string;
   thread_seq: number;
   place_kind: PlaceKind;
@@ -67,6 +112,8 @@ const facts = query<{ id: number }>()((db, p) =>
       'post.edit_seq',
       'post.revision_count',
       'post.withdrawn_reason',
+      'post.up',
+      'post.down',
       'thread.origin as thread_origin',
       'thread.seq as thread_seq',
       'place.kind as place_kind',
@@ -84,7 +131,7 @@ const keepCard = command<KeptCard>()((db, p) =>
   db.updateTable('post').set({ card: p.card }).where('id', '=', p.id).where('version', '=', p.version),
 );
 
-const cardOfRow = (row: FactsRow, attachments: readonly ShownImage[], home: string, html?: string): string =>
+const cardOfRow = async (reader: Reader, row: FactsRow, home: string, html?: string): Promise<string> =>
   postCard(
     {
       origin: row.origin,
@@ -97,24 +144,22 @@ const cardOfRow = (row: FactsRow, attachments: readonly ShownImage[], home: stri
       title: row.title,
       body: row.body,
       ...(html === undefined ? {} : { html }),
-      attachments,
+      attachments: await shownImages(reader, row.origin, { post: row.id, revision: row.edit_seq }),
       at: row.at,
       arrivedAt: row.arrived_at,
       editedAt: row.edited_at,
       revisions: row.revision_count,
       withdrawn: row.withdrawn_reason,
+      votes: await votesOf(reader, { id: row.id, kind: row.place_kind, up: row.up, down: row.down }),
     },
     home,
   );
-
-const imagesOf = (reader: Reader, { id, origin, edit_seq }: FactsRow): Promise<ShownImage[]> =>
-  shownImages(reader, origin, { post: id, revision: edit_seq });
 
 type Needs = { db: Database; origin: string };
 
 const makeCard = async (needs: Needs, id: number) => {
   const row = await needs.db.read.get(facts, { id });
-  return row && { version: row.version, card: cardOfRow(row, await imagesOf(needs.db.read, row), needs.origin) };
+  return row && { version: row.version, card: await cardOfRow(needs.db.read, row, needs.origin) };
 };
 
 /**
@@ -128,31 +173,57 @@ export const cardOfPost = async (
   html?: string,
 ): Promise<string | undefined> => {
   const row = await reader.get(facts, { id });
-  return row && cardOfRow(row, await imagesOf(reader, row), home, html);
+  return row && cardOfRow(reader, row, home, html);
 };
+
+/** Gives their cards to rows that have none yet. */
+export const fillPostCards = (needs: Needs, rows: { id: number; card: string | null }[]): Promise<void> =>
+  fillCards(needs.db, rows, (id) => makeCard(needs, id), keepCard);
+
+/** Made once for a page: changes its cards, such as by what the reader has not read. Answers JSON. */
+export type PresentPosts = (shown: readonly PostRow[]) => Eventually<(row: PostRow, card: string) => string>;
+
+/** Where a page begins: at the start, after or at a post's key, or so that it ends before one. */
+export type PostsFrom = { after: PageKey | null } | { from: PageKey } | { before: PageKey };
 
 export type PostPage = {
   threadId: number;
-  after: PageKey | null;
   limit: number;
-  /** Fields to add to a post's card, such as who holds it; `''` adds none. */
-  more?: (post: { origin: string; seq: number }) => string;
-};
+  present?: PresentPosts | undefined;
+  /** Fields beside `items`: JSON without braces, ending in a comma. */
+  beside?: string;
+} & PostsFrom;
 
-/** JSON `{ items, next }`: posts in their shown order (protocol.md, What everybody derives). */
+const START: PageKey = [-1, '', 0];
+
+/** JSON `{ items, next, previous }`: posts in their shown order (protocol.md, What everybody derives). */
 export const readPosts =
   (needs: Needs) =>
-  async ({ threadId, after, limit, more }: PostPage): Promise<string> => {
-    const [at, origin, seq] = after ?? [-1, '', 0];
-    const rows: CardRow[] = await needs.db.read.all(page, { thread: threadId, at, origin, seq, limit: limit + 1 });
+  async (asked: PostPage): Promise<string> => {
+    const { threadId: thread, limit, present, beside = '' } = asked;
+    const { read } = needs.db;
+    const backwards = 'before' in asked;
+    const [at, origin, seq] = 'before' in asked ? asked.before : 'from' in asked ? asked.from : (asked.after ?? START);
+    const side = backwards ? 'before' : 'from' in asked ? 'from' : 'after';
+    const rows: PostRow[] = await read.all(pages[side], { thread, at, origin, seq, limit: limit + 1 });
+    const more = rows.length > limit;
     const shown = rows.slice(0, limit);
-    await fillCards(needs.db, shown, (id) => makeCard(needs, id), keepCard);
-    const last = rows.length > limit ? shown.at(-1) : undefined;
+    if (backwards) shown.reverse();
+    await fillPostCards(needs, shown);
+    const [first, last] = [shown[0], shown.at(-1)];
+    const earlier =
+      side === 'from' && first
+        ? (await read.all(pages.before, { thread, at, origin, seq, limit: 1 })).length > 0
+        : more;
+    const hasPrevious = 'after' in asked ? asked.after !== null : earlier;
+    const change = await present?.(shown);
     const items = shown.map((row) => {
       const card = row.card ?? 'null';
-      const fields = more?.(row) ?? '';
-      return fields === '' ? card : extendCard(card, fields);
+      return change ? change(row, card) : card;
     });
-    const next = last ? JSON.stringify(encodeCursor([last.at, last.origin, last.seq])) : 'null';
-    return `{"items":[${items.join(',')}],"next":${next}}`;
+    const next = last && (more || backwards) ? cursorOf(last) : 'null';
+    const previous = first && hasPrevious ? cursorOf(first) : 'null';
+    return `{"items":[${items.join(',')}],${beside}"next":${next},"previous":${previous}}`;
   };
+
+const cursorOf = (row: PostRow): string => JSON.stringify(encodeCursor([row.at, row.origin, row.seq]));

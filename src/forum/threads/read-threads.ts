@@ -1,22 +1,34 @@
 // A page of a place's threads, newest activity or newest creation first.
 import { encodeCursor, type PageKey } from '../../base/page.ts';
-import type { Database } from '../../db/database.ts';
+import type { Database, Eventually } from '../../db/database.ts';
 import { command, query } from '../../db/statement.ts';
 import type { PlaceKind } from '../../db/tables.ts';
 import { threadCard } from './card.ts';
 import { fillCards, type KeptCard } from './fill-cards.ts';
 
+/** Orders that are the same for every reader, each with its statement in `pages`. */
 export const threadSorts = ['active', 'new'] as const;
 export type ThreadSort = (typeof threadSorts)[number];
+/** What callers may ask for; `unread` is each member's own (reading/unread-lists.ts). Told apart in forum-reads.ts. */
+export const listSorts = [...threadSorts, 'unread'] as const;
+export type ListSort = (typeof listSorts)[number];
 
 type Params = { place: number; at: number; origin: string; seq: number; limit: number };
-type CardRow = { id: number; key: number; origin: string; seq: number; version: number; card: string | null };
+export type ThreadRow = {
+  id: number;
+  key: number;
+  origin: string;
+  seq: number;
+  author_id: number;
+  version: number;
+  card: string | null;
+};
 
 const sorted = (column: 'active_at' | 'at') =>
   query<Params>()((db, p) =>
     db
       .selectFrom('thread')
-      .select(['id', `${column} as key`, 'origin', 'seq', 'version', 'card'])
+      .select(['id', `${column} as key`, 'origin', 'seq', 'author_id', 'version', 'card'])
       .where('place_id', '=', p.place)
       .where('listed', '=', 1)
       .where((eb) => eb(eb.refTuple(column, 'origin', 'seq'), '<', eb.tuple(p.at, p.origin, p.seq)))
@@ -35,6 +47,8 @@ type FactsRow = {
   at: number;
   active_at: number;
   post_count: number;
+  up: number;
+  down: number;
   about: string | null;
   version: number;
   place_kind: PlaceKind;
@@ -49,6 +63,7 @@ const facts = query<{ id: number }>()((db, p) =>
     .selectFrom('thread')
     .innerJoin('place', 'place.id', 'thread.place_id')
     .innerJoin('author', 'author.id', 'thread.author_id')
+    .innerJoin('post', (join) => join.onRef('post.origin', '=', 'thread.origin').onRef('post.seq', '=', 'thread.seq'))
     .select([
       'thread.origin',
       'thread.seq',
@@ -57,6 +72,8 @@ const facts = query<{ id: number }>()((db, p) =>
       'thread.at',
       'thread.active_at',
       'thread.post_count',
+      'post.up',
+      'post.down',
       'thread.about',
       'thread.version',
       'place.kind as place_kind',
@@ -84,6 +101,7 @@ const cardOfRow = (row: FactsRow, home: string): string =>
       at: row.at,
       activeAt: row.active_at,
       posts: row.post_count,
+      votes: { up: row.up, down: row.down },
       about: row.about,
     },
     home,
@@ -96,7 +114,20 @@ const makeCard = async (needs: Needs, id: number) => {
   return row && { version: row.version, card: cardOfRow(row, needs.origin) };
 };
 
-export type ThreadPage = { placeId: number; sort: ThreadSort; after: PageKey | null; limit: number };
+/** Gives their cards to rows that have none yet. */
+export const fillThreadCards = (needs: Needs, rows: { id: number; card: string | null }[]): Promise<void> =>
+  fillCards(needs.db, rows, (id) => makeCard(needs, id), keepCard);
+
+/** Made once for a page: changes its cards, such as by what the reader has not read. */
+export type PresentThreads = (rows: readonly ThreadRow[]) => Eventually<(row: ThreadRow, card: string) => string>;
+
+export type ThreadPage = {
+  placeId: number;
+  sort: ThreadSort;
+  after: PageKey | null;
+  limit: number;
+  present?: PresentThreads | undefined;
+};
 
 /** Beyond every real key: the first page starts below it. */
 const TOP: PageKey = [Number.MAX_SAFE_INTEGER, '', 0];
@@ -104,15 +135,27 @@ const TOP: PageKey = [Number.MAX_SAFE_INTEGER, '', 0];
 /** JSON `{ items, next }`. */
 export const readThreads =
   (needs: Needs) =>
-  async ({ placeId, sort, after, limit }: ThreadPage): Promise<string> => {
+  async ({ placeId, sort, after, limit, present }: ThreadPage): Promise<string> => {
     const [at, origin, seq] = after ?? TOP;
-    const rows: CardRow[] = await needs.db.read.all(pages[sort], { place: placeId, at, origin, seq, limit: limit + 1 });
+    const rows: ThreadRow[] = await needs.db.read.all(pages[sort], {
+      place: placeId,
+      at,
+      origin,
+      seq,
+      limit: limit + 1,
+    });
     const shown = rows.slice(0, limit);
-    await fillCards(needs.db, shown, (id) => makeCard(needs, id), keepCard);
+    await fillThreadCards(needs, shown);
     const last = rows.length > limit ? shown.at(-1) : undefined;
     const next = last ? JSON.stringify(encodeCursor([last.key, last.origin, last.seq])) : 'null';
-    return `{"items":[${shown.map((row) => row.card ?? 'null').join(',')}],"next":${next}}`;
+    return `{"items":[${(await cardsOf(shown, present)).join(',')}],"next":${next}}`;
   };
+
+/** The cards of rows that have them, changed for their reader. */
+export const cardsOf = async (rows: readonly ThreadRow[], present: PresentThreads | undefined): Promise<string[]> => {
+  const change = present && (await present(rows));
+  return rows.map((row) => (change ? change(row, row.card ?? 'null') : (row.card ?? 'null')));
+};
 
 /** One thread as its list shows it; undefined when there is none. */
 export const readThread =

@@ -42,11 +42,13 @@ export type NewThread = {
   authorId: number;
   listed: 0 | 1;
   at: number;
+  /** When it reached this instance, where that is another time. */
+  arrivedAt?: number;
   /** On boards: the name of a thread on a plank. */
   about?: string | undefined;
 };
 
-const insert = command<NewThread & { about: string | null }>()((db, p) =>
+const insert = command<NewThread & { arrived: number; about: string | null }>()((db, p) =>
   db
     .insertInto('thread')
     .values({
@@ -59,6 +61,7 @@ const insert = command<NewThread & { about: string | null }>()((db, p) =>
       listed: p.listed,
       at: p.at,
       active_at: p.at,
+      arrived_at: p.arrived,
       post_count: 1,
       card: null,
       about: p.about,
@@ -67,10 +70,8 @@ const insert = command<NewThread & { about: string | null }>()((db, p) =>
 );
 
 /** Answers the new row's id. Its start is inserted as a post of its own. */
-export const insertThread = async (tx: Writer, thread: NewThread): Promise<number> => {
-  const [row] = await tx.rows(insert, { ...thread, about: thread.about ?? null });
-  return (row as { id: number }).id;
-};
+export const insertThread = async (tx: Writer, thread: NewThread): Promise<number> =>
+  tx.insert(insert, { ...thread, arrived: thread.arrivedAt ?? thread.at, about: thread.about ?? null });
 
 const grow = command<{ id: number; at: number }>()((db, p) =>
   db
@@ -80,6 +81,7 @@ const grow = command<{ id: number; at: number }>()((db, p) =>
       // A thread whose start is gone comes back into the lists with whoever answers it.
       listed: 1,
       active_at: sql<number>`case when active_at < ${p.at} then ${p.at} else active_at end`,
+      arrived_at: sql<number>`case when arrived_at < ${p.at} then ${p.at} else arrived_at end`,
       version: eb('version', '+', 1),
       card: null,
     }))
@@ -103,7 +105,7 @@ const describe = command<{ id: number; title: string; listed: 0 | 1 }>()((db, p)
     .where('id', '=', p.id),
 );
 
-/** A reply came, shown at `at`. */
+/** A reply came on a board, where it arrives when it is said: `at`. */
 export const growThread = async (tx: Writer, id: number, at: number): Promise<void> => {
   await tx.run(grow, { id, at });
 };

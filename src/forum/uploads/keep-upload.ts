@@ -10,6 +10,8 @@ import { bytesOf, dropUpload as dropRow, findUpload, listUploads, putUpload, typ
 
 /** Bytes of an upload, as it is sent and as it is kept: that of an attachment (protocol.md, Exchange). */
 export const UPLOAD_BYTES = 8 * 1024 * 1024;
+/** Bytes of all images of a member, until an admin says. */
+export const UPLOAD_QUOTA = 50 * 1024 * 1024;
 
 type Prepared = {
   digest: string;

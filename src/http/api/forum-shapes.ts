@@ -2,7 +2,9 @@
 import { z } from 'zod';
 import { Refusal } from '../../base/errors.ts';
 import { type PostKey, parsePostName, SLUG } from '../../base/names.ts';
-import { Time } from './shapes.ts';
+import { periods, rankedSorts } from '../../forum/threads/read-ranked.ts';
+import { listSorts } from '../../forum/threads/read-threads.ts';
+import { pageOf, Time } from './shapes.ts';
 
 export const Author = z
   .object({
@@ -12,7 +14,7 @@ export const Author = z
   })
   .meta({ id: 'Author' });
 
-const Where = z.object({ kind: z.enum(['board', 'plank']), slug: z.string() }).meta({ id: 'Where' });
+export const Where = z.object({ kind: z.enum(['board', 'plank']), slug: z.string() }).meta({ id: 'Where' });
 
 export const Place = z
   .object({
@@ -30,6 +32,8 @@ export const Place = z
   })
   .meta({ id: 'Place' });
 
+const Counts = { up: z.int().min(0), down: z.int().min(0) };
+
 export const Thread = z
   .object({
     name: z.string().meta({ description: 'The name of the post that started it: b17 or 42@greens.example.' }),
@@ -40,6 +44,21 @@ export const Thread = z
     at: Time,
     activeAt: Time,
     posts: z.int(),
+    votes: z.object(Counts).meta({ description: 'Of its start.' }),
+    unread: z
+      .int()
+      .optional()
+      .meta({ description: 'For members: posts that you have not read; 100 means so many or more.' }),
+    firstUnread: z.string().nullable().optional().meta({ description: 'The one that arrived first.' }),
+    readUpTo: z.string().nullable().optional().meta({
+      description:
+        'For members, where one thread is asked for: the last post that you have read, in the order of arrival.',
+    }),
+    follow: z.enum(['every', 'mentions', 'muted']).nullable().optional(),
+    hidden: z
+      .boolean()
+      .optional()
+      .meta({ description: 'You hide its author: the title is left out unless you say show=hidden.' }),
     about: z.string().optional().meta({ description: 'On boards: the thread on a plank that it is about.' }),
   })
   .meta({ id: 'Thread' });
@@ -61,6 +80,17 @@ export const Attachment = z
     refused: z.boolean().optional().meta({ description: 'True where the bytes are not the image that the post says.' }),
   })
   .meta({ id: 'Attachment' });
+export const Votes = z
+  .object({
+    ...Counts,
+    by: z
+      .array(z.object({ origin: z.string(), ...Counts }))
+      .optional()
+      .meta({ description: 'On planks: the totals as each constituent told them.' }),
+  })
+  .meta({ id: 'Votes' });
+
+export const MyVote = z.union([z.literal(1), z.literal(-1), z.literal(0)]);
 
 const states = ['live', 'deleted', 'erased', 'missing', 'withheld', 'void'] as const;
 
@@ -77,16 +107,46 @@ export const Post = z
     parent: z.string().nullable(),
     at: Time,
     arrivedAt: Time,
+    arrivedLater: z
+      .boolean()
+      .optional()
+      .meta({ description: 'True where it reached this instance more than an hour after its time.' }),
     editedAt: Time.nullable(),
     revisions: z.int(),
     state: z.enum(states).meta({ description: 'All but live stand as placeholders, without words.' }),
     withdrawn: z.string().nullable().meta({ description: 'Why the home instance took it back.' }),
+    votes: Votes,
+    myVote: MyVote.optional().meta({ description: 'How the member who asks voted; 0: not.' }),
     held: z
       .object({ by: z.int(), of: z.int() })
       .optional()
       .meta({ description: 'On planks: how many constituents hold it, of how many.' }),
+    unread: z.boolean().optional().meta({ description: 'For members: true where you have not read it.' }),
+    hidden: z
+      .boolean()
+      .optional()
+      .meta({ description: 'You hide its author: its words are left out unless you say show=hidden.' }),
   })
   .meta({ id: 'Post' });
+
+/** A page of a thread. */
+export const PostPage = pageOf(Post).extend({
+  previous: z
+    .string()
+    .nullable()
+    .meta({ description: 'Goes into "before" for the page before this one; null on the first.' }),
+  readUpTo: z.string().nullable().optional().meta({ description: 'For members: the last post that you have read.' }),
+});
+
+export const TreeNode = Post.extend({
+  depth: z.int().meta({ description: 'Counted from the post asked for, or whose branch goes on.' }),
+  children: z.int().meta({ description: 'Posts that answer it; 100 means so many or more.' }),
+  more: z
+    .string()
+    .nullable()
+    .meta({ description: 'Where not all that answer it are here: goes into "cursor", which gives those that follow.' }),
+}).meta({ id: 'TreeNode' });
+export const TreePage = pageOf(TreeNode).extend({ readUpTo: z.string().nullable().optional() });
 
 export const Revision = z
   .object({
@@ -112,9 +172,47 @@ export const keyOf = (name: string): PostKey => {
 const cursor = z.string().max(500).optional().meta({ description: 'The value of "next" from the page before.' });
 const limit = (otherwise: number) => z.coerce.number().int().min(1).max(100).default(otherwise);
 
-export const PostsQuery = z.object({ cursor, limit: limit(20) });
-export const ThreadsQuery = z.object({
-  cursor,
-  limit: limit(30),
-  sort: z.enum(['active', 'new']).default('active').meta({ description: 'By last activity, or by creation.' }),
+export const Show = z
+  .enum(['hidden'])
+  .optional()
+  .meta({ description: 'hidden: with the words of those whom you hide.' });
+export const PageQuery = (otherwise: number) => z.object({ cursor, limit: limit(otherwise) });
+export const PostsQuery = PageQuery(20);
+export const ThreadPostsQuery = PostsQuery.extend({
+  at: z
+    .string()
+    .max(300)
+    .optional()
+    .meta({ description: 'Begins at this post, or at what you have not read: "unread".' }),
+  before: z.string().max(500).optional().meta({ description: 'The value of "previous": ends before it.' }),
+  around: z.string().max(300).optional().meta({
+    description: 'A post of the thread: the page shows it, with a few before it. Takes the place of a cursor.',
+  }),
+  show: Show,
+});
+export const TreeQuery = z.object({
+  under: z
+    .string()
+    .max(300)
+    .optional()
+    .meta({ description: 'The post to begin with; the start of the thread otherwise.' }),
+  cursor: z
+    .string()
+    .max(1_000)
+    .optional()
+    .meta({ description: 'A value of "more" or "next": goes on with that branch.' }),
+  depth: z.coerce.number().int().min(1).max(20).default(6),
+  siblings: z.coerce.number().int().min(1).max(100).default(20),
+  show: Show,
+});
+export const ThreadsQuery = PageQuery(30).extend({
+  sort: z
+    .enum([...listSorts, ...rankedSorts])
+    .default('active')
+    .meta({
+      description:
+        'By last activity; by creation; what you have not read, by arrival; by votes for the start; or by what different constituents think alike of.',
+    }),
+  since: z.enum(periods).default('all').meta({ description: 'For top and bridging: threads begun within this time.' }),
+  show: Show,
 });

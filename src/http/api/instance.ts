@@ -1,23 +1,14 @@
 // What this instance is.
 import { z } from 'zod';
+import { registrationModes } from '../../base/config.ts';
 import type { Eventually } from '../../db/database.ts';
+import type { InstanceFacts } from '../../forum/instance/instance-facts.ts';
 import { type InstanceInput, instanceInput } from '../../forum/instance/settings.ts';
 import type { Actor } from '../../forum/policy/actor.ts';
+import { votings } from '../../forum/threads/vote-store.ts';
 import { ok } from '../answer.ts';
 import { after } from '../eventually.ts';
 import { defineRoute, type Route } from '../route.ts';
-
-export type InstanceFacts = {
-  name: string;
-  description: string;
-  /** What members are asked to keep to; Markdown. */
-  rules: string;
-  /** Bytes. */
-  uploadLimit: number;
-  uploadQuota: number;
-  /** The coalition whose charter is in force here. */
-  coalition: { id: string; name: string; charterVersion: number } | null;
-};
 
 export type InstanceRouteNeeds = {
   describeInstance(actor: Actor, input: InstanceInput): Promise<void>;
@@ -25,7 +16,6 @@ export type InstanceRouteNeeds = {
   publicUrl: string;
   /** Of the software. */
   version: string;
-  registration: 'open' | 'closed';
   instanceFacts(): Eventually<InstanceFacts>;
 };
 
@@ -35,10 +25,17 @@ const Instance = z
     origin: z.string(),
     url: z.string(),
     description: z.string(),
-    rules: z.string().meta({ description: 'Markdown.' }),
+    rules: z.string().meta({ description: 'Markdown; changed with PUT /instance/texts/rules.' }),
+    texts: z.object({ rules: z.int().optional(), privacy: z.int().optional(), imprint: z.int().optional() }).meta({
+      description: 'The versions of the texts that there are. Rules and privacy are accepted at registration.',
+    }),
+    registration: z.enum(registrationModes),
+    question: z.string().meta({ description: 'What applicants are asked, where registration is by application.' }),
+    applicationDays: z.int(),
+    invitations: z.enum(['admins', 'members']).meta({ description: 'Who may invite.' }),
+    votes: z.enum(votings).meta({ description: 'Which votes members may cast: up and down, up alone, or none.' }),
     uploadLimit: z.int().meta({ description: 'Bytes of one image as it is sent.' }),
     uploadQuota: z.int().meta({ description: 'Bytes of all images of a member.' }),
-    registration: z.enum(['open', 'closed']),
     coalition: z.object({ id: z.string(), name: z.string(), charterVersion: z.int() }).nullable(),
     software: z.literal('koinon'),
     version: z.string(),
@@ -46,9 +43,9 @@ const Instance = z
   .meta({ id: 'Instance' });
 
 export const instanceRoutes = (needs: InstanceRouteNeeds): Route[] => {
-  const { origin, publicUrl: url, registration, version } = needs;
+  const { origin, publicUrl: url, version } = needs;
   const answer = () =>
-    after(needs.instanceFacts(), (facts) => ok({ ...facts, origin, url, registration, software: 'koinon', version }));
+    after(needs.instanceFacts(), (facts) => ok({ ...facts, origin, url, software: 'koinon', version }));
   return [
     defineRoute({
       method: 'get',
@@ -62,7 +59,7 @@ export const instanceRoutes = (needs: InstanceRouteNeeds): Route[] => {
     defineRoute({
       method: 'patch',
       path: '/instance',
-      summary: 'Name the instance, describe it, set its rules',
+      summary: 'Name the instance, describe it, say how people come in',
       tag: 'instance',
       auth: 'admin',
       body: instanceInput.meta({ id: 'InstanceChange', description: 'What is left out stays as it is.' }),

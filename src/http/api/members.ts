@@ -1,14 +1,20 @@
 // Members of this instance, as everybody may see them.
 import { z } from 'zod';
+import type { Role } from '../../db/tables.ts';
 import type { MemberView } from '../../forum/identity/member-store.ts';
+import type { Actor } from '../../forum/policy/actor.ts';
 import { ok } from '../answer.ts';
 import { after } from '../eventually.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { Member, memberOf } from './shapes.ts';
 
-export type MemberRouteNeeds = { origin: string; readMember(name: string): Promise<MemberView> };
+export type MemberRouteNeeds = {
+  origin: string;
+  readMember(name: string): Promise<MemberView>;
+  setRole(actor: Actor, input: { name: string; role: Role }): Promise<MemberView>;
+};
 
-export const memberRoutes = ({ origin, readMember }: MemberRouteNeeds): Route[] => [
+export const memberRoutes = ({ origin, readMember, setRole }: MemberRouteNeeds): Route[] => [
   defineRoute({
     method: 'get',
     path: '/members/{name}',
@@ -18,5 +24,17 @@ export const memberRoutes = ({ origin, readMember }: MemberRouteNeeds): Route[] 
     params: z.object({ name: z.string() }),
     answers: { 200: Member },
     handler: ({ params }) => after(readMember(params.name), (member) => ok(memberOf(member, origin))),
+  }),
+  defineRoute({
+    method: 'put',
+    path: '/members/{name}/role',
+    summary: 'Make a member a moderator, an admin, or a member again',
+    tag: 'members',
+    auth: 'admin',
+    params: z.object({ name: z.string() }),
+    body: z.object({ role: Member.shape.role }).meta({ id: 'NewRole' }),
+    answers: { 200: Member },
+    handler: async ({ actor, params, body }) =>
+      ok(memberOf(await setRole(actor, { name: params.name, role: body.role }), origin)),
   }),
 ];

@@ -1,10 +1,11 @@
 // One post: read, change, delete, and what it said before.
+import { z } from 'zod';
 import type { ForumReads } from '../../forum/threads/forum-reads.ts';
 import { editInput } from '../../forum/threads/input.ts';
 import { jsonText, nothing } from '../answer.ts';
 import { type ForumVerbs, verbsFor } from '../forum-verbs.ts';
 import { defineRoute, type Route } from '../route.ts';
-import { keyOf, NameParams, Post, PostsQuery, Revision } from './forum-shapes.ts';
+import { keyOf, NameParams, Post, PostsQuery, Revision, Show } from './forum-shapes.ts';
 import { pageOf } from './shapes.ts';
 
 export type PostRouteNeeds = {
@@ -22,12 +23,13 @@ export const postRoutes = ({ reads, verbs }: PostRouteNeeds): Route[] => [
     tag,
     auth: 'none',
     params: NameParams,
+    query: z.object({ show: Show }),
     answers: { 200: Post },
-    handler({ actor, params, cached }) {
+    handler({ actor, params, query, cached }) {
       const key = keyOf(params.name);
       return cached(
         () => reads.versions.post(key),
-        async () => jsonText(200, await reads.post(actor, key)),
+        async () => jsonText(200, await reads.post(actor, key, query.show)),
       );
     },
   }),

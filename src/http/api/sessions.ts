@@ -6,6 +6,7 @@ import type { SignedIn, SignIn } from '../../forum/identity/sign-in.ts';
 import type { Actor } from '../../forum/policy/actor.ts';
 import { type Answer, created, json, nothing, ok } from '../answer.ts';
 import { defineRoute, type Route } from '../route.ts';
+import { factorFields } from './second-factor.ts';
 import { isoTime, Member, memberOf, pageOf, Time } from './shapes.ts';
 
 export type SessionRouteNeeds = {
@@ -17,7 +18,10 @@ export type SessionRouteNeeds = {
   endSession(actor: Actor, input: { id?: string | undefined }): Promise<void>;
 };
 
-const Credentials = z.object({ name: z.string().max(100), password: z.string().max(1000) }).meta({ id: 'Credentials' });
+const Credentials = z.object({ name: z.string().max(100), password: z.string().max(1000), ...factorFields }).meta({
+  id: 'Credentials',
+  description: 'Where the account has a second factor, the problem `second-factor` asks for `code` or `recoveryCode`.',
+});
 const Refresh = z.object({ refreshToken: z.string().max(200) }).meta({ id: 'Refresh' });
 
 const Tokens = z

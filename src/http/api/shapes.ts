@@ -28,5 +28,10 @@ export const memberOf = ({ name, displayName, role, bio, at }: MemberView, origi
   at: isoTime(at),
 });
 
+/** Texts and the versions that somebody accepts. */
+export const Accepts = z
+  .object({ rules: z.int().min(1).optional(), privacy: z.int().min(1).optional() })
+  .meta({ id: 'Accepts' });
+
 /** A list: `next` is the cursor of the page after, null on the last. */
 export const pageOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), next: z.string().nullable() });

@@ -6,14 +6,27 @@ import type { Posted } from '../../forum/boards/start-thread.ts';
 import type { Actor } from '../../forum/policy/actor.ts';
 import type { ForumReads } from '../../forum/threads/forum-reads.ts';
 import { replyInput, threadInput } from '../../forum/threads/input.ts';
+import { startOfPeriod } from '../../forum/threads/read-ranked.ts';
 import { type Answer, jsonText } from '../answer.ts';
 import { type ForumVerbs, verbsFor, verbsOn } from '../forum-verbs.ts';
 import { API_BASE, defineRoute, type Route } from '../route.ts';
-import { keyOf, NameParams, Post, PostsQuery, SlugParams, Thread, ThreadsQuery } from './forum-shapes.ts';
+import {
+  keyOf,
+  NameParams,
+  Post,
+  PostPage,
+  Show,
+  SlugParams,
+  Thread,
+  ThreadPostsQuery,
+  ThreadsQuery,
+  TreePage,
+  TreeQuery,
+} from './forum-shapes.ts';
 import { pageOf } from './shapes.ts';
 
 export type ThreadRouteNeeds = {
-  reads: Pick<ForumReads, 'versions' | 'threads' | 'thread' | 'posts'>;
+  reads: Pick<ForumReads, 'versions' | 'threads' | 'thread' | 'posts' | 'tree'>;
   verbs: ForumVerbs;
   moveThread(actor: Actor, thread: PostKey, to: { board: string }): Promise<void>;
 };
@@ -35,11 +48,13 @@ const inPlace = ({ reads, verbs }: ThreadRouteNeeds, kind: PlaceKind): Route[] =
     params: SlugParams,
     query: ThreadsQuery,
     answers: { 200: pageOf(Thread) },
-    handler: ({ actor, params, query, cached }) =>
-      cached(
-        () => reads.versions.place(kind, params.slug),
-        async () => jsonText(200, await reads.threads(actor, kind, params.slug, query)),
-      ),
+    handler({ actor, params, query, now, cached }) {
+      const since = startOfPeriod(query.since, now);
+      return cached(
+        () => reads.versions.threads(kind, params.slug, since),
+        async () => jsonText(200, await reads.threads(actor, kind, params.slug, { ...query, since, now })),
+      );
+    },
   }),
   defineRoute({
     method: 'post',
@@ -66,12 +81,13 @@ export const threadRoutes = (needs: ThreadRouteNeeds): Route[] => [
     tag: 'threads',
     auth: 'none',
     params: NameParams,
+    query: z.object({ show: Show }),
     answers: { 200: Thread },
-    handler({ actor, params, cached }) {
+    handler({ actor, params, query, cached }) {
       const key = keyOf(params.name);
       return cached(
         () => needs.reads.versions.thread(key),
-        async () => jsonText(200, await needs.reads.thread(actor, key)),
+        async () => jsonText(200, await needs.reads.thread(actor, key, query.show)),
       );
     },
   }),
@@ -97,13 +113,32 @@ export const threadRoutes = (needs: ThreadRouteNeeds): Route[] => [
     tag: 'posts',
     auth: 'none',
     params: NameParams,
-    query: PostsQuery,
-    answers: { 200: pageOf(Post) },
+    query: ThreadPostsQuery,
+    answers: { 200: PostPage },
     handler({ actor, params, query, cached }) {
       const key = keyOf(params.name);
+      const at = query.at === undefined || query.at === 'unread' ? query.at : keyOf(query.at);
       return cached(
         () => needs.reads.versions.thread(key),
-        async () => jsonText(200, await needs.reads.posts(actor, key, query)),
+        async () => jsonText(200, await needs.reads.posts(actor, key, { ...query, at })),
+      );
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/threads/{name}/tree',
+    summary: 'A thread as a tree: at most 200 posts, each before what answers it, and a way to go on at every branch',
+    tag: 'posts',
+    auth: 'none',
+    params: NameParams,
+    query: TreeQuery,
+    answers: { 200: TreePage },
+    handler({ actor, params, query, cached }) {
+      const key = keyOf(params.name);
+      const under = query.under === undefined ? undefined : keyOf(query.under);
+      return cached(
+        () => needs.reads.versions.thread(key),
+        async () => jsonText(200, await needs.reads.tree(actor, key, { ...query, under })),
       );
     },
   }),

@@ -4,7 +4,7 @@ import type { Examples } from './example.ts';
 export const accountExamples: Examples = {
   'POST /registrations': {
     as: 'visitor',
-    body: { name: 'robin', password: 'nine lives and one more', displayName: 'Robin Vale' },
+    body: { name: 'robin', password: 'nine lives and one more', displayName: 'Robin Vale', accepts: { rules: 1 } },
   },
   'POST /sessions': { as: 'visitor', body: { name: 'ada', password: 'correct horse battery' } },
   'POST /sessions/refresh': { as: 'visitor', body: { refreshToken: '$refreshToken' } },

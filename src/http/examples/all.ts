@@ -1,17 +1,23 @@
 // All examples, and how the document shows them.
 import { accountExamples } from './accounts.ts';
+import { comingInExamples } from './coming-in.ts';
 import { EXAMPLE_ORIGIN, type Example, type Examples } from './example.ts';
 import { houseExamples } from './house.ts';
+import { lockExamples } from './locks.ts';
 import { placeExamples } from './places.ts';
+import { readingExamples } from './reading.ts';
 import { uploadExamples } from './uploads.ts';
 import { writingExamples } from './writing.ts';
 
 const examples: Examples = {
   ...accountExamples,
+  ...lockExamples,
+  ...comingInExamples,
   ...placeExamples,
   ...houseExamples,
-  ...uploadExamples,
   ...writingExamples,
+  ...readingExamples,
+  ...uploadExamples,
 };
 
 type Parameter = { in: string; name: string; example?: unknown };

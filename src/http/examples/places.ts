@@ -16,7 +16,11 @@ export const placeExamples: Examples = {
     params: { slug: 'garden' },
     body: { title: 'Tools to lend', body: 'I have **two** spades.' },
   },
-  'GET /planks/{slug}/threads': { as: 'visitor', params: { slug: 'open-elections' }, query: { limit: 10 } },
+  'GET /planks/{slug}/threads': {
+    as: 'visitor',
+    params: { slug: 'open-elections' },
+    query: { sort: 'bridging', limit: 10 },
+  },
   'POST /planks/{slug}/threads': {
     params: { slug: 'open-elections' },
     body: { title: 'Signatures on paper only?', body: 'Our region still asks for them.', acknowledged: true },
@@ -30,5 +34,7 @@ export const placeExamples: Examples = {
   'GET /posts/{name}': { as: 'visitor', params: { name: 'b2' } },
   'PATCH /posts/{name}': { params: { name: 'b2' }, body: { body: 'There is compost behind the shed, *now*.' } },
   'DELETE /posts/{name}': { params: { name: 'b3' } },
+  'PUT /posts/{name}/vote': { as: 'moderator', params: { name: 'b1' }, body: { value: 1 } },
   'GET /posts/{name}/revisions': { as: 'visitor', params: { name: 'b2' } },
+  'GET /search': { as: 'visitor', query: { q: 'compost in:garden -seeds' } },
 };

@@ -11,6 +11,9 @@ import { FORM_TYPE, orAgain, readForm, safePath } from './form.ts';
 import { firstRunPage, signInPage } from './form-pages.tsx';
 import { type PageNeeds, pageCommon, siteOf } from './page-needs.ts';
 
+/** What is typed into the one field for both kinds of codes; recovery codes are longer. */
+const APP_CODE = /^[\d\s]{6,9}$/;
+
 const Named = z.object({ instance: instanceInput.shape.name });
 
 export const accountRoutes = (needs: PageNeeds): Route[] => {
@@ -18,7 +21,7 @@ export const accountRoutes = (needs: PageNeeds): Route[] => {
   const common = pageCommon(needs);
 
   const enter = async (
-    credentials: { name: string; password: string },
+    credentials: { name: string; password: string; code?: string; recoveryCode?: string },
     caller: { address: string; header(name: string): string | undefined },
     next: string,
   ): Promise<Answer> => {
@@ -49,9 +52,10 @@ export const accountRoutes = (needs: PageNeeds): Route[] => {
       auth: 'own',
       takes: [FORM_TYPE],
       handler({ body, header, address }) {
-        const { name = '', password = '', next } = readForm({ body, header }, publicUrl);
+        const { name = '', password = '', code = '', next } = readForm({ body, header }, publicUrl);
+        const factor = APP_CODE.test(code) ? { code } : { recoveryCode: code };
         return orAgain(
-          () => enter({ name, password }, { address, header }, safePath(next)),
+          () => enter({ name, password, ...factor }, { address, header }, safePath(next)),
           async ({ problem }) => signInPage({ site: await siteOf(needs), problem, name, next: safePath(next) }),
         );
       },

@@ -34,8 +34,17 @@ export const signInPage = ({ site, problem, name, next }: FormProps & { name: st
         <p class="quiet">With your account on {site.origin}.</p>
         <ProblemNote problem={problem} />
         <Credentials name={name} making={false} />
+        {problem?.code === 'second-factor' && (
+          <>
+            <label for="code">Code of your authenticator app, or a recovery code</label>
+            <input id="code" name="code" autocomplete="one-time-code" autocapitalize="none" required />
+          </>
+        )}
         <input type="hidden" name="next" value={next} />
         <button type="submit">Sign in</button>
+        <p>
+          <a href="/forgotten">Password forgotten?</a>
+        </p>
       </form>
     ),
   });

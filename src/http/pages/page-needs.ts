@@ -2,12 +2,13 @@
 import type { Eventually } from '../../db/database.ts';
 import type { Wake } from '../../events/wake.ts';
 import type { Registration } from '../../forum/identity/register.ts';
+import type { ResetRequest } from '../../forum/identity/request-reset.ts';
 import type { SignedIn, SignIn } from '../../forum/identity/sign-in.ts';
+import type { InstanceFacts } from '../../forum/instance/instance-facts.ts';
 import type { InstanceInput } from '../../forum/instance/settings.ts';
 import type { Actor } from '../../forum/policy/actor.ts';
 import type { ForumReads } from '../../forum/threads/forum-reads.ts';
 import type { Answer } from '../answer.ts';
-import type { InstanceFacts } from '../api/instance.ts';
 import type { Failure } from '../failure.ts';
 import type { ForumVerbs } from '../forum-verbs.ts';
 import { failurePage } from './form-pages.tsx';
@@ -23,6 +24,9 @@ export type PageNeeds = {
   signIn(input: SignIn): Promise<SignedIn>;
   endSession(actor: Actor, input: { id?: string | undefined }): Promise<void>;
   createFirstAdmin(input: Registration & { token: string }): Promise<unknown>;
+  confirmEmail(input: { token: string }): Promise<{ name: string; address: string }>;
+  requestReset(input: ResetRequest): Promise<void>;
+  redeemReset(input: { token: string; password: string }): Promise<{ name: string }>;
   /** By whoever made the first admin's account. */
   describeInstance(actor: Actor, input: InstanceInput): Promise<void>;
   /** Throws where this first-run link is no good (any more). */

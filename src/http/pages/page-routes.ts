@@ -3,10 +3,12 @@ import type { Route } from '../route.ts';
 import { accountRoutes } from './account-routes.ts';
 import type { PageNeeds } from './page-needs.ts';
 import { readingRoutes } from './reading-routes.ts';
+import { recoveryRoutes } from './recovery-routes.ts';
 import { writingRoutes } from './writing-routes.ts';
 
 export const pageRoutes = (needs: PageNeeds): Route[] => [
   ...readingRoutes(needs),
   ...writingRoutes(needs),
   ...accountRoutes(needs),
+  ...recoveryRoutes(needs),
 ];

@@ -1,6 +1,7 @@
 // A board or plank: its threads.
 import type { Actor } from '../../forum/policy/actor.ts';
 import type { PlaceView } from '../../forum/threads/place-view.ts';
+import type { Period, RankedSort } from '../../forum/threads/read-ranked.ts';
 import type { ThreadSort } from '../../forum/threads/read-threads.ts';
 import type { Answer } from '../answer.ts';
 import { PlaceBadges } from './front-page.tsx';
@@ -24,7 +25,8 @@ export type PlaceProps = {
   actor: Actor;
   place: PlaceView;
   threads: Listed<ThreadCard>;
-  sort: ThreadSort;
+  sort: ThreadSort | RankedSort;
+  since: Period;
   /** Whether it is a page after the first. */
   paged: boolean;
 };
@@ -32,9 +34,11 @@ export type PlaceProps = {
 const sorts = [
   ['active', 'Last activity'],
   ['new', 'Newest'],
+  ['top', 'Top'],
+  ['bridging', 'Bridging'],
 ] as const;
 
-export const placePage = ({ site, actor, place, threads, sort, paged }: PlaceProps): Answer => {
+export const placePage = ({ site, actor, place, threads, sort, since, paged }: PlaceProps): Answer => {
   const path = placePath(place);
   return page(200, {
     site,
@@ -70,7 +74,11 @@ export const placePage = ({ site, actor, place, threads, sort, paged }: PlacePro
             ))}
           </ul>
         )}
-        <Pager path={`${path}?sort=${sort}`} paged={paged} next={threads.next} />
+        <Pager
+          path={`${path}?sort=${sort}${since === 'all' ? '' : `&since=${since}`}`}
+          paged={paged}
+          next={threads.next}
+        />
       </>
     ),
   });

@@ -2,9 +2,6 @@
 import { raw } from 'hono/html';
 import { AuthorLine, Moment, type PostCard, threadPath } from './parts.tsx';
 
-/** Milliseconds after which a post that took its time is marked (protocol.md, What everybody derives). */
-const LATE = 3600_000;
-
 const gone: Readonly<Record<Exclude<PostCard['state'], 'live'>, string>> = {
   deleted: 'Deleted by its author.',
   erased: 'Erased.',
@@ -56,7 +53,7 @@ const Marks = ({ post }: { post: PostCard }) => (
         held by {post.held.by} of {post.held.of}
       </span>
     )}
-    {Date.parse(post.arrivedAt) - Date.parse(post.at) > LATE && <span class="badge">arrived later</span>}
+    {post.arrivedLater && <span class="badge">arrived later</span>}
     {post.editedAt && <span class="badge">edited</span>}
   </>
 );

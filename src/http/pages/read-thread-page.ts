@@ -13,13 +13,15 @@ type Look = {
   key: PostKey;
   cursor?: string | undefined;
   parent?: string | undefined;
+  /** The post that the page is to show, whichever page it is on. */
+  post?: string | undefined;
   draft?: ThreadProps['draft'];
 };
 
 /** @throws Refusal `not-found`, `invalid` (cursor) */
 export const readThreadPage = async (
   needs: PageNeeds,
-  { actor, key, cursor, parent, draft }: Look,
+  { actor, key, cursor, parent, post, draft }: Look,
 ): Promise<Answer> => {
   const { reads } = needs;
   const thread: ThreadCard = JSON.parse(await reads.thread(actor, key));
@@ -29,8 +31,8 @@ export const readThreadPage = async (
     actor,
     thread,
     placeOpen: (await reads.place(actor, kind, slug)).state === 'open',
-    posts: JSON.parse(await reads.posts(actor, key, { cursor, limit: POSTS })),
-    paged: cursor !== undefined,
+    posts: JSON.parse(await reads.posts(actor, key, { cursor, around: post, limit: POSTS })),
+    paged: cursor !== undefined || post !== undefined,
     parent,
     draft,
   });

@@ -2,6 +2,8 @@
 import { z } from 'zod';
 import type { Eventually } from '../../db/database.ts';
 import type { PlaceKind } from '../../db/tables.ts';
+import { periods, rankedSorts, startOfPeriod } from '../../forum/threads/read-ranked.ts';
+import { threadSorts } from '../../forum/threads/read-threads.ts';
 import { keyOf, NameParams, SlugParams } from '../api/forum-shapes.ts';
 import { after } from '../eventually.ts';
 import { defineRoute, type Route } from '../route.ts';
@@ -15,8 +17,13 @@ const THREADS = 30;
 const FOR_GOOD = { 'cache-control': 'public, max-age=31536000, immutable' };
 
 const cursor = z.string().max(500).optional();
-const ThreadsQuery = z.object({ cursor, sort: z.enum(['active', 'new']).default('active') });
-const PostsQuery = z.object({ cursor, parent: z.string().max(300).optional() });
+const ThreadsQuery = z.object({
+  cursor,
+  sort: z.enum([...threadSorts, ...rankedSorts]).default('active'),
+  since: z.enum(periods).default('all'),
+});
+const name = z.string().max(300).optional();
+const PostsQuery = z.object({ cursor, parent: name, post: name });
 
 export const readingRoutes = (needs: PageNeeds): Route[] => {
   const { reads, instanceFacts } = needs;
@@ -41,19 +48,22 @@ export const readingRoutes = (needs: PageNeeds): Route[] => {
       summary: `A ${kind}`,
       params: SlugParams,
       query: ThreadsQuery,
-      handler: ({ actor, params: { slug }, query, cached }) =>
-        cached(
-          () => version(() => reads.versions.place(kind, slug)),
+      handler({ actor, params: { slug }, query, now, cached }) {
+        const since = startOfPeriod(query.since, now);
+        return cached(
+          () => version(() => reads.versions.threads(kind, slug, since)),
           async () =>
             placePage({
               site: await siteOf(needs),
               actor,
               place: await reads.place(actor, kind, slug),
-              threads: JSON.parse(await reads.threads(actor, kind, slug, { ...query, limit: THREADS })),
+              threads: JSON.parse(await reads.threads(actor, kind, slug, { ...query, since, now, limit: THREADS })),
               sort: query.sort,
+              since: query.since,
               paged: query.cursor !== undefined,
             }),
-        ),
+        );
+      },
     });
 
   return [

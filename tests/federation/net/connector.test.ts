@@ -141,7 +141,7 @@ describe('the connector itself', () => {
   test('knocks at no address that is refused, whoever asks', async () => {
     await using server = await serveTcp(() => {});
     const guard = createGuard({ ownUrl: 'https://greens.example', allowPrivate: false });
-    const connect = createConnector({ guard, timeoutMs: 1000 });
+    const connect = createConnector({ build: buildConnector, guard, timeoutMs: 1000 });
     for (const protocol of ['http:', 'https:'])
       for (const hostname of ['127.0.0.1', '[::ffff:127.0.0.1]', '::ffff:7f00:1', 'localhost']) {
         const error = await failureOf(connect, { hostname, protocol, port: `${server.port}` });

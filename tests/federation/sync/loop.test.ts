@@ -18,6 +18,7 @@ const openLoop = async () => {
   const after: string[] = [];
   const direct = coalition.transportOf(a.origin);
   let gate: Promise<void> | undefined;
+  let nudgeGate: Promise<void> | undefined;
   const transport: Transport = {
     ...direct,
     async sync(peer, request) {
@@ -27,6 +28,7 @@ const openLoop = async () => {
     },
     async nudge(peer, nudge) {
       nudges.push({ to: peer.origin, nudge });
+      await nudgeGate;
       return direct.nudge(peer, nudge);
     },
   };
@@ -61,6 +63,14 @@ const openLoop = async () => {
         gate = undefined;
         open();
       };
+    },
+    /** Holds every nudge back until it is called. */
+    holdNudges(): () => void {
+      let open = () => {};
+      nudgeGate = new Promise((resolve) => {
+        open = resolve;
+      });
+      return open;
     },
     /** In how many milliseconds the next peer is drawn. A pull under way has a timer of its own, of one whole interval. */
     nextDraw: () => timers.due().findLast((ms) => ms > 1_000 && ms !== INTERVAL),
@@ -112,6 +122,52 @@ test('news are told once within 50 milliseconds to each peer, with the highest n
     coalition: town.coalition.id,
     heads: { 'a.example': 2, 'b.example': 0, 'c.example': 0 },
   });
+});
+
+test('own news go at once, the next ones after 50 milliseconds, and others’ news not before', async () => {
+  await using town = await openLoop();
+  const told = (times: number) => until(() => town.nudges.length === 2 * times);
+  /** Until nobody is being told: on PostgreSQL a round has a lock, which it gives back a moment later. */
+  const rest = async () => {
+    await until(() => town.timers.due().length <= 1);
+    await new Promise((resolve) => setTimeout(resolve, testDialect() === 'sqlite' ? 0 : 300));
+  };
+  town.loop.spread(true);
+  await told(1);
+  await rest();
+  for (let times = 0; times < 5; times++) town.loop.spread(true);
+  town.timers.advance(49);
+  expect(town.nudges).toHaveLength(2);
+  town.timers.advance(1);
+  await told(2);
+  await rest();
+  // Where there was nothing more, nothing is told, and then own news go at once again.
+  town.timers.advance(50);
+  expect(town.timers.due()).toEqual([]);
+  expect(town.nudges).toHaveLength(4);
+  town.loop.spread(true);
+  await told(3);
+  await rest();
+  town.timers.advance(50);
+  town.loop.spread();
+  town.timers.advance(49);
+  expect(town.nudges).toHaveLength(6);
+  town.timers.advance(1);
+  await told(4);
+});
+
+test('news that come while others are being told are told after them, whoever does not answer', async () => {
+  await using town = await openLoop();
+  const open = town.holdNudges();
+  town.loop.spread(true);
+  await until(() => town.nudges.length === 2);
+  town.loop.spread(true);
+  for (let wait = 0; wait < 4; wait++) {
+    town.timers.advance(50);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  await until(() => town.nudges.length === 4);
+  open();
 });
 
 test('a nudge that tells news is followed by a pull, one that does not is not', async () => {

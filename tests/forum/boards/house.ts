@@ -42,6 +42,7 @@ export const openHouse = async () => {
 
   return {
     ...needs,
+    location: fresh.location,
     member,
     createBoard: createBoard(needs),
     editBoard: editBoard(needs),

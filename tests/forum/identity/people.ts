@@ -1,5 +1,6 @@
 // An instance's members for the tests of identity: real database, real hashes, a clock that stands still.
 
+import type { RegistrationMode } from '../../../src/base/config.ts';
 import { Refusal } from '../../../src/base/errors.ts';
 import { query } from '../../../src/db/statement.ts';
 import type { Role } from '../../../src/db/tables.ts';
@@ -28,7 +29,19 @@ export const openHouse = async ({ limit = 1_000, seed = 1 }: { limit?: number; s
   const wake = createWake();
   const hasher = createPasswordHasher();
   const attempts = createSignInBrake(limit);
-  const needs = () => ({ db: fresh.db, clock, chance, wake, hasher, attempts, origin, registration: 'open' as const });
+  const registration: RegistrationMode = 'open';
+  const mailing = { on: true, origin, publicUrl: 'https://greens.example' };
+  const needs = () => ({
+    db: fresh.db,
+    clock,
+    chance,
+    wake,
+    hasher,
+    attempts,
+    mailing,
+    origin,
+    registration,
+  });
   const passwordOf = (name: string) => `correct horse ${name}`;
 
   return {

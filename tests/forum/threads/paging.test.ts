@@ -74,7 +74,7 @@ test('a page past the end is empty, and a cursor of another making is refused', 
   await using h = await house();
   const { name } = await h.startThread(h.ada, 'garden', { title: 'T', body: 'x' });
   const past = encodeCursor([Number.MAX_SAFE_INTEGER, '', 0]);
-  expect(await h.posts(name, { cursor: past })).toEqual({ items: [], next: null });
+  expect(await h.posts(name, { cursor: past })).toEqual({ items: [], next: null, previous: null });
   for (const cursor of ['', 'x', encodeCursor([1]), encodeCursor(['a', 'b', 'c']), encodeCursor([1.5, '', 1])])
     await expect(h.posts(name, { cursor })).rejects.toMatchObject({ code: 'invalid', field: 'cursor' });
 });

@@ -1,6 +1,6 @@
 // Applies entries to the view: own and foreign ones alike, in the transaction that stores them, and again when folded anew.
 import { command, query } from '../../../db/statement.ts';
-import { appendEvent } from '../../../events/append.ts';
+import { appendEvents } from '../../../events/append.ts';
 import type { StoredEntry } from '../../../journal/append.ts';
 import { markEffect } from '../../../journal/entry-store.ts';
 import { openEnvelope } from '../../../journal/envelope.ts';
@@ -17,6 +17,7 @@ import { applyPostDeleted } from './post-deleted.ts';
 import { applyPostEdited } from './post-edited.ts';
 import { applyPostWithdrawn } from './post-withdrawn.ts';
 import { applyReplyPosted } from './reply-posted.ts';
+import { sumTallies } from './sum-tallies.ts';
 import { applyThreadStarted } from './thread-started.ts';
 import { applyVotesTallied } from './votes-tallied.ts';
 import { keepWaiting, takeWaiting, type Waiting } from './waiting-store.ts';
@@ -145,13 +146,14 @@ export const applyWaiting = async (fold: Fold, waiting: readonly Waiting[]): Pro
 /** Writes what the fold grew and changed, then its events. Comes last in the transaction. */
 export const finishFold = async (fold: Fold): Promise<void> => {
   const { tx } = fold;
-  for (const [id, growth] of fold.grownThreads) await growThreadBy(tx, { id, posts: growth.posts, at: growth.at });
+  await sumTallies(fold);
+  for (const [id, growth] of fold.grownThreads) await growThreadBy(tx, { id, ...growth });
   for (const [id, growth] of fold.grownPlaces) await growPlace(tx, { id, ...growth });
   for (const [id, placeId] of fold.changedThreads) {
     if (!fold.grownThreads.has(id)) await bumpThread(tx, id);
     if (!fold.grownPlaces.has(placeId)) await bumpPlace(tx, placeId);
   }
-  for (const event of fold.events) await appendEvent(tx, { ...event, at: fold.now });
+  await appendEvents(tx, fold.events, fold.now);
 };
 
 const closeHole = command<{ journal: number; seq: number }>()((db, p) =>

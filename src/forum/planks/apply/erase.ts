@@ -1,5 +1,6 @@
 // Takes contents away, and what was derived from them: posts, revisions, descriptions. Envelopes stay (protocol.md, Erasing).
 import type { Writer } from '../../../db/database.ts';
+import { indexPost } from '../../../db/post-words.ts';
 import { command, query } from '../../../db/statement.ts';
 import { markEffect } from '../../../journal/entry-store.ts';
 import { openEnvelope } from '../../../journal/envelope.ts';
@@ -76,6 +77,7 @@ const takeBackEdit = async (fold: Fold, post: KnownPost, seq: number): Promise<v
     if (!left) return;
     const at = left.seq === shown.seq ? null : left.at;
     await fold.tx.run(showAgain, { id: post.id, seq: left.seq, title: left.title, body: left.body, at });
+    await indexPost(fold.tx, { id: post.id, origin: shown.origin });
     await fold.tx.run(dropRevision, { post: post.id, seq: left.seq });
     if (post.isStart) await describeThread(fold.tx, post.threadId, left.title, 1);
   } else if ((await fold.tx.run(dropRevision, { post: post.id, seq })) === 0) return;

@@ -6,8 +6,9 @@ import { command, query } from '../../../db/statement.ts';
 import type { PostState } from '../../../db/tables.ts';
 import type { EventKind } from '../../../events/append.ts';
 import type { StoredEntry } from '../../../journal/append.ts';
+import { AHEAD } from '../../../journal/limits.ts';
 import { hasContent, parseContent } from '../../../journal/records.ts';
-import { type VersionInForce, versionAt } from '../../charter/charter-store.ts';
+import { isPlankClosed, type VersionInForce } from '../../charter/charter-store.ts';
 import { findPlaceById } from '../../threads/place-store.ts';
 
 /** What an entry did: see Effect in db/tables.ts. `waits` names the entries (or `plank:slug`) without which it cannot. */
@@ -34,10 +35,18 @@ export type FoldFacts = {
 };
 
 export type FoldEvent = { kind: EventKind; placeId?: number; threadId?: number; postId?: number };
-type Growth = { placeId: number; posts: number; at: number };
+type Growth = { placeId: number; posts: number; at: number; arrived: number };
 
 /** A thread or post that the fold has just met: enough for what hangs below it. */
-export type KnownPost = { id: number; threadId: number; placeId: number; at: number; isStart: boolean };
+export type KnownPost = {
+  id: number;
+  threadId: number;
+  placeId: number;
+  at: number;
+  /** When it took its place here: see placedAt. */
+  arrivedAt: number;
+  isStart: boolean;
+};
 
 /** One fold under way in one transaction. What it grew is written at its end, once for each thread and place. */
 export type Fold = FoldFacts & {
@@ -48,6 +57,8 @@ export type Fold = FoldFacts & {
   readonly grownThreads: Map<number, Growth>;
   readonly grownPlaces: Map<number, { threads: number; posts: number; at: number }>;
   readonly changedThreads: Map<number, number>;
+  /** Posts that a constituent told new totals of, by row id. */
+  readonly talliedPosts: Map<number, KnownPost>;
   /** Names of entries that lost their content in this fold: whoever read them before has it still. */
   readonly erased: Set<string>;
   readonly events: FoldEvent[];
@@ -65,6 +76,7 @@ export const createFold = (tx: Writer, facts: FoldFacts, anyWaiting: boolean): F
   grownThreads: new Map(),
   grownPlaces: new Map(),
   changedThreads: new Map(),
+  talliedPosts: new Map(),
   erased: new Set(),
   events: [],
   voids: [],
@@ -75,7 +87,7 @@ const postByKey = query<PostKey>()((db, p) =>
   db
     .selectFrom('post')
     .innerJoin('thread', 'thread.id', 'post.thread_id')
-    .select(['post.id', 'post.thread_id', 'post.place_id', 'post.at', 'thread.origin', 'thread.seq'])
+    .select(['post.id', 'post.thread_id', 'post.place_id', 'post.at', 'post.arrived_at', 'thread.origin', 'thread.seq'])
     .where('post.origin', '=', p.origin)
     .where('post.seq', '=', p.seq),
 );
@@ -92,6 +104,7 @@ export const findKnown = async (fold: Fold, key: PostKey): Promise<KnownPost | u
     threadId: row.thread_id,
     placeId: row.place_id,
     at: row.at,
+    arrivedAt: row.arrived_at,
     isStart: row.origin === key.origin && row.seq === key.seq,
   };
   fold.posts.set(name, found);
@@ -153,11 +166,17 @@ export const stateWithout = (entry: StoredEntry): PostState => {
 export const isClosedAt = async (fold: Fold, placeId: number, at: number): Promise<boolean> => {
   if (!fold.versions.some((version) => version.charter.planks.some((plank) => plank.closed))) return false;
   const place = await findPlaceById(fold.tx, placeId);
-  const plank = versionAt(fold.versions, at)?.charter.planks.find((one) => one.slug === place?.slug);
-  return plank?.closed !== undefined && Date.parse(plank.closed) <= at;
+  return place !== undefined && isPlankClosed(fold.versions, place.slug, at);
 };
 
 export const nameOf = (entry: { origin: string; seq: number }): string => `${entry.seq}@${entry.origin}`;
+
+/**
+ * When a post took its place here: not before what it hangs below, and not before its own time, which it waited for. What is
+ * unread follows that, so a reply that waited for its parent is new when it is seen, not when its entry came.
+ */
+export const placedAt = (entry: StoredEntry, parent?: KnownPost): number =>
+  Math.max(entry.arrivedAt, parent?.arrivedAt ?? 0, entry.at > entry.arrivedAt + AHEAD ? entry.at : 0);
 
 /** A post was attached: its thread and place grow when the fold ends. */
 export const grow = (fold: Fold, post: KnownPost): void => {
@@ -167,9 +186,10 @@ export const grow = (fold: Fold, post: KnownPost): void => {
   place.at = Math.max(place.at, post.at);
   fold.grownPlaces.set(post.placeId, place);
   if (post.isStart) return;
-  const thread = fold.grownThreads.get(post.threadId) ?? { placeId: post.placeId, posts: 0, at: 0 };
+  const thread = fold.grownThreads.get(post.threadId) ?? { placeId: post.placeId, posts: 0, at: 0, arrived: 0 };
   thread.posts += 1;
   thread.at = Math.max(thread.at, post.at);
+  thread.arrived = Math.max(thread.arrived, post.arrivedAt);
   fold.grownThreads.set(post.threadId, thread);
 };
 

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Writer } from '../../../db/database.ts';
 import { command } from '../../../db/statement.ts';
 
-type Growth = { id: number; posts: number; at: number };
+type Growth = { id: number; posts: number; at: number; arrived: number };
 
 const grow = command<Growth>()((db, p) =>
   db
@@ -11,6 +11,7 @@ const grow = command<Growth>()((db, p) =>
     .set((eb) => ({
       post_count: eb('post_count', '+', p.posts),
       active_at: sql<number>`case when active_at < ${p.at} then ${p.at} else active_at end`,
+      arrived_at: sql<number>`case when arrived_at < ${p.arrived} then ${p.arrived} else arrived_at end`,
       listed: 1,
       version: eb('version', '+', 1),
       card: null,

@@ -1,4 +1,5 @@
 // The content of a post arrives after the post itself was attached without it: its words go where its placeholder stood.
+import { indexPost } from '../../../db/post-words.ts';
 import { command } from '../../../db/statement.ts';
 import type { StoredEntry } from '../../../journal/append.ts';
 import { markEffect } from '../../../journal/entry-store.ts';
@@ -28,6 +29,7 @@ export const refillPost = async (fold: Fold, entry: StoredEntry): Promise<boolea
   const state = words ? 'live' : 'void';
   const row = { id: post.id, title: start?.title ?? '', body: words?.body ?? '', state } as const;
   if ((await fold.tx.run(refill, row)) === 0) return true;
+  await indexPost(fold.tx, { id: post.id, origin: entry.origin });
   if (!words) await markEffect(fold.tx, entry.journal, entry.seq, 'void');
   await attach(fold, entry.origin, { post: post.id, revision: entry.seq }, words?.attachments);
   if (post.isStart && start) await describeThread(fold.tx, post.threadId, start.title, 1);

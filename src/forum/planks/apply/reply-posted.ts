@@ -19,6 +19,7 @@ import {
   type KnownPost,
   nameOf,
   type Outcome,
+  placedAt,
   stateWithout,
   unreadable,
   voidFor,
@@ -65,6 +66,7 @@ export const applyReplyPosted = async (fold: Fold, entry: StoredEntry): Promise<
   const words = wordsOfReply(entry);
   // The later of its own time and its parent's: never that of arrival, so that everybody derives the same order.
   const at = Math.max(entry.at, parent.at);
+  const arrivedAt = placedAt(entry, parent);
   const id = await insertPost(fold.tx, {
     origin: entry.origin,
     seq: entry.seq,
@@ -76,12 +78,12 @@ export const applyReplyPosted = async (fold: Fold, entry: StoredEntry): Promise<
     title: '',
     body: words?.body ?? '',
     at,
-    arrivedAt: entry.arrivedAt,
+    arrivedAt,
     editSeq: entry.seq,
     card: null,
   });
   await attach(fold, entry.origin, { post: id, revision: entry.seq }, words?.attachments);
-  const post = { id, threadId: start.threadId, placeId: start.placeId, at, isStart: false };
+  const post = { id, threadId: start.threadId, placeId: start.placeId, at, arrivedAt, isStart: false };
   fold.posts.set(nameOf(entry), post);
   grow(fold, post);
   fold.events.push({ kind: 'post.created', placeId: post.placeId, threadId: post.threadId, postId: id });

@@ -14,6 +14,7 @@ import {
   isUnreadable,
   nameOf,
   type Outcome,
+  placedAt,
   stateWithout,
   unreadable,
   voidFor,
@@ -37,6 +38,7 @@ export const applyThreadStarted = async (fold: Fold, entry: StoredEntry): Promis
   const words = wordsOfStart(entry);
   const author = await ensureAuthor(fold, entry.origin, ref.author);
   const key = { origin: entry.origin, seq: entry.seq };
+  const arrivedAt = placedAt(entry);
   const threadId = await insertThread(fold.tx, {
     ...key,
     placeId,
@@ -44,6 +46,7 @@ export const applyThreadStarted = async (fold: Fold, entry: StoredEntry): Promis
     authorId: author,
     listed: words ? 1 : 0,
     at: entry.at,
+    arrivedAt,
   });
   const id = await insertPost(fold.tx, {
     ...key,
@@ -55,12 +58,12 @@ export const applyThreadStarted = async (fold: Fold, entry: StoredEntry): Promis
     title: words?.title ?? '',
     body: words?.body ?? '',
     at: entry.at,
-    arrivedAt: entry.arrivedAt,
+    arrivedAt,
     editSeq: entry.seq,
     card: null,
   });
   await attach(fold, entry.origin, { post: id, revision: entry.seq }, words?.attachments);
-  const post = { id, threadId, placeId, at: entry.at, isStart: true };
+  const post = { id, threadId, placeId, at: entry.at, arrivedAt, isStart: true };
   fold.posts.set(nameOf(entry), post);
   grow(fold, post);
   fold.events.push({ kind: 'thread.started', placeId, threadId, postId: id });

@@ -3,7 +3,10 @@ import { parseEntryName } from '../../../base/names.ts';
 import { command } from '../../../db/statement.ts';
 import type { StoredEntry } from '../../../journal/append.ts';
 import { parseRef } from '../../../journal/records.ts';
-import { applied, badRef, change, type Fold, findKnown, type Outcome, waitFor } from './fold.ts';
+import { readVoting } from '../../instance/settings.ts';
+import { countVotes, toldCounts } from '../../threads/vote-store.ts';
+import { markDue } from '../tally-due.ts';
+import { applied, badRef, change, type Fold, findKnown, isClosedAt, type Outcome, waitFor } from './fold.ts';
 
 type Tally = { post: number; origin: string; up: number; down: number; seq: number };
 
@@ -23,6 +26,12 @@ const keep = command<Tally>()((db, p) =>
     ),
 );
 
+/** An own entry that came back from a peer, after a restore, may tell of votes that are not here: then they are told anew. */
+const compareOwn = async (fold: Fold, key: { origin: string; seq: number }, told: Tally): Promise<void> => {
+  const { up, down } = toldCounts(await countVotes(fold.tx, key), await readVoting(fold.tx));
+  if (up !== told.up || down !== told.down) await markDue(fold.tx, key, fold.now);
+};
+
 export const applyVotesTallied = async (fold: Fold, entry: StoredEntry): Promise<Outcome> => {
   const ref = parseRef('votes.tallied', entry.ref);
   if (!ref) return badRef;
@@ -34,8 +43,12 @@ export const applyVotesTallied = async (fold: Fold, entry: StoredEntry): Promise
       missing.add(name);
       continue;
     }
+    if (await isClosedAt(fold, post.placeId, entry.at)) continue;
     const tally = { post: post.id, origin: entry.origin, up, down, seq: entry.seq };
-    if ((await fold.tx.run(keep, tally)) > 0) change(fold, post);
+    if ((await fold.tx.run(keep, tally)) === 0) continue;
+    fold.talliedPosts.set(post.id, post);
+    change(fold, post);
+    if (entry.origin === fold.home) await compareOwn(fold, key, tally);
   }
   return missing.size > 0 ? waitFor(...missing) : applied;
 };

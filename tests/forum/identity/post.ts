@@ -1,0 +1,22 @@
+// What waits in the outbox, for tests of the verbs that write mails.
+import type { Database } from '../../../src/db/database.ts';
+import { query } from '../../../src/db/statement.ts';
+
+const mails = query()((db) =>
+  db
+    .selectFrom('outbox')
+    .select(['kind', 'address', 'text', 'member_id as memberId', 'until_at as until'])
+    .orderBy('id'),
+);
+
+export const mailsIn = async (db: Database) => db.read.all(mails, {});
+
+export const kindsIn = async (db: Database) => (await mailsIn(db)).map(({ kind, address }) => `${kind} ${address}`);
+
+/** The token in the newest mail of this kind. */
+export const tokenIn = async (db: Database, kind: string): Promise<string> => {
+  const mail = (await mailsIn(db)).filter((one) => one.kind === kind).at(-1);
+  const [, token] = /\?token=([\w-]+)$/m.exec(mail?.text ?? '') ?? [];
+  if (!token) throw new Error(`No mail of the kind ${kind} holds a token.`);
+  return token;
+};
