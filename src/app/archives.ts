@@ -1,6 +1,9 @@
 // Makes members' archives in the background, one after the other; one that a stop cuts short is begun anew.
+import { join } from 'node:path';
 import { version } from '../base/version.ts';
 import { archiveFile, sweepArchives, writeArchive } from '../delivery/archives.ts';
+import { UPLOADS } from '../delivery/backup.ts';
+import { createBlobFiles } from '../delivery/files/blob-files.ts';
 import { ARCHIVE_FORMAT } from '../forum/identity/archive-shape.ts';
 import {
   ARCHIVE_MS,
@@ -48,6 +51,7 @@ type Needs = Pick<Core, 'db' | 'clock' | 'chance' | 'wake' | 'timers' | 'log' | 
 
 export const buildArchives = (needs: Needs, parts: readonly MemberData[] = memberData) => {
   const { db, clock, timers, log, origin, publicUrl, dataDir } = needs;
+  const images = createBlobFiles(join(dataDir, UPLOADS), needs.chance);
   const pause = () => new Promise<void>((resolve) => void timers.after(0, resolve));
 
   /** Answers its size in bytes; undefined where the member has left. */
@@ -79,9 +83,10 @@ export const buildArchives = (needs: Needs, parts: readonly MemberData[] = membe
       files.push({ path: 'posts.json', bytes, items });
       for (const part of parts) {
         await add(part.name, await part.export(db.read, memberId));
-        for (const { path, file } of (await part.files?.(db.read, memberId)) ?? []) {
-          const bytes = await archive.addFile(path, file);
-          if (bytes !== undefined) files.push({ path, bytes });
+        for (const { path, digest } of (await part.files?.(db.read, memberId)) ?? []) {
+          const image = await images.open(digest, 'whole');
+          // What was erased meanwhile is not there any more.
+          if (image) files.push({ path, bytes: await archive.add(path, image.stream(), true) });
         }
       }
       await add('manifest', { format: ARCHIVE_FORMAT, version, origin, member: name, at, files: [...files] });

@@ -7,6 +7,7 @@ import { exportMailOfMember, forgetMailOfMember } from '../forum/identity/mail-o
 import { exportAnnouncementsOfMember, forgetAnnouncementsOfMember } from '../forum/instance/announcement-store.ts';
 import { exportVotesOfMember, forgetVotesOfMember } from '../forum/planks/member-votes.ts';
 import { exportReadingOfMember, forgetReadingOfMember } from '../forum/reading/member-data.ts';
+import { exportUploadsOfMember, forgetUploadsOfMember } from '../forum/uploads/own-data.ts';
 import { exportWritingOfMember, forgetWritingOfMember } from '../forum/writing/draft-store.ts';
 
 export type MemberData = {
@@ -15,8 +16,13 @@ export type MemberData = {
   forget(tx: Writer, memberId: number): Promise<void>;
   /** Plain JSON; times are epoch milliseconds. */
   export(reader: Reader, memberId: number): Promise<unknown>;
-  /** Files that belong to it: their paths in the archive, and where they are. */
-  files?(reader: Reader, memberId: number): Promise<{ path: string; file: string }[]>;
+  /** Images that belong to it: their paths in the archive, and the digests that name them on the disk. */
+  files?(reader: Reader, memberId: number): Promise<{ path: string; digest: string }[]>;
+};
+
+const imagesOf = async (reader: Reader, memberId: number) => {
+  const images = new Map((await exportUploadsOfMember(reader, memberId)).map(({ id, type }) => [id, type]));
+  return [...images].map(([digest, type]) => ({ path: `uploads/${digest}.${type.replace(/^image\//, '')}`, digest }));
 };
 
 export const memberData: readonly MemberData[] = [
@@ -25,6 +31,7 @@ export const memberData: readonly MemberData[] = [
   { name: 'writing', forget: forgetWritingOfMember, export: exportWritingOfMember },
   { name: 'reading', forget: forgetReadingOfMember, export: exportReadingOfMember },
   { name: 'votes', forget: forgetVotesOfMember, export: exportVotesOfMember },
+  { name: 'uploads', forget: forgetUploadsOfMember, export: exportUploadsOfMember, files: imagesOf },
   { name: 'archives', forget: forgetArchivesOfMember, export: exportArchivesOfMember },
   { name: 'announcements', forget: forgetAnnouncementsOfMember, export: exportAnnouncementsOfMember },
 ];

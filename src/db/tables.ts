@@ -5,6 +5,7 @@ import type { MailTables } from './tables/mail.ts';
 import type { OwnDataTables } from './tables/own-data.ts';
 import type { ReadingTables } from './tables/reading.ts';
 import type { SearchTables } from './tables/search.ts';
+import type { UploadTables } from './tables/uploads.ts';
 import type { VoteTables } from './tables/votes.ts';
 import type { WritingTables } from './tables/writing.ts';
 
@@ -225,6 +226,7 @@ export type DB = Base &
   MailTables &
   VoteTables &
   ReadingTables &
+  UploadTables &
   OwnDataTables;
 
 export type Row<T extends keyof DB> = Selectable<DB[T]>;

@@ -1,6 +1,6 @@
 // The files of members' archives, below the data folder, for their owner alone: ZIP, written in small pieces so that neither the
 // memory nor anybody's patience is needed for all of it at once.
-import { createReadStream, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasCode } from './has-code.ts';
@@ -27,8 +27,6 @@ const PIECE = 32 * 1024;
 export type ArchiveWriter = {
   /** Adds a file. Answers how many bytes it has, unpacked. @param packed whether it is compressed already, such as an image */
   add(path: string, pieces: AsyncIterable<string | Uint8Array> | Iterable<string>, packed?: boolean): Promise<number>;
-  /** Adds a file from the disk. Undefined where there is none. */
-  addFile(path: string, file: string): Promise<number | undefined>;
   /** Answers its size. Nothing is at its place before. */
   end(): Promise<number>;
   /** Leaves nothing behind. */
@@ -97,14 +95,6 @@ export const writeArchive = async (
 
   return {
     add,
-    async addFile(path, from) {
-      try {
-        return await add(path, createReadStream(from), true);
-      } catch (error) {
-        if (hasCode(error, 'ENOENT')) return undefined;
-        throw error;
-      }
-    },
     async end() {
       zip.end();
       await flush();

@@ -1,7 +1,8 @@
 // A member's archive: everything that they said and that is kept of them, nothing that others said; made in the background.
-import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { strFromU8, unzipSync } from 'fflate';
 import { expect, test } from 'vitest';
 import type { z } from 'zod';
@@ -48,6 +49,12 @@ test('an archive holds what its shapes say: own words in all revisions, from boa
   const [admin, ada, bo] = [await a.admin(), await a.join('ada'), await a.join('bo')];
   for (const visibility of ['public', 'members'])
     await a.create(`${api}/boards`, { slug: visibility, title: 'A board', visibility }, admin);
+  const image = await a.call('POST', `${api}/me/uploads`, {
+    body: readFileSync(fileURLToPath(new URL('../http/files/shed.png', import.meta.url))),
+    headers: { 'content-type': 'image/png' },
+    token: ada,
+  });
+  expect(image.status).toBe(201);
   const theirs = await a.create(`${api}/boards/members/threads`, { title: 'Bo wrote', body: 'Bo wrote this' }, bo);
   const mine = await a.create(`${api}/threads/${theirs.name}/posts`, { body: 'Ada said one' }, ada);
   await a.call('PATCH', `${api}/posts/${mine.name}`, { body: { body: 'Ada said two' }, token: ada });
@@ -70,6 +77,10 @@ test('an archive holds what its shapes say: own words in all revisions, from boa
   expect(Object.keys(await fetchZip(a, '/me/export', ada))).toEqual(Object.keys(files));
   const read = (path: string) => JSON.parse(strFromU8(files[path] ?? new Uint8Array()));
   for (const [name, shape] of Object.entries(archivedFiles)) shape.parse(read(`${name}.json`));
+  const [upload] = read('uploads.json') as { id: string; type: string; size: number }[];
+  const path = `uploads/${upload?.id}.${upload?.type.slice(6)}`;
+  expect(files[path]?.length).toBe(upload?.size);
+  delete files[path];
   expect(Object.keys(files).sort()).toEqual(
     Object.keys(archivedFiles)
       .map((name) => `${name}.json`)
@@ -77,7 +88,8 @@ test('an archive holds what its shapes say: own words in all revisions, from boa
   );
   const manifest = archivedManifest.parse(read('manifest.json'));
   expect(manifest).toMatchObject({ origin: a.origin, member: 'ada' });
-  for (const { path, bytes } of manifest.files) expect([path, files[path]?.length]).toEqual([path, bytes]);
+  for (const { path: one, bytes } of manifest.files)
+    if (one !== path) expect([one, files[one]?.length]).toEqual([one, bytes]);
   expect(manifest.files.find(({ path }) => path === 'posts.json')?.items).toBe(2);
   const [reply, start] = read('posts.json') as Post[];
   expect(reply).toMatchObject({ name: mine.name, thread: theirs.name, parent: theirs.name, body: 'Ada said two' });

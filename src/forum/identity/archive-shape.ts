@@ -122,6 +122,17 @@ export const archivedFiles: Readonly<Record<string, z.ZodType>> = {
     hidden: z.array(z.strictObject({ who: z.string(), at: iso })),
   }),
   votes: z.array(z.strictObject({ post: z.string(), value: z.union([z.literal(1), z.literal(-1)]), at: iso })),
+  uploads: z.array(
+    z.strictObject({
+      id: z.string(),
+      post: z.string().nullable(),
+      type: z.string(),
+      size: z.int(),
+      width: z.int(),
+      height: z.int(),
+      alt: z.string(),
+    }),
+  ),
   archives: z.strictObject({
     archives: z.array(
       z.strictObject({

@@ -7,6 +7,7 @@ import { lockExamples } from './locks.ts';
 import { ownDataExamples } from './own-data.ts';
 import { placeExamples } from './places.ts';
 import { readingExamples } from './reading.ts';
+import { uploadExamples } from './uploads.ts';
 import { writingExamples } from './writing.ts';
 
 const examples: Examples = {
@@ -18,6 +19,7 @@ const examples: Examples = {
   ...houseExamples,
   ...writingExamples,
   ...readingExamples,
+  ...uploadExamples,
 };
 
 type Parameter = { in: string; name: string; example?: unknown };
