@@ -20,7 +20,6 @@ export type ThreadRow = {
   origin: string;
   seq: number;
   author_id: number;
-  version: number;
   card: string | null;
 };
 
@@ -28,7 +27,7 @@ const sorted = (column: 'active_at' | 'at') =>
   query<Params>()((db, p) =>
     db
       .selectFrom('thread')
-      .select(['id', `${column} as key`, 'origin', 'seq', 'author_id', 'version', 'card'])
+      .select(['id', `${column} as key`, 'origin', 'seq', 'author_id', 'card'])
       .where('place_id', '=', p.place)
       .where('listed', '=', 1)
       .where((eb) => eb(eb.refTuple(column, 'origin', 'seq'), '<', eb.tuple(p.at, p.origin, p.seq)))
