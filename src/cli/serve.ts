@@ -5,6 +5,7 @@ import { createLogger } from '../base/log.ts';
 import { version } from '../base/version.ts';
 import { configFromEnvironment } from './environment.ts';
 import { listen } from './listen.ts';
+import { freeYoungSpace } from './young-space.ts';
 
 const serve = async (): Promise<void> => {
   const config = configFromEnvironment();
@@ -12,6 +13,7 @@ const serve = async (): Promise<void> => {
   const app = await createApp({ config, log });
   const listening = await listen(app, config.host, config.port);
   await app.start();
+  freeYoungSpace();
   log.info({ version, url: config.publicUrl, port: listening.port, origin: config.origin }, 'ready');
   console.log(`Koinon ${version} at ${config.publicUrl}`);
   const link = await app.firstRunLink();
