@@ -7,6 +7,7 @@ import { reading } from './0004-reading.ts';
 import { votes } from './0005-votes.ts';
 import { search } from './0006-search.ts';
 import { writing } from './0008-writing.ts';
+import { uploads } from './0009-uploads.ts';
 
 export const migrations = (dialect: 'sqlite' | 'postgres'): Record<string, Migration> => ({
   '0001-foundation': foundation(dialect),
@@ -16,4 +17,5 @@ export const migrations = (dialect: 'sqlite' | 'postgres'): Record<string, Migra
   '0005-votes': votes(dialect),
   '0006-search': search(dialect),
   '0008-writing': writing(dialect),
+  '0009-uploads': uploads(dialect),
 });

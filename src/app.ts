@@ -8,6 +8,7 @@ import { buildMail } from './app/mail.ts';
 import { readMeasures } from './app/measures.ts';
 import { ensureOwnKey } from './app/own-key.ts';
 import { buildRoutes } from './app/routes.ts';
+import { buildUploads } from './app/uploads.ts';
 import { Refusal } from './base/errors.ts';
 import { version } from './base/version.ts';
 import { dropEvents, eventEnds } from './events/event-store.ts';
@@ -55,6 +56,7 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
   const forum = buildForum(core, () => checkClock());
   const federation = buildFederation(core, forum.held);
   checkClock = () => federation.clocks.check();
+  const uploads = buildUploads(core, federation);
   const live = createLive({ ...core, feed: createFeed({ db, wake, timers }) });
   let draining = false;
   const server = createServer({
@@ -70,7 +72,7 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
     notReady: () => (draining ? 'This instance is stopping.' : undefined),
     missing: failureAnswer(core.origin),
     measures: readMeasures(core),
-    routes: buildRoutes(core, forum, federation, live),
+    routes: buildRoutes(core, forum, federation, uploads, live),
   });
   const jobs = createJobs({ timers, log });
   const mail = buildMail(core, forum);
@@ -91,6 +93,7 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
         if (grew.length > 0) federation.loop.spread(grew.some((event) => growsOwn(event.data)));
         if (kinds.has('view.rebuilt')) server.forgetReads();
         for (const event of events) if (event.kind === 'member.changed') void redescribe(event.data);
+        if (kinds.has('journal.grew') || kinds.has('post.deleted')) uploads.hurry();
         if (kinds.has('charter.changed')) void federation.loop.pullAll();
       },
     });
@@ -127,7 +130,12 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
       const coalition = await core.coalition();
       if (coalition !== undefined) await federation.goOn(coalition);
       await forum.held.refresh();
-      wake.listen(() => void forum.held.refresh());
+      wake.listen(() =>
+        forum.held.refresh().catch((error) => {
+          // Rung while the database was being closed: who holds what is read anew at the next start.
+          if (!draining) log.error({ err: error }, 'who holds what could not be read');
+        }),
+      );
       jobs.run('follow', follow);
       jobs.run('auto follow', forum.autoFollow);
       jobs.run('search', (signal) => db.alone('search', () => fillSearch(core)(signal)));
@@ -148,6 +156,7 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
       jobs.every(TALLY, 'tell votes', () => db.alone('tell votes', () => forum.tallyVotes(operator)));
       jobs.every(TIDY, 'tidy words', (signal) => db.tidy(signal));
       jobs.every(SWEEP, 'sweep', () => db.alone('sweep', sweep));
+      uploads.run(jobs);
       federation.loop.start();
     },
     drain,

@@ -24,11 +24,14 @@ import { secondFactorRoutes } from '../http/api/second-factor.ts';
 import { sessionRoutes } from '../http/api/sessions.ts';
 import { textRoutes } from '../http/api/texts.ts';
 import { threadRoutes } from '../http/api/threads.ts';
+import { uploadRoutes } from '../http/api/uploads.ts';
 import { voteRoutes } from '../http/api/votes.ts';
 import { writingRoutes } from '../http/api/writing.ts';
+import { blobRoutes } from '../http/federation/blobs.ts';
 import { charterRoutes } from '../http/federation/charter.ts';
 import { exchangeRoutes } from '../http/federation/exchange.ts';
 import { wellKnownRoutes } from '../http/federation/well-known.ts';
+import { imageRoutes } from '../http/images.ts';
 import type { Live } from '../http/live/live.ts';
 import { rememberUntilRung } from '../http/pages/page-needs.ts';
 import { pageRoutes } from '../http/pages/page-routes.ts';
@@ -36,8 +39,15 @@ import type { Route } from '../http/route.ts';
 import type { Core } from './core.ts';
 import type { Federation } from './federation.ts';
 import type { Forum } from './forum.ts';
+import type { BuiltUploads } from './uploads.ts';
 
-export const buildRoutes = (core: Core, forum: Forum, federation: Federation, live: Live): Route[] => {
+export const buildRoutes = (
+  core: Core,
+  forum: Forum,
+  federation: Federation,
+  uploads: BuiltUploads,
+  live: Live,
+): Route[] => {
   const { config, db, origin, publicUrl } = core;
   const about = { origin, publicUrl, version };
   const instanceFacts = readInstanceFacts({ ...core, registration: config.registration });
@@ -61,6 +71,8 @@ export const buildRoutes = (core: Core, forum: Forum, federation: Federation, li
     ...readingRoutes(forum),
     ...searchRoutes({ searchPosts: searchPosts(core) }),
     ...writingRoutes(forum),
+    ...uploadRoutes(uploads),
+    ...imageRoutes(uploads),
     ...peerRoutes({ readPeers: readPeers(core) }),
     ...live.routes,
     ...pageRoutes({
@@ -71,6 +83,7 @@ export const buildRoutes = (core: Core, forum: Forum, federation: Federation, li
     }),
     ...wellKnownRoutes({ describe: describeSelf({ ...core, read: db.read }) }),
     ...charterRoutes({ ...core, client: federation.client }),
+    ...blobRoutes({ ...core, files: uploads.files }),
     ...exchangeRoutes({ ...federation.takeIn, loop: federation.loop }),
   ];
 };

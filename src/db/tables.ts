@@ -4,6 +4,7 @@ import type { ComingInTables } from './tables/coming-in.ts';
 import type { MailTables } from './tables/mail.ts';
 import type { ReadingTables } from './tables/reading.ts';
 import type { SearchTables } from './tables/search.ts';
+import type { UploadTables } from './tables/uploads.ts';
 import type { VoteTables } from './tables/votes.ts';
 import type { WritingTables } from './tables/writing.ts';
 
@@ -37,6 +38,8 @@ type Base = {
     state: 'active' | 'erased';
     created_at: number;
     version: Counted;
+    /** When they agreed to what a plank is. */
+    acknowledged_at: ColumnType<number | null, number | null | undefined, number | null>;
   };
   session: {
     id: Id;
@@ -215,7 +218,14 @@ type Base = {
   };
 };
 
-export type DB = Base & ComingInTables & WritingTables & SearchTables & MailTables & VoteTables & ReadingTables;
+export type DB = Base &
+  ComingInTables &
+  WritingTables &
+  SearchTables &
+  MailTables &
+  VoteTables &
+  ReadingTables &
+  UploadTables;
 
 export type Row<T extends keyof DB> = Selectable<DB[T]>;
 export type NewRow<T extends keyof DB> = Insertable<DB[T]>;

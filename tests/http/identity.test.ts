@@ -136,6 +136,8 @@ test('the instance tells what it is', async () => {
     url: 'http://greens.example',
     rules: '',
     votes: 'both',
+    uploadLimit: 8 * 1024 * 1024,
+    uploadQuota: 50 * 1024 * 1024,
     texts: {},
     registration: 'open',
     question: 'What brings you here?',

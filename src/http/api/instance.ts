@@ -34,6 +34,8 @@ const Instance = z
     applicationDays: z.int(),
     invitations: z.enum(['admins', 'members']).meta({ description: 'Who may invite.' }),
     votes: z.enum(votings).meta({ description: 'Which votes members may cast: up and down, up alone, or none.' }),
+    uploadLimit: z.int().meta({ description: 'Bytes of one image as it is sent.' }),
+    uploadQuota: z.int().meta({ description: 'Bytes of all images of a member.' }),
     coalition: z.object({ id: z.string(), name: z.string(), charterVersion: z.int() }).nullable(),
     software: z.literal('koinon'),
     version: z.string(),

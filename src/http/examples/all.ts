@@ -6,6 +6,7 @@ import { houseExamples } from './house.ts';
 import { lockExamples } from './locks.ts';
 import { placeExamples } from './places.ts';
 import { readingExamples } from './reading.ts';
+import { uploadExamples } from './uploads.ts';
 import { writingExamples } from './writing.ts';
 
 const examples: Examples = {
@@ -16,6 +17,7 @@ const examples: Examples = {
   ...houseExamples,
   ...writingExamples,
   ...readingExamples,
+  ...uploadExamples,
 };
 
 type Parameter = { in: string; name: string; example?: unknown };

@@ -33,6 +33,8 @@ article p { margin: .5rem 0; }
 article pre, article table { overflow-x: auto; display: block; }
 article blockquote { margin: .5rem 0; padding-left: .8rem; border-left: 3px solid var(--line); }
 article img { max-width: 100%; }
+.images { display: flex; flex-wrap: wrap; gap: .5rem; margin: .5rem 0; }
+.images img { height: auto; max-height: 24rem; width: auto; border-radius: .3rem; }
 nav.pages { display: flex; gap: 1rem; margin: 1rem 0; }
 label { display: block; font-weight: 600; margin: .9rem 0 .2rem; }
 input, textarea, button { font: inherit; color: inherit; }
