@@ -68,9 +68,12 @@ export const openPostgres = async (url: string): Promise<PostgresDatabase> => {
     try {
       await client.query(`begin; select pg_advisory_xact_lock_shared(${WRITERS})`);
       const end = createAtEnd();
-      const tx = { ...runner(client), atEnd: end.atEnd } as unknown as Writer;
+      const state = { writes: 0, broken: false };
+      const tx = { ...runner(client, state), atEnd: end.atEnd } as unknown as Writer;
       const value = await work(tx);
       await end.perform(tx);
+      // PostgreSQL would answer such a commit by a rollback, and say nothing.
+      if (state.broken) throw new Error('A statement of a write failed, and its work went on.');
       await client.query('commit');
       return value;
     } catch (error) {
