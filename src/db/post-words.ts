@@ -16,23 +16,20 @@ export type WordsOf = 'board' | 'plank';
 
 // SQLite ------------------------------------------------------------------------------------------------------------------
 
+const first = sql`(case when post.at < ${sql.lit(BEGINNING)} then 0 else post.at - ${sql.lit(BEGINNING)} end) * ${sql.lit(SAME_TIME)}`;
+/** Numbers of what is shown in the same millisecond. */
+const same = sql`from post_doc where post_doc.id between ${first} and ${first} + ${sql.lit(SAME_TIME - 1)}`;
+
 const live = query<{ post: number }>()((db, p) =>
   db
     .selectFrom('post')
     .select(['at', 'title', 'body', 'place_id', 'author_id'])
+    .select([
+      sql<number | null>`(select max(post_doc.id) ${same})`.as('top'),
+      sql<0 | 1>`exists (select 1 ${same} and post_doc.post_id = post.id)`.as('known'),
+    ])
     .where('id', '=', p.post)
     .where('state', '=', 'live'),
-);
-/** Of what is shown in the same millisecond. */
-const numbered = query<{ first: number; last: number; post: number }>()((db, p) =>
-  db
-    .selectFrom('post_doc')
-    .select([
-      sql<number | null>`max(id)`.as('top'),
-      sql<number>`coalesce(max(post_id = cast(${p.post} as integer)), 0)`.as('known'),
-    ])
-    .where('id', '>=', sql<number>`cast(${p.first} as integer)`)
-    .where('id', '<=', sql<number>`cast(${p.last} as integer)`),
 );
 const number = command<{ id: number; post: number }>()((db, p) =>
   db.insertInto('post_doc').values({ id: p.id, post_id: p.post }),
@@ -76,11 +73,9 @@ const addAll = async (tx: Writer, posts: readonly Unwritten[]): Promise<void> =>
     const row = await tx.get(live, { post });
     if (!row) continue;
     const first = firstNumberAt(row.at);
-    const last = first + SAME_TIME - 1;
-    const { top, known } = (await tx.get(numbered, { first, last, post })) ?? { top: null, known: 0 };
+    const doc = row.top === null ? first : row.top + 1;
     // More than so many of one millisecond are not found: it would take somebody who means to.
-    if (known === 1 || top === last) continue;
-    const doc = top === null ? first : top + 1;
+    if (row.known === 1 || doc === first + SAME_TIME) continue;
     await tx.run(number, { id: doc, post });
     const facets = `p${row.place_id} a${row.author_id} o${Buffer.from(origin).toString('hex').toUpperCase()}`;
     await tx.run(add[origin === '' ? 'board' : 'plank'], { doc, title: row.title, body: row.body, facets });
