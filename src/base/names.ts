@@ -21,10 +21,22 @@ export const FORMER_NAME = /^former_[0-9]+$/;
 
 export const nameOfPost = ({ origin, seq }: PostKey): string => (origin === '' ? `b${seq}` : `${seq}@${origin}`);
 
+const ORIGINS = 1_000;
+const origins = new Set<string>();
+
+/** Whether it has the form {@link ORIGIN}. Those met before are remembered: a journal names few, in every entry. */
+export const isOrigin = (text: string): boolean => {
+  if (origins.has(text)) return true;
+  if (!ORIGIN.test(text)) return false;
+  if (origins.size === ORIGINS) origins.clear();
+  origins.add(text);
+  return true;
+};
+
 /** Reads `42@greens.example`; undefined when it is not the name of an entry. */
 export const parseEntryName = (name: string): PostKey | undefined => {
   const [, seq, origin] = ENTRY.exec(name) ?? [];
-  if (!seq || !origin || !ORIGIN.test(origin) || !Number.isSafeInteger(Number(seq))) return undefined;
+  if (!seq || !origin || !isOrigin(origin) || !Number.isSafeInteger(Number(seq))) return undefined;
   return { origin, seq: Number(seq) };
 };
 

@@ -3,6 +3,7 @@
 import { Command } from 'commander';
 import { version } from '../base/version.ts';
 import { explain } from './environment.ts';
+import { holdYoungSpace } from './young-space.ts';
 
 type Add = (program: Command) => void;
 
@@ -30,6 +31,7 @@ const program = new Command('koinon')
 
 try {
   const [, , called = ''] = process.argv;
+  if (called === 'serve') holdYoungSpace();
   const load = Object.hasOwn(commands, called) ? commands[called] : undefined;
   for (const one of load ? [load] : Object.values(commands)) (await one())(program);
   await program.parseAsync();

@@ -2,9 +2,14 @@
 import type { Command } from 'commander';
 import { createApp } from '../app.ts';
 import { createLogger } from '../base/log.ts';
+import { realTimers } from '../base/time.ts';
 import { version } from '../base/version.ts';
 import { configFromEnvironment } from './environment.ts';
 import { listen } from './listen.ts';
+import { freeYoungSpace } from './young-space.ts';
+
+/** By then what runs in the background has loaded its code too. Milliseconds. */
+const SETTLED = 15_000;
 
 const serve = async (): Promise<void> => {
   const config = configFromEnvironment();
@@ -12,6 +17,7 @@ const serve = async (): Promise<void> => {
   const app = await createApp({ config, log });
   const listening = await listen(app, config.host, config.port);
   await app.start();
+  realTimers.after(SETTLED, freeYoungSpace);
   log.info({ version, url: config.publicUrl, port: listening.port, origin: config.origin }, 'ready');
   console.log(`Koinon ${version} at ${config.publicUrl}`);
   const link = await app.firstRunLink();

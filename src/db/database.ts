@@ -14,6 +14,8 @@ declare const insideTransaction: unique symbol;
 
 export type Writer = Reader & {
   readonly [insideTransaction]: true;
+  /** No other transaction writes before this one ends: on PostgreSQL, where a group shares it. */
+  readonly only?: true;
   /** The number of rows changed: 0 means that a condition no longer held. */
   run<P extends object, R>(statement: Command<P, R>, params: P): Eventually<number>;
   /** The rows that the statement's `returning` names. */
@@ -32,10 +34,10 @@ export type Database = {
   /** Reads what is committed. */
   readonly read: Reader;
   /**
-   * Runs `work` in one transaction and settles after it is durable. Writes that arrive together may share a commit
-   * (SQLite); each keeps its own outcome: one that throws rolls back alone. `work` awaits nothing but `tx`, and never
-   * calls `write` again: on SQLite that would wait for itself. It may run more than once, and only its last run stands:
-   * when another of its group failed (SQLite), or two writers met (PostgreSQL).
+   * Runs `work` in one transaction and settles after it is durable. Writes that arrive together may share a commit;
+   * each keeps its own outcome: one that throws rolls back alone. `work` awaits nothing but `tx`, and never
+   * calls `write` again: that would wait for itself. It may run more than once, and only its last run stands:
+   * when another of its group failed, or two writers met (PostgreSQL).
    */
   write<T>(work: (tx: Writer) => Promise<T>): Promise<T>;
   /** Runs `work` unless another process on this database runs work of that name; then answers undefined. */

@@ -18,12 +18,19 @@ const takeTurnAndTell = command<{ key: number }>()((db, p) =>
   ]),
 );
 
+const tell = command()((db) => db.selectNoFrom(sql<string>`pg_notify('koinon', '')`.as('told')));
+const tellAtEnd = async (tx: Writer): Promise<void> => {
+  await tx.rows(tell, {});
+};
+
 /**
  * Holds every other writer that asks for the same turn until this transaction ends. SQLite has one writer anyway.
  * Always in this order: name or journal, then rows, then event.
  */
 export const inTurn = async (tx: Writer, turn: keyof typeof turns): Promise<void> => {
-  if (tx.dialect === 'postgres') await tx.rows(turn === 'event' ? takeTurnAndTell : takeTurn, { key: turns[turn] });
+  if (tx.dialect !== 'postgres') return;
+  if (!tx.only) await tx.rows(turn === 'event' ? takeTurnAndTell : takeTurn, { key: turns[turn] });
+  else if (turn === 'event') tx.atEnd(tellAtEnd, undefined);
 };
 
 const highestBoardPost = query()((db) =>

@@ -7,6 +7,7 @@ import type { Database, Reader, Writer } from './database.ts';
 import { migrate } from './migrate.ts';
 import { createEar, type Ear, runAlone } from './postgres-signals.ts';
 import type { Command, Query } from './statement.ts';
+import { type Connection, createWriteTogether, haveMet, type Job, WRITERS } from './write-together.ts';
 
 // Every bigint of ours is a time, a count or a seq: all within 2^53.
 const INT8 = 20;
@@ -18,10 +19,17 @@ const types = {
 
 type AnyStatement = Query<never, unknown> | Command<never, unknown>;
 
-const runner = (client: Pick<pg.Pool, 'query'>) => {
-  const execute = (s: AnyStatement, params: object) => {
+/** @param state where what comes of each statement is noted */
+const runner = (client: Pick<pg.Pool, 'query'>, state: Connection['state'] = { writes: 0, broken: false }) => {
+  const execute = async (s: AnyStatement, params: object) => {
     const { sql, name, values } = s.on('postgres');
-    return client.query({ name, text: sql, values: values(params) });
+    if (s.kind === 'command') state.writes += 1;
+    try {
+      return await client.query({ name, text: sql, values: values(params) });
+    } catch (error) {
+      state.broken = true;
+      throw error;
+    }
   };
   return {
     dialect: 'postgres' as const,
@@ -33,11 +41,9 @@ const runner = (client: Pick<pg.Pool, 'query'>) => {
   };
 };
 
-/** Two writers met; the same work may succeed now: deadlock_detected, serialization_failure. */
-const MET = new Set(['40P01', '40001']);
 const TRIES = 8;
 /** Not at once, and not all at the same time: two that met would meet again. */
-const apart = (tries: number): Promise<void> =>
+const pause = (tries: number): Promise<void> =>
   new Promise((resolve) => realTimers.after(realChance.fraction() * 10 * 2 ** tries, resolve));
 
 export type PostgresDatabase = Database & { readonly dialect: 'postgres'; readonly pool: pg.Pool };
@@ -60,11 +66,14 @@ export const openPostgres = async (url: string): Promise<PostgresDatabase> => {
     const client = await pool.connect();
     let broken: Error | undefined;
     try {
-      await client.query('begin');
+      await client.query(`begin; select pg_advisory_xact_lock_shared(${WRITERS})`);
       const end = createAtEnd();
-      const tx = { ...runner(client), atEnd: end.atEnd } as unknown as Writer;
+      const state = { writes: 0, broken: false };
+      const tx = { ...runner(client, state), atEnd: end.atEnd } as unknown as Writer;
       const value = await work(tx);
       await end.perform(tx);
+      // PostgreSQL would answer such a commit by a rollback, and say nothing.
+      if (state.broken) throw new Error('A statement of a write failed, and its work went on.');
       await client.query('commit');
       return value;
     } catch (error) {
@@ -77,27 +86,33 @@ export const openPostgres = async (url: string): Promise<PostgresDatabase> => {
     }
   };
 
-  const under = new Set<Promise<unknown>>();
+  const apart = async ({ work, resolve, reject }: Job): Promise<void> => {
+    for (let tries = 1; ; tries++) {
+      try {
+        return resolve(await attempt(work));
+      } catch (error) {
+        if (tries === TRIES || !haveMet(error)) return reject(error);
+        await pause(tries);
+      }
+    }
+  };
+  const connect = async (): Promise<Connection> => {
+    const client = await pool.connect();
+    const state = { writes: 0, broken: false };
+    return {
+      state,
+      runner: runner(client, state) as unknown as Connection['runner'],
+      execute: async (sql) => void (await client.query(sql)),
+      release: (broken) => client.release(broken),
+    };
+  };
+  const writes = createWriteTogether({ connect, apart, soon: (callback) => void setImmediate(callback) });
   const ears: Ear[] = [];
   return {
     dialect: 'postgres',
     pool,
     read: runner(pool) as unknown as Reader,
-    write: (work) => {
-      const job = (async () => {
-        for (let tries = 1; ; tries++) {
-          try {
-            return await attempt(work);
-          } catch (error) {
-            if (tries === TRIES || !MET.has((error as { code?: string }).code ?? '')) throw error;
-            await apart(tries);
-          }
-        }
-      })();
-      under.add(job);
-      job.catch(() => {}).finally(() => under.delete(job));
-      return job;
-    },
+    write: writes.submit,
     tidy: async () => {},
     alone: (name, work) => runAlone(pool, name, work),
     hear(ring) {
@@ -107,7 +122,7 @@ export const openPostgres = async (url: string): Promise<PostgresDatabase> => {
     },
     async close() {
       await Promise.all(ears.map((ear) => ear.close()));
-      await Promise.allSettled(under);
+      await writes.drained();
       await pool.end();
     },
   };

@@ -2,7 +2,7 @@
 // checking; what an entry's content and its place in the chain are is for others to see.
 import type { KeyObject } from 'node:crypto';
 import { sha256 } from '../base/hash.ts';
-import { ORIGIN } from '../base/names.ts';
+import { isOrigin } from '../base/names.ts';
 import { type Fault, faultOf, isDeeper, isHash, isTypeName, isWithin, parseInstant } from './forms.ts';
 import { checkJws, type JwsForm, type OpenedJws, openJws, sealJws } from './jws.ts';
 import type { SigningKey } from './keys.ts';
@@ -55,7 +55,7 @@ export const isSeqOf = (seq: unknown, epoch: number): seq is number =>
 const fieldFault = (p: Readonly<Record<string, unknown>>): string | undefined => {
   if (p.v !== 1) return 'v is not 1';
   if (!isHash(p.coalition)) return 'coalition is no hash';
-  if (typeof p.origin !== 'string' || !ORIGIN.test(p.origin)) return 'origin is no host name';
+  if (typeof p.origin !== 'string' || !isOrigin(p.origin)) return 'origin is no host name';
   if (!isWithin(p.epoch, 1, MAX_EPOCH)) return `epoch is no number from 1 to ${MAX_EPOCH}`;
   if (!isSeqOf(p.seq, p.epoch)) return 'seq is not in the range of its epoch';
   if (!isHash(p.prev)) return 'prev is no hash';

@@ -1,5 +1,7 @@
 import pg from 'pg';
 import { expect, test } from 'vitest';
+import type { Database } from '../../src/db/database.ts';
+import { openDatabase } from '../../src/db/open.ts';
 import { openPostgres } from '../../src/db/open-postgres.ts';
 import { freshDatabase } from '../support/database.ts';
 import { allRows, change, put } from './rows.ts';
@@ -9,6 +11,7 @@ const failing = (code: string) => Object.assign(new Error(`as ${code}`), { code 
 test('two writers that wait for each other both get through: one is tried again, from the start', async () => {
   await using fresh = await freshDatabase();
   const { db } = fresh;
+  const elsewhere = await openDatabase(fresh.location);
   await db.write(async (tx) => {
     for (const name of ['a', 'b']) await tx.run(put, { name, value: '' });
   });
@@ -18,20 +21,21 @@ test('two writers that wait for each other both get through: one is tried again,
     meet = done;
   });
   const tries = { first: 0, second: 0 };
-  const cross = (who: 'first' | 'second', one: string, other: string) =>
-    db.write(async (tx) => {
+  const cross = (writer: Database, who: 'first' | 'second', one: string, other: string) =>
+    writer.write(async (tx) => {
       tries[who]++;
       await tx.run(change, { name: one, value: who });
       if (++arrived === 2) meet();
       await met;
       await tx.run(change, { name: other, value: who });
     });
-  await Promise.all([cross('first', 'a', 'b'), cross('second', 'b', 'a')]);
+  await Promise.all([cross(db, 'first', 'a', 'b'), cross(elsewhere, 'second', 'b', 'a')]);
   // They may meet once more before both are through.
   expect(tries.first + tries.second).toBeGreaterThanOrEqual(3);
   const values = (await db.read.all(allRows, {})).map(({ value }) => value);
   expect(values).toEqual([values[0], values[0]]);
   expect(values[0]).toMatch(/^(first|second)$/);
+  await elsewhere.close();
 });
 
 test.each(['40001', '40P01'])('after %s the work is done again, and leaves its traces once', async (code) => {

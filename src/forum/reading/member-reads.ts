@@ -9,7 +9,7 @@ import type { ThreadInPlace } from '../threads/thread-store.ts';
 import { findFollow, followedThread } from './follow-store.ts';
 import { type Arrival, findMark, lastUpTo } from './mark-store.ts';
 import { hideCard, isHidden, type ReaderFacts, readerFacts } from './reader-facts.ts';
-import { topmostUnread, unreadFields, unreadOfThreads } from './unread.ts';
+import { createUnread, topmostUnread, unreadFields } from './unread.ts';
 
 type Needs = { db: Pick<Database, 'read'>; origin: string };
 /** `hidden`: with the words of those whom the reader hides. */
@@ -23,6 +23,7 @@ const isBeyond = (row: PostRow, mark: Arrival): boolean => {
 
 export const createMemberReads = ({ db: { read }, origin }: Needs) => {
   const factsOf = (memberId: number): Promise<ReaderFacts> => readerFacts(read, memberId, origin);
+  const unreadOf = createUnread(read);
 
   return {
     factsOf,
@@ -33,8 +34,7 @@ export const createMemberReads = ({ db: { read }, origin }: Needs) => {
       async (rows) => {
         if (rows.length === 0) return (_, card) => card;
         const facts = await factsOf(memberId);
-        const unreadIn = await unreadOfThreads(
-          read,
+        const unreadIn = await unreadOf(
           facts,
           rows.map(({ id }) => id),
         );
@@ -46,7 +46,7 @@ export const createMemberReads = ({ db: { read }, origin }: Needs) => {
 
     /** Fields for the card of one thread: JSON without braces. */
     async threadFields(memberId: number, thread: ThreadInPlace, facts: ReaderFacts): Promise<string> {
-      const unread = (await unreadOfThreads(read, facts, [thread.id]))(thread.id);
+      const unread = (await unreadOf(facts, [thread.id]))(thread.id);
       const mark = await findMark(read, memberId, thread.id);
       const last = mark && (await lastUpTo(read, thread.id, mark));
       const level = await findFollow(read, memberId, followedThread(thread));

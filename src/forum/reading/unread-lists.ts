@@ -17,7 +17,7 @@ export const KEPT = 2_000;
 /** Places that a member follows: so many count. */
 const PLACES = 100;
 
-const columns = sql`thread.place_id, thread.origin, thread.seq, thread.author_id, thread.version, thread.card,`;
+const columns = sql`thread.place_id, thread.origin, thread.seq, thread.author_id, thread.card,`;
 
 type Found = ThreadRow & { key: number };
 type Base = {
@@ -33,7 +33,7 @@ type Base = {
 /** The rows of `marked` with something unread, in their order. */
 const unreadRows = (dialect: Dialect, p: Required<Base>, marked: RawBuilder<never>, scanned: RawBuilder<unknown>) =>
   sql<Found>`with ${scanned} marked as ${marked}
-    select id, newest as key, origin, seq, author_id, version, card from marked
+    select id, newest as key, origin, seq, author_id, card from marked
     where ${mayHold} and exists (select 1 ${unreadOf(dialect, p)})
     order by newest desc, origin desc, seq desc limit ${p.limit}`;
 

@@ -1,7 +1,8 @@
 // What is unread, thread by thread. A mark is a post's place in the order of arrival (when it arrived, origin, seq); what stands
 // beyond it, by others, is unread. Never a time shown: a post that took a day to get here is new all the same.
 import { type RawBuilder, sql } from 'kysely';
-import type { Reader } from '../../db/database.ts';
+import { LRUCache } from 'lru-cache';
+import type { Eventually, Reader } from '../../db/database.ts';
 import { numbersOf, textsOf } from '../../db/dialect.ts';
 import { type Dialect, query } from '../../db/statement.ts';
 import type { ReaderFacts } from './reader-facts.ts';
@@ -51,17 +52,32 @@ const nameOfRow = sql`case when post.origin = '' then 'b' || cast(post.seq as te
   else cast(post.seq as text) || '@' || post.origin end`;
 
 type OfThreads = { member: number; threads: string };
+/** All that what is unread in a thread depends on, but for whom the reader skips: what is the same now holds the same unread. */
+type State = { id: number; version: number; posts: number; newest: number; at: number; o: string; s: number };
+type Counted = State & { unread: number; first: string | null };
+
+const stateColumns = sql`thread.version, thread.post_count as posts,`;
+const ofThese = (dialect: Dialect, p: Required<OfThreads>) =>
+  markedThreads(sql`${p.member}`, sql`thread.id in ${numbersOf(dialect, p.threads)}`, stateColumns);
+
+const statesOf = query<OfThreads>()((db, p, dialect) =>
+  db
+    .selectFrom(
+      sql<State>`(select id, version, posts, newest, at, o, s from ${ofThese(dialect, p)} as marked where ${mayHold})`.as(
+        'states',
+      ),
+    )
+    .selectAll(),
+);
 
 const ofThreads = <P extends OfThreads>(unreadBy: (dialect: Dialect, p: Required<P>) => RawBuilder<unknown>) =>
   query<P>()((db, p, dialect) => {
-    const where = sql`thread.id in ${numbersOf(dialect, p.threads)}`;
     const unread = unreadBy(dialect, p);
-    type Marked = RawBuilder<{ id: number; newest: number; at: number }>;
     return db
-      .with('marked', () => markedThreads(sql`${p.member}`, where) as Marked)
+      .with('marked', () => ofThese(dialect, p) as unknown as RawBuilder<State>)
       .selectFrom('marked')
+      .select(['id', 'version', 'posts', 'newest', 'at', 'o', 's'])
       .select([
-        'id',
         sql<number>`(select count(*) from (select 1 ${unread} limit ${sql.lit(MOST)}) as counted)`.as('unread'),
         sql<string | null>`(select ${nameOfRow} ${unread}
           order by post.arrived_at, post.origin, post.seq limit 1)`.as('first'),
@@ -75,23 +91,64 @@ const plain = ofThreads<OfThreads & { own: number; other: number }>(
 );
 const choosy = ofThreads<OfThreads & Skip>(unreadOf);
 
+const countIn = (
+  reader: Reader,
+  { memberId: member, own, hides, skip, skipOrigins }: ReaderFacts,
+  threads: string,
+): Eventually<Counted[]> => {
+  const [one = 0, other = 0, ...more] = own;
+  return hides || more.length > 0
+    ? reader.all(choosy, { member, threads, skip, skipOrigins })
+    : reader.all(plain, { member, threads, own: one, other });
+};
+
 export type Unread = { unread: number; firstUnread: string | null };
 const NONE: Unread = { unread: 0, firstUnread: null };
 
-/** By thread id. `firstUnread` names the post that arrived first of them. */
-export const unreadOfThreads = async (
-  reader: Reader,
-  { memberId: member, own, hides, skip, skipOrigins }: ReaderFacts,
-  ids: readonly number[],
-): Promise<(thread: number) => Unread> => {
-  const threads = JSON.stringify(ids);
-  const [one = 0, other = 0, ...more] = own;
-  const rows = await (hides || more.length > 0
-    ? reader.all(choosy, { member, threads, skip, skipOrigins })
-    : reader.all(plain, { member, threads, own: one, other }));
-  const found = new Map<number, Unread>();
-  for (const row of rows) found.set(row.id, { unread: row.unread, firstUnread: row.first });
-  return (thread) => found.get(thread) ?? NONE;
+type Kept = State & Unread & { member: number; skip: string; skipOrigins: string };
+/** What was counted for so many threads and readers is kept: some 3 MB. */
+const KEPT = 20_000;
+
+const isSame = (kept: Kept, facts: ReaderFacts, now: State): boolean =>
+  kept.id === now.id &&
+  kept.version === now.version &&
+  kept.posts === now.posts &&
+  kept.newest === now.newest &&
+  kept.at === now.at &&
+  kept.s === now.s &&
+  kept.o === now.o &&
+  kept.member === facts.memberId &&
+  kept.skip === facts.skip &&
+  kept.skipOrigins === facts.skipOrigins;
+
+/**
+ * Counts what is unread. What was counted before holds as long as the thread, the mark and whom the reader skips are what they
+ * were then, which each call reads anew.
+ */
+export const createUnread = (reader: Reader) => {
+  const kept = new LRUCache<number, Kept>({ max: KEPT });
+  /** Where two meet in one slot, isSame tells them apart. */
+  const slotOf = (member: number, thread: number): number => (member * 40_503 + thread * 2_654_435) % 1_073_741_789;
+
+  /** By thread id. `firstUnread` names the post that arrived first of them. */
+  return async (facts: ReaderFacts, ids: readonly number[]): Promise<(thread: number) => Unread> => {
+    const { memberId: member, skip, skipOrigins } = facts;
+    const found = new Map<number, Unread>();
+    const missing: number[] = [];
+    for (const state of await reader.all(statesOf, { member, threads: JSON.stringify(ids) })) {
+      const before = kept.get(slotOf(member, state.id));
+      if (before && isSame(before, facts, state)) found.set(state.id, before);
+      else missing.push(state.id);
+    }
+    if (missing.length > 0)
+      for (const { unread, first: firstUnread, ...state } of await countIn(reader, facts, JSON.stringify(missing))) {
+        const { id, version, posts, newest, at, o, s } = state;
+        const one = { id, version, posts, newest, at, o, s, unread, firstUnread, member, skip, skipOrigins };
+        found.set(id, one);
+        kept.set(slotOf(member, id), one);
+      }
+    return (thread) => found.get(thread) ?? NONE;
+  };
 };
 
 const topmost = query<Skip & { member: number; thread: number }>()((db, p, dialect) =>

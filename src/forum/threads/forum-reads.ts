@@ -180,7 +180,10 @@ export const createForumReads = (needs: Needs) => {
       const present = actor.kind === 'member' ? members.presentThreads(actor.memberId, page.show) : undefined;
       if (sort === 'top' || sort === 'bridging')
         return rankedOf({ since: 0, now: 0, ...page, placeId: place.id, sort, present });
-      if (sort !== 'unread') return threadsOf({ placeId: place.id, sort, after: after(page), limit, present });
+      if (sort !== 'unread') {
+        const version = present && place.version;
+        return threadsOf({ placeId: place.id, sort, after: after(page), limit, present, version });
+      }
       if (actor.kind !== 'member' || !present) throw signIn();
       return unread.ofPlace(place.id, {
         facts: await members.factsOf(actor.memberId),

@@ -1,4 +1,5 @@
 // A page of a place's threads, newest activity or newest creation first.
+import { LRUCache } from 'lru-cache';
 import { encodeCursor, type PageKey } from '../../base/page.ts';
 import type { Database, Eventually } from '../../db/database.ts';
 import { command, query } from '../../db/statement.ts';
@@ -20,7 +21,6 @@ export type ThreadRow = {
   origin: string;
   seq: number;
   author_id: number;
-  version: number;
   card: string | null;
 };
 
@@ -28,7 +28,7 @@ const sorted = (column: 'active_at' | 'at') =>
   query<Params>()((db, p) =>
     db
       .selectFrom('thread')
-      .select(['id', `${column} as key`, 'origin', 'seq', 'author_id', 'version', 'card'])
+      .select(['id', `${column} as key`, 'origin', 'seq', 'author_id', 'card'])
       .where('place_id', '=', p.place)
       .where('listed', '=', 1)
       .where((eb) => eb(eb.refTuple(column, 'origin', 'seq'), '<', eb.tuple(p.at, p.origin, p.seq)))
@@ -127,16 +127,26 @@ export type ThreadPage = {
   after: PageKey | null;
   limit: number;
   present?: PresentThreads | undefined;
+  /** Of the place: its rows may come from memory while that is what it was. Visitors have whole answers kept instead. */
+  version?: number | undefined;
 };
 
 /** Beyond every real key: the first page starts below it. */
 const TOP: PageKey = [Number.MAX_SAFE_INTEGER, '', 0];
 
+/** Pages whose rows are kept for members, who each see them with marks of their own: some 3 MB. */
+const KEPT = 128;
+type KeptRows = { version: number; rows: ThreadRow[] };
+
 /** JSON `{ items, next }`. */
-export const readThreads =
-  (needs: Needs) =>
-  async ({ placeId, sort, after, limit, present }: ThreadPage): Promise<string> => {
+export const readThreads = (needs: Needs) => {
+  const kept = new LRUCache<string, KeptRows>({ max: KEPT });
+
+  const readRows = async ({ placeId, sort, after, limit, version }: ThreadPage): Promise<ThreadRow[]> => {
     const [at, origin, seq] = after ?? TOP;
+    const name = `${placeId} ${sort} ${limit} ${at} ${origin} ${seq}`;
+    const before = version === undefined ? undefined : kept.get(name);
+    if (before && before.version === version) return before.rows;
     const rows: ThreadRow[] = await needs.db.read.all(pages[sort], {
       place: placeId,
       at,
@@ -144,12 +154,20 @@ export const readThreads =
       seq,
       limit: limit + 1,
     });
+    if (version !== undefined) kept.set(name, { version, rows });
+    return rows;
+  };
+
+  return async (page: ThreadPage): Promise<string> => {
+    const { limit, present } = page;
+    const rows = await readRows(page);
     const shown = rows.slice(0, limit);
     await fillThreadCards(needs, shown);
     const last = rows.length > limit ? shown.at(-1) : undefined;
     const next = last ? JSON.stringify(encodeCursor([last.key, last.origin, last.seq])) : 'null';
     return `{"items":[${(await cardsOf(shown, present)).join(',')}],"next":${next}}`;
   };
+};
 
 /** The cards of rows that have them, changed for their reader. */
 export const cardsOf = async (rows: readonly ThreadRow[], present: PresentThreads | undefined): Promise<string[]> => {
