@@ -7,7 +7,6 @@ import { type Fault, faultOf } from './forms.ts';
 import { adviceContents, adviceRefs } from './records/advice.ts';
 import { charterContents, charterRefs } from './records/charter.ts';
 import { memberContents, memberRefs } from './records/members.ts';
-import { plainContent, plainRef } from './records/plain-posts.ts';
 import { postContents, postRefs } from './records/posts.ts';
 
 const refs = { ...postRefs, ...memberRefs, ...adviceRefs, ...charterRefs };
@@ -48,8 +47,6 @@ export const misplacesContent = (type: string, size: number): boolean =>
 
 /** @returns undefined when `ref` is not its type's, or the type is unknown */
 export const parseRef = <T extends RecordType>(type: T, ref: unknown): Ref<T> | undefined => {
-  const plain = plainRef(type, ref);
-  if (plain) return plain as Ref<T>;
   if (!isKnownType(type)) return undefined;
   const parsed = refs[type].safeParse(ref);
   return parsed.success ? (parsed.data as Ref<T>) : undefined;
@@ -78,8 +75,6 @@ export const parseContent = <T extends ContentType>(
     if (error instanceof StrictJsonError) return faultOf(error.message);
     throw error;
   }
-  const plain = plainContent(type, value);
-  if (plain) return { ok: true, content: plain as Content<T> };
   const parsed = contents[type].safeParse(value);
   if (parsed.success) return { ok: true, content: parsed.data as Content<T> };
   const [issue] = parsed.error.issues;
