@@ -36,6 +36,7 @@ import { createForumReads } from '../forum/threads/forum-reads.ts';
 import { buildAccounts } from './accounts.ts';
 import { buildComingIn } from './coming-in.ts';
 import type { Core } from './core.ts';
+import { buildNotifications } from './notifications.ts';
 import { buildReading } from './reading.ts';
 import { buildWriting } from './writing.ts';
 
@@ -51,6 +52,7 @@ export const buildForum = (core: Core, checkClock: () => void) => {
   return {
     held,
     ...buildReading(core),
+    ...buildNotifications(core),
     reads: createForumReads({ db, origin: core.origin, heldBy: held }),
     verbs: {
       boards: {

@@ -14,6 +14,7 @@ import { instanceRoutes } from '../http/api/instance.ts';
 import { invitationRoutes } from '../http/api/invitations.ts';
 import { meRoutes } from '../http/api/me.ts';
 import { memberRoutes } from '../http/api/members.ts';
+import { notificationRoutes } from '../http/api/notifications.ts';
 import { passwordResetRoutes } from '../http/api/password-resets.ts';
 import { peerRoutes } from '../http/api/peers.ts';
 import { postRoutes } from '../http/api/posts.ts';
@@ -59,6 +60,7 @@ export const buildRoutes = (core: Core, forum: Forum, federation: Federation, li
     ...postRoutes(forum),
     ...voteRoutes(forum),
     ...readingRoutes(forum),
+    ...notificationRoutes(forum),
     ...searchRoutes({ searchPosts: searchPosts(core) }),
     ...writingRoutes(forum),
     ...peerRoutes({ readPeers: readPeers(core) }),

@@ -2,6 +2,7 @@
 import type { ColumnType, Generated, Insertable, Selectable } from 'kysely';
 import type { ComingInTables } from './tables/coming-in.ts';
 import type { MailTables } from './tables/mail.ts';
+import type { NotificationTables } from './tables/notifications.ts';
 import type { ReadingTables } from './tables/reading.ts';
 import type { SearchTables } from './tables/search.ts';
 import type { VoteTables } from './tables/votes.ts';
@@ -215,7 +216,14 @@ type Base = {
   };
 };
 
-export type DB = Base & ComingInTables & WritingTables & SearchTables & MailTables & VoteTables & ReadingTables;
+export type DB = Base &
+  ComingInTables &
+  WritingTables &
+  SearchTables &
+  MailTables &
+  VoteTables &
+  ReadingTables &
+  NotificationTables;
 
 export type Row<T extends keyof DB> = Selectable<DB[T]>;
 export type NewRow<T extends keyof DB> = Insertable<DB[T]>;
