@@ -33,6 +33,7 @@ import { startThread as startPlankThread } from '../forum/planks/start-thread.ts
 import { tallyVotes } from '../forum/planks/tally-votes.ts';
 import { votePost as voteOnPlank } from '../forum/planks/vote-post.ts';
 import { createForumReads } from '../forum/threads/forum-reads.ts';
+import { createFeedReads } from '../forum/threads/read-feed.ts';
 import { buildAccounts } from './accounts.ts';
 import { buildComingIn } from './coming-in.ts';
 import type { Core } from './core.ts';
@@ -53,6 +54,7 @@ export const buildForum = (core: Core, checkClock: () => void) => {
     held,
     ...buildReading(core),
     ...buildNotifications(core),
+    feeds: createFeedReads(core),
     reads: createForumReads({ db, origin: core.origin, heldBy: held }),
     verbs: {
       boards: {

@@ -10,6 +10,7 @@ import { acceptanceRoutes } from '../http/api/acceptances.ts';
 import { applicationRoutes } from '../http/api/applications.ts';
 import { boardRoutes } from '../http/api/boards.ts';
 import { emailRoutes } from '../http/api/email.ts';
+import { feedRoutes } from '../http/api/feeds.ts';
 import { instanceRoutes } from '../http/api/instance.ts';
 import { invitationRoutes } from '../http/api/invitations.ts';
 import { meRoutes } from '../http/api/me.ts';
@@ -33,6 +34,7 @@ import { wellKnownRoutes } from '../http/federation/well-known.ts';
 import type { Live } from '../http/live/live.ts';
 import { rememberUntilRung } from '../http/pages/page-needs.ts';
 import { pageRoutes } from '../http/pages/page-routes.ts';
+import { unsubscribeRoutes } from '../http/pages/unsubscribe-routes.tsx';
 import type { Route } from '../http/route.ts';
 import type { Core } from './core.ts';
 import type { Federation } from './federation.ts';
@@ -61,6 +63,12 @@ export const buildRoutes = (core: Core, forum: Forum, federation: Federation, li
     ...voteRoutes(forum),
     ...readingRoutes(forum),
     ...notificationRoutes(forum),
+    ...feedRoutes({ ...about, ...forum, instanceFacts: rememberUntilRung(core.wake, instanceFacts) }),
+    ...unsubscribeRoutes({
+      ...core,
+      ...forum,
+      instanceFacts: rememberUntilRung(core.wake, instanceFacts),
+    }),
     ...searchRoutes({ searchPosts: searchPosts(core) }),
     ...writingRoutes(forum),
     ...peerRoutes({ readPeers: readPeers(core) }),

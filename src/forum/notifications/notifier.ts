@@ -28,7 +28,10 @@ const PAUSE = 4;
 const BATCH = 50;
 
 const moveCursor = command<{ name: string; from: number; to: number }>()((db, p) =>
-  db.updateTable('cursor').set({ event_id: p.to }).where('name', '=', p.name).where('event_id', '=', p.from),
+  db
+    .insertInto('cursor')
+    .values({ name: p.name, event_id: p.to })
+    .onConflict((oc) => oc.column('name').doUpdateSet({ event_id: p.to }).where('cursor.event_id', '=', p.from)),
 );
 const staff = query()((db) =>
   db.selectFrom('member').select('id').where(sql<boolean>`role <> 'member'`).where('state', '=', 'active'),

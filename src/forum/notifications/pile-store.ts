@@ -50,7 +50,7 @@ const dropEmpty = command<Emptied>()((db, p) =>
     .where('n.member_id', '<=', p.last)
     .where('n.kind', 'in', ['thread', 'place'])
     .where(sql<boolean>`not ${countsInPile(text(p.home))}`)
-    .returning('n.member_id as member'),
+    .returning('member_id as member'),
 );
 
 /** Takes away piles of a thread in which nothing counts any more, of the next so many members. */
@@ -95,7 +95,7 @@ const sweep = command<{ after: number; last: number; home: string }>()((db, p) =
       sql<boolean>`not case when n.kind in ('thread', 'place') then ${countsInPile(text(p.home))} else exists (select 1 from post
         where post.origin = n.post_origin and post.seq = n.post_seq and post.state in ('live', 'missing')) end`,
     )
-    .returning('n.member_id as member'),
+    .returning('member_id as member'),
 );
 
 /** Takes away what tells of nothing any more, of the rows with these ids: after a rebuild of the view. */

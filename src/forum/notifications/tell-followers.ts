@@ -81,7 +81,7 @@ const tell = (kind: 'thread' | 'place') =>
       and n.post_seq = ${p.postSeq} and n.kind in ('mention', 'reply'))`;
     // Who said how they follow the thread has said so instead of the place.
     const otherwise = sql<boolean>`exists (select 1 from follow t where t.member_id = f.member_id and t.kind = 'thread'
-      and t.origin = ${p.threadOrigin} and t.seq = ${p.threadSeq})`;
+      and t.origin = ${p.threadOrigin} and t.seq = ${p.threadSeq} and (t.at <= ${int(p.arrivedAt)} or t.level <> 'every'))`;
     return db
       .insertInto('notification')
       .columns([
@@ -126,6 +126,8 @@ const tell = (kind: 'thread' | 'place') =>
           .where('f.member_id', '>', p.after)
           .where('f.member_id', '<=', p.last)
           .where('f.member_id', '<>', p.writer)
+          // Who follows it is told of what comes from then on.
+          .where('f.at', '<=', p.arrivedAt)
           .where('member.state', '=', 'active')
           .where(sql<boolean>`coalesce(s.way, 'forum') <> 'off'`)
           .where(sql<boolean>`not ${hidden}`)

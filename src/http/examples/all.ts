@@ -4,6 +4,7 @@ import { comingInExamples } from './coming-in.ts';
 import { EXAMPLE_ORIGIN, type Example, type Examples } from './example.ts';
 import { houseExamples } from './house.ts';
 import { lockExamples } from './locks.ts';
+import { notificationExamples } from './notifications.ts';
 import { placeExamples } from './places.ts';
 import { readingExamples } from './reading.ts';
 import { writingExamples } from './writing.ts';
@@ -16,6 +17,7 @@ const examples: Examples = {
   ...houseExamples,
   ...writingExamples,
   ...readingExamples,
+  ...notificationExamples,
 };
 
 type Parameter = { in: string; name: string; example?: unknown };

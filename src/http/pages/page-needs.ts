@@ -48,7 +48,10 @@ export const failureAnswer =
   (failure: Failure): Answer =>
     failurePage({ name: origin, origin }, failure);
 
-export const siteOf = async ({ instanceFacts, origin }: PageNeeds): Promise<Site> => ({
+export const siteOf = async ({
+  instanceFacts,
+  origin,
+}: Pick<PageNeeds, 'instanceFacts' | 'origin'>): Promise<Site> => ({
   name: (await instanceFacts()).name,
   origin,
 });
