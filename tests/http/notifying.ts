@@ -1,6 +1,7 @@
 // A forum with notifications, whose follower goes on when it is told to.
 import { buildNotifications } from '../../src/app/notifications.ts';
 import type { Database } from '../../src/db/database.ts';
+import { query } from '../../src/db/statement.ts';
 import { plainEventsAfter } from '../../src/events/event-store.ts';
 import { readNews } from '../../src/forum/notifications/news.ts';
 import { createNotifier } from '../../src/forum/notifications/notifier.ts';
@@ -31,6 +32,10 @@ export const settleNotifications = async (
   }
 };
 
+const piles = query()((db) =>
+  db.selectFrom('notification').selectAll().where('kind', '=', 'thread').orderBy('member_id'),
+);
+
 type View = {
   id: number;
   kind: string;
@@ -54,6 +59,7 @@ export const openNotifying = async (options: Omit<ForumOptions, 'routes'> = {}) 
     ...forum,
     settle: (stop?: number) => settleNotifications(forum, stop),
     list,
+    piles,
     /** Kind, post and number of each, the newest first. */
     told: async (token: string, query?: string): Promise<string[]> =>
       (await list(token, query)).map(({ kind, post, count, name }) =>
