@@ -1,5 +1,6 @@
 // `npm run bench [-- name …]`: measures what is named, or everything, and prints the table of bench/README.md.
 import { benchCatchingUp } from './catching-up.ts';
+import { benchFanout } from './fanout.ts';
 import { benchFlat } from './flat.ts';
 import { benchIdle } from './idle.ts';
 import { benchPostgres } from './postgres.ts';
@@ -21,6 +22,7 @@ const benches: Record<string, () => Promise<Figure[]>> = {
   idle: benchIdle,
   travel: benchTravel,
   flat: benchFlat,
+  fanout: benchFanout,
   postgres: benchPostgres,
 };
 
