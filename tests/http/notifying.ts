@@ -6,6 +6,7 @@ import { plainEventsAfter } from '../../src/events/event-store.ts';
 import { readNews } from '../../src/forum/notifications/news.ts';
 import { createNotifier } from '../../src/forum/notifications/notifier.ts';
 import { notificationRoutes } from '../../src/http/api/notifications.ts';
+import { unsubscribeRoutes } from '../../src/http/pages/unsubscribe-routes.tsx';
 import { seededChance } from '../support/time.ts';
 import { type ForumOptions, openForum } from './forum.ts';
 
@@ -51,7 +52,11 @@ type View = {
 export const openNotifying = async (options: Omit<ForumOptions, 'routes'> = {}) => {
   const forum = await openForum({
     ...options,
-    routes: (needs) => notificationRoutes(buildNotifications({ ...needs, chance: seededChance('notify') })),
+    routes: (needs) => {
+      const built = buildNotifications({ ...needs, chance: seededChance('notify') });
+      const instanceFacts = () => ({ name: 'The Greens', coalition: null });
+      return [...notificationRoutes(built), ...unsubscribeRoutes({ ...needs, ...built, instanceFacts })];
+    },
   });
   const list = async (token: string, query = ''): Promise<View[]> =>
     (await forum.call('GET', `${api}/notifications${query}`, { token })).json.items;

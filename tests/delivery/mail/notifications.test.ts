@@ -125,7 +125,21 @@ test('the link in a mail ends that kind, signed out, as often as one likes; it d
   expect(JSON.stringify(list['unsubscribe-post'])).toContain('List-Unsubscribe=One-Click');
   expect(await h.unsubscribe.checkUnsubscribe(token)).toBe('mention');
   expect((await h.do('GET', '/me/notifications', ada)).mention).toBe('mail');
-  for (let n = 0; n < 2; n++) expect(await h.unsubscribe.unsubscribe(token)).toBe('mention');
+  // As mail programs do it (RFC 8058, 3.1), and as people do who press the button of the page, from anywhere.
+  const page = await h.call('GET', `/unsubscribe/${token}`);
+  expect([page.status, page.text.includes('<form method="post"')]).toEqual([200, true]);
+  expect((await h.do('GET', '/me/notifications', ada)).mention).toBe('mail');
+  const form = { 'content-type': 'application/x-www-form-urlencoded' };
+  const parts = { 'content-type': 'multipart/form-data; boundary=x' };
+  const sent = '--x\r\ncontent-disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--x--\r\n';
+  for (const [headers, body] of [
+    [form, 'List-Unsubscribe=One-Click'],
+    [parts, sent],
+    [{ ...form, origin: 'https://mail.example' }, ''],
+  ] as const)
+    expect((await h.call('POST', `/unsubscribe/${token}`, { headers, body })).status).toBe(200);
+  expect((await h.call('POST', '/unsubscribe/x.mention.y', { headers: form, body: '' })).status).toBe(404);
+  expect((await h.call('GET', '/unsubscribe/x')).status).toBe(404);
   expect(await h.do('GET', '/me/notifications', ada)).toMatchObject({ mention: 'forum', reply: 'mail' });
   await h.reply(bo, thread, '@ada');
   h.clock.advance(10 * MINUTE);
