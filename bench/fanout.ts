@@ -11,7 +11,7 @@ import { textOf, titleOf } from './texts.ts';
 import { quantile } from './travel.ts';
 
 const FOLLOWERS = 10_000;
-const ROUNDS = 120;
+const ROUNDS = 50;
 const WARM_UP = 200;
 const PAUSE = 20;
 /** Milliseconds after which followers were forgotten. */
