@@ -124,7 +124,7 @@ export const fillBoards = (file: string, { threads, postsPerThread, long = 0, bo
       else open.splice(index, 1);
     }
     while (lasting.posts < long) say(lasting);
-    if (long > 0) endThread.run(lasting.at, lasting.posts, lasting.id);
+    if (long > 0) endThread.run(lasting.at, lasting.at, lasting.posts, lasting.id);
     db.prepare(
       `update place set thread_count = (select count(*) from thread where place_id = place.id),
          post_count = (select count(*) from post where place_id = place.id),

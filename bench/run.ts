@@ -1,4 +1,5 @@
 // `npm run bench [-- name …]`: measures what is named, or everything, and prints the table of bench/README.md.
+import { benchBusy } from './busy.ts';
 import { benchCatchingUp } from './catching-up.ts';
 import { benchFanout } from './fanout.ts';
 import { benchFlat } from './flat.ts';
@@ -17,6 +18,7 @@ const benches: Record<string, () => Promise<Figure[]>> = {
   unchanged: () => benchReads(['unchanged']),
   marks: benchMarks,
   cold: () => benchReads(['cold']),
+  busy: benchBusy,
   search: benchSearch,
   catching: benchCatchingUp,
   idle: benchIdle,

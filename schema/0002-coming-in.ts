@@ -23,10 +23,10 @@ const statements = (dialect: Dialect): string[] => {
   const { lasting, int, rowless, now } = types[dialect];
   const text = dialect === 'sqlite' ? 'text' : 'text collate "C"';
   return [
-    // Somebody who asked to be let in. The password's hash goes when it is decided.
+    // Somebody who asked to be let in. The password's hash and the address go when it is decided.
     `create table application (id ${lasting}, public_id ${text} not null unique, token_hash ${text} not null, name ${text} not null,
        display_name ${text} not null, password_hash ${text} not null, question ${text} not null, answer ${text} not null,
-       accepts ${text} not null, state ${text} not null, at ${int} not null, expires_at ${int} not null, decided_at ${int},
+       accepts ${text} not null, email text, state ${text} not null, at ${int} not null, expires_at ${int} not null, decided_at ${int},
        decided_by ${int} references member(id), reason ${text} not null)`,
     // A name waits for one decision at a time.
     `create unique index application_by_name on application (name) where state = 'pending'`,

@@ -1,4 +1,4 @@
-// Drafts, and threads on boards that are about a thread on a plank.
+// Drafts, what members agree to before they write on planks, and threads on boards that are about a thread on a plank.
 import { type Kysely, sql } from 'kysely';
 
 type Dialect = 'sqlite' | 'postgres';
@@ -11,6 +11,8 @@ const statements = (dialect: Dialect): string[] => {
     `create table draft (member_id ${int} not null references member(id), name text not null, target_kind text not null, target text not null,
        parent text, title text not null, body text not null, version ${int} not null, at ${int} not null,
        primary key (member_id, name))${rowless}`,
+    // When the member agreed to what a plank is; whoever has spoken on one has.
+    `alter table member add column acknowledged_at ${int}`,
     // The name of a thread on a plank: a link, never a copy.
     'alter table thread add column about text',
   ];

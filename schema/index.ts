@@ -8,6 +8,8 @@ import { votes } from './0005-votes.ts';
 import { search } from './0006-search.ts';
 import { notifications } from './0007-notifications.ts';
 import { writing } from './0008-writing.ts';
+import { uploads } from './0009-uploads.ts';
+import { ownData } from './0010-own-data.ts';
 
 export const migrations = (dialect: 'sqlite' | 'postgres'): Record<string, Migration> => ({
   '0001-foundation': foundation(dialect),
@@ -18,4 +20,6 @@ export const migrations = (dialect: 'sqlite' | 'postgres'): Record<string, Migra
   '0006-search': search(dialect),
   '0007-notifications': notifications(dialect),
   '0008-writing': writing(dialect),
+  '0009-uploads': uploads(dialect),
+  '0010-own-data': ownData(dialect),
 });

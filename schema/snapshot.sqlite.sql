@@ -6,6 +6,17 @@ create table acceptance (
   at integer not null,
   primary key (member_id, kind, version)
 ) without rowid;
+create table announcement (
+  id integer primary key autoincrement,
+  text text not null,
+  level text not null,
+  audience text not null,
+  from_at integer not null,
+  until_at integer not null,
+  at integer not null,
+  member_id integer references member(id)
+);
+create index announcement_by_end on announcement (until_at);
 create table application (
   id integer primary key autoincrement,
   public_id text not null unique,
@@ -16,6 +27,7 @@ create table application (
   question text not null,
   answer text not null,
   accepts text not null,
+  email text,
   state text not null,
   at integer not null,
   expires_at integer not null,
@@ -26,6 +38,19 @@ create table application (
 create index application_by_end on application (expires_at);
 CREATE UNIQUE INDEX application_by_name on application (name) where state = 'pending';
 create index application_by_state on application (state, id);
+create table archive (
+  id integer primary key autoincrement,
+  public_id text not null unique,
+  member_id integer not null references member(id),
+  state text not null,
+  at integer not null,
+  tries integer not null default 0,
+  ready_at integer,
+  expires_at integer,
+  size integer
+);
+create index archive_by_member on archive (member_id, id);
+create index archive_by_state on archive (state, id);
 create table author (
   id integer primary key,
   member_id integer references member(id),
@@ -40,6 +65,19 @@ create table author (
 );
 create index author_by_member on author (member_id);
 create index author_by_name on author (name, origin);
+create table board_attachment (
+  post_id integer not null,
+  revision integer not null,
+  position integer not null,
+  digest text not null,
+  type text not null,
+  size integer not null,
+  width integer not null,
+  height integer not null,
+  alt text not null,
+  primary key (post_id, revision, position)
+) without rowid;
+create index board_attachment_by_digest on board_attachment (digest);
 CREATE VIRTUAL TABLE board_words using fts5(title, body, facets, content='', tokenize="unicode61 remove_diacritics 2");
 create table bookmark (
   id integer primary key,
@@ -159,6 +197,10 @@ create table evidence (
   at integer not null,
   primary key (journal_id, epoch, seq)
 ) without rowid;
+create table file_gone (
+  digest text primary key,
+  doomed integer not null
+) without rowid;
 create table follow (
   id integer primary key,
   member_id integer not null references member(id),
@@ -171,6 +213,9 @@ create table follow (
 );
 create index follow_by_member on follow (member_id, id);
 create index follow_by_target on follow (kind, origin, seq, level, member_id);
+create table former_name (
+  hash text primary key
+) without rowid;
 create table founding (
   hash text primary key,
   bytes text not null,
@@ -243,6 +288,16 @@ create table journal (
   budget_bytes integer not null default 0,
   unique (coalition, origin)
 );
+create table leaving (
+  member_id integer primary key references member(id),
+  public_id text not null,
+  posts text not null,
+  at integer not null,
+  board_at integer not null default 0,
+  board_id integer not null default 0,
+  error text,
+  tried_at integer not null default 0
+);
 create table member (
   id integer primary key,
   name text not null unique,
@@ -253,7 +308,8 @@ create table member (
   role text not null,
   state text not null,
   created_at integer not null,
-  version integer not null default 1
+  version integer not null default 1,
+  acknowledged_at integer
 );
 create index member_by_role on member (role) where role <> 'member';
 create table member_email (
@@ -401,6 +457,33 @@ create table place_mark (
   arrived_at integer not null,
   primary key (member_id, place_id)
 ) without rowid;
+create table plank_attachment (
+  post_id integer not null,
+  revision integer not null,
+  position integer not null,
+  digest text not null,
+  type text not null,
+  size integer not null,
+  width integer not null,
+  height integer not null,
+  alt text not null,
+  primary key (post_id, revision, position)
+) without rowid;
+create index plank_attachment_by_digest on plank_attachment (digest);
+create table plank_blob (
+  digest text primary key,
+  origin text not null,
+  state text not null,
+  type text not null,
+  size integer not null,
+  width integer not null,
+  height integer not null,
+  tries integer not null,
+  next_at integer not null,
+  here_at integer not null
+) without rowid;
+create index plank_blob_by_origin on plank_blob (origin, here_at);
+create index plank_blob_wanted on plank_blob (tries, next_at) where state = 'wanted';
 CREATE VIRTUAL TABLE plank_words using fts5(title, body, facets, content='', tokenize="unicode61 remove_diacritics 2");
 CREATE TRIGGER board_words_delete after delete on post when old.origin = '' begin insert into board_words (board_words, rowid, title, body, facets) select 'delete', id, old.title, old.body, 'p' || old.place_id || ' a' || old.author_id || ' o' || hex(old.origin) from post_doc where id between (case when old.at < 1577836800000 then 0 else old.at - 1577836800000 end) * 4096 and (case when old.at < 1577836800000 then 0 else old.at - 1577836800000 end) * 4096 + 4095 and post_id = old.id; update words_removed set count = count + 1 where exists (select 1 from post_doc where id between (case when old.at < 1577836800000 then 0 else old.at - 1577836800000 end) * 4096 and (case when old.at < 1577836800000 then 0 else old.at - 1577836800000 end) * 4096 + 4095 and post_id = old.id); delete from post_doc where id between (case when old.at < 1577836800000 then 0 else old.at - 1577836800000 end) * 4096 and (case when old.at < 1577836800000 then 0 else old.at - 1577836800000 end) * 4096 + 4095 and post_id = old.id; end;
 CREATE TRIGGER board_words_update after update of title, body, state, at, place_id, author_id on post when old.origin = '' begin insert into board_words (board_words, rowid, title, body, facets) select 'delete', id, old.title, old.body, 'p' || old.place_id || ' a' || old.author_id || ' o' || hex(old.origin) from post_doc where id between (case when old.at < 1577836800000 then 0 else old.at - 1577836800000 end) * 4096 and (case when old.at < 1577836800000 then 0 else old.at - 1577836800000 end) * 4096 + 4095 and post_id = old.id; update words_removed set count = count + 1 where exists (select 1 from post_doc where id between (case when old.at < 1577836800000 then 0 else old.at - 1577836800000 end) * 4096 and (case when old.at < 1577836800000 then 0 else old.at - 1577836800000 end) * 4096 + 4095 and post_id = old.id); delete from post_doc where id between (case when old.at < 1577836800000 then 0 else old.at - 1577836800000 end) * 4096 and (case when old.at < 1577836800000 then 0 else old.at - 1577836800000 end) * 4096 + 4095 and post_id = old.id; insert into post_doc (id, post_id) select n, new.id from (select coalesce((select max(id) + 1 from post_doc where id between (case when new.at < 1577836800000 then 0 else new.at - 1577836800000 end) * 4096 and (case when new.at < 1577836800000 then 0 else new.at - 1577836800000 end) * 4096 + 4095), (case when new.at < 1577836800000 then 0 else new.at - 1577836800000 end) * 4096) as n) where new.state = 'live' and n < (case when new.at < 1577836800000 then 0 else new.at - 1577836800000 end) * 4096 + 4096; insert into board_words (rowid, title, body, facets) select id, new.title, new.body, 'p' || new.place_id || ' a' || new.author_id || ' o' || hex(new.origin) from post_doc where id between (case when new.at < 1577836800000 then 0 else new.at - 1577836800000 end) * 4096 and (case when new.at < 1577836800000 then 0 else new.at - 1577836800000 end) * 4096 + 4095 and post_id = new.id; end;
@@ -550,6 +633,18 @@ create table totp (
   last_step integer not null default 0,
   created_at integer not null
 );
+create table upload (
+  member_id integer not null references member(id),
+  digest text not null,
+  type text not null,
+  size integer not null,
+  width integer not null,
+  height integer not null,
+  at integer not null,
+  primary key (member_id, digest)
+) without rowid;
+create index upload_by_age on upload (at);
+create index upload_by_digest on upload (digest);
 create table vote (
   member_id integer not null references member(id),
   post_origin text not null,

@@ -44,12 +44,7 @@ const speakAs =
   (speaker: Speaker) =>
   async (path: string, body: object, key: string): Promise<string> => {
     const headers = { authorization: `Bearer ${speaker.token}`, 'idempotency-key': key };
-    const answer = await call(
-      `${speaker.instance.url}/api/v1${path}`,
-      'POST',
-      { ...body, acknowledged: true },
-      headers,
-    );
+    const answer = await call(`${speaker.instance.url}/api/v1${path}`, 'POST', body, headers);
     return String(expectDone(answer, `post to ${path}`).body.name ?? '');
   };
 
@@ -106,6 +101,9 @@ const enter = async (instances: readonly DemoInstance[]): Promise<Players> => {
       const headers = { authorization: `Bearer ${speaker.token}` };
       const profile = { bio: fillIn(member?.bio ?? '', origins), displayName: member?.displayName ?? account.name };
       expectDone(await call(`${instance.url}/api/v1/me`, 'PATCH', profile, headers), `describe ${account.name}`);
+      // All of them know what a plank is, also those who have said nothing on one.
+      const known = await call(`${instance.url}/api/v1/me/acknowledgement`, 'PUT', { acknowledged: true }, headers);
+      expectDone(known, `acknowledge for ${account.name}`);
     }
   }
   return { speakers, instances, origins };

@@ -9,6 +9,7 @@ import { readMeasures } from './app/measures.ts';
 import { buildNotifying } from './app/notifications.ts';
 import { ensureOwnKey } from './app/own-key.ts';
 import { buildRoutes } from './app/routes.ts';
+import { buildUploads } from './app/uploads.ts';
 import { Refusal } from './base/errors.ts';
 import { version } from './base/version.ts';
 import { dropEvents, eventEnds } from './events/event-store.ts';
@@ -41,6 +42,9 @@ export type App = {
 const LOOK = 1_000;
 const SPREAD = 3_000;
 const DUE = 15_000;
+/** Archives that were asked for are begun after so long, at most; and words of who left that could not be erased at once. */
+const ARCHIVES = 2_000;
+const LEAVING = 30_000;
 /** Looks whether there are votes to tell; told are they every 30 seconds at most. */
 const TALLY = 2_000;
 /** The last trace of an erased word is gone from the index so soon. */
@@ -58,6 +62,7 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
   const forum = buildForum(core, () => checkClock());
   const federation = buildFederation(core, forum.held);
   checkClock = () => federation.clocks.check();
+  const uploads = buildUploads(core, federation);
   const live = createLive({ ...core, feed: createFeed({ db, wake, timers }) });
   let draining = false;
   const server = createServer({
@@ -73,7 +78,7 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
     notReady: () => (draining ? 'This instance is stopping.' : undefined),
     missing: failureAnswer(core.origin),
     measures: readMeasures(core),
-    routes: buildRoutes(core, forum, federation, live),
+    routes: buildRoutes(core, forum, federation, uploads, live),
   });
   const jobs = createJobs({ timers, log });
   const mail = buildMail(core, forum);
@@ -95,6 +100,7 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
         if (grew.length > 0) federation.loop.spread(grew.some((event) => growsOwn(event.data)));
         if (kinds.has('view.rebuilt')) server.forgetReads();
         for (const event of events) if (event.kind === 'member.changed') void redescribe(event.data);
+        if (kinds.has('journal.grew') || kinds.has('post.deleted')) uploads.hurry();
         if (kinds.has('charter.changed')) void federation.loop.pullAll();
       },
     });
@@ -116,12 +122,13 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
     await db.write((tx) => sweepApplications(tx, now, applicationDays));
     await db.write((tx) => dropEvents(tx, now - KEEP_EVENTS));
     await notifying.sweep();
+    await forum.sweepArchives();
   };
 
   const drain = async (): Promise<void> => {
     draining = true;
     live.close();
-    await Promise.all([jobs.stop(), federation.stop()]);
+    await Promise.all([jobs.stop(), federation.stop(), forum.stopLeaving()]);
   };
 
   return {
@@ -132,7 +139,12 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
       const coalition = await core.coalition();
       if (coalition !== undefined) await federation.goOn(coalition);
       await forum.held.refresh();
-      wake.listen(() => void forum.held.refresh());
+      wake.listen(() =>
+        forum.held.refresh().catch((error) => {
+          // Rung while the database was being closed: who holds what is read anew at the next start.
+          if (!draining) log.error({ err: error }, 'who holds what could not be read');
+        }),
+      );
       jobs.run('follow', follow);
       jobs.run('auto follow', forum.autoFollow);
       jobs.run('search', (signal) => db.alone('search', () => fillSearch(core)(signal)));
@@ -157,7 +169,10 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
       });
       jobs.every(TALLY, 'tell votes', () => db.alone('tell votes', () => forum.tallyVotes(operator)));
       jobs.every(TIDY, 'tidy words', (signal) => db.tidy(signal));
+      jobs.every(ARCHIVES, 'archives', forum.makeArchives);
+      jobs.every(LEAVING, 'leaving', forum.finishLeaving);
       jobs.every(SWEEP, 'sweep', () => db.alone('sweep', sweep));
+      uploads.run(jobs);
       federation.loop.start();
     },
     drain,

@@ -8,6 +8,7 @@ import { decideApplication } from '../forum/identity/decide-application.ts';
 import { endInvitation } from '../forum/identity/end-invitation.ts';
 import { invite } from '../forum/identity/invite.ts';
 import { listInvitations } from '../forum/identity/list-invitations.ts';
+import type { Mailing } from '../forum/identity/mail-texts.ts';
 import type { PasswordHasher } from '../forum/identity/password-hasher.ts';
 import { listApplications, readApplication } from '../forum/identity/read-applications.ts';
 import { register } from '../forum/identity/register.ts';
@@ -22,6 +23,7 @@ import type { Core } from './core.ts';
 type Needs = Pick<Core, 'db' | 'clock' | 'chance' | 'wake' | 'origin'> & {
   hasher: PasswordHasher;
   registration: RegistrationMode;
+  mailing?: Mailing;
 };
 
 export const buildComingIn = (needs: Needs) => {

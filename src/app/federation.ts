@@ -73,7 +73,7 @@ export const buildFederation = (core: Core, held: { refresh(): Promise<void> }) 
     },
   });
   return {
-    ...{ client, clocks, loop, takeIn, due, renew, restored, goOn },
+    ...{ call, client, clocks, loop, takeIn, due, renew, restored, goOn },
     /** Ends the loop. Calls under way are broken off: they are begun again after the next start. */
     async stop(): Promise<void> {
       cancelPull();

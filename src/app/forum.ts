@@ -38,6 +38,7 @@ import { buildAccounts } from './accounts.ts';
 import { buildComingIn } from './coming-in.ts';
 import type { Core } from './core.ts';
 import { buildNotifications } from './notifications.ts';
+import { buildOwnData } from './own-data.ts';
 import { buildReading } from './reading.ts';
 import { buildWriting } from './writing.ts';
 
@@ -82,6 +83,7 @@ export const buildForum = (core: Core, checkClock: () => void) => {
     rerankThreads: rerankThreads(core),
     redescribeMember: redescribeMember(planks),
     setRole: setRole(identity),
+    ...buildOwnData(core, identity, planks),
     ...buildComingIn(identity),
     hasher,
     accessTokens: createAccessTokens(core),

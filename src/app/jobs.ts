@@ -3,8 +3,11 @@ import type { Logger } from '../base/log.ts';
 import type { Timers } from '../base/time.ts';
 
 export type Jobs = {
-  /** Runs a job now and then again, `ms` after each end. One that fails is logged and runs again. */
-  every(ms: number, name: string, job: (signal: AbortSignal) => Promise<unknown>): void;
+  /**
+   * Runs a job now and then again, `ms` after each end. One that fails is logged and runs again.
+   * @returns what makes it run at once; once more, where it is running
+   */
+  every(ms: number, name: string, job: (signal: AbortSignal) => Promise<unknown>): () => void;
   /** Runs a job until it is told to stop. */
   run(name: string, job: (signal: AbortSignal) => Promise<unknown>): void;
   /** Waits for those under way. */
@@ -27,17 +30,32 @@ export const createJobs = ({ timers, log }: { timers: Timers; log: Logger }): Jo
 
   return {
     every(ms, name, job) {
+      let cancel: (() => void) | undefined;
+      let again = false;
       const turn = async (): Promise<void> => {
         if (signal.aborted) return;
-        await attempt(name, job);
+        do {
+          again = false;
+          await attempt(name, job);
+        } while (again && !signal.aborted);
         if (signal.aborted) return;
-        const cancel = timers.after(ms, () => {
-          cancels.delete(cancel);
+        const cancelThis = timers.after(ms, () => {
+          cancels.delete(cancelThis);
+          cancel = undefined;
           void turn();
         });
-        cancels.add(cancel);
+        cancel = cancelThis;
+        cancels.add(cancelThis);
       };
       void turn();
+      return () => {
+        again = true;
+        if (!cancel || signal.aborted) return;
+        cancel();
+        cancels.delete(cancel);
+        cancel = undefined;
+        void turn();
+      };
     },
     run: (name, job) => void attempt(name, job),
     async stop() {

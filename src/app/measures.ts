@@ -1,4 +1,5 @@
 // Figures of the house for /metrics: what an operator should be woken for.
+import { countWanted } from '../federation/blobs/blob-store.ts';
 import { readPeers } from '../federation/read-peers.ts';
 import { whyHalted } from '../forum/planks/renew-epoch.ts';
 import { operator } from '../forum/policy/actor.ts';
@@ -17,6 +18,7 @@ export const readMeasures = (core: Core) => {
     const forked = (await listEpochs(read, coalition)).filter((epoch) => epoch.forked_seq !== null);
     const sum = (of: (peer: (typeof peers)[number]) => number) => peers.reduce((total, peer) => total + of(peer), 0);
     return [
+      { name: 'koinon_blobs_wanted', help: 'Images of planks that are not here yet.', value: await countWanted(read) },
       { name: 'koinon_peers', help: 'Peers of this instance.', value: peers.length },
       {
         name: 'koinon_peers_unreachable',

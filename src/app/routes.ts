@@ -7,6 +7,7 @@ import { checkFirstRun } from '../forum/identity/first-run.ts';
 import { readInstanceFacts } from '../forum/instance/instance-facts.ts';
 import { searchPosts } from '../forum/search/search-posts.ts';
 import { acceptanceRoutes } from '../http/api/acceptances.ts';
+import { announcementRoutes } from '../http/api/announcements.ts';
 import { applicationRoutes } from '../http/api/applications.ts';
 import { boardRoutes } from '../http/api/boards.ts';
 import { emailRoutes } from '../http/api/email.ts';
@@ -16,6 +17,7 @@ import { invitationRoutes } from '../http/api/invitations.ts';
 import { meRoutes } from '../http/api/me.ts';
 import { memberRoutes } from '../http/api/members.ts';
 import { notificationRoutes } from '../http/api/notifications.ts';
+import { ownDataRoutes } from '../http/api/own-data.ts';
 import { passwordResetRoutes } from '../http/api/password-resets.ts';
 import { peerRoutes } from '../http/api/peers.ts';
 import { postRoutes } from '../http/api/posts.ts';
@@ -26,11 +28,14 @@ import { secondFactorRoutes } from '../http/api/second-factor.ts';
 import { sessionRoutes } from '../http/api/sessions.ts';
 import { textRoutes } from '../http/api/texts.ts';
 import { threadRoutes } from '../http/api/threads.ts';
+import { uploadRoutes } from '../http/api/uploads.ts';
 import { voteRoutes } from '../http/api/votes.ts';
 import { writingRoutes } from '../http/api/writing.ts';
+import { blobRoutes } from '../http/federation/blobs.ts';
 import { charterRoutes } from '../http/federation/charter.ts';
 import { exchangeRoutes } from '../http/federation/exchange.ts';
 import { wellKnownRoutes } from '../http/federation/well-known.ts';
+import { imageRoutes } from '../http/images.ts';
 import type { Live } from '../http/live/live.ts';
 import { rememberUntilRung } from '../http/pages/page-needs.ts';
 import { pageRoutes } from '../http/pages/page-routes.ts';
@@ -39,19 +44,33 @@ import type { Route } from '../http/route.ts';
 import type { Core } from './core.ts';
 import type { Federation } from './federation.ts';
 import type { Forum } from './forum.ts';
+import type { BuiltUploads } from './uploads.ts';
 
-export const buildRoutes = (core: Core, forum: Forum, federation: Federation, live: Live): Route[] => {
+export const buildRoutes = (
+  core: Core,
+  forum: Forum,
+  federation: Federation,
+  uploads: BuiltUploads,
+  live: Live,
+): Route[] => {
   const { config, db, origin, publicUrl } = core;
   const about = { origin, publicUrl, version };
   const instanceFacts = readInstanceFacts({ ...core, registration: config.registration });
+  /** What every page shows. */
+  const shown = {
+    instanceFacts: rememberUntilRung(core.wake, instanceFacts),
+    announced: rememberUntilRung(core.wake, forum.announcementsAhead),
+  };
   return [
-    ...instanceRoutes({ ...about, instanceFacts, describeInstance: forum.describeInstance }),
+    ...instanceRoutes({ ...about, ...forum, instanceFacts }),
     ...textRoutes(forum),
     ...registrationRoutes({ origin, ...forum }),
     ...applicationRoutes(forum),
     ...invitationRoutes(forum),
     ...sessionRoutes({ origin, ...forum }),
     ...meRoutes({ origin, ...forum }),
+    ...ownDataRoutes({ origin, ...forum }),
+    ...announcementRoutes(forum),
     ...emailRoutes(forum),
     ...passwordResetRoutes(forum),
     ...secondFactorRoutes(forum),
@@ -63,24 +82,23 @@ export const buildRoutes = (core: Core, forum: Forum, federation: Federation, li
     ...voteRoutes(forum),
     ...readingRoutes(forum),
     ...notificationRoutes(forum),
-    ...feedRoutes({ ...about, ...forum, instanceFacts: rememberUntilRung(core.wake, instanceFacts) }),
-    ...unsubscribeRoutes({
-      ...core,
-      ...forum,
-      instanceFacts: rememberUntilRung(core.wake, instanceFacts),
-    }),
+    ...feedRoutes({ ...about, ...forum, ...shown }),
+    ...unsubscribeRoutes({ ...core, ...forum, ...shown }),
     ...searchRoutes({ searchPosts: searchPosts(core) }),
     ...writingRoutes(forum),
+    ...uploadRoutes(uploads),
+    ...imageRoutes(uploads),
     ...peerRoutes({ readPeers: readPeers(core) }),
     ...live.routes,
     ...pageRoutes({
       ...core,
       ...forum,
-      instanceFacts: rememberUntilRung(core.wake, instanceFacts),
+      ...shown,
       checkFirstRun: (token) => checkFirstRun(db.read, token),
     }),
     ...wellKnownRoutes({ describe: describeSelf({ ...core, read: db.read }) }),
     ...charterRoutes({ ...core, client: federation.client }),
+    ...blobRoutes({ ...core, files: uploads.files }),
     ...exchangeRoutes({ ...federation.takeIn, loop: federation.loop }),
   ];
 };

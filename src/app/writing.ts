@@ -2,6 +2,7 @@
 
 import type { Actor } from '../forum/policy/actor.ts';
 import { mayAsMember } from '../forum/policy/may.ts';
+import { acknowledgePlanks } from '../forum/writing/acknowledge-planks.ts';
 import { completeMention } from '../forum/writing/complete-mention.ts';
 import { listDrafts } from '../forum/writing/draft-store.ts';
 import { dropDraft } from '../forum/writing/drop-draft.ts';
@@ -11,6 +12,7 @@ import type { Core } from './core.ts';
 export const buildWriting = (core: Core) => ({
   keepDraft: keepDraft(core),
   dropDraft: dropDraft(core),
+  acknowledgePlanks: acknowledgePlanks(core),
   completeMention: completeMention(core),
   listDrafts: async (actor: Actor) =>
     listDrafts(core.db.read, mayAsMember(actor, { do: 'manage-own-account' }).memberId),

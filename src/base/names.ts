@@ -15,6 +15,10 @@ export const ORIGIN =
 export const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/;
 export const MEMBER_NAME = /^[a-z0-9_]{2,32}$/;
 
+/** What posts stand under whose author left and let them stay: on boards of this instance, with a number in the name. */
+export const FORMER_MEMBER = 'Former member';
+export const FORMER_NAME = /^former_[0-9]+$/;
+
 export const nameOfPost = ({ origin, seq }: PostKey): string => (origin === '' ? `b${seq}` : `${seq}@${origin}`);
 
 /** Reads `42@greens.example`; undefined when it is not the name of an entry. */

@@ -1,6 +1,8 @@
 // Puts the commands around settings and coming in before this instance's database.
 import type { Command } from 'commander';
 import { buildForum, type Forum } from '../app/forum.ts';
+import { realClock } from '../base/time.ts';
+import { announceCommands } from './announce.ts';
 import { applicationsCommands, inviteCommand } from './people.ts';
 import { settingsCommands } from './settings.ts';
 import { processTerminal } from './terminal.ts';
@@ -17,4 +19,7 @@ export const addInvite = (program: Command): void => {
 };
 export const addApplications = (program: Command): void => {
   program.addCommand(applicationsCommands(withForum, processTerminal()));
+};
+export const addAnnounce = (program: Command): void => {
+  program.addCommand(announceCommands(withForum, { ...processTerminal(), clock: realClock }));
 };

@@ -1,11 +1,12 @@
 // `koinon backup`: a copy of the running instance, to come back from.
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Config } from '../base/config.ts';
 import { Refusal } from '../base/errors.ts';
 import { realClock } from '../base/time.ts';
 import { version } from '../base/version.ts';
-import { backUp, GOVERNANCE_KEY } from '../delivery/backup.ts';
+import { noteSetting } from '../db/look-at.ts';
+import { BACKUP_NOTE, backUp, GOVERNANCE_KEY, UPLOADS } from '../delivery/backup.ts';
 import { configFromEnvironment } from './environment.ts';
 
 /** The database file of an instance on SQLite. @throws Refusal `unsupported` that says what to do on PostgreSQL */
@@ -19,8 +20,16 @@ const run = async (folder: string, options: { governanceKey: boolean }): Promise
   const databaseFile = sqliteFile(config, 'Back it up with its own tools: pg_dump --format=custom --file=koinon.dump');
   const governanceKeyFile = options.governanceKey ? config.governanceKeyFile : undefined;
   const { origin } = config;
-  const made = await backUp({ databaseFile, governanceKeyFile, origin, version, clock: realClock }, folder);
-  const size = Object.values(made.files).reduce((sum, file) => sum + (file?.size ?? 0), 0);
+  const uploadsFolder = join(config.dataDir, UPLOADS);
+  const made = await backUp(
+    { databaseFile, governanceKeyFile, uploadsFolder, origin, version, clock: realClock },
+    folder,
+  );
+  noteSetting(databaseFile, BACKUP_NOTE, String(Date.parse(made.at)));
+  const size = [...Object.values(made.files), ...Object.values(made.uploads)].reduce(
+    (sum, file) => sum + (file?.size ?? 0),
+    0,
+  );
   console.log(`Backed up ${origin} as of ${made.at} to ${resolve(folder)} (${(size / 1e6).toFixed(1)} MB).`);
   console.log(
     made.files[GOVERNANCE_KEY]
@@ -34,6 +43,6 @@ export const addBackup = (program: Command): void => {
     .command('backup')
     .argument('<folder>', 'a new or empty folder')
     .option('--no-governance-key', 'leave the governance key out, though it is at hand')
-    .description('copy the database and keys of the running instance into a folder')
+    .description('copy the database, images and keys of the running instance into a folder')
     .action(run);
 };

@@ -14,11 +14,13 @@ const commands: Record<string, () => Promise<Add>> = {
   settings: async () => (await import('./add-people.ts')).addSettings,
   invite: async () => (await import('./add-people.ts')).addInvite,
   applications: async () => (await import('./add-people.ts')).addApplications,
+  announce: async () => (await import('./add-people.ts')).addAnnounce,
   charter: async () => (await import('./add-charter.ts')).addCharter,
   backup: async () => (await import('./backup.ts')).addBackup,
   restore: async () => (await import('./restore.ts')).addRestore,
   rebuild: async () => (await import('./rebuild.ts')).addRebuild,
   epoch: async () => (await import('./epoch.ts')).addEpoch,
+  doctor: async () => (await import('./doctor.ts')).addDoctor,
 };
 
 const program = new Command('koinon')

@@ -1,5 +1,7 @@
 // `koinon restore`: the instance as a backup holds it, in a data folder that holds none.
+import { join } from 'node:path';
 import type { Command } from 'commander';
+import { UPLOADS } from '../delivery/backup.ts';
 import { restore } from '../delivery/restore.ts';
 import { sqliteFile } from './backup.ts';
 import { configFromEnvironment } from './environment.ts';
@@ -8,7 +10,8 @@ const run = async (folder: string): Promise<void> => {
   const config = configFromEnvironment();
   const { origin, governanceKeyFile } = config;
   const databaseFile = sqliteFile(config, 'Bring it back with pg_restore, then run "koinon epoch mark"');
-  const { manifest, key } = await restore({ databaseFile, governanceKeyFile, origin }, folder);
+  const uploadsFolder = join(config.dataDir, UPLOADS);
+  const { manifest, key } = await restore({ databaseFile, governanceKeyFile, uploadsFolder, origin }, folder);
   console.log(`Restored ${origin} as of ${manifest.at} to ${databaseFile}.`);
   console.log('Next: koinon serve');
   if (manifest.coalition === null) return;

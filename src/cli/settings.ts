@@ -17,12 +17,13 @@ export type SettingsVerbs = {
 export type WithSettings = (work: (verbs: SettingsVerbs) => Promise<void>) => Promise<void>;
 
 const fields = Object.keys(instanceInput.shape);
+const numbers = ['applicationDays', 'uploadLimit', 'uploadQuota'];
 
 /** @throws Refusal `invalid` that names the field and its rule */
 const readField = (field: string, value: string): InstanceInput => {
   if (!fields.includes(field))
     throw new Refusal('invalid', `field: must be one of ${fields.join(', ')}.`, { field: 'field' });
-  const read = instanceInput.safeParse({ [field]: field === 'applicationDays' ? Number(value) : value });
+  const read = instanceInput.safeParse({ [field]: numbers.includes(field) ? Number(value) : value });
   if (read.success) return read.data;
   throw new Refusal('invalid', `${field}: ${read.error.issues.map(({ message }) => message).join(' ')}`, { field });
 };

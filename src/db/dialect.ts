@@ -4,7 +4,7 @@ import type { Writer } from './database.ts';
 import { command, type Dialect, query } from './statement.ts';
 
 /** What takes its turn: on PostgreSQL writers run side by side, and a sequence is not commit order. */
-const turns = { journal: 7201, event: 7202, name: 7203 } as const;
+const turns = { journal: 7201, event: 7202, name: 7203, upload: 7204 } as const;
 
 const takeTurn = command<{ key: number }>()((db, p) =>
   db.selectNoFrom(sql<string>`pg_advisory_xact_lock(cast(${p.key} as bigint))`.as('done')),

@@ -3,8 +3,10 @@ import type { ColumnType, Generated, Insertable, Selectable } from 'kysely';
 import type { ComingInTables } from './tables/coming-in.ts';
 import type { MailTables } from './tables/mail.ts';
 import type { NotificationTables } from './tables/notifications.ts';
+import type { OwnDataTables } from './tables/own-data.ts';
 import type { ReadingTables } from './tables/reading.ts';
 import type { SearchTables } from './tables/search.ts';
+import type { UploadTables } from './tables/uploads.ts';
 import type { VoteTables } from './tables/votes.ts';
 import type { WritingTables } from './tables/writing.ts';
 
@@ -38,6 +40,8 @@ type Base = {
     state: 'active' | 'erased';
     created_at: number;
     version: Counted;
+    /** When they agreed to what a plank is. */
+    acknowledged_at: ColumnType<number | null, number | null | undefined, number | null>;
   };
   session: {
     id: Id;
@@ -223,7 +227,9 @@ export type DB = Base &
   MailTables &
   VoteTables &
   ReadingTables &
-  NotificationTables;
+  NotificationTables &
+  UploadTables &
+  OwnDataTables;
 
 export type Row<T extends keyof DB> = Selectable<DB[T]>;
 export type NewRow<T extends keyof DB> = Insertable<DB[T]>;

@@ -1,4 +1,4 @@
-// Backs up a running instance: its database as it stands at one moment, and the governance key where it is at hand. The copy is
+// Backs up a running instance: its database as it stands at one moment, the images, and the governance key where it is at hand. The copy is
 // marked, so that an instance that comes back from it opens a new epoch (protocol.md, Restoring).
 
 import { createHash } from 'node:crypto';
@@ -22,10 +22,17 @@ import { openSqlite } from '../db/open-sqlite.ts';
 import { currentCoalition } from '../forum/planks/facts.ts';
 import { markRestored } from '../journal/mark-restored.ts';
 import { writeDurably } from './durable.ts';
+import { copyUploads } from './files/copy-uploads.ts';
 
 export const MANIFEST = 'backup.json';
 export const DATABASE = 'koinon.sqlite';
 export const GOVERNANCE_KEY = 'governance.jwk';
+/** The setting that tells when the last backup was made, in epoch milliseconds. */
+export const BACKUP_NOTE = 'backup.at';
+export const UPLOADS = 'uploads';
+
+/** A file may not say that it belongs elsewhere. */
+const UPLOAD_PATH = /^[A-Za-z0-9_-]{2}\/[A-Za-z0-9_-]{2}\/[A-Za-z0-9_-]{43}(?:\.small)?$/;
 
 const fileSchema = z.object({ size: z.int().min(0), sha256: z.string() });
 
@@ -40,6 +47,8 @@ export const manifestSchema = z.object({
   /** ISO 8601; what was acknowledged later is not in it. */
   at: z.string(),
   files: z.object({ [DATABASE]: fileSchema, [GOVERNANCE_KEY]: fileSchema.optional() }),
+  /** Images, by their paths below the folder of that name. */
+  uploads: z.record(z.string().regex(UPLOAD_PATH), fileSchema).default({}),
 });
 export type Manifest = z.infer<typeof manifestSchema>;
 
@@ -47,6 +56,7 @@ export type BackupNeeds = {
   databaseFile: string;
   /** Undefined leaves the key out. */
   governanceKeyFile: string | undefined;
+  uploadsFolder: string;
   origin: string;
   version: string;
   clock: Clock;
@@ -82,8 +92,12 @@ const fill = async (needs: BackupNeeds, folder: string): Promise<Manifest> => {
     writeDurably(key, readFileSync(needs.governanceKeyFile, 'utf8'));
     files[GOVERNANCE_KEY] = await describeFile(key);
   }
+  // After the database: whatever a row names was on the disk before the row was.
+  const uploads: Manifest['uploads'] = {};
+  for (const path of await copyUploads(needs.uploadsFolder, join(folder, UPLOADS)))
+    uploads[path] = await describeFile(join(folder, UPLOADS, path));
   const { origin, version } = needs;
-  const manifest: Manifest = { format: 'koinon-backup-1', version, origin, coalition, at, files };
+  const manifest: Manifest = { format: 'koinon-backup-1', version, origin, coalition, at, files, uploads };
   writeDurably(join(folder, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`);
   return manifest;
 };
@@ -107,7 +121,7 @@ export const backUp = async (needs: BackupNeeds, path: string): Promise<Manifest
     return manifest;
   } catch (error) {
     // It was empty: what is in it is half of this backup.
-    for (const name of readdirSync(folder)) rmSync(join(folder, name), { force: true });
+    for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true, force: true });
     throw error;
   }
 };

@@ -4,6 +4,7 @@ import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSy
 import { dirname } from 'node:path';
 import type { Chance } from '../base/time.ts';
 import { createSigningKey, exportPrivateJwk, importSigningKey, type SigningKey } from '../journal/keys.ts';
+import { hasCode } from './has-code.ts';
 
 export type Governance = {
   /** Undefined when the file is not there. @throws Error when it is no key, or cannot be read */
@@ -11,9 +12,6 @@ export type Governance = {
   /** Makes a key and writes it, durably. A file that is there is never replaced. @throws Error with the code `EEXIST` */
   create(chance: Pick<Chance, 'bytes'>): SigningKey;
 };
-
-const hasCode = (error: unknown, code: string): boolean =>
-  error instanceof Error && 'code' in error && error.code === code;
 
 const readKey = (file: string): SigningKey | undefined => {
   let text: string;

@@ -5,10 +5,11 @@ import { Refusal } from '../base/errors.ts';
 import { flush } from '../db/copy-sqlite.ts';
 import { openSqlite } from '../db/open-sqlite.ts';
 import { markRestored } from '../journal/mark-restored.ts';
-import { DATABASE, describeFile, GOVERNANCE_KEY, MANIFEST, type Manifest, manifestSchema } from './backup.ts';
+import { DATABASE, describeFile, GOVERNANCE_KEY, MANIFEST, type Manifest, manifestSchema, UPLOADS } from './backup.ts';
 import { writeDurably } from './durable.ts';
+import { copyFiles } from './files/copy-uploads.ts';
 
-export type RestoreNeeds = { databaseFile: string; governanceKeyFile: string; origin: string };
+export type RestoreNeeds = { databaseFile: string; governanceKeyFile: string; uploadsFolder: string; origin: string };
 
 /** `key`: whether the governance key is at hand now. */
 export type Restored = { manifest: Manifest; key: boolean };
@@ -23,8 +24,9 @@ const readManifest = (folder: string): Manifest => {
   }
 };
 
-const checkFiles = async (folder: string, { files }: Manifest): Promise<void> => {
-  for (const [name, said] of Object.entries(files)) {
+const checkFiles = async (folder: string, { files, uploads }: Manifest): Promise<void> => {
+  const images = Object.entries(uploads).map(([path, said]) => [join(UPLOADS, path), said] as const);
+  for (const [name, said] of [...Object.entries(files), ...images]) {
     if (!said) continue;
     const file = join(folder, name);
     const found = existsSync(file) ? await describeFile(file) : undefined;
@@ -85,6 +87,8 @@ export const restore = async (needs: RestoreNeeds, folder: string): Promise<Rest
     writeDurably(key, readFileSync(join(folder, GOVERNANCE_KEY), 'utf8'));
     flush(dirname(key));
   }
+  // An image is named by what is in it: one that is there already is the same. Before the database that names them.
+  await copyFiles(join(folder, UPLOADS), needs.uploadsFolder, Object.keys(manifest.uploads));
   await bringBack(join(folder, DATABASE), needs.databaseFile);
   return { manifest, key: existsSync(key) };
 };

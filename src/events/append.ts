@@ -14,6 +14,7 @@ export const eventKinds = [
   'votes.changed', // never whose
   'place.changed',
   'member.changed',
+  'member.left', // data.member
   'session.changed',
   'account.changed', // address, links to a new password, second factor: nobody else's news
   'journal.grew', // own or foreign entries were stored: data.origins
@@ -21,6 +22,8 @@ export const eventKinds = [
   'charter.changed',
   'peer.changed',
   'instance.changed',
+  'announcement.changed',
+  'archive.changed', // data.member
   'texts.accepted', // data.member
   'application.received', // data.application
   'application.decided', // data.application, data.state; data.member: who was let in

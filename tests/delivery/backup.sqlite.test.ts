@@ -18,6 +18,7 @@ import { afterAll, expect, test } from 'vitest';
 import { openSqlite } from '../../src/db/open-sqlite.ts';
 import { command, query } from '../../src/db/statement.ts';
 import { type BackupNeeds, backUp } from '../../src/delivery/backup.ts';
+import { createBlobFiles } from '../../src/delivery/files/blob-files.ts';
 import { createGovernance } from '../../src/delivery/governance-key.ts';
 import { restore } from '../../src/delivery/restore.ts';
 import { scratchFolder } from '../support/scratch.ts';
@@ -51,8 +52,9 @@ const makeHouse = async (rows: number) => {
   createGovernance(key).create(seededChance('governance'));
   const needs: BackupNeeds = {
     ...{ databaseFile: file, governanceKeyFile: key, origin: 'a.example', version: '0.1.0', clock: fixedClock() },
+    uploadsFolder: join(data, 'uploads'),
   };
-  return { db, file, key, needs };
+  return { db, file, key, needs, files: createBlobFiles(needs.uploadsFolder, seededChance('files')) };
 };
 const modesIn = (folder: string) =>
   readdirSync(folder).map((name) => [name, (statSync(join(folder, name)).mode & 0o777).toString(8)]);
@@ -60,6 +62,7 @@ const at = (folder: string) => ({
   ...{
     databaseFile: join(folder, 'koinon.sqlite'),
     governanceKeyFile: join(folder, 'governance.jwk'),
+    uploadsFolder: join(folder, 'uploads'),
     origin: 'a.example',
   },
 });
@@ -184,6 +187,45 @@ test('half a backup, a damaged one, and that of another instance are refused, an
   await refused();
   writeFileSync(join(folder, 'backup.json'), manifest);
   appendFileSync(join(folder, 'koinon.sqlite'), '\0');
+  await refused();
+  await house.db.close();
+});
+
+test('images come along, and come back; a changed one, and one that claims another place, are refused', async () => {
+  const house = await makeHouse(1);
+  const names = ['A', 'B'].map((letter) => letter.repeat(43));
+  for (const name of names) await house.files.keep(name, Buffer.from(`whole ${name}`), Buffer.from(`small ${name}`));
+  writeFileSync(join(house.needs.uploadsFolder, 'AA', 'AA', `${names[0]}.0a.new`), 'half');
+  const folder = newFolder();
+  const manifest = await backUp(house.needs, folder);
+  expect(Object.keys(manifest.uploads)).toEqual(
+    names.flatMap((name) => ['', '.small'].map((end) => `${name.slice(0, 2)}/${name.slice(2, 4)}/${name}${end}`)),
+  );
+  const back = newFolder();
+  // One is there already: of a data folder that only lost its database.
+  mkdirSync(back);
+  await createBlobFiles(join(back, 'uploads'), seededChance('back')).keep(
+    names[1] ?? '',
+    Buffer.from(`whole ${names[1]}`),
+    Buffer.from(`small ${names[1]}`),
+  );
+  await restore(at(back), folder);
+  const files = createBlobFiles(join(back, 'uploads'), seededChance('back'));
+  for (const name of names) {
+    expect(await files.has(name)).toBe(true);
+    expect(Buffer.from((await (await files.open(name, 'whole'))?.read()) ?? []).toString()).toBe(`whole ${name}`);
+  }
+  const found: string[] = [];
+  for await (const { digest } of files.list()) found.push(digest);
+  expect(found.sort()).toEqual(names);
+  expect((statSync(join(back, 'uploads', 'AA', 'AA', names[0] ?? '')).mode & 0o777).toString(8)).toBe('600');
+
+  const refused = () => expect(restore(at(newFolder()), folder)).rejects.toMatchObject({ code: 'invalid' });
+  const text = readFileSync(join(folder, 'backup.json'), 'utf8');
+  writeFileSync(join(folder, 'backup.json'), text.replace(`BB/BB/${names[1]}"`, `BB/../../${names[1]}"`));
+  await refused();
+  writeFileSync(join(folder, 'backup.json'), text);
+  appendFileSync(join(folder, 'uploads', 'AA', 'AA', names[0] ?? ''), '!');
   await refused();
   await house.db.close();
 });

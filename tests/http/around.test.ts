@@ -11,6 +11,7 @@ test('a page around any post of a long thread, and on from there', async () => {
       readingRoutes({
         ...needs,
         ...needs.people,
+        announced: () => [],
         instanceFacts: async () => ({ name: 'Greens', coalition: null }),
         checkFirstRun: async () => {},
       }),

@@ -1,4 +1,7 @@
 // Every call has an example in the OpenAPI document, and every example does what it says on a running instance.
+
+import { readFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import { Secret, TOTP } from 'otpauth';
 import { expect, test } from 'vitest';
 import { query } from '../../src/db/statement.ts';
@@ -11,6 +14,8 @@ import { examplesFor } from '../../src/http/examples/all.ts';
 import type { Example } from '../../src/http/examples/example.ts';
 import { readDocument } from '../fuzz/document.ts';
 import { closedPost, openReals, password, type Real } from '../hostile/real.ts';
+
+const fileOf = (name: string): Uint8Array => readFileSync(new URL(name, import.meta.url));
 
 const ORDER = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
@@ -57,12 +62,22 @@ const makeApplication = async (house: Real, token: string): Promise<Record<strin
   return json;
 };
 
+/** A member's archive, once it is ready. */
+const makeArchive = async (house: Real, token: string): Promise<string> => {
+  const asked = await house.call('POST', '/api/v1/me/exports', { token });
+  for (let tries = 0; tries < 600; tries++) {
+    if ((await house.call('GET', '/api/v1/me/export', { token })).status === 200) return String(asked.json.id);
+    await setTimeout(50);
+  }
+  throw new Error('no archive was made');
+};
+
 /** What the examples speak of: ada, an admin and a moderator, the board garden with b1 to b3, a thread on the plank. */
 const makeWorld = async (house: Real): Promise<World> => {
   const { core } = house.app;
   const hasher = createPasswordHasher();
   const admin = await house.admin();
-  for (const name of ['ada', 'bo', 'mo'])
+  for (const name of ['ada', 'bo', 'mo', 'lena'])
     await register({ ...core, hasher, registration: 'open' })(operator, { name, password });
   await setRole(core)(operator, { name: 'mo', role: 'moderator' });
   const ada = await house.signIn('ada');
@@ -74,17 +89,38 @@ const makeWorld = async (house: Real): Promise<World> => {
   const asked = await makeApplication(house, admin);
   const { id: invitationId } = await house.create('/api/v1/invitations', {}, admin);
   const other = await house.create('/api/v1/sessions', { name: 'ada', password });
+  const sent = await house.call('POST', '/api/v1/me/uploads', {
+    body: fileOf('files/shed.png'),
+    headers: { 'content-type': 'image/png' },
+    token: ada,
+  });
   const mo = await house.signIn('mo');
   await house.signIn('mo');
+  const archiveId = await makeArchive(house, mo);
+  const { id: announcementId } = await house.create(
+    '/api/v1/announcements',
+    { text: 'Back soon.', until: '2046-01-01T00:00:00Z' },
+    admin,
+  );
   const sessions = await house.call('GET', '/api/v1/sessions', { token: mo });
   const another = (sessions.json.items as { id: string; current: boolean }[]).find(({ current }) => !current);
   return {
-    tokens: { visitor: undefined, applicant: String(asked.token), member: ada, moderator: mo, admin },
+    tokens: {
+      visitor: undefined,
+      applicant: String(asked.token),
+      member: ada,
+      moderator: mo,
+      admin,
+      leaver: await house.signIn('lena'),
+    },
     secrets: {
       refreshToken: () => String(other.refreshToken),
       sessionId: () => String(another?.id),
       applicationId: () => String(asked.id),
       invitationId: () => String(invitationId),
+      archiveId: () => archiveId,
+      announcementId: () => String(announcementId),
+      uploadId: () => String(sent.json.id),
       ...(await accountSecrets(house, mo)),
     },
   };
@@ -111,7 +147,7 @@ test('every call has an example that works', async () => {
   const { tokens, secrets } = await makeWorld(house);
   const inOrder = [...operations].sort((one, other) => ORDER.indexOf(one.method) - ORDER.indexOf(other.method));
   const wrong: string[] = [];
-  for (const { method, path, responses } of inOrder) {
+  for (const { method, path, responses, requestBody } of inOrder) {
     const name = `${method} ${path}`;
     const example = settle(examples[name] ?? {}, secrets);
     const filled = path.replaceAll(/\{(\w+)\}/g, (_, key: string) => encodeURIComponent(example.params?.[key] ?? ''));
@@ -119,9 +155,11 @@ test('every call has an example that works', async () => {
     for (const [key, value] of Object.entries(example.query ?? {})) query.set(key, String(value));
     const token = tokens[example.as ?? 'member'];
     if (Object.keys(responses['200']?.content ?? {}).includes('text/event-stream')) continue;
+    const [type = ''] = Object.keys(requestBody?.content ?? {});
+    const sent = example.file === undefined ? example.body : fileOf(example.file);
     const answer = await house.call(method, `/api/v1${filled}${query.size > 0 ? `?${query}` : ''}`, {
       ...(token ? { token } : {}),
-      ...(example.body === undefined ? {} : { body: example.body }),
+      ...(sent === undefined ? {} : { body: sent, headers: { 'content-type': type } }),
     });
     if (answer.status >= 300 || !responses[String(answer.status)])
       wrong.push(`${name}: ${answer.status} ${answer.text}`);

@@ -131,6 +131,7 @@ export const openHouse = async (options: Options = {}) => {
         origin,
         publicUrl,
         version: '0.0.0',
+        announcements: async () => [],
         instanceFacts: readInstanceFacts({ db, origin, registration, facts: createFactsReader({ clock, origin }) }),
         describeInstance: people.describeInstance,
       }),

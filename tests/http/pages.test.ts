@@ -18,6 +18,7 @@ const open = async (options: ForumOptions = {}) => {
       pageRoutes({
         ...needs,
         ...needs.people,
+        announced: () => [],
         instanceFacts: rememberUntilRung(needs.wake, async () => ({
           name: await readInstanceName(needs.db.read, 'The <Greens>'),
           coalition: null,

@@ -47,6 +47,17 @@ test('a first post on a plank needs an acknowledgement, once', async () => {
   );
 });
 
+test('who has agreed beforehand is not asked again', async () => {
+  await using town = await openReals();
+  const house = town.house();
+  const ada = await house.join('ada');
+  const agree = (body: object) => house.call('PUT', `${api}/me/acknowledgement`, { body, token: ada });
+  expect((await agree({ acknowledged: false })).json).toMatchObject({ status: 400, field: 'acknowledged' });
+  for (let turn = 0; turn < 2; turn++) expect((await agree({ acknowledged: true })).status).toBe(204);
+  const body = { title: 'Thresholds', body: 'Three per cent?' };
+  expect((await house.call('POST', `${api}/planks/open-elections/threads`, { body, token: ada })).status).toBe(201);
+});
+
 test('drafts are kept by version, for their member alone', async () => {
   await using town = await openReals();
   const house = town.house();

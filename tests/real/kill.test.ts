@@ -19,7 +19,7 @@ type Told = { thread: string; name: string; body: string };
 const insist = async (member: Member, path: string, body: object, key: string, onBreak: () => void) => {
   for (;;) {
     try {
-      const answer = await member.call('POST', path, body, { 'idempotency-key': key });
+      const answer = await member.call('POST', path, { ...body, acknowledged: true }, { 'idempotency-key': key });
       if (answer.status === 201) return answer.json as { name: string; thread: string };
       if (answer.status !== 503) throw new Error(`${path}: ${answer.status} ${answer.text}`, { cause: 'answer' });
     } catch (error) {

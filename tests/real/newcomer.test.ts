@@ -50,7 +50,10 @@ test('a newcomer that knows one peer gets everything, its own words too', async 
   // It cannot know what it said, so it goes on in a new epoch: the governance key is at hand.
   const [thread] = await cleo.list('/planks/open-elections/threads');
   const again = await until('c speaks again', async () => {
-    const answer = await cleo.call('POST', `/threads/${thread?.name}/posts`, { body: 'I am back.' });
+    const answer = await cleo.call('POST', `/threads/${thread?.name}/posts`, {
+      body: 'I am back.',
+      acknowledged: true,
+    });
     if (answer.status !== 201) expect([answer.status, answer.json.code]).toEqual([503, 'unavailable']);
     return answer.status === 201 && String(answer.json.name);
   });

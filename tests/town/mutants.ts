@@ -123,8 +123,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'an erasure keeps the name',
     file: 'src/forum/planks/apply/member-described.ts',
-    find: ".set({ name: '', display_name: '', bio: '', seq: 0 })",
-    replace: '.set({ seq: 0 })',
+    find: "      name: '',\n",
+    replace: '',
     killedBy: 'erased in part',
   },
   {

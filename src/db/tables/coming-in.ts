@@ -17,6 +17,8 @@ export type ComingInTables = {
     answer: string;
     /** JSON: kinds of texts and their versions. */
     accepts: string;
+    /** Null once it is decided or expired. */
+    email: string | null;
     state: 'pending' | 'accepted' | 'refused' | 'expired';
     at: number;
     /** While it is pending: when it ends undecided. After that: when it is dropped. */

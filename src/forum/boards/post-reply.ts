@@ -16,6 +16,7 @@ import { insertBoardPost } from '../threads/new-post.ts';
 import { growPlace } from '../threads/place-store.ts';
 import { findParent } from '../threads/post-store.ts';
 import { findThread, growThread, type ThreadInPlace } from '../threads/thread-store.ts';
+import { spendUploads } from '../uploads/upload-store.ts';
 import type { Posted } from './start-thread.ts';
 
 type Needs = { db: Database; clock: Clock; wake: Wake; origin: string };
@@ -29,7 +30,7 @@ const parentOf = async (reader: Reader, thread: ThreadInPlace, parent: string | 
   return found;
 };
 
-/** @throws Refusal `not-found`, `unauthenticated`, `closed`, `invalid` (parent) */
+/** @throws Refusal `not-found`, `unauthenticated`, `closed`, `invalid` (parent, attachments) */
 export const postReply =
   (needs: Needs) =>
   async (actor: Actor, threadKey: PostKey, input: ReplyInput, alongside?: Alongside<Posted>): Promise<Posted> => {
@@ -49,10 +50,11 @@ export const postReply =
       const author = await findAuthor(tx, '', member.publicId);
       if (!author) throw new Refusal('unauthenticated', 'This account is gone.');
       const at = Math.max(needs.clock.now(), parent.at);
+      const attachments = await spendUploads(tx, member.memberId, input.attachments);
       const key = { origin: '', seq: await nextBoardNumber(tx) };
       const { postId, card } = await insertBoardPost(
         tx,
-        { key, place, thread, parent, author, title: '', body: input.body, html, at },
+        { key, place, thread, parent, author, title: '', body: input.body, html, attachments, at },
         needs.origin,
       );
       await growThread(tx, thread.id, at);

@@ -15,6 +15,7 @@ import type { ThreadInput } from '../threads/input.ts';
 import { insertBoardPost } from '../threads/new-post.ts';
 import { findPlace, growPlace } from '../threads/place-store.ts';
 import { findThread, insertThread } from '../threads/thread-store.ts';
+import { spendUploads } from '../uploads/upload-store.ts';
 
 type Needs = { db: Database; clock: Clock; wake: Wake; origin: string };
 export type Posted = {
@@ -32,7 +33,7 @@ const checkAbout = async (reader: Reader, actor: Actor, about: string): Promise<
     throw new Refusal('invalid', 'about: must name a thread on a plank.', { field: 'about' });
 };
 
-/** @throws Refusal `not-found`, `unauthenticated`, `closed`, `invalid` (about) */
+/** @throws Refusal `not-found`, `unauthenticated`, `closed`, `invalid` (about, attachments) */
 export const startThread =
   (needs: Needs) =>
   async (actor: Actor, slug: string, input: ThreadInput, alongside?: Alongside<Posted>): Promise<Posted> => {
@@ -45,6 +46,7 @@ export const startThread =
       const author = await findAuthor(tx, '', member.publicId);
       if (!author) throw new Refusal('unauthenticated', 'This account is gone.');
       const at = needs.clock.now();
+      const attachments = await spendUploads(tx, member.memberId, input.attachments);
       const key = { origin: '', seq: await nextBoardNumber(tx) };
       const threadId = await insertThread(tx, {
         ...key,
@@ -66,6 +68,7 @@ export const startThread =
           title: input.title,
           body: input.body,
           html,
+          attachments,
           at,
         },
         needs.origin,

@@ -1,6 +1,6 @@
 // What a name, a password and a profile may be. Lengths count characters as people do: code points.
 import { Refusal } from '../../base/errors.ts';
-import { MEMBER_NAME } from '../../base/names.ts';
+import { FORMER_NAME, MEMBER_NAME } from '../../base/names.ts';
 
 export const accountLimits = { passwordMin: 10, passwordMax: 200, displayName: 60, bio: 2000, agent: 200 } as const;
 
@@ -24,7 +24,7 @@ export const checkName = (name: string): string => {
 
 /** @throws Refusal `invalid` on `name`; its text tells reserved from malformed, not whether a member has it */
 export const checkUnreserved = (name: string): void => {
-  if (RESERVED.has(name)) throw invalid('name', 'this name is reserved.');
+  if (RESERVED.has(name) || FORMER_NAME.test(name)) throw invalid('name', 'this name is reserved.');
 };
 
 /** @throws Refusal `invalid` on the field that held the password */

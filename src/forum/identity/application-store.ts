@@ -14,6 +14,7 @@ type New = {
   question: string;
   answer: string;
   accepts: string;
+  email: string | null;
   at: number;
   expiresAt: number;
 };
@@ -31,6 +32,7 @@ export const insertApplication = command<New>()((db, p) =>
       question: p.question,
       answer: p.answer,
       accepts: p.accepts,
+      email: p.email,
       state: 'pending',
       at: p.at,
       expires_at: p.expiresAt,
@@ -62,7 +64,7 @@ export const applicationByToken = query<{ publicId: string; tokenHash: string }>
 export const applicationToDecide = query<{ publicId: string }>()((db, p) =>
   db
     .selectFrom('application')
-    .select(['name', 'display_name as displayName', 'password_hash as passwordHash', 'accepts', 'at'])
+    .select(['name', 'display_name as displayName', 'password_hash as passwordHash', 'accepts', 'email', 'at'])
     .where('public_id', '=', p.publicId),
 );
 
@@ -85,6 +87,7 @@ export const decide = command<Decision>()((db, p) =>
       decided_at: p.at,
       reason: p.reason,
       password_hash: '',
+      email: null,
       expires_at: p.dropAt,
     })
     .where('public_id', '=', p.publicId)
@@ -108,7 +111,7 @@ export const pendingAfter = query<{ after: number; now: number; limit: number }>
 const expire = command<{ now: number; dropAt: number }>()((db, p) =>
   db
     .updateTable('application')
-    .set({ state: 'expired', password_hash: '', expires_at: p.dropAt })
+    .set({ state: 'expired', password_hash: '', email: null, expires_at: p.dropAt })
     .where('state', '=', 'pending')
     .where('expires_at', '<=', p.now),
 );

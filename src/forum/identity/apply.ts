@@ -14,11 +14,13 @@ import { may } from '../policy/may.ts';
 import { checkText } from './account-rules.ts';
 import { applicationLimits, DAY, insertApplication, sweepApplications } from './application-store.ts';
 import { refuseForgotten } from './forgotten-names.ts';
+import { refuseFormer } from './former-names.ts';
 import { loadLook } from './look-alike.ts';
+import type { Mailing } from './mail-texts.ts';
 import { nameHeld } from './member-store.ts';
 import type { PasswordHasher } from './password-hasher.ts';
 import { refuseLookAlike } from './refuse-look-alike.ts';
-import { checkRegistration, type Registration } from './register.ts';
+import { checkFirstAddress, checkRegistration, type Registration } from './register.ts';
 import { hashSecret, newPublicId, newSecret } from './secret.ts';
 
 type Needs = {
@@ -29,6 +31,7 @@ type Needs = {
   hasher: PasswordHasher;
   origin: string;
   registration: RegistrationMode;
+  mailing?: Mailing;
 };
 
 export type Application = Omit<Registration, 'invitation'> & { answer: string };
@@ -41,12 +44,13 @@ export type Applied = { id: string; name: string; token: string; at: number; exp
  * `conflict` (the name is taken or waits already; an old version was accepted)
  */
 export const apply =
-  ({ db, clock, chance, wake, hasher, origin, registration }: Needs) =>
+  ({ db, clock, chance, wake, hasher, origin, registration, mailing }: Needs) =>
   async (actor: Actor, input: Application): Promise<Applied> => {
     const settings = await readInstance(db.read, { origin, registration });
     may(actor, { do: 'apply', registration: settings.registration });
     const { name, password, displayName } = checkRegistration(actor, input);
     const answer = checkText('answer', input.answer, { min: 1, max: applicationLimits.answer });
+    const email = checkFirstAddress(mailing, input.email) ?? null;
     const accepts = input.accepts ?? {};
     await checkAccepts(db.read, accepts);
     const look = await loadLook();
@@ -69,9 +73,11 @@ export const apply =
         question: settings.question,
         answer,
         accepts: JSON.stringify(accepted),
+        email,
         at,
         expiresAt,
       });
+      await refuseFormer(tx, name);
       if (inserted === 0 || (await tx.get(nameHeld, { name })))
         throw new Refusal('conflict', 'name: somebody has this name, or asked for it.', { field: 'name' });
       await refuseLookAlike(tx, look, origin, { name, displayName });

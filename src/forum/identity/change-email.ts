@@ -1,26 +1,20 @@
 // A member gives an address. It counts once whoever reads its mail has confirmed it; until then the old one does.
 import { Refusal } from '../../base/errors.ts';
-import { foldMailAddress, parseMailAddress } from '../../base/mail-address.ts';
+import { foldMailAddress } from '../../base/mail-address.ts';
 import type { Chance, Clock } from '../../base/time.ts';
 import type { Database } from '../../db/database.ts';
 import { appendEvent } from '../../events/append.ts';
 import type { Wake } from '../../events/wake.ts';
-import { mailsToAddress, mailsToMember, queueMail } from '../notifications/outbox-store.ts';
+import { mailsToMember } from '../notifications/outbox-store.ts';
 import type { Actor } from '../policy/actor.ts';
 import { mayAsMember } from '../policy/may.ts';
-import {
-  deleteConfirmation,
-  type EmailView,
-  emailByMember,
-  putConfirmation,
-  putEmail,
-  readEmail,
-} from './email-store.ts';
-import { confirmText, type Mailing } from './mail-texts.ts';
+import { askToConfirm, checkMailAddress, noMail } from './ask-to-confirm.ts';
+import { deleteConfirmation, type EmailView, emailByMember, putEmail, readEmail } from './email-store.ts';
+import type { Mailing } from './mail-texts.ts';
 import { notify } from './notify.ts';
 import { checkOwnPassword } from './own-password.ts';
 import type { PasswordHasher } from './password-hasher.ts';
-import { hashSecret, newSecret } from './secret.ts';
+import { newSecret } from './secret.ts';
 import type { SignInBrake } from './sign-in-brake.ts';
 
 type Needs = {
@@ -37,13 +31,8 @@ type Needs = {
 export type EmailChange = { address: string; password: string; from?: string | undefined };
 
 const HOUR = 3600_000;
-const CONFIRM_MS = 24 * HOUR;
-/** Confirmations in an hour that a member may have sent, and in a day that an address gets, whoever gives it. */
+/** Confirmations in an hour that a member may have sent. */
 const BY_MEMBER = 5;
-const TO_ADDRESS = 5;
-
-export const noMail = () =>
-  new Refusal('unavailable', 'This instance sends no mail. Ask an admin, who can make a link for a new password.');
 
 /**
  * The answer is the same whether somebody else has the address.
@@ -56,9 +45,7 @@ export const changeEmail =
     const member = mayAsMember(actor, { do: 'manage-own-account' });
     const { memberId, name } = member;
     if (!mailing.on) throw noMail();
-    const address = parseMailAddress(input.address);
-    if (address === undefined)
-      throw new Refusal('invalid', 'address: this is no mail address that we can write to.', { field: 'address' });
+    const address = checkMailAddress('address', input.address);
     await checkOwnPassword(needs, member, { password: input.password, address: input.from });
     const token = newSecret(chance);
     const view = await db.write(async (tx) => {
@@ -72,12 +59,7 @@ export const changeEmail =
         if (!current || current.confirmedAt === null)
           await tx.run(putEmail, { memberId, address, folded: foldMailAddress(address), confirmedAt: null, now });
         else await notify(tx, mailing, { memberId, name, notice: 'address-change-asked', now });
-        const hash = hashSecret(token);
-        const expiresAt = now + CONFIRM_MS;
-        await tx.run(putConfirmation, { memberId, hash, address, now, expiresAt });
-        // Nobody fills a stranger's letter box; and whoever tries does not learn who else tried.
-        if ((await mailsToAddress(tx, 'confirm-address', address, now - 24 * HOUR)) < TO_ADDRESS)
-          await queueMail(tx, { ...confirmText(mailing, name, token), to: address, memberId, now, until: expiresAt });
+        await askToConfirm(tx, mailing, { memberId, name, address, token, now });
       }
       const is = await readEmail(tx, memberId, now);
       await appendEvent(tx, { kind: 'account.changed', at: now, data: { member: member.publicId } });

@@ -64,3 +64,18 @@ export const noticeText = ({ origin }: Mailing, name: string, notice: Notice): T
   subject: `Your account ${name} at ${origin}`,
   text: say(`This is about the account ${name} at ${origin}.`, '', notices[notice], '', notYou(origin)),
 });
+
+export const decisionText = (
+  { origin, publicUrl }: Mailing,
+  name: string,
+  { accept, reason }: { accept: boolean; reason: string },
+): Text => ({
+  kind: 'application-decided',
+  subject: accept ? `Welcome to ${origin}, ${name}` : `Your application at ${origin}`,
+  text: say(
+    accept
+      ? `You were let in as ${name}. Sign in with the password that you chose: ${publicUrl}/sign-in`
+      : `Your application as ${name} was turned down.`,
+    ...(reason === '' ? [] : ['', 'The reason given:', '', reason]),
+  ),
+});

@@ -5,6 +5,7 @@ import type { Chance } from '../../base/time.ts';
 import type { Writer } from '../../db/database.ts';
 import { command, query } from '../../db/statement.ts';
 import type { Role } from '../../db/tables.ts';
+import { refuseFormer } from './former-names.ts';
 import { newPublicId } from './secret.ts';
 
 /** A member as everybody may see them. `at`: when they joined, epoch milliseconds. */
@@ -34,7 +35,6 @@ export const accountById = query<{ id: number }>()((db, p) =>
     .where('state', '=', 'active'),
 );
 
-/** Erased accounts, too: their names are not handed out again as long as they stand. */
 export const nameHeld = query<{ name: string }>()((db, p) =>
   db.selectFrom('member').select('id').where('name', '=', p.name),
 );
@@ -50,6 +50,11 @@ export const staff = query()((db) =>
 
 export const anyAdmin = query()((db) =>
   db.selectFrom('member').select('id').where('role', '=', 'admin').where('state', '=', 'active').limit(1),
+);
+
+/** Changes nothing, but holds the rows until the end: two admins who give it up at once take turns. Counts them. */
+export const holdAdmins = command()((db) =>
+  db.updateTable('member').set({ role: 'admin' }).where('role', '=', 'admin').where('state', '=', 'active'),
 );
 
 export const viewOf = ({ name, displayName, role, bio, at }: MemberView): MemberView => ({
@@ -90,12 +95,13 @@ const insertAuthor = command<{ memberId: number; publicId: string; name: string;
   }),
 );
 
-/** @throws Refusal `conflict` on `name` when it is taken */
+/** @throws Refusal `conflict` on `name` when it is taken, or was somebody's who left */
 export const addMember = async (
   tx: Writer,
   chance: Chance,
   member: NewMember,
 ): Promise<{ id: number; view: MemberView; publicId: string }> => {
+  await refuseFormer(tx, member.name);
   const publicId = newPublicId(chance);
   const [row] = await tx.rows(insertMember, { ...member, publicId });
   if (!row) throw new Refusal('conflict', 'name: somebody has this name.', { field: 'name' });

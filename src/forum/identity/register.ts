@@ -14,12 +14,15 @@ import type { Actor } from '../policy/actor.ts';
 import { may } from '../policy/may.ts';
 import { checkDisplayName, checkName, checkPassword, checkUnreserved } from './account-rules.ts';
 import { pendingByName } from './application-store.ts';
+import { addFirstAddress, checkMailAddress, noMail } from './ask-to-confirm.ts';
 import { refuseForgotten } from './forgotten-names.ts';
 import { checkInvitation, spendInvitation } from './invitation-store.ts';
 import { loadLook } from './look-alike.ts';
+import type { Mailing } from './mail-texts.ts';
 import { addMember, type MemberView } from './member-store.ts';
 import type { PasswordHasher } from './password-hasher.ts';
 import { refuseLookAlike } from './refuse-look-alike.ts';
+import { newSecret } from './secret.ts';
 
 type Needs = {
   db: Database;
@@ -31,6 +34,8 @@ type Needs = {
   origin: string;
   /** Until an admin sets another one. */
   registration: RegistrationMode;
+  /** Where this instance sends mail, or may. */
+  mailing?: Mailing;
 };
 
 export type Registration = {
@@ -40,6 +45,8 @@ export type Registration = {
   /** The code. */
   invitation?: string | undefined;
   accepts?: Accepts | undefined;
+  /** An address of one's own, to be confirmed. */
+  email?: string | undefined;
 };
 
 /** @throws Refusal `invalid` (name, password, displayName) */
@@ -50,21 +57,30 @@ export const checkRegistration = (actor: Actor, input: Registration) => {
   return { name, password, displayName: checkDisplayName(input.displayName ?? name) };
 };
 
+/** @throws Refusal `unavailable` (no mail here), `invalid` (email) */
+export const checkFirstAddress = (mailing: Mailing | undefined, email: string | undefined): string | undefined => {
+  if (email === undefined) return undefined;
+  if (!mailing?.on) throw noMail();
+  return checkMailAddress('email', email);
+};
+
 /** Whoever is brought by an admin accepts the texts later. */
 const bringsOthers = (actor: Actor): boolean =>
   actor.kind === 'operator' || (actor.kind === 'member' && actor.role === 'admin');
 
 /**
- * @throws Refusal `closed`, `invalid` (name, password, displayName, accepts), `conflict` (the name is taken; an old version
+ * @throws Refusal `closed`, `invalid` (name, password, displayName, accepts, email), `conflict` (the name is taken; an old version
  * was accepted), `gone` (the invitation is used up or has ended)
  */
 export const register =
-  ({ db, clock, chance, wake, hasher, origin, registration }: Needs) =>
+  ({ db, clock, chance, wake, hasher, origin, registration, mailing }: Needs) =>
   async (actor: Actor, input: Registration): Promise<MemberView> => {
     const settings = await readInstance(db.read, { origin, registration });
     const code = input.invitation;
     may(actor, { do: 'register', registration: settings.registration, invited: code !== undefined });
     const { name, password, displayName } = checkRegistration(actor, input);
+    const address = checkFirstAddress(mailing, input.email);
+    const token = newSecret(chance);
     const accepts = bringsOthers(actor) ? undefined : (input.accepts ?? {});
     // Looked at before the hash is made, so that a wrong code costs us nothing; decided with the account.
     if (code !== undefined) await checkInvitation(db.read, code, clock.now());
@@ -82,6 +98,8 @@ export const register =
       const added = await addMember(tx, chance, { name, displayName, passwordHash, role: 'member', at });
       if (actor.kind !== 'operator') await refuseLookAlike(tx, look, origin, { name, displayName });
       await addAcceptances(tx, added.id, accepted, at);
+      if (mailing && address !== undefined)
+        await addFirstAddress(tx, mailing, { memberId: added.id, name, address, token, now: at });
       const used = code === undefined ? undefined : await spendInvitation(tx, code, added.id, at);
       if (used) {
         const { invitation, member } = used;

@@ -8,7 +8,7 @@ import { appendEvent } from '../../events/append.ts';
 import type { Wake } from '../../events/wake.ts';
 import { visitor } from '../policy/actor.ts';
 import { may } from '../policy/may.ts';
-import { noMail } from './change-email.ts';
+import { noMail } from './ask-to-confirm.ts';
 import type { Mailing } from './mail-texts.ts';
 import { insertRequest } from './reset-store.ts';
 import type { SignInBrake } from './sign-in-brake.ts';

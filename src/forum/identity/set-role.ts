@@ -9,14 +9,9 @@ import { appendEvent } from '../../events/append.ts';
 import type { Wake } from '../../events/wake.ts';
 import type { Actor } from '../policy/actor.ts';
 import { may } from '../policy/may.ts';
-import { accountByName, type MemberView, viewOf } from './member-store.ts';
+import { accountByName, holdAdmins, type MemberView, viewOf } from './member-store.ts';
 
 type Needs = { db: Database; clock: Clock; wake: Wake };
-
-/** Changes nothing, but holds the rows until the end: two admins who demote each other take turns. Counts them. */
-const holdAdmins = command()((db) =>
-  db.updateTable('member').set({ role: 'admin' }).where('role', '=', 'admin').where('state', '=', 'active'),
-);
 
 const putRole = command<{ id: number; was: Role; is: Role }>()((db, p) =>
   db

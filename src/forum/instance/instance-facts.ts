@@ -8,6 +8,8 @@ import { currentVersions, textOfVersion, type Versions } from './text-store.ts';
 export type InstanceFacts = InstanceSettings & {
   /** Markdown; `''` where there are none. */
   rules: string;
+  uploadLimit: number;
+  uploadQuota: number;
   /** The versions of the texts that there are. */
   texts: Versions;
   /** The coalition whose charter is in force here. */

@@ -4,6 +4,7 @@ import { type RegistrationMode, registrationModes } from '../../base/config.ts';
 import type { Reader, Writer } from '../../db/database.ts';
 import { command, query } from '../../db/statement.ts';
 import { type Voting, votings } from '../threads/vote-store.ts';
+import { UPLOAD_BYTES, UPLOAD_QUOTA } from '../uploads/keep-upload.ts';
 
 export const instanceInput = z.object({
   name: z.string().trim().min(1, 'name: must not be empty').max(120).optional(),
@@ -20,6 +21,13 @@ export const instanceInput = z.object({
     .enum(votings)
     .optional()
     .meta({ description: 'Which votes members may cast: up and down, up alone, or none.' }),
+  uploadLimit: z
+    .int()
+    .min(1024)
+    .max(UPLOAD_BYTES)
+    .optional()
+    .meta({ description: 'Bytes of one image as it is sent.' }),
+  uploadQuota: z.int().min(0).max(1e12).optional().meta({ description: 'Bytes of all images of a member.' }),
 });
 export type InstanceInput = z.infer<typeof instanceInput>;
 
@@ -32,6 +40,9 @@ export type InstanceSettings = {
   invitations: 'admins' | 'members';
   /** Which votes members may cast. */
   votes: Voting;
+  /** Bytes: of one image as it is sent, and of all images of a member as they are kept. */
+  uploadLimit: number;
+  uploadQuota: number;
 };
 
 /** What an instance is called, and how people come in, until an admin says. */
@@ -60,7 +71,8 @@ export const readVoting = async (reader: Reader): Promise<Voting> => {
 };
 
 /** Rows hold text: a number is read as one. */
-const stored = instanceInput.extend({ applicationDays: z.coerce.number().int() }).required();
+const number = z.coerce.number().int();
+const stored = instanceInput.extend({ applicationDays: number, uploadLimit: number, uploadQuota: number }).required();
 const fields: Readonly<Record<string, z.ZodType>> = stored.shape;
 
 export const readInstance = async (
@@ -75,6 +87,8 @@ export const readInstance = async (
     applicationDays: 30,
     invitations: 'admins',
     votes: 'both',
+    uploadLimit: UPLOAD_BYTES,
+    uploadQuota: UPLOAD_QUOTA,
   };
   for (const { name, value } of await reader.all(all, {})) {
     const field = name.slice(PREFIX.length);

@@ -1,4 +1,4 @@
-// Everything that a member of this instance ever said on planks is erased, everywhere.
+// What a member of this instance said on planks is erased, everywhere: all of it, or only who they were.
 import { nameOfPost } from '../../base/names.ts';
 import type { Reader } from '../../db/database.ts';
 import { query } from '../../db/statement.ts';
@@ -7,36 +7,65 @@ import { openEnvelope } from '../../journal/envelope.ts';
 import { MAX_RANGES } from '../../journal/limits.ts';
 import { parseRef } from '../../journal/records.ts';
 import type { Actor } from '../policy/actor.ts';
-import { mayAsMember } from '../policy/may.ts';
+import { may, mayAsMember } from '../policy/may.ts';
 import { currentCoalition } from './facts.ts';
 import { type PlankNeeds, speak } from './speak.ts';
 
-const own = query<{ journal: number }>()((db, p) =>
+export type Erasing = {
+  /** The opaque id of a member who left; undefined: the actor. */
+  of?: string;
+  /** `keep`: only the descriptions go, posts stand without a name. */
+  posts?: 'keep' | 'erase';
+  /** Lets others have a turn, between two looks at the journal. */
+  pause?: () => Promise<void>;
+};
+
+/** Entries in one look: opening their envelopes takes a few milliseconds. */
+const LOOK = 200;
+
+const own = query<{ journal: number; after: number; limit: number }>()((db, p) =>
   db
     .selectFrom('entry')
-    .select(['seq', 'type', 'envelope'])
+    .select(['seq', 'type', 'envelope', 'content_state as state'])
     .where('journal_id', '=', p.journal)
     .where('type', 'in', ['thread.started', 'reply.posted', 'post.edited', 'member.described'])
-    .orderBy('seq'),
+    .where('seq', '>', p.after)
+    .orderBy('seq')
+    .limit(p.limit),
 );
 
-/** Numbers of the own entries that hold words of the member. */
-const numbersOf = async (reader: Reader, journal: number, origin: string, member: string): Promise<number[]> => {
+/** Gathers the numbers of the own entries that hold words of the member; goes on where it stopped. */
+const createGatherer = (member: string, posts: 'keep' | 'erase', origin: string) => {
   const numbers: number[] = [];
-  const posts = new Set<string>();
-  for (const row of await reader.all(own, { journal })) {
+  const said = new Set<string>();
+  let after = 0;
+
+  const take = (row: { seq: number; type: string; envelope: string; state: string }): void => {
+    if (posts === 'keep' && row.type !== 'member.described') return;
     const opened = openEnvelope(row.envelope);
-    if (!opened.ok) continue;
+    if (!opened.ok) return;
     const { ref } = opened.payload;
     if (row.type === 'thread.started' || row.type === 'reply.posted') {
-      if (parseRef(row.type, ref)?.author !== member) continue;
-      posts.add(nameOfPost({ origin, seq: row.seq }));
+      if (parseRef(row.type, ref)?.author !== member) return;
+      said.add(nameOfPost({ origin, seq: row.seq }));
     } else if (row.type === 'post.edited') {
-      if (!posts.has(parseRef('post.edited', ref)?.post ?? '')) continue;
-    } else if (parseRef('member.described', ref)?.member !== member) continue;
-    numbers.push(row.seq);
-  }
-  return numbers;
+      if (!said.has(parseRef('post.edited', ref)?.post ?? '')) return;
+    } else if (parseRef('member.described', ref)?.member !== member) return;
+    if (row.state !== 'erased') numbers.push(row.seq);
+  };
+
+  return {
+    numbers,
+    async read(reader: Reader, journal: number, pause: () => Promise<void>): Promise<void> {
+      for (;;) {
+        const rows = await reader.all(own, { journal, after, limit: LOOK });
+        for (const row of rows) take(row);
+        after = rows.at(-1)?.seq ?? after;
+        if (rows.length < LOOK) return;
+        await pause();
+      }
+    },
+  };
 };
 
 /** Neighbours become one range. */
@@ -50,22 +79,33 @@ const rangesOf = (numbers: readonly number[]): [number, number][] => {
   return ranges;
 };
 
-/** Does nothing outside a coalition. @throws Refusal `unauthenticated`, `unavailable` */
+const atOnce = () => Promise.resolve();
+
+/**
+ * Does nothing outside a coalition, nor where everything was erased before.
+ * @throws Refusal `unauthenticated`, `forbidden` (somebody else), `unavailable` (journal or clock)
+ */
 export const eraseMember =
   (needs: PlankNeeds) =>
-  async (actor: Actor): Promise<void> => {
+  async (actor: Actor, { of, posts = 'erase', pause = atOnce }: Erasing = {}): Promise<void> => {
+    if (of !== undefined) may(actor, { do: 'manage-instance' });
+    const member = of ?? mayAsMember(actor, { do: 'manage-own-account' }).publicId;
+    const coalition = await currentCoalition(needs.db.read);
+    if (!coalition) return;
+    const gatherer = createGatherer(member, posts, needs.origin);
+    const { journal } = await ownHead(needs.db.read, coalition.coalition);
+    await gatherer.read(needs.db.read, journal, pause);
     await needs.db.write(async (tx) => {
-      const member = mayAsMember(actor, { do: 'manage-own-account' });
-      const coalition = await currentCoalition(tx);
-      if (!coalition) return;
-      const head = await ownHead(tx, coalition.coalition);
-      const ranges = rangesOf(await numbersOf(tx, head.journal, head.origin, member.publicId));
+      // What was said since is read here.
+      await gatherer.read(tx, journal, atOnce);
+      const ranges = rangesOf(gatherer.numbers);
       if (ranges.length === 0) return;
+      needs.checkClock();
       await speak(tx, needs, coalition.coalition, async (speaker) => {
         // One entry may name so many ranges; a long list takes several, in this one transaction.
         for (let from = 0; from < ranges.length; from += MAX_RANGES) {
           const erases = ranges.slice(from, from + MAX_RANGES);
-          await speaker.say('member.erased', { member: member.publicId, erases }, null);
+          await speaker.say('member.erased', { member, erases }, null);
         }
       });
     });

@@ -10,14 +10,17 @@ import type { ReplyInput } from '../threads/input.ts';
 import { newPostCard } from '../threads/new-post.ts';
 import { findParent } from '../threads/post-store.ts';
 import { findThread } from '../threads/thread-store.ts';
+import { findNamed, spendUploads } from '../uploads/upload-store.ts';
+import { holdBlobs } from './apply/attach.ts';
 import { nameOf } from './apply/fold.ts';
 import { describeMember, type PlankNeeds, seal, speak } from './speak.ts';
 
-/** @throws Refusal `not-found`, `unauthenticated`, `unacknowledged`, `closed`, `invalid` (parent), `unavailable` (journal or clock) */
+/** @throws Refusal `not-found`, `unauthenticated`, `unacknowledged`, `closed`, `invalid` (parent, attachments), `unavailable` (journal or clock) */
 export const postReply =
   (needs: PlankNeeds) =>
   async (actor: Actor, threadKey: PostKey, input: ReplyInput, alongside?: Alongside<Posted>): Promise<Posted> => {
-    const content = seal(needs, { body: input.body });
+    const attachments = await findNamed(needs.db.read, actor, input.attachments);
+    const content = seal(needs, { body: input.body, ...(attachments.length > 0 ? { attachments } : {}) });
     const html = renderMarkup(input.body, { origin: needs.origin });
     const posted = await needs.db.write(async (tx) => {
       const thread = await findThread(tx, threadKey);
@@ -29,6 +32,7 @@ export const postReply =
       const parent = parentKey && (await findParent(tx, parentKey));
       if (parent?.thread_id !== thread.id)
         throw new Refusal('invalid', 'parent: must name a post of this thread.', { field: 'parent' });
+      const spent = await spendUploads(tx, member.memberId, input.attachments);
       return speak(tx, needs, thread.place_coalition, async (speaker, fold) => {
         const author = await describeMember(speaker, tx, needs, member, input.acknowledged === true);
         if (!author) throw new Refusal('unauthenticated', 'This account is gone.');
@@ -44,6 +48,7 @@ export const postReply =
         };
         fold.posts.set(nameOfPost(parent), known);
         const ref = { thread: nameOfPost(thread), parent: nameOfPost(parent), author: member.publicId };
+        await holdBlobs(tx, needs.origin, spent);
         const entry = await speaker.say('reply.posted', ref, content);
         const name = nameOf(entry);
         const post = fold.posts.get(name);
@@ -59,6 +64,7 @@ export const postReply =
             title: '',
             body: input.body,
             html,
+            attachments,
             at: post.at,
             arrivedAt: post.arrivedAt,
           },

@@ -12,6 +12,7 @@ const spoken = query<{ origin: string; publicId: string }>()((db, p) =>
     .select(['member.id', 'member.name', 'member.role'])
     .where('author.origin', '=', p.origin)
     .where('author.public_id', '=', p.publicId)
+    .where('member.state', '=', 'active')
     .where('author.seq', '>', 0)
     .whereRef('author.erased_seq', '<', 'author.seq')
     .where((eb) =>

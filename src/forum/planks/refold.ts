@@ -20,6 +20,8 @@ const dropRevisions = command()((db) =>
     .deleteFrom('revision')
     .where('post_id', 'in', (eb) => eb.selectFrom('post').select('id').where('origin', '!=', '')),
 );
+// Files that they name stay for now: most are named again.
+const dropAttachments = command()((db) => db.deleteFrom('plank_attachment'));
 const dropPosts = command()((db) => db.deleteFrom('post').where('origin', '!=', ''));
 const dropThreads = command()((db) => db.deleteFrom('thread').where('origin', '!=', ''));
 const dropAuthors = command()((db) => db.deleteFrom('author').where('origin', '!=', ''));
@@ -80,8 +82,17 @@ const batch = query<{ coalition: string; after: number }>()((db, p) =>
 export const refold = async (tx: Writer, facts: FoldFacts): Promise<void> => {
   await inTurn(tx, 'journal');
   await emptyIndex(tx, 'plank');
-  for (const drop of [dropEvents, dropTallies, dropRevisions, dropPosts, dropThreads, dropAuthors, dropWaiting])
-    await tx.run(drop, {});
+  const drops = [
+    dropEvents,
+    dropTallies,
+    dropAttachments,
+    dropRevisions,
+    dropPosts,
+    dropThreads,
+    dropAuthors,
+    dropWaiting,
+  ];
+  for (const drop of drops) await tx.run(drop, {});
   await tx.run(emptyPlanks, { coalition: facts.coalition });
   await forgetErasures(tx, facts);
   const fold = createFold(tx, facts, false);

@@ -72,12 +72,14 @@ const described = query<{ origin: string; publicId: string; member: number }>()(
       'member.name',
       'member.display_name',
       'member.bio',
+      'member.acknowledged_at',
       'author.id as author',
       'author.name as said_name',
       'author.display_name as said_display',
       'author.bio as said_bio',
     ])
-    .where('member.id', '=', p.member),
+    .where('member.id', '=', p.member)
+    .where('member.state', '=', 'active'),
 );
 
 /** The member as this instance knows it and as its journal says. Who stays on boards is unknown outside. */
@@ -99,10 +101,14 @@ export const describeMember = async (
 ): Promise<Awaited<ReturnType<typeof readDescribed>>> => {
   const row = await readDescribed(tx, needs, member);
   if (!row) return undefined;
-  if (row.author === null && !acknowledged)
-    throw new Refusal('unacknowledged', `acknowledged: must be true with a first post on a plank: "${PLANK_NOTICE}"`, {
-      field: 'acknowledged',
-    });
+  if (row.author === null && row.acknowledged_at === null && !acknowledged)
+    throw new Refusal(
+      'unacknowledged',
+      `acknowledged: must be true with a first post on a plank, unless PUT /me/acknowledgement was called: "${PLANK_NOTICE}"`,
+      {
+        field: 'acknowledged',
+      },
+    );
   if (row.said_name === row.name && row.said_display === row.display_name && row.said_bio === row.bio) return row;
   const content = seal(needs, { name: row.name, displayName: row.display_name, bio: row.bio });
   await speaker.say('member.described', { member: member.publicId }, content);

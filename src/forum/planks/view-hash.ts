@@ -63,6 +63,14 @@ const revisions = query<{ post: number }>()((db, p) =>
 const tallies = query<{ post: number }>()((db, p) =>
   db.selectFrom('tally').select(['origin', 'up', 'down', 'seq']).where('post_id', '=', p.post).orderBy('origin'),
 );
+const attachments = query<{ post: number }>()((db, p) =>
+  db
+    .selectFrom('plank_attachment')
+    .select(['revision', 'position', 'digest', 'type', 'size', 'width', 'height', 'alt'])
+    .where('post_id', '=', p.post)
+    .orderBy('revision')
+    .orderBy('position'),
+);
 const authors = query()((db) =>
   db
     .selectFrom('author')
@@ -91,6 +99,8 @@ export async function* viewLines(reader: Reader): AsyncGenerator<string> {
       yield JSON.stringify(['post', parent, ...Object.values(post)]);
       for (const revision of await reader.all(revisions, { post: postId }))
         yield JSON.stringify(['revision', ...Object.values(revision)]);
+      for (const image of await reader.all(attachments, { post: postId }))
+        yield JSON.stringify(['attachment', ...Object.values(image)]);
       for (const tally of await reader.all(tallies, { post: postId }))
         yield JSON.stringify(['tally', ...Object.values(tally)]);
     }

@@ -10,9 +10,17 @@ const drops = tables.map((table) =>
   command<Member>()((db, p) => db.deleteFrom(table).where(`${table}.member_id`, '=', p.member)),
 );
 
+// Under their name in the lists of whoever has hidden them.
+const dropFromLists = command<Member>()((db, p) =>
+  db
+    .deleteFrom('hidden')
+    .where('origin', '=', '')
+    .where('public_id', '=', (eb) => eb.selectFrom('member').select('public_id').where('id', '=', p.member)),
+);
+
 /** In the transaction that erases the member. */
 export const forgetReadingOfMember = async (tx: Writer, memberId: number): Promise<void> => {
-  for (const drop of drops) await tx.run(drop, { member: memberId });
+  for (const drop of [...drops, dropFromLists]) await tx.run(drop, { member: memberId });
 };
 
 const marks = query<Member>()((db, p) =>

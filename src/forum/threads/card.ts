@@ -3,6 +3,7 @@
 import { renderMarkup } from '../../base/markup.ts';
 import { nameOfPost } from '../../base/names.ts';
 import type { PlaceKind, PostState } from '../../db/tables.ts';
+import type { ShownImage } from './attachment-store.ts';
 import type { Counts } from './bridging.ts';
 import { noVotes, type Votes } from './read-votes.ts';
 
@@ -27,6 +28,7 @@ export type PostFacts = {
   body: string;
   /** The body as HTML, where it has been rendered already. */
   html?: string;
+  attachments?: readonly ShownImage[];
   at: number;
   arrivedAt: number;
   editedAt: number | null;
@@ -36,6 +38,18 @@ export type PostFacts = {
   votes?: Votes;
 };
 
+/** An image of a post. Its bytes may be on their way, or be none that is shown: then there is no address. */
+export const imageJson = ({ digest, state, type, size, width, height, alt }: ShownImage) => {
+  const url = state === 'held' ? `/uploads/${digest}` : null;
+  return {
+    id: digest,
+    url,
+    thumbnail: url && `${url}/thumbnail`,
+    ...{ type, size, width, height, alt },
+    ...(state === 'wanted' ? { pending: true } : {}),
+    ...(state === 'refused' ? { refused: true } : {}),
+  };
+};
 /** A post that took longer to get here is marked (protocol.md, What everybody derives). Milliseconds. */
 export const LATE = 3_600_000;
 
@@ -53,6 +67,7 @@ export const postCard = (post: PostFacts, home: string): string => {
     html:
       post.html ??
       (post.body === '' ? '' : renderMarkup(post.body, { origin: home, from: post.author.origin || home })),
+    ...(post.attachments?.length ? { attachments: post.attachments.map(imageJson) } : {}),
     author: authorJson(post.author, home),
     parent: post.parent ? nameOfPost(post.parent) : null,
     at: iso(post.at),

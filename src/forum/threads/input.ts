@@ -38,6 +38,36 @@ const acknowledged = z
     description: `With a member's first post on a plank it must be true, which means: "${PLANK_NOTICE}"`,
   });
 
+export const ALT_LENGTH = 2_000;
+export const ATTACHMENTS = 8;
+
+const attachmentInput = z
+  .object({
+    upload: z
+      .string()
+      .regex(/^[A-Za-z0-9_-]{43}$/, 'must be the id of an upload')
+      .meta({ description: 'The id of an upload of yours, or of an image that the post shows already.' }),
+    alt: z
+      .string()
+      .refine(within(ALT_LENGTH), `at most ${ALT_LENGTH} characters (UTF-16 units)`)
+      .meta({ maxLength: ALT_LENGTH, description: 'What the image shows, for whoever does not see it.' })
+      .refine(storable, STORABLE),
+    decorative: z.boolean().optional().meta({ description: 'True where there is nothing to say: then alt is empty.' }),
+  })
+  .refine(({ alt, decorative }) => (alt.trim() === '') === (decorative === true), {
+    path: ['alt'],
+    message: 'say what the image shows, or leave it empty with "decorative": true',
+  })
+  .meta({ id: 'NewAttachment' });
+export type NamedUpload = z.infer<typeof attachmentInput>;
+
+/** Images, in the order in which they are shown. */
+const attachments = z
+  .array(attachmentInput)
+  .max(ATTACHMENTS)
+  .refine((all) => new Set(all.map(({ upload }) => upload)).size === all.length, 'names an image twice')
+  .optional();
+
 export const threadInput = z.object({
   title: titleInput,
   body: bodyInput,
@@ -45,14 +75,26 @@ export const threadInput = z.object({
     description:
       'On boards: the name of a thread on a plank that this one is about. A link; nothing of the board leaves it.',
   }),
+  attachments,
   acknowledged,
 });
 export type ThreadInput = z.infer<typeof threadInput>;
 
-export const replyInput = z.object({ body: bodyInput, parent: z.string().max(300).optional(), acknowledged });
+export const replyInput = z.object({
+  body: bodyInput,
+  parent: z.string().max(300).optional(),
+  attachments,
+  acknowledged,
+});
 export type ReplyInput = z.infer<typeof replyInput>;
 
 export const editInput = z
-  .object({ title: titleInput.optional(), body: bodyInput.optional() })
-  .refine((edit) => edit.title !== undefined || edit.body !== undefined, 'name a title or a body to change');
+  .object({
+    title: titleInput.optional(),
+    body: bodyInput.optional(),
+    attachments: attachments.meta({
+      description: 'All that the post shows from now on; left out: what it shows already.',
+    }),
+  })
+  .refine((edit) => Object.values(edit).some((value) => value !== undefined), 'name a title or a body to change');
 export type EditInput = z.infer<typeof editInput>;

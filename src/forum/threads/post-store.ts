@@ -4,6 +4,7 @@ import type { Reader, Writer } from '../../db/database.ts';
 import { indexPost } from '../../db/post-words.ts';
 import { command, query } from '../../db/statement.ts';
 import type { PlaceKind, PostState, Row, Visibility } from '../../db/tables.ts';
+import { dropAttachments } from './attachment-store.ts';
 
 export type Post = Row<'post'>;
 /** A post with what policy and its doors need to know around it. */
@@ -175,10 +176,11 @@ const empty = command<{ id: number; state: PostState }>()((db, p) =>
 );
 const dropRevisions = command<{ id: number }>()((db, p) => db.deleteFrom('revision').where('post_id', '=', p.id));
 
-/** Takes the words away, of every revision; the place in the thread stays. Answers whether anything changed. */
+/** Takes words and images away, of every revision; the place in the thread stays. Answers whether anything changed. */
 export const emptyPost = async (tx: Writer, id: number, state: PostState): Promise<boolean> => {
   const changed = (await tx.run(empty, { id, state })) > 0;
   // After it, under its row lock: an edit that was faster has left its revision by now.
   await tx.run(dropRevisions, { id });
+  await dropAttachments(tx, id);
   return changed;
 };

@@ -1,8 +1,10 @@
 // A page of a thread: one query for the cards, one more for those that have none yet.
+import { sql } from 'kysely';
 import { encodeCursor, type PageKey } from '../../base/page.ts';
 import type { Database, Eventually, Reader } from '../../db/database.ts';
 import { command, query } from '../../db/statement.ts';
 import type { PlaceKind, PostState } from '../../db/tables.ts';
+import { shownImages } from './attachment-store.ts';
 import { postCard } from './card.ts';
 import { fillCards, type KeptCard } from './fill-cards.ts';
 import { votesOf } from './read-votes.ts';
@@ -74,8 +76,11 @@ type FactsRow = {
   at: number;
   arrived_at: number;
   edited_at: number | null;
+  edit_seq: number;
   revision_count: number;
   withdrawn_reason: string | null;
+  /** Whether any revision of it shows images. */
+  images: number;
   up: number;
   down: number;
   thread_origin: string;
@@ -88,6 +93,10 @@ type FactsRow = {
   parent_origin: string | null;
   parent_seq: number | null;
 };
+
+/** Asked along, so that a post without images costs no read of its own. */
+const hasImages = sql<number>`case when exists (select 1 from board_attachment where board_attachment.post_id = post.id)
+  or exists (select 1 from plank_attachment where plank_attachment.post_id = post.id) then 1 else 0 end`;
 
 const facts = query<{ id: number }>()((db, p) =>
   db
@@ -107,8 +116,10 @@ const facts = query<{ id: number }>()((db, p) =>
       'post.at',
       'post.arrived_at',
       'post.edited_at',
+      'post.edit_seq',
       'post.revision_count',
       'post.withdrawn_reason',
+      hasImages.as('images'),
       'post.up',
       'post.down',
       'thread.origin as thread_origin',
@@ -141,6 +152,9 @@ const cardOfRow = async (reader: Reader, row: FactsRow, home: string, html?: str
       title: row.title,
       body: row.body,
       ...(html === undefined ? {} : { html }),
+      ...(row.images === 0
+        ? {}
+        : { attachments: await shownImages(reader, row.origin, { post: row.id, revision: row.edit_seq }) }),
       at: row.at,
       arrivedAt: row.arrived_at,
       editedAt: row.edited_at,

@@ -4,6 +4,8 @@ import { renderMarkup } from '../../base/markup.ts';
 import { encodeCursor } from '../../base/page.ts';
 import type { Database } from '../../db/database.ts';
 import { query } from '../../db/statement.ts';
+import { shownImages } from './attachment-store.ts';
+import { imageJson } from './card.ts';
 import type { Post } from './post-store.ts';
 
 type RevisionRow = { seq: number; title: string; body: string; at: number };
@@ -29,7 +31,7 @@ export type RevisionPage = {
 
 type Needs = { db: Pick<Database, 'read'>; origin: string };
 
-/** JSON `{ items: [{ id, title?, body, html, at }], next }`, newest first. A post without words has none. */
+/** JSON `{ items: [{ id, title?, body, html, attachments?, at }], next }`, newest first. A post without words has none. */
 export const readRevisions =
   (needs: Needs) =>
   async ({ post, start, before, limit }: RevisionPage): Promise<string> => {
@@ -45,12 +47,17 @@ export const readRevisions =
     const rows = before === null && !wordless ? [shown, ...earlier] : earlier;
     const page = rows.slice(0, limit);
     const last = rows.length > limit ? page.at(-1) : undefined;
-    const items = page.map((row) => ({
-      id: String(row.seq),
-      ...(start ? { title: row.title } : {}),
-      body: row.body,
-      html: renderMarkup(row.body, { origin: needs.origin }),
-      at: new Date(row.at).toISOString(),
-    }));
+    const items = [];
+    for (const row of page) {
+      const images = await shownImages(needs.db.read, post.origin, { post: post.id, revision: row.seq });
+      items.push({
+        id: String(row.seq),
+        ...(start ? { title: row.title } : {}),
+        body: row.body,
+        html: renderMarkup(row.body, { origin: needs.origin }),
+        ...(images.length > 0 ? { attachments: images.map(imageJson) } : {}),
+        at: new Date(row.at).toISOString(),
+      });
+    }
     return JSON.stringify({ items, next: last ? encodeCursor([last.at, '', last.seq]) : null });
   };

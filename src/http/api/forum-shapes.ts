@@ -63,6 +63,23 @@ export const Thread = z
   })
   .meta({ id: 'Thread' });
 
+export const Attachment = z
+  .object({
+    id: z.string().meta({ description: 'SHA-256 of its bytes, base64url.' }),
+    url: z.string().nullable().meta({ description: 'On this instance; null while there is nothing to show.' }),
+    thumbnail: z.string().nullable().meta({ description: 'At most 640 wide.' }),
+    type: z.string(),
+    size: z.int(),
+    width: z.int(),
+    height: z.int(),
+    alt: z.string().meta({ description: 'What it shows; empty where it only decorates.' }),
+    pending: z
+      .boolean()
+      .optional()
+      .meta({ description: 'True while its bytes are on their way from another instance.' }),
+    refused: z.boolean().optional().meta({ description: 'True where the bytes are not the image that the post says.' }),
+  })
+  .meta({ id: 'Attachment' });
 export const Votes = z
   .object({
     ...Counts,
@@ -85,6 +102,7 @@ export const Post = z
     title: z.string().optional().meta({ description: 'Of the post that starts a thread.' }),
     body: z.string().meta({ description: 'Markdown.' }),
     html: z.string().meta({ description: 'The body as safe HTML.' }),
+    attachments: z.array(Attachment).optional().meta({ description: 'Images, in their order.' }),
     author: Author,
     parent: z.string().nullable(),
     at: Time,
@@ -136,6 +154,7 @@ export const Revision = z
     title: z.string().optional(),
     body: z.string(),
     html: z.string(),
+    attachments: z.array(Attachment).optional(),
     at: Time,
   })
   .meta({ id: 'Revision' });

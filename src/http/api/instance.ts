@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { registrationModes } from '../../base/config.ts';
 import type { Eventually } from '../../db/database.ts';
+import type { Announcement } from '../../forum/instance/announcement-store.ts';
 import type { InstanceFacts } from '../../forum/instance/instance-facts.ts';
 import { type InstanceInput, instanceInput } from '../../forum/instance/settings.ts';
 import type { Actor } from '../../forum/policy/actor.ts';
@@ -9,6 +10,7 @@ import { votings } from '../../forum/threads/vote-store.ts';
 import { ok } from '../answer.ts';
 import { after } from '../eventually.ts';
 import { defineRoute, type Route } from '../route.ts';
+import { AnnouncementShape, announcementOf } from './announcements.ts';
 
 export type InstanceRouteNeeds = {
   describeInstance(actor: Actor, input: InstanceInput): Promise<void>;
@@ -17,6 +19,8 @@ export type InstanceRouteNeeds = {
   /** Of the software. */
   version: string;
   instanceFacts(): Eventually<InstanceFacts>;
+  /** What is announced to them now. */
+  announcements(actor: Actor): Promise<(Announcement & { html: string })[]>;
 };
 
 const Instance = z
@@ -34,7 +38,10 @@ const Instance = z
     applicationDays: z.int(),
     invitations: z.enum(['admins', 'members']).meta({ description: 'Who may invite.' }),
     votes: z.enum(votings).meta({ description: 'Which votes members may cast: up and down, up alone, or none.' }),
+    uploadLimit: z.int().meta({ description: 'Bytes of one image as it is sent.' }),
+    uploadQuota: z.int().meta({ description: 'Bytes of all images of a member.' }),
     coalition: z.object({ id: z.string(), name: z.string(), charterVersion: z.int() }).nullable(),
+    announcements: z.array(AnnouncementShape).meta({ description: 'What is announced now, to who asks.' }),
     software: z.literal('koinon'),
     version: z.string(),
   })
@@ -42,8 +49,11 @@ const Instance = z
 
 export const instanceRoutes = (needs: InstanceRouteNeeds): Route[] => {
   const { origin, publicUrl: url, version } = needs;
-  const answer = () =>
-    after(needs.instanceFacts(), (facts) => ok({ ...facts, origin, url, software: 'koinon', version }));
+  const answer = (actor: Actor) =>
+    after(needs.instanceFacts(), async (facts) => {
+      const announcements = (await needs.announcements(actor)).map(announcementOf);
+      return ok({ ...facts, origin, url, announcements, software: 'koinon', version });
+    });
   return [
     defineRoute({
       method: 'get',
@@ -52,7 +62,7 @@ export const instanceRoutes = (needs: InstanceRouteNeeds): Route[] => {
       tag: 'instance',
       auth: 'none',
       answers: { 200: Instance },
-      handler: answer,
+      handler: ({ actor }) => answer(actor),
     }),
     defineRoute({
       method: 'patch',
@@ -64,7 +74,7 @@ export const instanceRoutes = (needs: InstanceRouteNeeds): Route[] => {
       answers: { 200: Instance },
       async handler({ actor, body }) {
         await needs.describeInstance(actor, body);
-        return answer();
+        return answer(actor);
       },
     }),
   ];

@@ -26,6 +26,11 @@ const NewMember = z
     displayName: z.string().max(1000).optional(),
     invitation: z.string().max(100).optional().meta({ description: 'The code of an invitation.' }),
     answer: z.string().max(20_000).optional().meta({ description: "To the instance's question, in an application." }),
+    email: z
+      .string()
+      .max(320)
+      .optional()
+      .meta({ description: 'To be confirmed; only where this instance sends mail.' }),
     accepts: Accepts.optional().meta({ description: 'The versions in force, of the texts that there are.' }),
   })
   .meta({ id: 'NewMember' });

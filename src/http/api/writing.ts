@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Actor } from '../../forum/policy/actor.ts';
 import type { ForumReads } from '../../forum/threads/forum-reads.ts';
+import { PLANK_NOTICE } from '../../forum/threads/input.ts';
 import type { Diff } from '../../forum/threads/read-diff.ts';
 import type { Completion } from '../../forum/writing/complete-mention.ts';
 import type { Draft } from '../../forum/writing/draft-store.ts';
@@ -16,6 +17,7 @@ export type WritingRouteNeeds = {
   listDrafts(actor: Actor): Promise<Draft[]>;
   keepDraft(actor: Actor, name: string, input: DraftInput): Promise<Draft>;
   dropDraft(actor: Actor, name: string): Promise<void>;
+  acknowledgePlanks(actor: Actor): Promise<void>;
   completeMention(actor: Actor, beginning: string): Promise<Completion[]>;
 };
 
@@ -47,6 +49,21 @@ const DiffShape = z
 const revision = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional();
 
 export const writingRoutes = (needs: WritingRouteNeeds): Route[] => [
+  defineRoute({
+    method: 'put',
+    path: '/me/acknowledgement',
+    summary: 'Agree to what a plank is, before your first post on one',
+    tag: 'writing',
+    auth: 'member',
+    body: z
+      .object({ acknowledged: z.literal(true).meta({ description: `Which means: "${PLANK_NOTICE}"` }) })
+      .meta({ id: 'Acknowledgement' }),
+    answers: { 204: null },
+    async handler({ actor }) {
+      await needs.acknowledgePlanks(actor);
+      return nothing;
+    },
+  }),
   defineRoute({
     method: 'get',
     path: '/me/drafts',

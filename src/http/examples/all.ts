@@ -5,8 +5,10 @@ import { EXAMPLE_ORIGIN, type Example, type Examples } from './example.ts';
 import { houseExamples } from './house.ts';
 import { lockExamples } from './locks.ts';
 import { notificationExamples } from './notifications.ts';
+import { ownDataExamples } from './own-data.ts';
 import { placeExamples } from './places.ts';
 import { readingExamples } from './reading.ts';
+import { uploadExamples } from './uploads.ts';
 import { writingExamples } from './writing.ts';
 
 const examples: Examples = {
@@ -14,10 +16,12 @@ const examples: Examples = {
   ...lockExamples,
   ...comingInExamples,
   ...placeExamples,
+  ...ownDataExamples,
   ...houseExamples,
   ...writingExamples,
   ...readingExamples,
   ...notificationExamples,
+  ...uploadExamples,
 };
 
 type Parameter = { in: string; name: string; example?: unknown };

@@ -1,8 +1,11 @@
 // An example of a call: what the document shows, and what a test sends to a running instance (tests/http/examples.test.ts).
 
 export type Example = {
-  /** Who sends it; a member unless said. An applicant brings the token of an application. */
-  readonly as?: 'visitor' | 'applicant' | 'member' | 'moderator' | 'admin';
+  /**
+   * Who sends it; a member unless said. An applicant brings the token of an application; a leaver is a member
+   * like any other, and gone afterwards.
+   */
+  readonly as?: 'visitor' | 'applicant' | 'member' | 'moderator' | 'admin' | 'leaver';
   readonly params?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string | number | boolean>>;
   /** Of JSON. `$name` stands for a secret that only a running instance can give. */

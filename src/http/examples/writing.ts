@@ -2,6 +2,7 @@
 import type { Examples } from './example.ts';
 
 export const writingExamples: Examples = {
+  'PUT /me/acknowledgement': { body: { acknowledged: true } },
   'GET /me/drafts': {},
   'PUT /me/drafts/{draft}': {
     params: { draft: 'b1' },

@@ -1,16 +1,41 @@
 // What surrounds every page: title, stylesheet, who is signed in. No page needs JavaScript.
+import { raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import type { Actor } from '../../forum/policy/actor.ts';
 import { type Answer, html } from '../answer.ts';
 import { API_BASE } from '../route.ts';
 import { STYLE_PATH } from './style.ts';
 
+/** Times in epoch milliseconds; `html` is safe. */
+export type Announced = {
+  id: number;
+  level: 'info' | 'warning';
+  audience: 'public' | 'members';
+  html: string;
+  from: number;
+  until: number;
+};
+
 /** Whose page it is. */
 export type Site = {
   /** As people call the instance. */
   name: string;
   origin: string;
+  /** What is announced now, to whomever. */
+  announcements?: readonly Announced[];
 };
+
+const Announcements = ({ site, actor }: { site: Site; actor?: Actor | undefined }) => (
+  <>
+    {site.announcements
+      ?.filter(({ audience }) => audience === 'public' || actor?.kind === 'member')
+      .map(({ level, html: text }) => (
+        <section class={`announcement ${level}`} aria-label={level === 'warning' ? 'Warning' : 'Announcement'}>
+          {raw(text)}
+        </section>
+      ))}
+  </>
+);
 
 const Account = ({ actor, path }: { actor: Actor; path: string }) => (
   <nav aria-label="Account">
@@ -53,6 +78,7 @@ const Page = ({ site, title, actor, path = '/', feed, children }: PageProps) => 
         <a href="/">{site.name}</a>
         {actor && <Account actor={actor} path={path} />}
       </header>
+      <Announcements site={site} actor={actor} />
       <main id="main">{children}</main>
     </body>
   </html>

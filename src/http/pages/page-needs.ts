@@ -1,4 +1,5 @@
 // What the pages need, and what all of them do: know whose they are, and say why not as a page.
+import type { Clock } from '../../base/time.ts';
 import type { Eventually } from '../../db/database.ts';
 import type { Wake } from '../../events/wake.ts';
 import type { Registration } from '../../forum/identity/register.ts';
@@ -9,16 +10,20 @@ import type { InstanceInput } from '../../forum/instance/settings.ts';
 import type { Actor } from '../../forum/policy/actor.ts';
 import type { ForumReads } from '../../forum/threads/forum-reads.ts';
 import type { Answer } from '../answer.ts';
+import { after } from '../eventually.ts';
 import type { Failure } from '../failure.ts';
 import type { ForumVerbs } from '../forum-verbs.ts';
 import { failurePage } from './form-pages.tsx';
-import type { Site } from './layout.tsx';
+import type { Announced, Site } from './layout.tsx';
 
 export type PageNeeds = {
   origin: string;
   publicUrl: string;
   /** Asked on every warm page: cheap, see {@link rememberUntilRung}. */
   instanceFacts(): Eventually<Pick<InstanceFacts, 'name' | 'coalition'>>;
+  /** What is announced, now or later; asked on every warm page, too. */
+  announced(): Eventually<Announced[]>;
+  clock: Clock;
   reads: ForumReads;
   verbs: ForumVerbs;
   signIn(input: SignIn): Promise<SignedIn>;
@@ -48,12 +53,20 @@ export const failureAnswer =
   (failure: Failure): Answer =>
     failurePage({ name: origin, origin }, failure);
 
-export const siteOf = async ({
-  instanceFacts,
-  origin,
-}: Pick<PageNeeds, 'instanceFacts' | 'origin'>): Promise<Site> => ({
-  name: (await instanceFacts()).name,
-  origin,
+/** What lasts now of what is announced, to whomever. */
+export const announcedNow = ({ announced, clock }: Pick<PageNeeds, 'announced' | 'clock'>): Eventually<Announced[]> =>
+  after(announced(), (all) => {
+    if (all.length === 0) return all;
+    const now = clock.now();
+    return all.filter(({ from, until }) => from <= now && now < until);
+  });
+
+export const siteOf = async (
+  needs: Pick<PageNeeds, 'instanceFacts' | 'origin' | 'announced' | 'clock'>,
+): Promise<Site> => ({
+  name: (await needs.instanceFacts()).name,
+  origin: needs.origin,
+  announcements: await announcedNow(needs),
 });
 
 /** What `read` answered last, until something was committed: then it may answer otherwise. */

@@ -10,10 +10,33 @@ const gone: Readonly<Record<Exclude<PostCard['state'], 'live'>, string>> = {
   void: 'It could not be read.',
 };
 
+/** Images beside the words, small; each leads to the whole one. */
+const Images = ({ images }: { images: NonNullable<PostCard['attachments']> }) => (
+  <div class="images">
+    {images.map(({ url, thumbnail, alt, width, height, pending }) =>
+      url === null || thumbnail === null ? (
+        <p class="quiet">
+          {pending ? 'An image that has not arrived here yet' : 'An image that this instance does not show'}
+          {alt !== '' && `: ${alt}`}
+        </p>
+      ) : (
+        <a href={url} {...(alt === '' ? { 'aria-label': 'Image' } : {})}>
+          <img src={thumbnail} alt={alt} width={width} height={height} loading="lazy" />
+        </a>
+      ),
+    )}
+  </div>
+);
+
 const Words = ({ post }: { post: PostCard }) => {
   if (post.state !== 'live') return <p class="quiet">{gone[post.state]}</p>;
   // Markdown rendered and sanitised by base/markup.ts.
-  const words = <div>{raw(post.html)}</div>;
+  const words = (
+    <>
+      <div>{raw(post.html)}</div>
+      {post.attachments && <Images images={post.attachments} />}
+    </>
+  );
   if (post.withdrawn === null) return words;
   return (
     <details>

@@ -8,7 +8,7 @@ import { keyOf, NameParams, SlugParams } from '../api/forum-shapes.ts';
 import { after } from '../eventually.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { frontPage } from './front-page.tsx';
-import { type PageNeeds, pageCommon, siteOf } from './page-needs.ts';
+import { announcedNow, type PageNeeds, pageCommon, siteOf } from './page-needs.ts';
 import { placePage } from './place-page.tsx';
 import { readThreadPage } from './read-thread-page.ts';
 import { STYLE, STYLE_PATH } from './style.ts';
@@ -34,7 +34,11 @@ export const readingRoutes = (needs: PageNeeds): Route[] => {
     after(read(), (row) =>
       row === undefined
         ? undefined
-        : after(instanceFacts(), ({ name, coalition }) => JSON.stringify([row, name, coalition?.name])),
+        : after(instanceFacts(), ({ name, coalition }) =>
+            after(announcedNow(needs), (announced) =>
+              JSON.stringify([row, name, coalition?.name, ...announced.map(({ id, html }) => [id, html])]),
+            ),
+          ),
     );
   const bothKinds = () =>
     after(reads.versions.places('plank'), (planks) =>

@@ -33,6 +33,8 @@ article p { margin: .5rem 0; }
 article pre, article table { overflow-x: auto; display: block; }
 article blockquote { margin: .5rem 0; padding-left: .8rem; border-left: 3px solid var(--line); }
 article img { max-width: 100%; }
+.images { display: flex; flex-wrap: wrap; gap: .5rem; margin: .5rem 0; }
+.images img { height: auto; max-height: 24rem; width: auto; border-radius: .3rem; }
 nav.pages { display: flex; gap: 1rem; margin: 1rem 0; }
 label { display: block; font-weight: 600; margin: .9rem 0 .2rem; }
 input, textarea, button { font: inherit; color: inherit; }
@@ -40,6 +42,8 @@ input:not([type=hidden]), textarea { width: 100%; padding: .45rem; background: v
 textarea { min-height: 9rem; }
 button { margin-top: .9rem; padding: .4rem 1rem; border: 1px solid var(--quiet); border-radius: .3rem; background: var(--card); cursor: pointer; }
 header.site button { margin: 0; padding: 0 .5rem; }
+.announcement { border-left: 4px solid var(--link); padding: .1rem .8rem; margin: .8rem 0; background: var(--card); }
+.announcement.warning { border-color: var(--bad); }
 .problem { border-left: 4px solid var(--bad); padding: .2rem .8rem; }
 @media print { header.site nav, form, .pages, .skip { display: none; } article { break-inside: avoid; } }
 `;

@@ -7,7 +7,7 @@ import { FORM_TYPE } from './form.ts';
 import { page } from './layout.tsx';
 import { type PageNeeds, pageCommon, siteOf } from './page-needs.ts';
 
-export type UnsubscribeNeeds = Pick<PageNeeds, 'origin' | 'instanceFacts'> & {
+export type UnsubscribeNeeds = Pick<PageNeeds, 'origin' | 'instanceFacts' | 'announced' | 'clock'> & {
   checkUnsubscribe(token: string): Promise<MailEnd>;
   unsubscribe(token: string): Promise<MailEnd>;
 };

@@ -189,7 +189,7 @@ test('a member is called as the newest description says, until it is erased', as
 
   x.write('member.erased', { member: ALICE, erases: [[1, other.seq]] });
   await inAnyOrder(fold, [linesOf(x), linesOf(y)]);
-  expect(await fold.author('x.example', ALICE)).toMatchObject({ name: '', display_name: '', seq: 0 });
+  expect(await fold.author('x.example', ALICE)).toMatchObject({ name: '', display_name: 'Former member', seq: 0 });
   expect(await fold.author('x.example', CARLA)).toMatchObject({ name: '' });
   expect(await fold.author('y.example', ALICE)).toMatchObject({ name: 'impostor' });
   expect(await fold.post(start.name)).toMatchObject({ state: 'erased', body: '' });

@@ -6,6 +6,7 @@ import { markEffect } from '../../../journal/entry-store.ts';
 import { openEnvelope } from '../../../journal/envelope.ts';
 import { eraseContents } from '../../../journal/erased-store.ts';
 import { parseRef, type Range } from '../../../journal/records.ts';
+import { dropRevisionAttachments } from '../../threads/attachment-store.ts';
 import { emptyPost } from '../../threads/post-store.ts';
 import { describeThread } from '../../threads/thread-store.ts';
 import { change, type Fold, findKnown, type KnownPost, nameOf } from './fold.ts';
@@ -80,6 +81,7 @@ const takeBackEdit = async (fold: Fold, post: KnownPost, seq: number): Promise<v
     await fold.tx.run(dropRevision, { post: post.id, seq: left.seq });
     if (post.isStart) await describeThread(fold.tx, post.threadId, left.title, 1);
   } else if ((await fold.tx.run(dropRevision, { post: post.id, seq })) === 0) return;
+  await dropRevisionAttachments(fold.tx, { post: post.id, revision: seq });
   await fold.tx.run(countRevision, { id: post.id });
   change(fold, post);
 };

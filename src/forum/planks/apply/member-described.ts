@@ -1,4 +1,6 @@
 // member.described: which name stands behind an opaque id, as its home says. The one with the highest number counts.
+import { sql } from 'kysely';
+import { FORMER_MEMBER } from '../../../base/names.ts';
 import { command, query } from '../../../db/statement.ts';
 import type { StoredEntry } from '../../../journal/append.ts';
 import { openEnvelope } from '../../../journal/envelope.ts';
@@ -42,7 +44,12 @@ export const applyMemberDescribed = async (fold: Fold, entry: StoredEntry): Prom
 const blank = command<{ id: number; seq: number }>()((db, p) =>
   db
     .updateTable('author')
-    .set({ name: '', display_name: '', bio: '', seq: 0 })
+    .set({
+      name: '',
+      display_name: sql<string>`case when erased_seq > 0 then ${sql.lit(FORMER_MEMBER)} else '' end`,
+      bio: '',
+      seq: 0,
+    })
     .where('id', '=', p.id)
     .where('seq', '=', p.seq),
 );

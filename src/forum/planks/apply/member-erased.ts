@@ -1,4 +1,5 @@
 // member.erased: everything that this member of this origin ever wrote goes, and the name with it.
+import { FORMER_MEMBER } from '../../../base/names.ts';
 import { command } from '../../../db/statement.ts';
 import type { StoredEntry } from '../../../journal/append.ts';
 import { parseRef } from '../../../journal/records.ts';
@@ -12,9 +13,14 @@ const forget = command<{ id: number; seq: number }>()((db, p) =>
 const forgetName = command<{ id: number; seq: number }>()((db, p) =>
   db
     .updateTable('author')
-    .set({ name: '', display_name: '', bio: '', seq: 0 })
+    .set({ name: '', display_name: FORMER_MEMBER, bio: '', seq: 0 })
     .where('id', '=', p.id)
     .where('seq', '<', p.seq),
+);
+
+// Whoever has hidden them has nobody to hide any more.
+const forgetHidden = command<{ origin: string; publicId: string }>()((db, p) =>
+  db.deleteFrom('hidden').where('origin', '=', p.origin).where('public_id', '=', p.publicId),
 );
 
 export const applyMemberErased = async (fold: Fold, entry: StoredEntry): Promise<Outcome> => {
@@ -23,6 +29,7 @@ export const applyMemberErased = async (fold: Fold, entry: StoredEntry): Promise
   await erase(fold, { id: entry.journal, origin: entry.origin }, ref.erases, entry.seq);
   const id = await ensureAuthor(fold, entry.origin, ref.member);
   await fold.tx.run(forget, { id, seq: entry.seq });
+  await fold.tx.run(forgetHidden, { origin: entry.origin, publicId: ref.member });
   if ((await fold.tx.run(forgetName, { id, seq: entry.seq })) > 0) await renewCardsOf(fold.tx, id);
   return applied;
 };

@@ -3,8 +3,10 @@ import { type PostKey, parseEntryName } from '../../../base/names.ts';
 import { command, query } from '../../../db/statement.ts';
 import type { StoredEntry } from '../../../journal/append.ts';
 import { type Content, parseContent, parseRef } from '../../../journal/records.ts';
+import { plankAttachments } from '../../threads/attachment-store.ts';
 import { keepRevision, showRevision } from '../../threads/post-store.ts';
 import { describeThread } from '../../threads/thread-store.ts';
+import { attach } from './attach.ts';
 import {
   applied,
   badRef,
@@ -19,7 +21,10 @@ import {
 } from './fold.ts';
 
 const shownById = query<{ id: number }>()((db, p) =>
-  db.selectFrom('post').select(['id', 'state', 'title', 'body', 'at', 'edited_at', 'edit_seq']).where('id', '=', p.id),
+  db
+    .selectFrom('post')
+    .select(['id', 'seq', 'state', 'title', 'body', 'at', 'edited_at', 'edit_seq'])
+    .where('id', '=', p.id),
 );
 
 /** The own post that an act of its author names; undefined when it is somebody else's, or a later one. */
@@ -52,6 +57,18 @@ const titleOf = async (
   return content.title ?? (await fold.tx.get(firstTitle, { post: post.id }))?.title ?? shown;
 };
 
+/** An edit that says nothing of images keeps those that the post began with: like the title, whatever other edits said. */
+const imagesOf = async (
+  fold: Fold,
+  entry: StoredEntry,
+  post: { id: number },
+  first: number,
+  content: Content<'post.edited'>,
+): Promise<void> => {
+  const images = content.attachments ?? (await plankAttachments(fold.tx, { post: post.id, revision: first }));
+  await attach(fold, entry.origin, { post: post.id, revision: entry.seq }, images);
+};
+
 export const notOwn = voidFor('post: not an earlier one of its own');
 const closed = voidFor('plank: closed');
 
@@ -70,7 +87,9 @@ const lay = async (
   const title = await titleOf(fold, post, shown.title, content);
   const revision = { postId: post.id, seq: entry.seq, title, body: content.body, at: entry.at };
   if (entry.seq < shown.edit_seq) {
-    if (await keepRevision(fold.tx, revision)) await fold.tx.run(countRevision, { id: post.id });
+    if (!(await keepRevision(fold.tx, revision))) return applied;
+    await imagesOf(fold, entry, post, shown.seq, content);
+    await fold.tx.run(countRevision, { id: post.id });
     return applied;
   }
   await keepRevision(fold.tx, {
@@ -80,6 +99,7 @@ const lay = async (
     body: shown.body,
     at: shown.edited_at ?? shown.at,
   });
+  await imagesOf(fold, entry, post, shown.seq, content);
   await showRevision(fold.tx, { ...revision, id: post.id, expect: shown.edit_seq });
   if (post.isStart) await describeThread(fold.tx, post.threadId, title, 1);
   return applied;

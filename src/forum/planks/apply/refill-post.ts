@@ -5,8 +5,9 @@ import type { StoredEntry } from '../../../journal/append.ts';
 import { markEffect } from '../../../journal/entry-store.ts';
 import { describeThread } from '../../threads/thread-store.ts';
 import { applyWaiting } from './apply-entries.ts';
+import { attach } from './attach.ts';
 import { change, type Fold, findKnown, nameOf } from './fold.ts';
-import { bodyOfReply } from './reply-posted.ts';
+import { wordsOfReply } from './reply-posted.ts';
 import { wordsOfStart } from './thread-started.ts';
 import { takeWaiting } from './waiting-store.ts';
 
@@ -23,14 +24,15 @@ export const refillPost = async (fold: Fold, entry: StoredEntry): Promise<boolea
   if (entry.type !== 'thread.started' && entry.type !== 'reply.posted') return false;
   const post = await findKnown(fold, entry);
   if (!post) return false;
-  const body = entry.type === 'reply.posted' ? bodyOfReply(entry) : null;
-  const words = entry.type === 'thread.started' ? wordsOfStart(entry) : body === null ? null : { title: '', body };
+  const start = entry.type === 'thread.started' ? wordsOfStart(entry) : null;
+  const words = start ?? (entry.type === 'reply.posted' ? wordsOfReply(entry) : null);
   const state = words ? 'live' : 'void';
-  const row = { id: post.id, title: words?.title ?? '', body: words?.body ?? '', state } as const;
+  const row = { id: post.id, title: start?.title ?? '', body: words?.body ?? '', state } as const;
   if ((await fold.tx.run(refill, row)) === 0) return true;
   await indexPost(fold.tx, { id: post.id, origin: entry.origin });
   if (!words) await markEffect(fold.tx, entry.journal, entry.seq, 'void');
-  if (post.isStart && words) await describeThread(fold.tx, post.threadId, words.title, 1);
+  await attach(fold, entry.origin, { post: post.id, revision: entry.seq }, words?.attachments);
+  if (post.isStart && start) await describeThread(fold.tx, post.threadId, start.title, 1);
   change(fold, post);
   fold.events.push({ kind: 'post.changed', placeId: post.placeId, threadId: post.threadId, postId: post.id });
   // Edits waited for the words that they change.

@@ -4,8 +4,9 @@ import type { StoredEntry } from '../../../journal/append.ts';
 import { findCounted } from '../../../journal/entry-store.ts';
 import { openEnvelope } from '../../../journal/envelope.ts';
 import { findJournal } from '../../../journal/journal-store.ts';
-import { parseContent, parseRef, type Ref } from '../../../journal/records.ts';
+import { type Content, parseContent, parseRef, type Ref } from '../../../journal/records.ts';
 import { insertPost } from '../../threads/post-store.ts';
+import { attach } from './attach.ts';
 import {
   applied,
   badRef,
@@ -25,10 +26,11 @@ import {
   waitFor,
 } from './fold.ts';
 
-export const bodyOfReply = (entry: StoredEntry): string | null => {
+/** The words of a reply; null when they are missing, erased, or not what the type says. */
+export const wordsOfReply = (entry: StoredEntry): Content<'reply.posted'> | null => {
   if (entry.state !== 'held' || entry.content === null) return null;
   const parsed = parseContent('reply.posted', entry.content);
-  return parsed.ok ? parsed.content.body : null;
+  return parsed.ok ? parsed.content : null;
 };
 
 /** Whether an entry that we hold can ever be a post of that thread. Decided by its envelope alone. */
@@ -61,7 +63,7 @@ export const applyReplyPosted = async (fold: Fold, entry: StoredEntry): Promise<
   const parent = await findParent(fold, ref, start);
   if (typeof parent === 'string') return waitFor(parent);
   if (await isClosedAt(fold, start.placeId, entry.at)) return voidFor('plank: closed');
-  const body = bodyOfReply(entry);
+  const words = wordsOfReply(entry);
   // The later of its own time and its parent's: never that of arrival, so that everybody derives the same order.
   const at = Math.max(entry.at, parent.at);
   const arrivedAt = placedAt(entry, parent);
@@ -72,17 +74,18 @@ export const applyReplyPosted = async (fold: Fold, entry: StoredEntry): Promise<
     placeId: start.placeId,
     parentId: parent.id,
     authorId: await ensureAuthor(fold, entry.origin, ref.author),
-    state: body === null ? stateWithout(entry) : 'live',
+    state: words ? 'live' : stateWithout(entry),
     title: '',
-    body: body ?? '',
+    body: words?.body ?? '',
     at,
     arrivedAt,
     editSeq: entry.seq,
     card: null,
   });
+  await attach(fold, entry.origin, { post: id, revision: entry.seq }, words?.attachments);
   const post = { id, threadId: start.threadId, placeId: start.placeId, at, arrivedAt, isStart: false };
   fold.posts.set(nameOf(entry), post);
   grow(fold, post);
   fold.events.push({ kind: 'post.created', placeId: post.placeId, threadId: post.threadId, postId: id });
-  return body !== null || !isUnreadable(entry) ? applied : unreadable(entry);
+  return words || !isUnreadable(entry) ? applied : unreadable(entry);
 };

@@ -1,9 +1,10 @@
 // thread.started: opens a thread on a plank. Its shape comes from the envelope alone, its words from the content.
 import type { StoredEntry } from '../../../journal/append.ts';
-import { parseContent, parseRef } from '../../../journal/records.ts';
+import { type Content, parseContent, parseRef } from '../../../journal/records.ts';
 import { versionAt } from '../../charter/charter-store.ts';
 import { insertPost } from '../../threads/post-store.ts';
 import { insertThread } from '../../threads/thread-store.ts';
+import { attach } from './attach.ts';
 import {
   applied,
   badRef,
@@ -21,10 +22,10 @@ import {
 } from './fold.ts';
 
 /** The words of a start; null when they are missing, erased, or not what the type says. */
-export const wordsOfStart = (entry: StoredEntry): { title: string; body: string } | null => {
+export const wordsOfStart = (entry: StoredEntry): Content<'thread.started'> | null => {
   if (entry.state !== 'held' || entry.content === null) return null;
   const parsed = parseContent('thread.started', entry.content);
-  return parsed.ok ? { title: parsed.content.title, body: parsed.content.body } : null;
+  return parsed.ok ? parsed.content : null;
 };
 
 export const applyThreadStarted = async (fold: Fold, entry: StoredEntry): Promise<Outcome> => {
@@ -61,6 +62,7 @@ export const applyThreadStarted = async (fold: Fold, entry: StoredEntry): Promis
     editSeq: entry.seq,
     card: null,
   });
+  await attach(fold, entry.origin, { post: id, revision: entry.seq }, words?.attachments);
   const post = { id, threadId, placeId, at: entry.at, arrivedAt, isStart: true };
   fold.posts.set(nameOf(entry), post);
   grow(fold, post);

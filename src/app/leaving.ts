@@ -1,0 +1,66 @@
+// What follows when somebody leaves: their words go in steps, and where a step cannot be taken now (a halted journal, a clock
+// that is off), it is taken later. Nothing is lost by a stop: the row in `leaving` goes last.
+import { Refusal } from '../base/errors.ts';
+import { sweepArchives } from '../delivery/archives.ts';
+import { eraseWords } from '../forum/boards/erase-words.ts';
+import { keptArchives } from '../forum/identity/archive-store.ts';
+import { dropLeaving, type Leaving, listLeaving, noteLeavingError } from '../forum/identity/leaving-store.ts';
+import { eraseMember } from '../forum/planks/erase-member.ts';
+import type { PlankNeeds } from '../forum/planks/speak.ts';
+import { operator } from '../forum/policy/actor.ts';
+import type { Core } from './core.ts';
+
+export const buildLeaving = (core: Core, planks: PlankNeeds) => {
+  const { db, clock, timers, log } = core;
+  const words = eraseWords(core);
+  const speak = eraseMember(planks);
+  const pause = () => new Promise<void>((resolve) => void timers.after(0, resolve));
+  let running: Promise<void> | undefined;
+  let again = false;
+  let stopped = false;
+
+  const finish = async ({ member_id: memberId, public_id: of, posts }: Leaving): Promise<void> => {
+    try {
+      while (await words(operator, memberId)) {
+        if (stopped) return;
+        await pause();
+      }
+      await speak(operator, { of, posts, pause });
+      await db.write((tx) => dropLeaving(tx, memberId));
+    } catch (error) {
+      if (!(error instanceof Refusal)) log.error({ err: error }, 'what a member said could not be erased yet');
+      const why = error instanceof Refusal ? error.message : 'It failed: see the log.';
+      await db.write((tx) => noteLeavingError(tx, memberId, why, clock.now()));
+    }
+  };
+  const all = async (): Promise<void> => {
+    do {
+      again = false;
+      for (const leaving of await listLeaving(db.read)) {
+        if (stopped) return;
+        await finish(leaving);
+      }
+    } while (again);
+    await sweepArchives(core.config.dataDir, await keptArchives(db.read));
+  };
+
+  /** Takes all steps that can be taken now, for everybody who left. One run at a time. */
+  const run = (): Promise<void> => {
+    again = true;
+    running ??= db
+      .alone('leaving', all)
+      .then(() => {})
+      .finally(() => {
+        running = undefined;
+      });
+    return running;
+  };
+  return {
+    run,
+    /** Waits for the step under way; the rest is done after the next start. */
+    async stop(): Promise<void> {
+      stopped = true;
+      await running?.catch(() => {});
+    },
+  };
+};

@@ -1,0 +1,46 @@
+// Whether a reader may have an image: only by a post that names it and that they may read, or because it is their own upload.
+import { Refusal } from '../../base/errors.ts';
+import type { Database } from '../../db/database.ts';
+import { query } from '../../db/statement.ts';
+import { type Actor, visitor } from '../policy/actor.ts';
+import { maySee } from '../policy/may.ts';
+import { findUpload } from './upload-store.ts';
+
+/** Where the image is shown, and as what: once for each kind of place. */
+const shown = query<{ digest: string }>()((db, p) =>
+  db
+    .selectFrom('board_attachment as a')
+    .innerJoin('post', 'post.id', 'a.post_id')
+    .innerJoin('place', 'place.id', 'post.place_id')
+    .select(['a.type', 'place.kind', 'place.visibility', 'place.state'])
+    .where('a.digest', '=', p.digest)
+    .union(
+      db
+        .selectFrom('plank_attachment as a')
+        .innerJoin('plank_blob as b', 'b.digest', 'a.digest')
+        .innerJoin('post', 'post.id', 'a.post_id')
+        .innerJoin('place', 'place.id', 'post.place_id')
+        .select(['b.type', 'place.kind', 'place.visibility', 'place.state'])
+        .where('a.digest', '=', p.digest)
+        .where('b.state', '=', 'held')
+        .whereRef('b.type', '=', 'a.type')
+        .whereRef('b.size', '=', 'a.size'),
+    ),
+);
+
+/** `open`: whether anybody may have it. */
+export type FoundImage = { type: string; open: boolean };
+
+/** @throws Refusal `not-found`, also for what the reader may not see */
+export const findImage =
+  ({ db }: { db: Pick<Database, 'read'> }) =>
+  async (actor: Actor, digest: string): Promise<FoundImage> => {
+    const places = await db.read.all(shown, { digest });
+    const open = places.find((place) => maySee(visitor, place));
+    if (open) return { type: open.type, open: true };
+    const shut = places.find((place) => maySee(actor, place));
+    if (shut) return { type: shut.type, open: false };
+    const own = actor.kind === 'member' ? await findUpload(db.read, { member: actor.memberId, digest }) : undefined;
+    if (own) return { type: own.type, open: false };
+    throw new Refusal('not-found', 'There is nothing here, or not for you.');
+  };
