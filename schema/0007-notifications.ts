@@ -50,7 +50,7 @@ const statements = (dialect: Dialect): string[] => {
        post_origin ${text} not null, post_seq ${int} not null, at ${int} not null, after_id ${int} not null)`,
 
     // Members are told of what happens from now on.
-    `insert into cursor (name, event_id) select 'notifications', coalesce(max(id), 0) from event`,
+    `insert into cursor (name, event_id) select 'notifications', max(id) from event having count(*) > 0`,
   ];
 };
 
