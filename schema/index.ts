@@ -6,6 +6,7 @@ import { mail } from './0003-mail.ts';
 import { reading } from './0004-reading.ts';
 import { votes } from './0005-votes.ts';
 import { search } from './0006-search.ts';
+import { notifications } from './0007-notifications.ts';
 import { writing } from './0008-writing.ts';
 import { uploads } from './0009-uploads.ts';
 import { ownData } from './0010-own-data.ts';
@@ -17,6 +18,7 @@ export const migrations = (dialect: 'sqlite' | 'postgres'): Record<string, Migra
   '0004-reading': reading(dialect),
   '0005-votes': votes(dialect),
   '0006-search': search(dialect),
+  '0007-notifications': notifications(dialect),
   '0008-writing': writing(dialect),
   '0009-uploads': uploads(dialect),
   '0010-own-data': ownData(dialect),

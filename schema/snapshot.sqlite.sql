@@ -320,6 +320,66 @@ create table member_email (
   created_at integer not null
 );
 create index member_email_by_address on member_email (folded);
+create table notification (
+  id integer primary key autoincrement,
+  member_id integer not null references member(id),
+  kind text not null,
+  thread_origin text,
+  thread_seq integer,
+  post_origin text,
+  post_seq integer,
+  from_at integer,
+  from_origin text,
+  from_seq integer,
+  to_at integer,
+  about text,
+  at integer not null,
+  read_at integer,
+  filtered integer not null default 0,
+  mail_at integer
+);
+create index notification_by_about on notification (kind, about) where about is not null;
+create index notification_by_member on notification (member_id, filtered, at desc, id desc);
+create index notification_by_post on notification (post_origin, post_seq) where kind in ('mention', 'reply');
+create index notification_by_thread on notification (thread_origin, thread_seq, member_id);
+CREATE UNIQUE INDEX notification_of_post on notification (member_id, post_origin, post_seq) where kind in ('mention', 'reply');
+CREATE UNIQUE INDEX notification_pile on notification (member_id, kind, thread_origin, thread_seq) where kind in ('thread', 'place') and read_at is null;
+create index notification_to_mail on notification (mail_at) where mail_at is not null;
+create index notification_unread on notification (member_id, at desc, id desc) where read_at is null and filtered = 0;
+create table notification_mail (
+  member_id integer primary key references member(id),
+  secret text not null,
+  hour integer not null,
+  digest_at integer,
+  digested_at integer not null default 0,
+  mailed_at integer not null default 0
+);
+create index notification_mail_by_digest on notification_mail (digest_at) where digest_at is not null;
+create table notification_sender (
+  member_id integer not null references member(id),
+  origin text not null,
+  public_id text not null,
+  name text not null,
+  accepted integer not null,
+  at integer not null,
+  primary key (member_id, origin, public_id)
+) without rowid;
+create table notification_setting (
+  member_id integer not null references member(id),
+  kind text not null,
+  way text not null,
+  primary key (member_id, kind)
+) without rowid;
+create table notification_work (
+  id integer primary key autoincrement,
+  kind text not null,
+  thread_origin text not null,
+  thread_seq integer not null,
+  post_origin text not null,
+  post_seq integer not null,
+  at integer not null,
+  after_id integer not null
+);
 create table outbox (
   id integer primary key autoincrement,
   kind text not null,

@@ -6,6 +6,7 @@ import { buildForum } from './app/forum.ts';
 import { createJobs } from './app/jobs.ts';
 import { buildMail } from './app/mail.ts';
 import { readMeasures } from './app/measures.ts';
+import { buildNotifying } from './app/notifications.ts';
 import { ensureOwnKey } from './app/own-key.ts';
 import { buildRoutes } from './app/routes.ts';
 import { buildUploads } from './app/uploads.ts';
@@ -48,6 +49,8 @@ const LEAVING = 30_000;
 const TALLY = 2_000;
 /** The last trace of an erased word is gone from the index so soon. */
 const TIDY = 10_000;
+/** Looks whether notifications are to be told by mail. */
+const MAILS = 5_000;
 const SWEEP = 10 * 60_000;
 /** The live stream goes back so far. */
 const KEEP_EVENTS = 7 * 86_400_000;
@@ -79,6 +82,7 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
   });
   const jobs = createJobs({ timers, log });
   const mail = buildMail(core, forum);
+  const notifying = buildNotifying(core);
   const spread = spreadFoundings({ ...core, client: federation.client });
 
   const growsOwn = (data: string): boolean => JSON.parse(data).origins.includes(core.origin);
@@ -117,6 +121,7 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
     const { applicationDays } = await forum.instanceSettings();
     await db.write((tx) => sweepApplications(tx, now, applicationDays));
     await db.write((tx) => dropEvents(tx, now - KEEP_EVENTS));
+    await notifying.sweep();
     await forum.sweepArchives();
   };
 
@@ -143,7 +148,12 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
       jobs.run('follow', follow);
       jobs.run('auto follow', forum.autoFollow);
       jobs.run('search', (signal) => db.alone('search', () => fillSearch(core)(signal)));
-      if (mail) jobs.run('mail', mail.run);
+      // Runs on until the end: looks again only where another process did it, or it failed.
+      jobs.every(LOOK, 'notifications', notifying.notify);
+      if (mail) {
+        jobs.run('mail', mail.run);
+        jobs.every(MAILS, 'notification mails', notifying.mail);
+      }
       const ear = db.hear(() => wake.ring());
       jobs.every(LOOK, 'look', async () => {
         await ear.renew();

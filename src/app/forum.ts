@@ -33,9 +33,11 @@ import { startThread as startPlankThread } from '../forum/planks/start-thread.ts
 import { tallyVotes } from '../forum/planks/tally-votes.ts';
 import { votePost as voteOnPlank } from '../forum/planks/vote-post.ts';
 import { createForumReads } from '../forum/threads/forum-reads.ts';
+import { createFeedReads } from '../forum/threads/read-feed.ts';
 import { buildAccounts } from './accounts.ts';
 import { buildComingIn } from './coming-in.ts';
 import type { Core } from './core.ts';
+import { buildNotifications } from './notifications.ts';
 import { buildOwnData } from './own-data.ts';
 import { buildReading } from './reading.ts';
 import { buildWriting } from './writing.ts';
@@ -52,6 +54,8 @@ export const buildForum = (core: Core, checkClock: () => void) => {
   return {
     held,
     ...buildReading(core),
+    ...buildNotifications(core),
+    feeds: createFeedReads(core),
     reads: createForumReads({ db, origin: core.origin, heldBy: held }),
     verbs: {
       boards: {

@@ -5,6 +5,7 @@ import { exportArchivesOfMember, forgetArchivesOfMember } from '../forum/identit
 import { exportComingInOfMember, forgetComingInOfMember } from '../forum/identity/coming-in-data.ts';
 import { exportMailOfMember, forgetMailOfMember } from '../forum/identity/mail-of-member.ts';
 import { exportAnnouncementsOfMember, forgetAnnouncementsOfMember } from '../forum/instance/announcement-store.ts';
+import { exportNotificationsOfMember, forgetNotificationsOfMember } from '../forum/notifications/member-data.ts';
 import { exportVotesOfMember, forgetVotesOfMember } from '../forum/planks/member-votes.ts';
 import { exportReadingOfMember, forgetReadingOfMember } from '../forum/reading/member-data.ts';
 import { exportUploadsOfMember, forgetUploadsOfMember } from '../forum/uploads/own-data.ts';
@@ -30,6 +31,7 @@ export const memberData: readonly MemberData[] = [
   { name: 'mail', forget: forgetMailOfMember, export: exportMailOfMember },
   { name: 'writing', forget: forgetWritingOfMember, export: exportWritingOfMember },
   { name: 'reading', forget: forgetReadingOfMember, export: exportReadingOfMember },
+  { name: 'notifications', forget: forgetNotificationsOfMember, export: exportNotificationsOfMember },
   { name: 'votes', forget: forgetVotesOfMember, export: exportVotesOfMember },
   { name: 'uploads', forget: forgetUploadsOfMember, export: exportUploadsOfMember, files: imagesOf },
   { name: 'archives', forget: forgetArchivesOfMember, export: exportArchivesOfMember },

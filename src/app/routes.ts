@@ -11,10 +11,12 @@ import { announcementRoutes } from '../http/api/announcements.ts';
 import { applicationRoutes } from '../http/api/applications.ts';
 import { boardRoutes } from '../http/api/boards.ts';
 import { emailRoutes } from '../http/api/email.ts';
+import { feedRoutes } from '../http/api/feeds.ts';
 import { instanceRoutes } from '../http/api/instance.ts';
 import { invitationRoutes } from '../http/api/invitations.ts';
 import { meRoutes } from '../http/api/me.ts';
 import { memberRoutes } from '../http/api/members.ts';
+import { notificationRoutes } from '../http/api/notifications.ts';
 import { ownDataRoutes } from '../http/api/own-data.ts';
 import { passwordResetRoutes } from '../http/api/password-resets.ts';
 import { peerRoutes } from '../http/api/peers.ts';
@@ -37,6 +39,7 @@ import { imageRoutes } from '../http/images.ts';
 import type { Live } from '../http/live/live.ts';
 import { rememberUntilRung } from '../http/pages/page-needs.ts';
 import { pageRoutes } from '../http/pages/page-routes.ts';
+import { unsubscribeRoutes } from '../http/pages/unsubscribe-routes.tsx';
 import type { Route } from '../http/route.ts';
 import type { Core } from './core.ts';
 import type { Federation } from './federation.ts';
@@ -53,6 +56,11 @@ export const buildRoutes = (
   const { config, db, origin, publicUrl } = core;
   const about = { origin, publicUrl, version };
   const instanceFacts = readInstanceFacts({ ...core, registration: config.registration });
+  /** What every page shows. */
+  const shown = {
+    instanceFacts: rememberUntilRung(core.wake, instanceFacts),
+    announced: rememberUntilRung(core.wake, forum.announcementsAhead),
+  };
   return [
     ...instanceRoutes({ ...about, ...forum, instanceFacts }),
     ...textRoutes(forum),
@@ -73,6 +81,9 @@ export const buildRoutes = (
     ...postRoutes(forum),
     ...voteRoutes(forum),
     ...readingRoutes(forum),
+    ...notificationRoutes(forum),
+    ...feedRoutes({ ...about, ...forum, ...shown }),
+    ...unsubscribeRoutes({ ...core, ...forum, ...shown }),
     ...searchRoutes({ searchPosts: searchPosts(core) }),
     ...writingRoutes(forum),
     ...uploadRoutes(uploads),
@@ -82,8 +93,7 @@ export const buildRoutes = (
     ...pageRoutes({
       ...core,
       ...forum,
-      instanceFacts: rememberUntilRung(core.wake, instanceFacts),
-      announced: rememberUntilRung(core.wake, forum.announcementsAhead),
+      ...shown,
       checkFirstRun: (token) => checkFirstRun(db.read, token),
     }),
     ...wellKnownRoutes({ describe: describeSelf({ ...core, read: db.read }) }),

@@ -29,6 +29,7 @@ export const eventKinds = [
   'application.decided', // data.application, data.state; data.member: who was let in
   'invitation.changed', // data.invitation
   'invitation.used', // data.invitation, data.joined; data.member: who invited
+  'notifications.changed', // data.members: whose; nobody else's news
 ] as const;
 export type EventKind = (typeof eventKinds)[number];
 

@@ -240,6 +240,21 @@ test('nothing of a board leaves its house, and nothing of a shut one is told to 
   expect(heard).toContain(`"${names[0]}"`);
   live.hangUp();
 
+  // Notifications: whom a shut board names hears of it; a stranger does not, in lists or in live streams.
+  const bo = await a.join('bo');
+  const theirLive = await listenTo(`http://127.0.0.1:${a.port}/api/v1/live`, { authorization: `Bearer ${said.admin}` });
+  await a.create(`/api/v1/threads/${names[3]}/posts`, { body: 'anna-shutmark for @bo' }, said.ada);
+  await until(async () => (await a.call('GET', '/api/v1/notifications', { token: bo })).text.includes('anna-shutmark'));
+  expect((await a.call('GET', '/api/v1/notifications', { token: said.admin })).text).not.toContain('mention');
+  await until(() => theirLive.text().includes('post.created'));
+  expect(theirLive.text()).not.toContain('event: notification');
+  theirLive.hangUp();
+  expect(decoded(await everythingIn(b.fresh.location))).not.toMatch(/anna-(?:open|shut)mark/);
+  // Of a thread that is shut there is no feed for visitors, of its author one without it.
+  expect((await a.call('GET', `/api/v1/threads/${names[3]}/feed`)).status).toBe(404);
+  expect((await a.call('GET', '/api/v1/members/ada/feed')).text).not.toMatch(/shutmark|insidemark/);
+  expect((await a.call('GET', '/api/v1/members/ada/feed', { token: said.ada })).text).toContain('anna-shutmark');
+
   // Logs: of both, at their most talkative.
   const logs = JSON.stringify([a.log.lines, b.log.lines]);
   expect(logs).not.toMatch(marks);
@@ -262,6 +277,9 @@ test('a board that is shut is shut at once, also where its answers were kept', a
       .slice(0, 2)
       .flatMap((name) => [`/threads/${name}`, `/api/v1/threads/${name}`, `/api/v1/threads/${name}/posts`]),
     ...names.slice(0, 2).flatMap((name) => [`/api/v1/posts/${name}`, `/api/v1/posts/${name}/revisions`]),
+    `/api/v1/boards/${slug}/feed`,
+    `/api/v1/threads/${names[0]}/feed`,
+    '/api/v1/members/ada/feed',
   ];
   const tags = new Map<string, string>();
   for (const path of paths) {

@@ -6,6 +6,7 @@ import { range, until } from '../events/events.ts';
 import { newYear } from '../support/time.ts';
 import { adminToken } from './forum.ts';
 import { type Listener, openLive } from './live-client.ts';
+import { settleNotifications } from './notifying.ts';
 
 const api = '/api/v1';
 const day = 24 * 3600_000;
@@ -241,4 +242,32 @@ test('stopping ends all streams, so that the server can close', async () => {
   for (const listener of listeners) await listener.ended;
   expect(h.live.open).toBe(0);
   expect((await h.call('GET', `${api}/live`)).status).toBe(503);
+});
+
+test('members hear how many notifications they have not read, each of their own alone, and resume without loss', async () => {
+  await using h = await openLive();
+  const [ada, bo, cy] = [await h.join('ada'), await h.join('bo'), await h.join('cy')];
+  const [visitor, first, other] = [await h.listen(), await h.listen(bearer(ada)), await h.listen(bearer(cy))];
+  const counts = ({ heard }: Listener) => heard.filter(({ event }) => event === 'notification').map(({ data }) => data);
+  await start(h, ada);
+  await reply(h, bo, 'b1');
+  await settleNotifications(h);
+  h.wake.ring();
+  await until(() => counts(first).length === 1, 'the first');
+  expect(counts(first)).toEqual([{ kind: 'notification', unread: 1, filtered: 0 }]);
+  const last = first.last();
+  first.hangUp();
+  await reply(h, bo, 'b1');
+  await settleNotifications(h);
+  await h.call('PUT', `${api}/threads/b1/read`, { token: ada, body: { upTo: 'b2' } });
+  const again = await h.listen({ ...bearer(ada), 'last-event-id': last });
+  await until(() => counts(again).length === 2, 'what was missed');
+  expect(counts(again)).toEqual([1, 1].map((unread) => ({ kind: 'notification', unread, filtered: 0 })));
+  await h.call('PUT', `${api}/threads/b1/read`, { token: ada, body: { upTo: 'all' } });
+  await until(() => counts(again).length === 3, 'nothing left');
+  expect(counts(again).at(-1)).toEqual({ kind: 'notification', unread: 0, filtered: 0 });
+  await reply(h, ada, 'b1');
+  const posts = (listener: Listener) => listener.heard.filter(({ event }) => event === 'post.created').length;
+  await until(() => posts(visitor) === 3 && posts(other) === 3, 'the others');
+  expect([...counts(visitor), ...counts(other)]).toEqual([]);
 });

@@ -121,6 +121,21 @@ export const archivedFiles: Readonly<Record<string, z.ZodType>> = {
     bookmarks: z.array(z.strictObject({ post: z.string(), note: z.string(), at: iso })),
     hidden: z.array(z.strictObject({ who: z.string(), at: iso })),
   }),
+  notifications: z.strictObject({
+    settings: z.record(z.string(), z.union([z.string(), z.int()]).nullable()),
+    notifications: z.array(
+      z.strictObject({
+        kind: z.string(),
+        thread: z.string().nullable(),
+        post: z.string().nullable(),
+        about: z.string().nullable(),
+        at: iso,
+        readAt: iso.nullable(),
+        filtered: z.boolean(),
+      }),
+    ),
+    senders: z.array(z.strictObject({ who: z.string(), accepted: z.boolean(), at: iso })),
+  }),
   votes: z.array(z.strictObject({ post: z.string(), value: z.union([z.literal(1), z.literal(-1)]), at: iso })),
   uploads: z.array(
     z.strictObject({

@@ -1,6 +1,7 @@
 // A member's own account, with what nobody else is told.
 import type { Clock } from '../../base/time.ts';
 import type { Database } from '../../db/database.ts';
+import { countNotifications, type NotificationCounts } from '../notifications/notification-store.ts';
 import type { Actor } from '../policy/actor.ts';
 import { mayAsMember } from '../policy/may.ts';
 import { type EmailView, readEmail } from './email-store.ts';
@@ -9,7 +10,11 @@ import { readMember } from './read-member.ts';
 import { activeTotp, recoveryCodesLeft } from './totp-store.ts';
 
 /** `recoveryCodesLeft`: null without a second factor. */
-export type AccountView = MemberView & { email: EmailView | null; recoveryCodesLeft: number | null };
+export type AccountView = MemberView & {
+  email: EmailView | null;
+  recoveryCodesLeft: number | null;
+  notifications: NotificationCounts;
+};
 
 /** @throws Refusal `unauthenticated` */
 export const readAccount =
@@ -19,5 +24,7 @@ export const readAccount =
     const member = await readMember(db.read, name);
     const email = await readEmail(db.read, memberId, clock.now());
     const factor = await activeTotp(db.read, memberId);
-    return { ...member, email, recoveryCodesLeft: factor ? await recoveryCodesLeft(db.read, memberId) : null };
+    const left = factor ? await recoveryCodesLeft(db.read, memberId) : null;
+    const notifications = await countNotifications(db.read, memberId);
+    return { ...member, email, recoveryCodesLeft: left, notifications };
   };

@@ -4,6 +4,12 @@ import type { PostKey } from '../../base/names.ts';
 import type { Clock } from '../../base/time.ts';
 import type { Database, Reader } from '../../db/database.ts';
 import type { PlaceKind } from '../../db/tables.ts';
+import type { Wake } from '../../events/wake.ts';
+import {
+  readNotificationsOfPlace,
+  readNotificationsOfThread,
+  tellMembers,
+} from '../notifications/notification-store.ts';
 import type { Actor } from '../policy/actor.ts';
 import { mayAsMember } from '../policy/may.ts';
 import { findPlace } from '../threads/place-store.ts';
@@ -11,7 +17,7 @@ import { findPost } from '../threads/post-store.ts';
 import { findThread, type ThreadInPlace } from '../threads/thread-store.ts';
 import { arrivalOfShown, END, findMark, lastBefore, markPlace, moveMark, START, setMarkBack } from './mark-store.ts';
 
-type Needs = { db: Database; clock: Clock };
+type Needs = { db: Database; clock: Clock; wake: Wake };
 
 const notFound = () => new Refusal('not-found', 'There is nothing here, or not for you.');
 
@@ -32,7 +38,7 @@ const postIn = async (reader: Reader, thread: ThreadInPlace, key: PostKey, field
 };
 
 /**
- * Marks a thread as read: all of it, or as it is shown down to `upTo`. Never moves back.
+ * Marks a thread as read: all of it, or as it is shown down to `upTo`. Never moves back. What told of it counts as read, too.
  * @throws Refusal `not-found`, `unauthenticated`, `invalid` (upTo)
  */
 export const markRead =
@@ -49,8 +55,13 @@ export const markRead =
       }
       const atEnd = mark?.at === last?.at && mark?.origin === last?.origin && mark?.seq === last?.seq;
       const posts = atEnd ? thread.post_count : undefined;
-      if (mark) await moveMark(tx, { member: member.memberId, thread, mark, posts, now: needs.clock.now() });
+      if (!mark) return;
+      const now = needs.clock.now();
+      await moveMark(tx, { member: member.memberId, thread, mark, posts, now });
+      const seen = await readNotificationsOfThread(tx, { member: member.memberId, thread, mark, now });
+      if (seen > 0) await tellMembers(tx, [member.memberId], now);
     });
+    needs.wake.ring();
   };
 
 /**
@@ -81,7 +92,11 @@ export const markPlaceRead =
       const place = await findPlace(tx, kind, slug);
       if (!place) throw notFound();
       const member = mayAsMember(actor, { do: 'read', place });
+      const now = needs.clock.now();
       // A clock that was set back: what has arrived may be ahead of it.
-      await markPlace(tx, member.memberId, place.id, Math.max(needs.clock.now(), place.active_at ?? 0));
+      await markPlace(tx, member.memberId, place.id, Math.max(now, place.active_at ?? 0));
+      const seen = await readNotificationsOfPlace(tx, { member: member.memberId, place: place.id, now });
+      if (seen > 0) await tellMembers(tx, [member.memberId], now);
     });
+    needs.wake.ring();
   };

@@ -1,12 +1,13 @@
 // The verbs and reads of a member's own reading, in one hand for the doors.
 import type { Clock } from '../../base/time.ts';
 import type { Database } from '../../db/database.ts';
+import type { Wake } from '../../events/wake.ts';
 import { bookmark, readBookmarks, unbookmark } from './bookmarks.ts';
 import { changeReadingSettings, follow, readFollows, readReadingSettings, unfollow } from './follow.ts';
 import { hide, readHidden, unhide } from './hidden.ts';
 import { markPlaceRead, markRead, markUnread } from './mark-read.ts';
 
-type Needs = { db: Database; clock: Clock; origin: string };
+type Needs = { db: Database; clock: Clock; origin: string; wake: Wake };
 
 export const createReading = (needs: Needs) => ({
   markRead: markRead(needs),

@@ -10,6 +10,7 @@ import type { Actor, MemberActor } from '../../forum/policy/actor.ts';
 import { type Answer, nothing, ok } from '../answer.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { Email } from './email.ts';
+import { NotificationCount } from './notifications.ts';
 import { Member, memberOf } from './shapes.ts';
 
 export type MeRouteNeeds = {
@@ -26,6 +27,7 @@ const Me = Member.extend({
     .object({ recoveryCodesLeft: z.int() })
     .nullable()
     .meta({ description: 'null: signing in takes the password alone.' }),
+  notifications: NotificationCount,
   toAccept: z
     .array(z.object({ kind: z.enum(acceptedKinds), version: z.int() }))
     .meta({ description: 'Texts in force that you have not accepted yet. Nothing is withheld for it.' }),
@@ -44,11 +46,12 @@ const tag = 'me';
 export const meRoutes = (needs: MeRouteNeeds): Route[] => {
   const meOf = async (actor: MemberActor): Promise<Answer> => {
     const account = await needs.readAccount(actor);
-    const { email, recoveryCodesLeft } = account;
+    const { email, recoveryCodesLeft, notifications } = account;
     return ok({
       ...memberOf(account, needs.origin),
       email,
       secondFactor: recoveryCodesLeft === null ? null : { recoveryCodesLeft },
+      notifications,
       toAccept: await needs.readToAccept(actor.memberId),
     });
   };

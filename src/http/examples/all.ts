@@ -4,6 +4,7 @@ import { comingInExamples } from './coming-in.ts';
 import { EXAMPLE_ORIGIN, type Example, type Examples } from './example.ts';
 import { houseExamples } from './house.ts';
 import { lockExamples } from './locks.ts';
+import { notificationExamples } from './notifications.ts';
 import { ownDataExamples } from './own-data.ts';
 import { placeExamples } from './places.ts';
 import { readingExamples } from './reading.ts';
@@ -19,6 +20,7 @@ const examples: Examples = {
   ...houseExamples,
   ...writingExamples,
   ...readingExamples,
+  ...notificationExamples,
   ...uploadExamples,
 };
 

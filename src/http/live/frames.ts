@@ -14,6 +14,20 @@ const told: ReadonlySet<string> = new Set([
   'place.changed',
 ]);
 
+/** By event: the batches of a feed are the same for all its readers. */
+const whose = new WeakMap<StoredEvent, ReadonlySet<string>>();
+
+/** Whether the event says that the count of notifications of this reader is another: nobody else hears of it. */
+export const isForCount = (event: StoredEvent, actor: Actor): boolean => {
+  if (event.kind !== 'notifications.changed' || actor.kind !== 'member') return false;
+  let members = whose.get(event);
+  if (!members) {
+    members = new Set<string>(JSON.parse(event.data).members);
+    whose.set(event, members);
+  }
+  return members.has(actor.publicId);
+};
+
 /** Milliseconds after which a browser comes again. */
 const RETRY = 2000;
 
@@ -33,6 +47,10 @@ export const frameOf = (event: StoredEvent, actor: Actor): string => {
     ...(event.post === null ? {} : { post: event.post }),
   });
 };
+
+/** What one member alone is told: how many notifications they have not read. */
+export const countFrame = (id: number, counts: { unread: number; filtered: number }): string =>
+  frame(id, 'notification', { kind: 'notification', ...counts });
 
 /** The first words: from here on nothing is left out. Its id lets a reader resume who has heard nothing yet. */
 export const readyFrame = (id: number): string => `retry: ${RETRY}\n${frame(id, 'ready', {})}`;

@@ -7,6 +7,7 @@ import type { Database } from '../../db/database.ts';
 import { canGoOn, eventEnds } from '../../events/event-store.ts';
 import type { Feed } from '../../events/feed.ts';
 import { sessionHolds } from '../../forum/identity/session-holds.ts';
+import { countNotifications } from '../../forum/notifications/notification-store.ts';
 import type { Actor } from '../../forum/policy/actor.ts';
 import { createNetworkOf } from '../client-address.ts';
 import { defineRoute, type Route } from '../route.ts';
@@ -56,6 +57,9 @@ export const createLive = (needs: LiveNeeds, limits: LiveLimits = {}): Live => {
   const holds = async (actor: Actor): Promise<boolean> =>
     actor.kind !== 'member' || sessionHolds(db.read, actor.sessionId, clock.now());
 
+  const counts = async (actor: Actor) =>
+    actor.kind === 'member' ? countNotifications(db.read, actor.memberId) : { unread: 0, filtered: 0 };
+
   /** Where the stream begins, and its first words. */
   const begin = async (last: number | undefined): Promise<{ from: number; greeting: string }> => {
     if (last !== undefined && (await canGoOn(db.read, last, clock.now() - LIVE_REACH)))
@@ -72,7 +76,12 @@ export const createLive = (needs: LiveNeeds, limits: LiveLimits = {}): Live => {
     auth: 'none',
     // No parameters, above all no token: addresses are logged and kept.
     query: z.strictObject({}),
-    answers: { 200: z.string().meta({ description: 'Events with the names of places, threads and posts.' }) },
+    answers: {
+      200: z.string().meta({
+        description:
+          'Events with the names of places, threads and posts; to a member also how many notifications are unread.',
+      }),
+    },
     answerType: EVENT_STREAM,
     async handler({ actor, address, header, hangUp }) {
       if (closed) throw new Refusal('unavailable', 'This instance is stopping.', { retryAfter: 5 });
@@ -83,7 +92,10 @@ export const createLive = (needs: LiveNeeds, limits: LiveLimits = {}): Live => {
           open.delete(stream.end);
           release();
         };
-        const stream = openStream({ ...needs, holds, heartbeat, patience }, { actor, ...beginning, hangUp, onEnd });
+        const stream = openStream(
+          { ...needs, holds, counts, heartbeat, patience },
+          { actor, ...beginning, hangUp, onEnd },
+        );
         open.add(stream.end);
         if (closed) stream.end();
         return { status: 200, type: EVENT_STREAM, body: stream.body, headers: { 'x-accel-buffering': 'no' } };

@@ -4,7 +4,7 @@ import type { Logger } from '../../base/log.ts';
 import type { Clock, Timers } from '../../base/time.ts';
 import type { Feed } from '../../events/feed.ts';
 import type { Actor } from '../../forum/policy/actor.ts';
-import { frameOf, HEARTBEAT, SIGNED_OUT } from './frames.ts';
+import { countFrame, frameOf, HEARTBEAT, isForCount, SIGNED_OUT } from './frames.ts';
 
 type Needs = {
   feed: Feed;
@@ -13,6 +13,8 @@ type Needs = {
   log: Logger;
   /** Whether the sign-in that the stream began with still holds. */
   holds: (actor: Actor) => Promise<boolean>;
+  /** What a member has not read. */
+  counts: (actor: Actor) => Promise<{ unread: number; filtered: number }>;
   /** Milliseconds without a word, before a heartbeat. */
   heartbeat: number;
   /** Milliseconds that a reader may take for one chunk. */
@@ -34,7 +36,7 @@ type Opening = {
 export type LiveStream = { body: ReadableStream<Uint8Array>; end(): void };
 
 export const openStream = (needs: Needs, { actor, from, greeting, hangUp, onEnd }: Opening): LiveStream => {
-  const { feed, clock, timers, log, holds, heartbeat, patience } = needs;
+  const { feed, clock, timers, log, holds, counts, heartbeat, patience } = needs;
   const over = new AbortController();
   const { signal } = over;
 
@@ -43,7 +45,11 @@ export const openStream = (needs: Needs, { actor, from, greeting, hangUp, onEnd 
     let spoke = clock.now();
     for await (const batch of feed.read({ from, signal, idle: heartbeat })) {
       if (!(await holds(actor))) return yield SIGNED_OUT;
-      const words = batch.map((event) => frameOf(event, actor)).join('');
+      // As it is now, however old the event that tells of it.
+      const count = batch.some((event) => isForCount(event, actor)) ? await counts(actor) : undefined;
+      const words = batch
+        .map((event) => (count && isForCount(event, actor) ? countFrame(event.id, count) : frameOf(event, actor)))
+        .join('');
       // What others may not hear of is no reason to stay silent for long.
       if (words === '' && batch.length > 0 && clock.now() - spoke < heartbeat) continue;
       spoke = clock.now();

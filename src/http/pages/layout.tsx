@@ -3,6 +3,7 @@ import { raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import type { Actor } from '../../forum/policy/actor.ts';
 import { type Answer, html } from '../answer.ts';
+import { API_BASE } from '../route.ts';
 import { STYLE_PATH } from './style.ts';
 
 /** Times in epoch milliseconds; `html` is safe. */
@@ -53,18 +54,21 @@ type PageProps = {
   title: string;
   /** Undefined where nobody looked, such as on a page that says why not. */
   actor?: Actor | undefined;
+  /** Where its news are to be had as an Atom feed. */
+  feed?: string;
   /** Where signing in leads back to. */
   path?: string;
   children?: Child;
 };
 
-const Page = ({ site, title, actor, path = '/', children }: PageProps) => (
+const Page = ({ site, title, actor, path = '/', feed, children }: PageProps) => (
   <html lang="en">
     <head>
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width, initial-scale=1" />
       <title>{title === site.name ? title : `${title} · ${site.name}`}</title>
       <link rel="stylesheet" href={STYLE_PATH} />
+      {feed && <link rel="alternate" type="application/atom+xml" title={title} href={`${API_BASE}${feed}`} />}
     </head>
     <body>
       <a class="skip" href="#main">

@@ -61,7 +61,9 @@ export const announcedNow = ({ announced, clock }: Pick<PageNeeds, 'announced' |
     return all.filter(({ from, until }) => from <= now && now < until);
   });
 
-export const siteOf = async (needs: PageNeeds): Promise<Site> => ({
+export const siteOf = async (
+  needs: Pick<PageNeeds, 'instanceFacts' | 'origin' | 'announced' | 'clock'>,
+): Promise<Site> => ({
   name: (await needs.instanceFacts()).name,
   origin: needs.origin,
   announcements: await announcedNow(needs),

@@ -45,6 +45,7 @@ export const placePage = ({ site, actor, place, threads, sort, since, paged }: P
     title: place.title,
     actor,
     path,
+    feed: `${path}/feed`,
     children: (
       <>
         <h1>{place.title}</h1>

@@ -71,6 +71,7 @@ export const threadPage = (props: ThreadProps): Answer => {
     title: thread.title || 'A thread whose start is gone',
     actor,
     path,
+    feed: `${path}/feed`,
     children: (
       <>
         <p class="quiet">

@@ -1,6 +1,7 @@
 // What members keep outlives a rebuilding of the view, in which every plank's rows get other numbers; and what waited for its
 // parent, or took long, is new when it gets its place.
 import { expect, test } from 'vitest';
+import { createWake } from '../../../src/events/wake.ts';
 import { visitor } from '../../../src/forum/policy/actor.ts';
 import { bookmark, readBookmarks } from '../../../src/forum/reading/bookmarks.ts';
 import { follow, readFollows } from '../../../src/forum/reading/follow.ts';
@@ -25,7 +26,7 @@ test('marks, follows and bookmarks are what they were after a rebuild', async ()
     await b.postReply(ben, keyOf(start.name), { body: `${i}` });
   }
   await coalition.mingle();
-  const needs = { db: a.db, clock: coalition.clock, origin: 'a.example' };
+  const needs = { db: a.db, clock: coalition.clock, origin: 'a.example', wake: createWake() };
   const reads = readsOf(needs);
   const { items } = JSON.parse(await reads.posts(ada, keyOf(start.name), { limit: 10 }));
   await markRead(needs)(ada, keyOf(start.name), keyOf(items[1].name));
@@ -61,7 +62,7 @@ test('a reply that waited for its parent is unread when it stands, and says that
   const other = x.reply(thread.name, ALICE, 'other', thread.name, { at: clock.now() });
   await fold.arrive([other.line]);
 
-  const needs = { db: home.db, clock, origin: 'home.example' };
+  const needs = { db: home.db, clock, origin: 'home.example', wake: createWake() };
   const reads = readsOf(needs);
   const ada = await home.member('ada');
   await markRead(needs)(ada, keyOf(thread.name), 'all');

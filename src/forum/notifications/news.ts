@@ -1,0 +1,126 @@
+// Events, as far as somebody may want to be told of them: read once, before anything is written.
+import type { PostKey } from '../../base/names.ts';
+import type { Reader } from '../../db/database.ts';
+import { query } from '../../db/statement.ts';
+import type { PostState } from '../../db/tables.ts';
+import { localMentions, type SpeakingPost } from './addressed.ts';
+import { OLD } from './kinds.ts';
+
+/** The event with this id, and what it means for notifications. */
+export type News = { event: number; at: number } & (
+  | { what: 'post'; post: SpeakingPost; mentionsAlone: boolean }
+  | { what: 'gone'; post: PostKey; thread: PostKey }
+  | { what: 'rebuilt' }
+  | { what: 'application'; application: string }
+  | { what: 'decided'; application: string; member: string | undefined }
+  | { what: 'invited'; member: string; joined: string }
+  | { what: 'nothing' }
+);
+
+const ofPosts = ['thread.started', 'post.created', 'post.edited', 'post.changed', 'post.deleted'];
+const others = ['view.rebuilt', 'application.received', 'application.decided', 'invitation.used'];
+
+const rows = query<{ from: number; to: number }>()((db, p) =>
+  db
+    .selectFrom('event')
+    .leftJoin('post', 'post.id', 'event.post_id')
+    .leftJoin('author', 'author.id', 'post.author_id')
+    .leftJoin('thread', 'thread.id', 'post.thread_id')
+    .leftJoin('post as parent', 'parent.id', 'post.parent_id')
+    .leftJoin('author as answered', 'answered.id', 'parent.author_id')
+    .select((eb) => [
+      'event.id as event',
+      'event.kind',
+      'event.at',
+      'event.data',
+      'post.origin',
+      'post.seq',
+      'post.state',
+      'post.at as shown_at',
+      'post.arrived_at',
+      'post.place_id',
+      'post.author_id',
+      // The words alone where they may name somebody.
+      eb.case().when('post.body', 'like', '%@%').then(eb.ref('post.body')).else('').end().as('body'),
+      'author.origin as author_origin',
+      'author.public_id as author_public',
+      'author.member_id as author_member',
+      'thread.origin as thread_origin',
+      'thread.seq as thread_seq',
+      'answered.member_id as answered',
+    ])
+    .where('event.id', '>=', p.from)
+    .where('event.id', '<=', p.to)
+    .where('event.kind', 'in', [...ofPosts, ...others])
+    .orderBy('event.id'),
+);
+
+type Row = {
+  event: number;
+  kind: string;
+  at: number;
+  data: string;
+  origin: string | null;
+  seq: number | null;
+  state: PostState | null;
+  shown_at: number | null;
+  arrived_at: number | null;
+  place_id: number | null;
+  author_id: number | null;
+  body: string | null;
+  author_origin: string | null;
+  author_public: string | null;
+  author_member: number | null;
+  thread_origin: string | null;
+  thread_seq: number | null;
+  answered: number | null;
+};
+
+const newsOfPost = (row: Row, home: string): News => {
+  const { event, at } = row;
+  const nothing: News = { event, at, what: 'nothing' };
+  const { origin, seq, thread_origin: threadOrigin, thread_seq: threadSeq } = row;
+  // Its row is gone, by a rebuilding of the view since.
+  if (origin === null || seq === null || threadOrigin === null || threadSeq === null) return nothing;
+  const thread = { origin: threadOrigin, seq: threadSeq };
+  if (row.state !== 'live' && row.state !== 'missing')
+    return { event, at, what: 'gone', post: { origin, seq }, thread };
+  const arrivedAt = row.arrived_at ?? 0;
+  if (arrivedAt - (row.shown_at ?? 0) > OLD) return nothing;
+  const mentionsAlone = row.kind === 'post.edited' || row.kind === 'post.changed';
+  if (mentionsAlone && at - arrivedAt > OLD) return nothing;
+  const authorOrigin = row.author_origin ?? '';
+  const post = {
+    origin,
+    seq,
+    thread,
+    placeId: row.place_id ?? 0,
+    arrivedAt,
+    authorId: row.author_id ?? 0,
+    author: { origin: authorOrigin, publicId: row.author_public ?? '', memberId: row.author_member },
+    answered: row.answered === row.author_member ? null : row.answered,
+    names: row.state === 'live' ? localMentions(row.body ?? '', authorOrigin, home) : [],
+  };
+  return { event, at, what: 'post', post, mentionsAlone };
+};
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+const newsOf = (row: Row, home: string): News => {
+  const { event, at } = row;
+  if (ofPosts.includes(row.kind)) return newsOfPost(row, home);
+  if (row.kind === 'view.rebuilt') return { event, at, what: 'rebuilt' };
+  const data: Record<string, unknown> = JSON.parse(row.data);
+  if (row.kind === 'application.received')
+    return { event, at, what: 'application', application: textOf(data.application) };
+  if (row.kind === 'application.decided') {
+    const member = textOf(data.member) || undefined;
+    return { event, at, what: 'decided', application: textOf(data.application), member };
+  }
+  if (textOf(data.member) === '') return { event, at, what: 'nothing' };
+  return { event, at, what: 'invited', member: textOf(data.member), joined: textOf(data.joined) };
+};
+
+/** What the events with these ids tell, in their order. @param home the origin of this instance */
+export const readNews = async (reader: Reader, from: number, to: number, home: string): Promise<News[]> =>
+  (await reader.all(rows, { from, to })).map((row) => newsOf(row, home));
