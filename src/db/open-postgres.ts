@@ -4,7 +4,7 @@ import pg from 'pg';
 import { realChance, realTimers } from '../base/time.ts';
 import { createAtEnd } from './at-end.ts';
 import type { Database, Reader, Writer } from './database.ts';
-import { migrate } from './migrate.ts';
+import { DONE, isUpToDate, migrate } from './migrate.ts';
 import { createEar, type Ear, runAlone } from './postgres-signals.ts';
 import type { Command, Query } from './statement.ts';
 import { type Connection, createWriteTogether, haveMet, type Job, WRITERS } from './write-together.ts';
@@ -56,11 +56,23 @@ const createPool = (url: string, max: number): pg.Pool => {
   return pool;
 };
 
+const doneIn = async (pool: pg.Pool): Promise<string[]> => {
+  const known = await pool.query('select to_regclass($1) is not null as known', [DONE.table]);
+  if (!known.rows[0]?.known) return [];
+  return (await pool.query(DONE.names)).rows.map(({ name }) => String(name));
+};
+
 /** Connects, brings the tables up to date, and answers the database. */
 export const openPostgres = async (url: string): Promise<PostgresDatabase> => {
   const pool = createPool(url, 16);
-  // The dialect gets a pool of its own, since the migrator ends the one that it used.
-  await migrate(new PostgresDialect({ pool: createPool(url, 1) }), 'postgres');
+  try {
+    // The dialect gets a pool of its own, since the migrator ends the one that it used.
+    if (!isUpToDate(await doneIn(pool), 'postgres'))
+      await migrate(new PostgresDialect({ pool: createPool(url, 1) }), 'postgres');
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
 
   const attempt = async <T>(work: (tx: Writer) => Promise<T>): Promise<T> => {
     const client = await pool.connect();

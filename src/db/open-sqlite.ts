@@ -4,7 +4,7 @@ import { SqliteDialect } from 'kysely';
 import { copySqlite } from './copy-sqlite.ts';
 import type { Database, Reader, Writer } from './database.ts';
 import { createGroupCommit } from './group-commit.ts';
-import { migrate } from './migrate.ts';
+import { DONE, isUpToDate, migrate } from './migrate.ts';
 import type { Command, Query } from './statement.ts';
 import { tidyWords } from './tidy-words.ts';
 
@@ -49,7 +49,13 @@ const connect = (file: string): BetterSqlite3.Database => {
 };
 
 /** One after the other where two processes start at once; after a crash all of it stands, or nothing. */
+const doneIn = (connection: BetterSqlite3.Database): string[] => {
+  const known = connection.prepare('select 1 from sqlite_master where name = ?').get(DONE.table) !== undefined;
+  return known ? (connection.prepare(DONE.names).pluck().all() as string[]) : [];
+};
+
 const bringUpToDate = async (connection: BetterSqlite3.Database): Promise<void> => {
+  if (isUpToDate(doneIn(connection), 'sqlite')) return;
   connection.exec('begin immediate');
   try {
     // Kysely's own connection handling is used here alone: migrations are built with it.

@@ -2,6 +2,8 @@
 import { expect, test } from 'vitest';
 import { openHouse, password } from './house.ts';
 
+const NONE = { unread: 0, filtered: 0 };
+
 test('somebody joins, signs in, refreshes, looks at sessions and signs out', async () => {
   await using house = await openHouse();
   const joined = await house.call('POST', '/api/v1/registrations', { body: { name: 'ada', password } });
@@ -30,7 +32,7 @@ test('somebody joins, signs in, refreshes, looks at sessions and signs out', asy
     member: ada,
   });
   const token = signedIn.json.accessToken;
-  const own = { email: null, secondFactor: null, toAccept: [] };
+  const own = { email: null, secondFactor: null, notifications: NONE, toAccept: [] };
   expect((await house.call('GET', '/api/v1/me', { token })).json).toEqual({ ...ada, ...own });
 
   const refreshed = await house.call('POST', '/api/v1/sessions/refresh', {
@@ -97,7 +99,7 @@ test('a member changes profile and password, which ends the other sessions', asy
   const other = await house.call('POST', '/api/v1/sessions', { body: { name: 'ada', password } });
   const changed = await house.call('PATCH', '/api/v1/me', { token, body: { displayName: 'Ada L.', bio: 'Counts.' } });
   expect(changed.json).toMatchObject({ displayName: 'Ada L.', bio: 'Counts.' });
-  const own = { email: null, secondFactor: null, toAccept: [] };
+  const own = { email: null, secondFactor: null, notifications: NONE, toAccept: [] };
   expect({ ...(await house.call('GET', '/api/v1/members/ada')).json, ...own }).toEqual(changed.json);
 
   const newPassword = 'another horse battery';

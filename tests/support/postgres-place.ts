@@ -27,7 +27,7 @@ const empty = `do $$ declare name text; begin
   for name in select format('%I', relname) from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace
     and relname not like 'kysely%' loop execute 'delete from ' || name; end loop;
   for name in select format('%I', relname) from pg_class where relkind = 'S' and relnamespace = 'public'::regnamespace
-    loop execute 'alter sequence ' || name || ' restart'; end loop;
+    loop perform setval(name::regclass, 1, false); end loop;
 end $$`;
 
 /** A pool says that it ended before its connections did; one that is cut off instead would end the process. */

@@ -1,5 +1,5 @@
 // What `koinon doctor` finds around instances that run, and what it says where something is not as it should be.
-import { chmodSync } from 'node:fs';
+import { chmodSync, renameSync } from 'node:fs';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -66,6 +66,8 @@ test('all is well; then a mode, a peer, a proxy, a halted journal', async () => 
   expect(alone.failed).toEqual([]);
 
   expect((await look(a, { trustedProxies: ['0.0.0.0/0'] })).of('proxy').state).toBe('fail');
+  // With its key at hand it would go on by itself.
+  renameSync(key, `${key}.away`);
   await a.db.write(async (tx) => void (await tx.run(halt, { why: 'It was restored.' })));
   expect((await look(a)).of('journal')).toMatchObject({ state: 'fail', text: expect.stringContaining('restored') });
 }, 90_000);
