@@ -8,6 +8,7 @@ import { rebuildView } from '../../src/forum/planks/rebuild-view.ts';
 import { operator } from '../../src/forum/policy/actor.ts';
 import { findPost } from '../../src/forum/threads/post-store.ts';
 import { closedPost, openReals, type Real } from '../hostile/real.ts';
+import { testDialect } from '../support/database.ts';
 import { readDocument } from './document.ts';
 import { createDriver } from './drive.ts';
 import { requestsTo } from './requests.ts';
