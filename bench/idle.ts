@@ -28,7 +28,7 @@ const untilReady = async (): Promise<void> => {
 /** MiB that are in memory, as Linux tells. */
 const residentOf = (child: ChildProcess): number => {
   const [, kilobytes] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8')) ?? [];
-  return Number(kilobytes) / 1_000;
+  return Number(kilobytes) / 1_024;
 };
 
 const measureOnce = async (folder: string): Promise<{ ready: number; resident: number }> => {

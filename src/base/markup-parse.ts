@@ -1,6 +1,7 @@
 // Markdown → tokens: CommonMark with tables, strikethrough and bare addresses as links, without raw HTML and without
 // images; mentions found. Rendering is markup.ts.
-import MarkdownIt, { type StateCore, type Token } from 'markdown-it';
+import { createRequire } from 'node:module';
+import type { MarkdownIt, StateCore, Token } from 'markdown-it';
 import { limitTables } from './markup-table.ts';
 import { ORIGIN } from './names.ts';
 
@@ -10,28 +11,9 @@ export type Mention = {
   readonly host?: string;
 };
 
-const md = new MarkdownIt({ html: false, linkify: true, typographer: false, breaks: false, maxNesting: 40 });
-// Images come as links: their rule is off, so `![alt](address)` is a link after an exclamation mark, which goes below.
-md.disable('image');
-limitTables(md);
-
 /** Where a link may lead. No relative ones: what they mean would differ from instance to instance. */
 export const WEB_ADDRESS = /^(?:https?:\/\/[^/\\]|mailto:[^/\\])/i;
 const MAX_ADDRESS = 20_000;
-// A bare address stays under that limit even when each character takes nine (`%E2%82%AC`): one that was found and then
-// refused would be looked at again from each `://` inside it.
-md.linkify.set({ fuzzyLink: false, maxLength: 2000 }).add('//', null).add('ftp:', null);
-md.validateLink = (address) => address.length <= MAX_ADDRESS && WEB_ADDRESS.test(address);
-
-// A bare address shows the host that will be asked (`xn--…` where letters could deceive), and its path readable unless
-// something invisible hides in it.
-const { mdurl } = md.utils.lib;
-md.normalizeLinkText = (address) => {
-  const encoded = md.normalizeLink(address);
-  const readable = mdurl.decode(encoded, `${mdurl.decode.defaultChars}%`);
-  return /[\p{C}\p{Z}\p{M}]/u.test(readable) ? encoded : readable;
-};
-
 const LABEL = '[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?';
 const HOST = `${LABEL}(?:\\.${LABEL}){0,9}(?::[1-9][0-9]{0,4})?(?:~[A-Za-z0-9-]{1,32})?`;
 /** Letters are spelled out: with the flags `iu`, [a-z] would take U+212A and U+017F too. */
@@ -100,21 +82,47 @@ const refineInline = (state: StateCore, children: Token[], spent: number): { tok
 /** Posts stand below the titles of their page, so their headings begin at h3. */
 const headings: Readonly<Record<string, string>> = { h1: 'h3', h2: 'h4', h3: 'h5', h4: 'h6', h5: 'h6', h6: 'h6' };
 
-md.core.ruler.after('linkify', 'koinon', (state) => {
-  let spent = 0;
-  for (const token of state.tokens) {
-    if (token.type === 'heading_open' || token.type === 'heading_close') token.tag = headings[token.tag] ?? token.tag;
-    if (token.type !== 'inline' || !token.children) continue;
-    const refined = refineInline(state, token.children, spent);
-    token.children = refined.tokens;
-    spent = refined.spent;
-  }
-});
-
 /** Left-to-right and right-to-left override: they only serve to show something else than what is there. */
 const OVERRIDES = /[\u202d\u202e]/g;
 
-export const parser = md;
+/** Loaded with the first text: an instance at rest does without. */
+const createParser = (): MarkdownIt => {
+  const Markdown = createRequire(import.meta.url)('markdown-it') as typeof MarkdownIt;
+  const md = new Markdown({ html: false, linkify: true, typographer: false, breaks: false, maxNesting: 40 });
+  // Images come as links: their rule is off, so `![alt](address)` is a link after an exclamation mark, which goes below.
+  md.disable('image');
+  limitTables(md, new Markdown());
+  // A bare address stays under that limit even when each character takes nine (`%E2%82%AC`): one that was found and then
+  // refused would be looked at again from each `://` inside it.
+  md.linkify.set({ fuzzyLink: false, maxLength: 2000 }).add('//', null).add('ftp:', null);
+  md.validateLink = (address) => address.length <= MAX_ADDRESS && WEB_ADDRESS.test(address);
+
+  // A bare address shows the host that will be asked (`xn--…` where letters could deceive), and its path readable unless
+  // something invisible hides in it.
+  const { mdurl } = md.utils.lib;
+  md.normalizeLinkText = (address) => {
+    const encoded = md.normalizeLink(address);
+    const readable = mdurl.decode(encoded, `${mdurl.decode.defaultChars}%`);
+    return /[\p{C}\p{Z}\p{M}]/u.test(readable) ? encoded : readable;
+  };
+  md.core.ruler.after('linkify', 'koinon', (state) => {
+    let spent = 0;
+    for (const token of state.tokens) {
+      if (token.type === 'heading_open' || token.type === 'heading_close') token.tag = headings[token.tag] ?? token.tag;
+      if (token.type !== 'inline' || !token.children) continue;
+      const refined = refineInline(state, token.children, spent);
+      token.children = refined.tokens;
+      spent = refined.spent;
+    }
+  });
+  return md;
+};
+
+let made: MarkdownIt | undefined;
+export const parser = (): MarkdownIt => {
+  made ??= createParser();
+  return made;
+};
 
 export const parseMarkup = (markdown: string, env: Record<string, unknown> = {}): Token[] =>
-  md.parse(markdown.replace(OVERRIDES, ''), env);
+  parser().parse(markdown.replace(OVERRIDES, ''), env);

@@ -1,5 +1,5 @@
 // Markdown → safe HTML. What posts may contain is decided here, once, for all pages, feeds and answers.
-import type { Token } from 'markdown-it';
+import type { MarkdownIt, Token } from 'markdown-it';
 import { type Mention, parseMarkup, parser } from './markup-parse.ts';
 import { linkAttributes, settleHtml } from './markup-settle.ts';
 
@@ -10,40 +10,46 @@ export type Home = {
   readonly from?: string;
 };
 
-parser.set({ xhtmlOut: true });
-const { rules } = parser.renderer;
-
 const escapeText = (text: string): string =>
   /[&<>]/.test(text) ? text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;') : text;
 const escapeAttribute = (value: string): string => escapeText(value).replaceAll('"', '&quot;');
 const contentOf = (tokens: Token[], index: number): string => escapeText(tokens[index]?.content ?? '');
 
 // All this in the form that the sanitiser writes, so that it finds nothing to change in most posts (markup-settle.ts).
-rules.text = contentOf;
-rules.code_inline = (tokens, index) => `<code>${contentOf(tokens, index)}</code>`;
-rules.code_block = (tokens, index) => `<pre><code>${contentOf(tokens, index)}</code></pre>\n`;
-rules.fence = rules.code_block;
-rules.link_open = (tokens, index) => {
-  const token = tokens[index];
-  const attribute = (name: string): string => String(token?.attrGet(name) ?? '');
-  const link = linkAttributes(attribute('href'), attribute('title'));
-  return `<a${Object.entries(link)
-    .map(([name, value]) => ` ${name}="${escapeAttribute(value)}"`)
-    .join('')}>`;
+const createRenderer = (): MarkdownIt => {
+  const md = parser();
+  md.set({ xhtmlOut: true });
+  const { rules } = md.renderer;
+  rules.text = contentOf;
+  rules.code_inline = (tokens, index) => `<code>${contentOf(tokens, index)}</code>`;
+  rules.code_block = (tokens, index) => `<pre><code>${contentOf(tokens, index)}</code></pre>\n`;
+  rules.fence = rules.code_block;
+  rules.link_open = (tokens, index) => {
+    const token = tokens[index];
+    const attribute = (name: string): string => String(token?.attrGet(name) ?? '');
+    const link = linkAttributes(attribute('href'), attribute('title'));
+    return `<a${Object.entries(link)
+      .map(([name, value]) => ` ${name}="${escapeAttribute(value)}"`)
+      .join('')}>`;
+  };
+  rules.mention = (tokens, index, _options, env) => {
+    const mention = tokens[index]?.meta as Mention;
+    const { origin, from } = (env as { home: Home }).home;
+    const host = mention.host ?? from ?? origin;
+    // Shown by where it leads, never by how it was written.
+    const handle = host === origin ? mention.name : `${mention.name}@${host}`;
+    return `<a href="/members/${handle}" class="mention">@${handle}</a>`;
+  };
+  return md;
 };
-rules.mention = (tokens, index, _options, env) => {
-  const mention = tokens[index]?.meta as Mention;
-  const { origin, from } = (env as { home: Home }).home;
-  const host = mention.host ?? from ?? origin;
-  // Shown by where it leads, never by how it was written.
-  const handle = host === origin ? mention.name : `${mention.name}@${host}`;
-  return `<a href="/members/${handle}" class="mention">@${handle}</a>`;
-};
+
+let made: MarkdownIt | undefined;
 
 /** What the renderer makes of it, before the last word. */
 export const renderUnsettled = (markdown: string, home: Home): string => {
   const env = { home };
-  return parser.renderer.render(parseMarkup(markdown, env), parser.options, env);
+  made ??= createRenderer();
+  return made.renderer.render(parseMarkup(markdown, env), made.options, env);
 };
 
 /** Never throws. Answers HTML that is safe to show as it is (docs/decisions/markdown-only.md). */
