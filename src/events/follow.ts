@@ -17,11 +17,13 @@ export type Following<E> = {
   onBatch: (events: readonly E[]) => Promise<void> | void;
   /** Events in a batch, at most. */
   limit?: number;
+  /** Waited for after each batch: what comes meanwhile goes into one, and costs one commit. */
+  rest?: () => Promise<void>;
 };
 
 const followBy = async <E extends { id: number }>(
   read: (reader: Reader, from: number, limit: number) => Promise<E[]>,
-  { db, wake, from, signal, onBatch, limit = 200 }: Following<E>,
+  { db, wake, from, signal, onBatch, limit = 200, rest }: Following<E>,
 ): Promise<void> => {
   let done = from;
   let rung = true;
@@ -46,6 +48,7 @@ const followBy = async <E extends { id: number }>(
       const last = events.at(-1);
       if (!last || signal.aborted) continue;
       await onBatch(events);
+      await rest?.();
       done = last.id;
       rung ||= events.length === limit;
     }

@@ -25,6 +25,8 @@ const CURSOR = 'notifications';
 const IDLE = 500;
 /** Milliseconds between two transactions. */
 const PAUSE = 4;
+/** Milliseconds between two batches of news: while many write, their news share commits. */
+const REST = 50;
 const BATCH = 50;
 
 const moveCursor = command<{ name: string; from: number; to: number }>()((db, p) =>
@@ -201,6 +203,7 @@ export const runNotifier =
         from: stands,
         signal: ended.signal,
         limit: BATCH,
+        rest: () => new Promise<void>((resolve) => void timers.after(REST, resolve)),
         async onBatch(events) {
           const last = events.at(-1)?.id ?? stands;
           let news = await readNews(db.read, looked + 1, last, origin);

@@ -1,4 +1,5 @@
 // Members follow the threads that they start or answer, as they chose. It follows the events: nobody's reply waits for it.
+import type { Timers } from '../../base/time.ts';
 import type { Database } from '../../db/database.ts';
 import { query } from '../../db/statement.ts';
 import { readCursor, saveCursor } from '../../events/event-store.ts';
@@ -6,11 +7,13 @@ import { followPlainly } from '../../events/follow.ts';
 import type { Wake } from '../../events/wake.ts';
 import { addFollow, followedThread } from './follow-store.ts';
 
-type Needs = { db: Database; wake: Wake };
+type Needs = { db: Database; wake: Wake; timers: Timers };
 
 const CURSOR = 'auto-follow';
 /** Events that nobody follows anything for: after so many the cursor is saved nonetheless. */
 const IDLE = 500;
+/** Milliseconds between two batches. */
+const REST = 50;
 
 // Only who does not follow the thread yet: in a talk that goes on there is nothing to write.
 const toFollow = query<{ from: number; to: number }>()((db, p) =>
@@ -71,5 +74,7 @@ export const runAutoFollow =
   (needs: Needs) =>
   async (signal: AbortSignal): Promise<void> => {
     const from = (await readCursor(needs.db.read, CURSOR)) ?? 0;
-    await followPlainly({ ...needs, from, signal, onBatch: createAutoFollow(needs) });
+    // While many write, what follows from it shares commits.
+    const rest = () => new Promise<void>((resolve) => void needs.timers.after(REST, resolve));
+    await followPlainly({ ...needs, from, signal, rest, onBatch: createAutoFollow(needs) });
   };
