@@ -19,6 +19,25 @@ const perform = async (database: string, ...statements: string[]): Promise<void>
   }
 };
 
+let server: Promise<pg.Client> | undefined;
+
+/** One connection for what concerns databases as wholes; it keeps no test run from ending. */
+const connectServer = async (): Promise<pg.Client> => {
+  const client = new pg.Client({ connectionString: `${serverUrl()}/postgres` });
+  client.on('error', () => {
+    server = undefined;
+  });
+  await client.connect();
+  (client as unknown as { connection: { stream: { unref(): void } } }).connection.stream.unref();
+  return client;
+};
+
+const command = async (...statements: string[]): Promise<void> => {
+  server ??= connectServer();
+  const client = await server;
+  for (const sql of statements) await client.query(sql);
+};
+
 const newName = () => `test_${randomBytes(8).toString('hex')}`;
 
 /** Empties every table of ours, whatever refers to what, and starts every number anew. */
@@ -43,13 +62,12 @@ const spare: string[] = [];
 export const postgresPlace = async () => {
   const known = spare.pop();
   const name = known ?? newName();
-  if (!known) await perform('postgres', `create database ${name} template koinon_template strategy file_copy`);
+  if (!known) await command(`create database ${name} template koinon_template strategy file_copy`);
   return {
     location: { kind: 'postgres' as const, url: `${serverUrl()}/${name}` },
     async remove() {
       const next = newName();
-      await perform(
-        'postgres',
+      await command(
         untilLeft(name),
         `select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '${name}'`,
         `alter database ${name} rename to ${next}`,
