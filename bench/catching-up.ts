@@ -58,7 +58,7 @@ export const benchCatchingUp = async (): Promise<Figure[]> => {
       byCpu: median(rounds.map(({ ours, floor }) => floor.cpu / ours.cpu)),
       byRate: median(rounds.map(({ ours, floor }) => ours.rate / floor.rate)),
     };
-    return [ratioFigure('catching up, each entry', compared, 0.6)];
+    return [ratioFigure('catching up, each entry', compared, 0.6, 'rate')];
   } finally {
     rmFolder(folder);
   }

@@ -68,7 +68,7 @@ export const benchReplies = async (kind: 'board' | 'plank', place: Place = onSql
       const load = { requests, connections: CONNECTIONS, headers: members, expect: 201 };
       const compared = await compare({ child: ours, load }, { child: floor, load }, shorten(LENGTH, place.shorter));
       const what = `reply on a ${kind}, durable, ${CONNECTIONS} connections${place.said}`;
-      return [ratioFigure(what, compared, place.targets ? targets[kind] : null)];
+      return [ratioFigure(what, compared, place.targets ? targets[kind] : null, 'rate')];
     } finally {
       await Promise.all([ours.stop(), floor.stop()]);
     }
