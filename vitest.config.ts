@@ -2,10 +2,11 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { testFiles } from './tests/support/test-files.mjs';
 
-// Five runs of less than two minutes each on two cores: `unit` needs neither database nor processes, `town` simulates
-// instances, `real` starts them, `sqlite` and `postgres` are the same files on one and the other. Files share a process and
+// Six runs of less than two minutes each on two cores: `unit` needs neither database nor processes, `town` simulates
+// instances, `real` starts them, `sqlite` is on one
+// database what `postgres` and `postgres-peers` are on the other. Files share a process and
 // its modules (`isolate: false`): no test replaces a module or leaves anything behind (tests/house).
-const { unit, town, real, sqlite, postgres } = testFiles();
+const { unit, town, real, sqlite, postgres, 'postgres-peers': postgresPeers } = testFiles();
 
 const project = (
   name: string,
@@ -20,6 +21,8 @@ const project = (
   },
 });
 
+const onPostgres = { env: { KOINON_TEST_DB: 'postgres' }, globalSetup: './tests/support/postgres-global.ts' };
+
 export default defineConfig({
   test: {
     // Also on two cores, where it would be one: much of the time is waiting, for a disk or for another process.
@@ -30,10 +33,8 @@ export default defineConfig({
       // Their time depends on what else the machine does; what they wait for is a condition (tests/real/patience.ts).
       project('real', real, { testTimeout: 600_000, hookTimeout: 300_000 }),
       project('sqlite', sqlite, { env: { KOINON_TEST_DB: 'sqlite' } }),
-      project('postgres', postgres, {
-        env: { KOINON_TEST_DB: 'postgres' },
-        globalSetup: './tests/support/postgres-global.ts',
-      }),
+      project('postgres', postgres, onPostgres),
+      project('postgres-peers', postgresPeers, onPostgres),
     ],
   },
 });

@@ -2,4 +2,4 @@
 export const root: string;
 
 /** Paths from the project's folder, as vitest's `include` takes them. */
-export const testFiles: () => Record<'unit' | 'town' | 'real' | 'sqlite' | 'postgres', string[]>;
+export const testFiles: () => Record<'unit' | 'town' | 'real' | 'sqlite' | 'postgres' | 'postgres-peers', string[]>;

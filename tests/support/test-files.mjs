@@ -31,11 +31,15 @@ export const testFiles = () => {
   const stored = files.filter((file) => reaches(file, databaseFile));
   const within = (...folders) => files.filter((file) => !stored.includes(file) && folders.includes(folderOf(file)));
   const [town, real] = [within('town'), within('real', 'cli', 'power')];
+  const onPostgres = stored.filter((file) => !onlyOn('sqlite')(file));
+  // What instances do to each other, and to what comes from outside.
+  const together = ['federation', 'hostile', 'town', 'cli', 'delivery', 'fuzz', 'app'];
   return {
     unit: named(files.filter((file) => ![stored, town, real].some((taken) => taken.includes(file)))),
     town: named(town),
     real: named(real),
     sqlite: named(stored.filter((file) => !onlyOn('postgres')(file))),
-    postgres: named(stored.filter((file) => !onlyOn('sqlite')(file))),
+    postgres: named(onPostgres.filter((file) => !together.includes(folderOf(file)))),
+    'postgres-peers': named(onPostgres.filter((file) => together.includes(folderOf(file)))),
   };
 };
