@@ -3,9 +3,8 @@ import { defineConfig } from 'vitest/config';
 import { testFiles } from './tests/support/test-files.mjs';
 
 // Six runs of less than two minutes each on two cores: `unit` needs neither database nor processes, `town` simulates
-// instances, `real` starts them, `sqlite` is on one
-// database what `postgres` and `postgres-peers` are on the other. Files share a process and
-// its modules (`isolate: false`): no test replaces a module or leaves anything behind (tests/house).
+// instances, `real` starts them, `sqlite` is on one database what `postgres` and `postgres-peers` are on the other. Files share
+// a process and its modules (`isolate: false`): no test replaces a module or leaves anything behind (tests/house).
 const { unit, town, real, sqlite, postgres, 'postgres-peers': postgresPeers } = testFiles();
 
 const project = (
