@@ -52,7 +52,9 @@ test('visitors see what is for everybody, members the rest too, while it lasts',
   for (const token of [ada]) expect((await a.call('GET', `${api}/announcements?all=true`, { token })).status).toBe(403);
   const put = (token: string, body: object) => a.call('PUT', `${api}/announcements/${open.id}`, { token, body });
   expect((await put(ada, { text: 'x', until: iso(hour) })).status).toBe(403);
-  expect((await put(admin, { text: 'x', from: iso(2 * hour), until: iso(hour) })).json).toMatchObject({ field: 'until' });
+  expect((await put(admin, { text: 'x', from: iso(2 * hour), until: iso(hour) })).json).toMatchObject({
+    field: 'until',
+  });
   expect((await put(admin, { text: 'Done', until: iso(hour) })).json).toMatchObject({ text: 'Done', level: 'info' });
   const now = (await a.call('GET', '/')).text;
   expect([now.includes('Done'), now.includes('Moving')]).toEqual([true, false]);
