@@ -69,10 +69,10 @@ export const benchIdle = async (): Promise<Figure[]> => {
       },
       {
         what: 'memory of an idle instance',
-        ours: `${Math.round(resident)} MB`,
+        ours: `${Math.round(resident)} MiB`,
         floor: '–',
-        measured: `${Math.round(resident)} MB`,
-        target: '≤ 110 MB',
+        measured: `${Math.round(resident)} MiB`,
+        target: '≤ 110 MiB',
         met: resident <= 110,
       },
     ];

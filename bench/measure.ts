@@ -31,6 +31,16 @@ const medianRound = (rounds: readonly Round[]): Round => ({
   rate: median(rounds.map(({ rate }) => rate)),
 });
 
+export type Pair = { ours: Round; floor: Round };
+
+/** Each ratio is the median of the rounds' ratios; 1 is as fast as the floor. */
+export const comparisonOf = (played: readonly Pair[]): Comparison => ({
+  ours: medianRound(played.map((pair) => pair.ours)),
+  floor: medianRound(played.map((pair) => pair.floor)),
+  byCpu: median(played.map((pair) => pair.floor.cpu / pair.ours.cpu)),
+  byRate: median(played.map((pair) => pair.ours.rate / pair.floor.rate)),
+});
+
 export type Length = { rounds: number; amount: number; warmUp: number };
 
 export const shorten = ({ rounds, amount, warmUp }: Length, by: number): Length => ({
@@ -39,16 +49,11 @@ export const shorten = ({ rounds, amount, warmUp }: Length, by: number): Length 
   warmUp: Math.ceil(warmUp / by ** 2),
 });
 
-/** A B A B …: ours, the floor, ours, the floor. Each ratio is the median of the rounds' ratios; 1 is as fast as the floor. */
+/** A B A B …: ours, the floor, ours, the floor. */
 export const compare = async (ours: Side, floor: Side, { rounds, amount, warmUp }: Length): Promise<Comparison> => {
   for (const side of [ours, floor]) await drive(side.child.url, side.load, warmUp);
-  const played: { ours: Round; floor: Round }[] = [];
+  const played: Pair[] = [];
   for (let round = 0; round < rounds; round++)
     played.push({ ours: await playRound(ours, amount), floor: await playRound(floor, amount) });
-  return {
-    ours: medianRound(played.map((pair) => pair.ours)),
-    floor: medianRound(played.map((pair) => pair.floor)),
-    byCpu: median(played.map((pair) => pair.floor.cpu / pair.ours.cpu)),
-    byRate: median(played.map((pair) => pair.ours.rate / pair.floor.rate)),
-  };
+  return comparisonOf(played);
 };

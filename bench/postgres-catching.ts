@@ -2,47 +2,21 @@
 import { hash } from 'node:crypto';
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import pg from 'pg';
-import { silentLogger } from '../src/base/log.ts';
-import type { Database } from '../src/db/database.ts';
 import { openPostgres } from '../src/db/open-postgres.ts';
 import { openSqlite } from '../src/db/open-sqlite.ts';
-import { createWake } from '../src/events/wake.ts';
-import { takeIn } from '../src/federation/sync/take-in.ts';
-import { createFactsReader } from '../src/forum/planks/facts.ts';
-import { parseLine } from '../src/journal/lines.ts';
 import { newFolder, rmFolder } from './folder.ts';
-import { median } from './measure.ts';
+import { comparisonOf, type Pair } from './measure.ts';
 import { copyToPostgres, perform } from './postgres-copy.ts';
 import { type Figure, ratioFigure } from './report.ts';
-import { makeTalk, type Talk } from './talk.ts';
+import { type Catching, playOnce, readerOf } from './take-in.ts';
+import { makeTalk } from './talk.ts';
 import { arraysOf, type Cells, columnsOf, unnested } from './unnest.ts';
 import { type Plan, planRows } from './write-rows.ts';
 
 const POSTS = 1_000;
 const ROUNDS = 5;
 const WARM_UP = 2;
-
-type Catching = { run(): Promise<void>; close(): Promise<void> };
-type Spent = { cpu: number; rate: number };
-
-const reader = (db: Database, { coalition, pages }: Talk): Catching => {
-  const clock = { now: () => Date.now() };
-  const facts = createFactsReader({ clock, origin: 'reader.localhost:4401' });
-  const budget = { entries: 1e9, bytes: 1e12 };
-  const needs = { db, clock, wake: createWake(), log: silentLogger, facts, budget, pause: () => nextTurn() };
-  return {
-    async run() {
-      for (const page of pages) {
-        const lines = page.map((text) => parseLine(text)).filter((line) => line.ok);
-        const { stored } = await takeIn(needs, coalition, lines);
-        if (stored !== page.length) throw new Error(`${stored} of ${page.length} stored.`);
-      }
-    },
-    close: () => db.close(),
-  };
-};
 
 type Job = { text: string; values: unknown[] };
 type Work = { lines: string[]; jobs: Job[] };
@@ -114,16 +88,6 @@ const writer = async (url: string, plan: Plan, vectors: Vectors): Promise<Catchi
   };
 };
 
-const measure = async (entries: number, catching: Catching): Promise<Spent> => {
-  const before = process.cpuUsage();
-  const started = performance.now();
-  await catching.run();
-  const seconds = (performance.now() - started) / 1000;
-  const { user, system } = process.cpuUsage(before);
-  await catching.close();
-  return { cpu: (user + system) / entries, rate: entries / seconds };
-};
-
 /** @param server without a database's name */
 export const benchCatchingUpOnPostgres = async (server: string, said: string): Promise<Figure[]> => {
   const folder = newFolder();
@@ -132,7 +96,7 @@ export const benchCatchingUpOnPostgres = async (server: string, said: string): P
     const entries = talk.pages.flat().length;
     const model = join(folder, 'model.sqlite');
     copyFileSync(talk.before, model);
-    const first = reader(await openSqlite({ file: model }), talk);
+    const first = readerOf(await openSqlite({ file: model }), talk);
     await first.run();
     await first.close();
     const plan = planRows(talk.before, model, talk.pages);
@@ -147,27 +111,17 @@ export const benchCatchingUpOnPostgres = async (server: string, said: string): P
       return `${server}/${name}`;
     };
     const words = await fresh('catching_model');
-    const second = reader(await openPostgres(words), talk);
+    const second = readerOf(await openPostgres(words), talk);
     await second.run();
     await second.close();
     const vectors = await readVectors(words);
-    const rounds: { ours: Spent; floor: Spent }[] = [];
+    const rounds: Pair[] = [];
     for (let round = 0; round < WARM_UP + ROUNDS; round++) {
-      const ours = await measure(entries, reader(await openPostgres(await fresh('catching_ours')), talk));
-      const floor = await measure(entries, await writer(await fresh('catching_floor'), plan, vectors));
+      const ours = await playOnce(entries, readerOf(await openPostgres(await fresh('catching_ours')), talk));
+      const floor = await playOnce(entries, await writer(await fresh('catching_floor'), plan, vectors));
       if (round >= WARM_UP) rounds.push({ ours, floor });
     }
-    const side = (spent: Spent[]): Spent => ({
-      cpu: median(spent.map(({ cpu }) => cpu)),
-      rate: median(spent.map(({ rate }) => rate)),
-    });
-    const compared = {
-      ours: side(rounds.map(({ ours }) => ours)),
-      floor: side(rounds.map(({ floor }) => floor)),
-      byCpu: median(rounds.map(({ ours, floor }) => floor.cpu / ours.cpu)),
-      byRate: median(rounds.map(({ ours, floor }) => ours.rate / floor.rate)),
-    };
-    return [ratioFigure(`catching up, each entry${said}`, compared, null)];
+    return [ratioFigure(`catching up, each entry${said}`, comparisonOf(rounds), null)];
   } finally {
     rmFolder(folder);
   }

@@ -4,28 +4,16 @@
 import type BetterSqlite3 from 'better-sqlite3';
 import { createAtEnd } from './at-end.ts';
 import type { Writer } from './database.ts';
+import { createInGroups, type InGroups, type Job } from './in-groups.ts';
 
-type Job = {
-  run: (tx: Writer) => Promise<unknown>;
-  resolve: (value: unknown) => void;
-  reject: (reason: unknown) => void;
-};
 type Outcome = { job: Job; value?: unknown; error?: unknown; failed: boolean };
-
-/** More would hold the event loop for too long. */
-const GROUP = 128;
-
-export type GroupCommit = {
-  submit<T>(work: (tx: Writer) => Promise<T>): Promise<T>;
-  drained(): Promise<void>;
-};
 
 /** @param soon calls back in the next turn of the event loop (`setImmediate`, or a simulated one) */
 export const createGroupCommit = (
   connection: BetterSqlite3.Database,
   runner: Omit<Writer, 'atEnd'>,
   soon: (callback: () => void) => void,
-): GroupCommit => {
+): InGroups => {
   const [begin, commit, rollback, savepoint, release, undo] = [
     'begin immediate',
     'commit',
@@ -37,10 +25,6 @@ export const createGroupCommit = (
   type S = BetterSqlite3.Statement;
   const end = createAtEnd();
   const tx = { ...runner, atEnd: end.atEnd } as Writer;
-
-  let queue: Job[] = [];
-  let running = false;
-  let idle: (() => void)[] = [];
 
   let writes = 0;
   const counting = {
@@ -66,7 +50,7 @@ export const createGroupCommit = (
       const before = writes;
       const waiting = end.waiting();
       try {
-        outcomes.push({ job, value: await job.run(counting), failed: false });
+        outcomes.push({ job, value: await job.work(counting), failed: false });
       } catch (error) {
         // A full disk or a corrupt page may have ended the transaction: then nothing of the group stands, and nothing
         // more may run, since outside a transaction it would stand at once.
@@ -85,7 +69,7 @@ export const createGroupCommit = (
       savepoint.run();
       const waiting = end.waiting();
       try {
-        const value = await job.run(tx);
+        const value = await job.work(tx);
         release.run();
         outcomes.push({ job, value, failed: false });
       } catch (error) {
@@ -99,7 +83,7 @@ export const createGroupCommit = (
     return outcomes;
   };
 
-  const performGroup = async (group: Job[]): Promise<void> => {
+  const performGroup = async (group: readonly Job[]): Promise<void> => {
     let outcomes: Outcome[] | undefined;
     try {
       begin.run();
@@ -124,27 +108,5 @@ export const createGroupCommit = (
     }
   };
 
-  const turn = async (): Promise<void> => {
-    const group = queue.slice(0, GROUP);
-    queue = queue.slice(GROUP);
-    await performGroup(group);
-    if (queue.length > 0) {
-      soon(() => void turn());
-      return;
-    }
-    running = false;
-    for (const wake of idle) wake();
-    idle = [];
-  };
-
-  return {
-    submit: <T>(work: (tx: Writer) => Promise<T>) =>
-      new Promise<T>((resolve, reject) => {
-        queue.push({ run: work, resolve: resolve as (value: unknown) => void, reject });
-        if (running) return;
-        running = true;
-        soon(() => void turn());
-      }),
-    drained: () => (running ? new Promise<void>((resolve) => idle.push(resolve)) : Promise.resolve()),
-  };
+  return createInGroups(performGroup, soon);
 };

@@ -4,10 +4,11 @@ import pg from 'pg';
 import { realChance, realTimers } from '../base/time.ts';
 import { createAtEnd } from './at-end.ts';
 import type { Database, Reader, Writer } from './database.ts';
+import type { Job } from './in-groups.ts';
 import { DONE, isUpToDate, migrate } from './migrate.ts';
 import { createEar, type Ear, runAlone } from './postgres-signals.ts';
 import type { Command, Query } from './statement.ts';
-import { type Connection, createWriteTogether, haveMet, type Job, WRITERS } from './write-together.ts';
+import { type Connection, createWriteTogether, haveMet, WRITERS } from './write-together.ts';
 
 // Every bigint of ours is a time, a count or a seq: all within 2^53.
 const INT8 = 20;

@@ -2,6 +2,7 @@
 // fails that may have left something, all is undone and each runs in a transaction of its own (docs/decisions/group-commit.md).
 import { createAtEnd } from './at-end.ts';
 import type { Writer } from './database.ts';
+import { createInGroups, type InGroups, type Job } from './in-groups.ts';
 
 /** One connection, inside a transaction or outside of any. */
 export type Connection = {
@@ -10,12 +11,6 @@ export type Connection = {
   readonly runner: Omit<Writer, 'atEnd' | 'only'>;
   execute(sql: string): Promise<void>;
   release(broken?: Error): void;
-};
-
-export type Job = {
-  readonly work: (tx: Writer) => Promise<unknown>;
-  readonly resolve: (value: unknown) => void;
-  readonly reject: (reason: unknown) => void;
 };
 
 type Settle = () => void;
@@ -29,9 +24,6 @@ export const haveMet = (error: unknown): boolean => MET.has((error as { code?: s
 
 /** PostgreSQL said so and goes on: then nothing was committed. Of a connection that was lost nobody knows. */
 const isRefused = (error: unknown): boolean => (error as { severity?: string }).severity === 'ERROR';
-
-/** More would hold up readers of what they change, and those who come later. */
-const GROUP = 128;
 
 type Needs = {
   connect(): Promise<Connection>;
@@ -89,11 +81,7 @@ const together = async (group: readonly Job[], connection: Connection): Promise<
   }
 };
 
-export const createWriteTogether = ({ connect, apart, soon }: Needs) => {
-  let queue: Job[] = [];
-  let running = false;
-  let idle: (() => void)[] = [];
-
+export const createWriteTogether = ({ connect, apart, soon }: Needs): InGroups => {
   const perform = async (group: readonly Job[]): Promise<void> => {
     const connection = group.length > 1 ? await connect().catch(() => undefined) : undefined;
     const settles = connection && (await together(group, connection));
@@ -101,28 +89,5 @@ export const createWriteTogether = ({ connect, apart, soon }: Needs) => {
     else await Promise.all(group.map(apart));
   };
 
-  const turn = async (): Promise<void> => {
-    const group = queue.slice(0, GROUP);
-    queue = queue.slice(GROUP);
-    await perform(group);
-    if (queue.length > 0) {
-      soon(() => void turn());
-      return;
-    }
-    running = false;
-    for (const wake of idle) wake();
-    idle = [];
-  };
-
-  return {
-    submit: <T>(work: (tx: Writer) => Promise<T>): Promise<T> =>
-      new Promise<T>((resolve, reject) => {
-        queue.push({ work, resolve: resolve as (value: unknown) => void, reject });
-        if (running) return;
-        running = true;
-        soon(() => void turn());
-      }),
-    drained: (): Promise<void> =>
-      running ? new Promise<void>((resolve) => void idle.push(resolve)) : Promise.resolve(),
-  };
+  return createInGroups(perform, soon);
 };

@@ -23,33 +23,24 @@ export const findMark = async (reader: Reader, member: number, thread: number): 
 type Beyond = Arrival & { thread: number };
 
 const arrivals = { at: 'arrived_at as at', origin: 'origin', seq: 'seq' } as const;
-const upTo = query<Beyond>()((db, p) =>
-  db
-    .selectFrom('post')
-    .select([arrivals.at, arrivals.origin, arrivals.seq])
-    .where('thread_id', '=', p.thread)
-    .where((eb) => eb(eb.refTuple('arrived_at', 'origin', 'seq'), '<=', eb.tuple(p.at, p.origin, p.seq)))
-    .orderBy('arrived_at', 'desc')
-    .orderBy('origin', 'desc')
-    .orderBy('seq', 'desc')
-    .limit(1),
-);
+const lastPost = (side: '<=' | '<') =>
+  query<Beyond>()((db, p) =>
+    db
+      .selectFrom('post')
+      .select([arrivals.at, arrivals.origin, arrivals.seq])
+      .where('thread_id', '=', p.thread)
+      .where((eb) => eb(eb.refTuple('arrived_at', 'origin', 'seq'), side, eb.tuple(p.at, p.origin, p.seq)))
+      .orderBy('arrived_at', 'desc')
+      .orderBy('origin', 'desc')
+      .orderBy('seq', 'desc')
+      .limit(1),
+  );
+const upTo = lastPost('<=');
+const before = lastPost('<');
 
 /** The last post of a thread that arrived no later than the mark. */
 export const lastUpTo = async (reader: Reader, thread: number, mark: Arrival): Promise<Arrival | undefined> =>
   reader.get(upTo, { thread, at: mark.at, origin: mark.origin, seq: mark.seq });
-
-const before = query<Beyond>()((db, p) =>
-  db
-    .selectFrom('post')
-    .select([arrivals.at, arrivals.origin, arrivals.seq])
-    .where('thread_id', '=', p.thread)
-    .where((eb) => eb(eb.refTuple('arrived_at', 'origin', 'seq'), '<', eb.tuple(p.at, p.origin, p.seq)))
-    .orderBy('arrived_at', 'desc')
-    .orderBy('origin', 'desc')
-    .orderBy('seq', 'desc')
-    .limit(1),
-);
 
 export const lastBefore = async (reader: Reader, thread: number, mark: Arrival): Promise<Arrival | undefined> =>
   reader.get(before, { thread, at: mark.at, origin: mark.origin, seq: mark.seq });

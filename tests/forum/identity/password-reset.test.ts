@@ -12,30 +12,11 @@ import { hashSecret } from '../../../src/forum/identity/secret.ts';
 import { actorOfSession } from '../../../src/forum/identity/session-actor.ts';
 import { operator, visitor } from '../../../src/forum/policy/actor.ts';
 import { codeOf, openHouse, refusal } from './people.ts';
-import { kindsIn, mailsIn, tokenIn } from './post.ts';
+import { countRows, kindsIn, mailsIn, tokenIn } from './post.ts';
 
 const HOUR = 3600_000;
 const fresh = 'a password that is new';
-const rows = query()((db) =>
-  db.selectNoFrom((eb) => [
-    eb
-      .selectFrom('reset_request')
-      .select((e) => e.fn.countAll<number>().as('n'))
-      .as('requests'),
-    eb
-      .selectFrom('password_reset')
-      .select((e) => e.fn.countAll<number>().as('n'))
-      .as('resets'),
-    eb
-      .selectFrom('outbox')
-      .select((e) => e.fn.countAll<number>().as('n'))
-      .as('mails'),
-    eb
-      .selectFrom('event')
-      .select((e) => e.fn.countAll<number>().as('n'))
-      .as('events'),
-  ]),
-);
+const tables = ['reset_request', 'password_reset', 'outbox', 'event'] as const;
 const hashes = query()((db) => db.selectFrom('password_reset').select(['hash', 'via']).orderBy('created_at'));
 
 const open = async (limit = 1_000) => {
@@ -85,17 +66,20 @@ test('asking does the same for every name and address: one row, no hash, no answ
   await house.join('bob');
   const accounts = ['ada', 'ada@example.org', 'bob', 'nobody', 'nobody@example.org', 'No Name At All', ''];
   for (const account of accounts) {
-    const before = await house.db.read.get(rows, {});
+    const before = await countRows(house.db, tables);
     const made = house.hasher.count();
     expect(await house.ask(account)).toBeUndefined();
-    const after = await house.db.read.get(rows, {});
-    const grown = Object.entries(after ?? {}).map(([key, n]) => [key, Number(n) - Number(before?.[key as 'mails'])]);
-    expect([account, Object.fromEntries(grown)]).toEqual([account, { requests: 1, resets: 0, mails: 0, events: 1 }]);
+    const after = await countRows(house.db, tables);
+    const grown = Object.entries(after).map(([table, n]) => [table, n - (before[table] ?? 0)]);
+    expect([account, Object.fromEntries(grown)]).toEqual([
+      account,
+      { reset_request: 1, password_reset: 0, outbox: 0, event: 1 },
+    ]);
     expect(house.hasher.count()).toBe(made);
   }
   await house.answer();
   expect(await house.resets()).toEqual(['password-reset ada@example.org', 'password-reset ada@example.org']);
-  expect(await house.db.read.get(rows, {})).toMatchObject({ requests: 0 });
+  expect(await countRows(house.db, tables)).toMatchObject({ reset_request: 0 });
 });
 
 test('only a confirmed address gets a link; several members may share one', async () => {

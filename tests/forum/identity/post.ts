@@ -1,6 +1,7 @@
 // What waits in the outbox, for tests of the verbs that write mails.
 import type { Database } from '../../../src/db/database.ts';
 import { query } from '../../../src/db/statement.ts';
+import type { DB } from '../../../src/db/tables.ts';
 
 const mails = query()((db) =>
   db
@@ -19,4 +20,14 @@ export const tokenIn = async (db: Database, kind: string): Promise<string> => {
   const [, token] = /\?token=([\w-]+)$/m.exec(mail?.text ?? '') ?? [];
   if (!token) throw new Error(`No mail of the kind ${kind} holds a token.`);
   return token;
+};
+
+/** How many rows these tables have. */
+export const countRows = async (db: Database, tables: readonly (keyof DB)[]): Promise<Record<string, number>> => {
+  const counts: Record<string, number> = {};
+  for (const table of tables) {
+    const counted = query()((built) => built.selectFrom(table).select((eb) => eb.fn.countAll<number>().as('n')));
+    counts[table] = Number((await db.read.get(counted, {}))?.n);
+  }
+  return counts;
 };
