@@ -6,6 +6,7 @@ import { buildForum } from './app/forum.ts';
 import { createJobs } from './app/jobs.ts';
 import { buildMail } from './app/mail.ts';
 import { readMeasures } from './app/measures.ts';
+import { buildMessages } from './app/messages.ts';
 import { buildNotifying } from './app/notifications.ts';
 import { ensureOwnKey } from './app/own-key.ts';
 import { buildRoutes } from './app/routes.ts';
@@ -51,6 +52,8 @@ const TALLY = 2_000;
 const TIDY = 10_000;
 /** Looks whether notifications are to be told by mail. */
 const MAILS = 5_000;
+/** Looks whether a message to a peer is due; one that was queued goes at once. */
+const MESSAGES = 5_000;
 const SWEEP = 10 * 60_000;
 /** The live stream goes back so far. */
 const KEEP_EVENTS = 7 * 86_400_000;
@@ -63,7 +66,9 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
   const federation = buildFederation(core, forum.held);
   checkClock = () => federation.clocks.check();
   const uploads = buildUploads(core, federation);
+  const messages = buildMessages(core, federation);
   const live = createLive({ ...core, feed: createFeed({ db, wake, timers }) });
+  let hurryMessages = (): void => {};
   let draining = false;
   const server = createServer({
     ...core,
@@ -78,7 +83,7 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
     notReady: () => (draining ? 'This instance is stopping.' : undefined),
     missing: failureAnswer(core.origin),
     measures: readMeasures(core),
-    routes: buildRoutes(core, forum, federation, uploads, live),
+    routes: buildRoutes(core, forum, federation, uploads, messages, live),
   });
   const jobs = createJobs({ timers, log });
   const mail = buildMail(core, forum);
@@ -101,6 +106,7 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
         if (kinds.has('view.rebuilt')) server.forgetReads();
         for (const event of events) if (event.kind === 'member.changed') void redescribe(event.data);
         if (kinds.has('journal.grew') || kinds.has('post.deleted')) uploads.hurry();
+        if (kinds.has('message.queued')) hurryMessages();
         if (kinds.has('charter.changed')) void federation.loop.pullAll();
       },
     });
@@ -172,6 +178,7 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
       jobs.every(ARCHIVES, 'archives', forum.makeArchives);
       jobs.every(LEAVING, 'leaving', forum.finishLeaving);
       jobs.every(SWEEP, 'sweep', () => db.alone('sweep', sweep));
+      hurryMessages = jobs.every(MESSAGES, 'messages', messages.send);
       uploads.run(jobs);
       federation.loop.start();
     },
