@@ -11,6 +11,7 @@ import { writing } from './0008-writing.ts';
 import { uploads } from './0009-uploads.ts';
 import { ownData } from './0010-own-data.ts';
 import { messages } from './0013-messages.ts';
+import { cases } from './0014-cases.ts';
 
 export const migrations = (dialect: 'sqlite' | 'postgres'): Record<string, Migration> => ({
   '0001-foundation': foundation(dialect),
@@ -24,4 +25,5 @@ export const migrations = (dialect: 'sqlite' | 'postgres'): Record<string, Migra
   '0009-uploads': uploads(dialect),
   '0010-own-data': ownData(dialect),
   '0013-messages': messages(dialect),
+  '0014-cases': cases(dialect),
 });

@@ -28,6 +28,9 @@ export const instanceInput = z.object({
     .optional()
     .meta({ description: 'Bytes of one image as it is sent.' }),
   uploadQuota: z.int().min(0).max(1e12).optional().meta({ description: 'Bytes of all images of a member.' }),
+  appealReviewer: z.string().trim().max(300).optional().meta({
+    description: 'Somebody outside to turn to where nobody here could decide an appeal: an address, shown to who appeals.',
+  }),
 });
 export type InstanceInput = z.infer<typeof instanceInput>;
 
@@ -43,6 +46,7 @@ export type InstanceSettings = {
   /** Bytes: of one image as it is sent, and of all images of a member as they are kept. */
   uploadLimit: number;
   uploadQuota: number;
+  appealReviewer: string;
 };
 
 /** What an instance is called, and how people come in, until an admin says. */
@@ -70,6 +74,10 @@ export const readVoting = async (reader: Reader): Promise<Voting> => {
   return votings.find((voting) => voting === value) ?? 'both';
 };
 
+/** Whom an admin named for appeals that nobody here could decide; `''`: nobody. */
+export const readAppealReviewer = async (reader: Reader): Promise<string> =>
+  (await reader.get(one, { name: `${PREFIX}appealReviewer` }))?.value ?? '';
+
 /** Rows hold text: a number is read as one. */
 const number = z.coerce.number().int();
 const stored = instanceInput.extend({ applicationDays: number, uploadLimit: number, uploadQuota: number }).required();
@@ -89,6 +97,7 @@ export const readInstance = async (
     votes: 'both',
     uploadLimit: UPLOAD_BYTES,
     uploadQuota: UPLOAD_QUOTA,
+    appealReviewer: '',
   };
   for (const { name, value } of await reader.all(all, {})) {
     const field = name.slice(PREFIX.length);
