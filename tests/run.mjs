@@ -33,6 +33,7 @@ const checks = await Promise.all([
   check('types', 'tsc', '--noEmit'),
   check('lint', 'biome', 'check', '--error-on-warnings', '.'),
   check('build', 'tsc', '-p', 'tsconfig.build.json'),
+  check('script', 'tsc', '-p', 'tsconfig.script.json'),
 ]);
 
 const runs = [];
