@@ -2,7 +2,9 @@
 
 import { version } from '../base/version.ts';
 import { describeSelf } from '../federation/describe-self.ts';
-import { readPeers } from '../federation/read-peers.ts';
+import { readPeerHistory } from '../federation/peer-history.ts';
+import { readOwnJournal, readPeers } from '../federation/read-peers.ts';
+import { listCharterVersions, readCharter } from '../forum/charter/read-charter.ts';
 import { checkFirstRun } from '../forum/identity/first-run.ts';
 import { readInstanceFacts } from '../forum/instance/instance-facts.ts';
 import { searchPosts } from '../forum/search/search-posts.ts';
@@ -10,6 +12,7 @@ import { acceptanceRoutes } from '../http/api/acceptances.ts';
 import { announcementRoutes } from '../http/api/announcements.ts';
 import { applicationRoutes } from '../http/api/applications.ts';
 import { boardRoutes } from '../http/api/boards.ts';
+import { charterReadRoutes } from '../http/api/charter.ts';
 import { emailRoutes } from '../http/api/email.ts';
 import { feedRoutes } from '../http/api/feeds.ts';
 import { instanceRoutes } from '../http/api/instance.ts';
@@ -37,7 +40,7 @@ import { exchangeRoutes } from '../http/federation/exchange.ts';
 import { wellKnownRoutes } from '../http/federation/well-known.ts';
 import { imageRoutes } from '../http/images.ts';
 import type { Live } from '../http/live/live.ts';
-import { rememberUntilRung } from '../http/pages/page-needs.ts';
+import type { PageBase } from '../http/pages/page-needs.ts';
 import { pageRoutes } from '../http/pages/page-routes.ts';
 import { unsubscribeRoutes } from '../http/pages/unsubscribe-routes.tsx';
 import type { Route } from '../http/route.ts';
@@ -52,14 +55,17 @@ export const buildRoutes = (
   federation: Federation,
   uploads: BuiltUploads,
   live: Live,
+  pages: PageBase,
 ): Route[] => {
   const { config, db, origin, publicUrl } = core;
   const about = { origin, publicUrl, version };
   const instanceFacts = readInstanceFacts({ ...core, registration: config.registration });
-  /** What every page shows. */
-  const shown = {
-    instanceFacts: rememberUntilRung(core.wake, instanceFacts),
-    announced: rememberUntilRung(core.wake, forum.announcementsAhead),
+  const coalition = {
+    readPeers: readPeers(core),
+    readOwnJournal: readOwnJournal(core),
+    readPeerHistory: readPeerHistory(core),
+    readCharter: readCharter(core),
+    listCharterVersions: listCharterVersions(core),
   };
   return [
     ...instanceRoutes({ ...about, ...forum, instanceFacts }),
@@ -82,18 +88,19 @@ export const buildRoutes = (
     ...voteRoutes(forum),
     ...readingRoutes(forum),
     ...notificationRoutes(forum),
-    ...feedRoutes({ ...about, ...forum, ...shown }),
-    ...unsubscribeRoutes({ ...core, ...forum, ...shown }),
+    ...feedRoutes({ ...about, ...forum, instanceFacts: pages.instanceFacts }),
+    ...unsubscribeRoutes({ ...pages, ...forum }),
     ...searchRoutes({ searchPosts: searchPosts(core) }),
     ...writingRoutes(forum),
     ...uploadRoutes(uploads),
     ...imageRoutes(uploads),
-    ...peerRoutes({ readPeers: readPeers(core) }),
+    ...peerRoutes(coalition),
+    ...charterReadRoutes(coalition),
     ...live.routes,
     ...pageRoutes({
       ...core,
       ...forum,
-      ...shown,
+      ...pages,
       checkFirstRun: (token) => checkFirstRun(db.read, token),
     }),
     ...wellKnownRoutes({ describe: describeSelf({ ...core, read: db.read }) }),

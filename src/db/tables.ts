@@ -4,6 +4,7 @@ import type { ComingInTables } from './tables/coming-in.ts';
 import type { MailTables } from './tables/mail.ts';
 import type { NotificationTables } from './tables/notifications.ts';
 import type { OwnDataTables } from './tables/own-data.ts';
+import type { PeerHistoryTables } from './tables/peer-history.ts';
 import type { ReadingTables } from './tables/reading.ts';
 import type { SearchTables } from './tables/search.ts';
 import type { UploadTables } from './tables/uploads.ts';
@@ -198,6 +199,10 @@ type Base = {
     refused: Counted;
     refused_why: string | null;
     refused_at: number | null;
+    /** Since when it answers, or does not. */
+    since_at: ColumnType<number | null, number | null | undefined, number | null>;
+    /** Entries that it said it holds and that are not here. */
+    missing: Counted;
   };
   peer_head: {
     coalition: string;
@@ -229,7 +234,8 @@ export type DB = Base &
   ReadingTables &
   NotificationTables &
   UploadTables &
-  OwnDataTables;
+  OwnDataTables &
+  PeerHistoryTables;
 
 export type Row<T extends keyof DB> = Selectable<DB[T]>;
 export type NewRow<T extends keyof DB> = Insertable<DB[T]>;
