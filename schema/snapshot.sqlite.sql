@@ -320,6 +320,39 @@ create table member_email (
   created_at integer not null
 );
 create index member_email_by_address on member_email (folded);
+create table message_in (
+  coalition text not null,
+  peer text not null,
+  message_id text not null,
+  kind text not null,
+  at integer not null,
+  received_at integer not null,
+  state text not null,
+  why text,
+  primary key (coalition, peer, message_id)
+) without rowid;
+create index message_in_by_peer on message_in (coalition, peer, received_at);
+create index message_in_by_time on message_in (received_at);
+create table message_out (
+  id integer primary key autoincrement,
+  coalition text not null,
+  peer text not null,
+  message_id text not null unique,
+  kind text not null,
+  content text not null,
+  ref text not null,
+  created_at integer not null,
+  until_at integer not null,
+  attempts integer not null default 0,
+  next_at integer,
+  state text not null,
+  error text,
+  settled_at integer
+);
+create index message_out_by_end on message_out (settled_at) where settled_at is not null;
+create index message_out_by_peer on message_out (coalition, peer, next_at) where next_at is not null;
+create index message_out_by_ref on message_out (ref) where ref <> '';
+create index message_out_by_time on message_out (next_at) where next_at is not null;
 create table notification (
   id integer primary key autoincrement,
   member_id integer not null references member(id),

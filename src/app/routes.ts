@@ -37,6 +37,7 @@ import { writingRoutes } from '../http/api/writing.ts';
 import { blobRoutes } from '../http/federation/blobs.ts';
 import { charterRoutes } from '../http/federation/charter.ts';
 import { exchangeRoutes } from '../http/federation/exchange.ts';
+import { messageRoutes } from '../http/federation/messages.ts';
 import { wellKnownRoutes } from '../http/federation/well-known.ts';
 import { imageRoutes } from '../http/images.ts';
 import type { Live } from '../http/live/live.ts';
@@ -47,6 +48,7 @@ import type { Route } from '../http/route.ts';
 import type { Core } from './core.ts';
 import type { Federation } from './federation.ts';
 import type { Forum } from './forum.ts';
+import type { Messages } from './messages.ts';
 import type { BuiltUploads } from './uploads.ts';
 
 export const buildRoutes = (
@@ -54,6 +56,7 @@ export const buildRoutes = (
   forum: Forum,
   federation: Federation,
   uploads: BuiltUploads,
+  messages: Messages,
   live: Live,
 ): Route[] => {
   const { config, db, origin, publicUrl } = core;
@@ -110,6 +113,7 @@ export const buildRoutes = (
     ...wellKnownRoutes({ describe: describeSelf({ ...core, read: db.read }) }),
     ...charterRoutes({ ...core, client: federation.client }),
     ...blobRoutes({ ...core, files: uploads.files }),
+    ...messageRoutes({ ...core, ...messages.receiving }),
     ...exchangeRoutes({ ...federation.takeIn, loop: federation.loop }),
   ];
 };

@@ -2,6 +2,7 @@
 import type { ColumnType, Generated, Insertable, Selectable } from 'kysely';
 import type { ComingInTables } from './tables/coming-in.ts';
 import type { MailTables } from './tables/mail.ts';
+import type { MessageTables } from './tables/messages.ts';
 import type { NotificationTables } from './tables/notifications.ts';
 import type { OwnDataTables } from './tables/own-data.ts';
 import type { PeerHistoryTables } from './tables/peer-history.ts';
@@ -227,15 +228,16 @@ type Base = {
 
 export type DB = Base &
   ComingInTables &
-  WritingTables &
-  SearchTables &
   MailTables &
-  VoteTables &
-  ReadingTables &
+  MessageTables &
   NotificationTables &
-  UploadTables &
   OwnDataTables &
-  PeerHistoryTables;
+  PeerHistoryTables &
+  ReadingTables &
+  SearchTables &
+  UploadTables &
+  VoteTables &
+  WritingTables;
 
 export type Row<T extends keyof DB> = Selectable<DB[T]>;
 export type NewRow<T extends keyof DB> = Insertable<DB[T]>;
