@@ -39,6 +39,7 @@ import { buildComingIn } from './coming-in.ts';
 import type { Core } from './core.ts';
 import { buildNotifications } from './notifications.ts';
 import { buildOwnData } from './own-data.ts';
+import { buildPasskeys } from './passkeys.ts';
 import { buildReading } from './reading.ts';
 import { buildWriting } from './writing.ts';
 
@@ -98,6 +99,7 @@ export const buildForum = (core: Core, checkClock: () => void) => {
     changeProfile: changeProfile(identity),
     changePassword: changePassword(identity),
     ...buildAccounts(identity),
+    ...buildPasskeys(identity),
   };
 };
 

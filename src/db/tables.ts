@@ -4,6 +4,7 @@ import type { ComingInTables } from './tables/coming-in.ts';
 import type { MailTables } from './tables/mail.ts';
 import type { NotificationTables } from './tables/notifications.ts';
 import type { OwnDataTables } from './tables/own-data.ts';
+import type { PasskeyTables } from './tables/passkeys.ts';
 import type { ReadingTables } from './tables/reading.ts';
 import type { SearchTables } from './tables/search.ts';
 import type { UploadTables } from './tables/uploads.ts';
@@ -229,7 +230,8 @@ export type DB = Base &
   ReadingTables &
   NotificationTables &
   UploadTables &
-  OwnDataTables;
+  OwnDataTables &
+  PasskeyTables;
 
 export type Row<T extends keyof DB> = Selectable<DB[T]>;
 export type NewRow<T extends keyof DB> = Insertable<DB[T]>;

@@ -24,7 +24,7 @@ const Credentials = z.object({ name: z.string().max(100), password: z.string().m
 });
 const Refresh = z.object({ refreshToken: z.string().max(200) }).meta({ id: 'Refresh' });
 
-const Tokens = z
+export const Tokens = z
   .object({
     accessToken: z.string(),
     refreshToken: z.string().meta({ description: 'Good for one use; using it twice ends the session.' }),
@@ -47,15 +47,18 @@ const Session = z
 
 const tag = 'sessions';
 
-export const sessionRoutes = (needs: SessionRouteNeeds): Route[] => {
-  const { accessTokens, origin } = needs;
-
-  const tokens = async ({ member, session, secret }: SignedIn) => ({
+/** What whoever signed in gets, however they did. */
+export const tokensFor =
+  ({ accessTokens, origin }: Pick<SessionRouteNeeds, 'accessTokens' | 'origin'>) =>
+  async ({ member, session, secret }: SignedIn): Promise<z.infer<typeof Tokens>> => ({
     accessToken: await accessTokens.issue(session),
     refreshToken: secret,
     expiresIn: accessTokens.expiresIn,
     member: memberOf(member, origin),
   });
+
+export const sessionRoutes = (needs: SessionRouteNeeds): Route[] => {
+  const tokens = tokensFor(needs);
 
   return [
     defineRoute({
