@@ -434,6 +434,8 @@ create table peer (
   refused integer not null default 0,
   refused_why text,
   refused_at integer,
+  since_at integer,
+  missing integer not null default 0,
   primary key (coalition, origin)
 ) without rowid;
 create table peer_head (
@@ -446,6 +448,19 @@ create table peer_head (
   at integer not null,
   primary key (coalition, peer, journal_id, epoch)
 ) without rowid;
+create table peer_history (
+  coalition text not null,
+  origin text not null,
+  span integer not null,
+  at integer not null,
+  samples integer not null,
+  reached integer not null,
+  lag integer,
+  missing integer not null,
+  holes integer not null,
+  primary key (coalition, origin, span, at)
+) without rowid;
+create index peer_history_by_age on peer_history (span, at);
 create table place (
   id integer primary key,
   kind text not null,

@@ -16,6 +16,8 @@ import { dropEvents, eventEnds } from './events/event-store.ts';
 import { createFeed } from './events/feed.ts';
 import { followPlainly } from './events/follow.ts';
 import { spreadFoundings } from './federation/founding-spread.ts';
+import { samplePeers } from './federation/peer-history.ts';
+import { readPeers } from './federation/read-peers.ts';
 import { forgetCallTokens } from './federation/spent-tokens.ts';
 import { sweepApplications } from './forum/identity/application-store.ts';
 import { operator } from './forum/policy/actor.ts';
@@ -51,6 +53,8 @@ const TALLY = 2_000;
 const TIDY = 10_000;
 /** Looks whether notifications are to be told by mail. */
 const MAILS = 5_000;
+/** How it stands with the peers is noted about as often as a sample is kept. */
+const SAMPLE = 60_000;
 const SWEEP = 10 * 60_000;
 /** The live stream goes back so far. */
 const KEEP_EVENTS = 7 * 86_400_000;
@@ -83,6 +87,7 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
   const jobs = createJobs({ timers, log });
   const mail = buildMail(core, forum);
   const notifying = buildNotifying(core);
+  const sample = samplePeers({ ...core, readPeers: readPeers(core) });
   const spread = spreadFoundings({ ...core, client: federation.client });
 
   const growsOwn = (data: string): boolean => JSON.parse(data).origins.includes(core.origin);
@@ -171,6 +176,7 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
       jobs.every(TIDY, 'tidy words', (signal) => db.tidy(signal));
       jobs.every(ARCHIVES, 'archives', forum.makeArchives);
       jobs.every(LEAVING, 'leaving', forum.finishLeaving);
+      jobs.every(SAMPLE, 'sample peers', () => db.alone('sample peers', sample));
       jobs.every(SWEEP, 'sweep', () => db.alone('sweep', sweep));
       uploads.run(jobs);
       federation.loop.start();

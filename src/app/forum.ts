@@ -13,6 +13,7 @@ import { changeProfile } from '../forum/identity/change-profile.ts';
 import { createAdmin, createFirstAdmin } from '../forum/identity/create-admin.ts';
 import { endSession } from '../forum/identity/end-session.ts';
 import { openFirstRun } from '../forum/identity/first-run.ts';
+import { listMembers } from '../forum/identity/list-members.ts';
 import { listSessions } from '../forum/identity/list-sessions.ts';
 import { createPasswordHasher } from '../forum/identity/password-hasher.ts';
 import { readMember } from '../forum/identity/read-member.ts';
@@ -96,6 +97,7 @@ export const buildForum = (core: Core, checkClock: () => void) => {
     listSessions: listSessions(identity),
     endSession: endSession(identity),
     readMember: (name: string) => readMember(db.read, name),
+    listMembers: listMembers(core),
     changeProfile: changeProfile(identity),
     changePassword: changePassword(identity),
     ...buildAccounts(identity),

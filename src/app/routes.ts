@@ -2,7 +2,9 @@
 
 import { version } from '../base/version.ts';
 import { describeSelf } from '../federation/describe-self.ts';
-import { readPeers } from '../federation/read-peers.ts';
+import { readPeerHistory } from '../federation/peer-history.ts';
+import { readOwnJournal, readPeers } from '../federation/read-peers.ts';
+import { listCharterVersions, readCharter } from '../forum/charter/read-charter.ts';
 import { checkFirstRun } from '../forum/identity/first-run.ts';
 import { readInstanceFacts } from '../forum/instance/instance-facts.ts';
 import { searchPosts } from '../forum/search/search-posts.ts';
@@ -10,6 +12,7 @@ import { acceptanceRoutes } from '../http/api/acceptances.ts';
 import { announcementRoutes } from '../http/api/announcements.ts';
 import { applicationRoutes } from '../http/api/applications.ts';
 import { boardRoutes } from '../http/api/boards.ts';
+import { charterReadRoutes } from '../http/api/charter.ts';
 import { emailRoutes } from '../http/api/email.ts';
 import { feedRoutes } from '../http/api/feeds.ts';
 import { instanceRoutes } from '../http/api/instance.ts';
@@ -62,6 +65,13 @@ export const buildRoutes = (
     instanceFacts: rememberUntilRung(core.wake, instanceFacts),
     announced: rememberUntilRung(core.wake, forum.announcementsAhead),
   };
+  const coalition = {
+    readPeers: readPeers(core),
+    readOwnJournal: readOwnJournal(core),
+    readPeerHistory: readPeerHistory(core),
+    readCharter: readCharter(core),
+    listCharterVersions: listCharterVersions(core),
+  };
   return [
     ...instanceRoutes({ ...about, ...forum, instanceFacts }),
     ...textRoutes(forum),
@@ -90,7 +100,8 @@ export const buildRoutes = (
     ...writingRoutes(forum),
     ...uploadRoutes(uploads),
     ...imageRoutes(uploads),
-    ...peerRoutes({ readPeers: readPeers(core) }),
+    ...peerRoutes(coalition),
+    ...charterReadRoutes(coalition),
     ...live.routes,
     ...pageRoutes({
       ...core,

@@ -5,6 +5,7 @@ import type { MailTables } from './tables/mail.ts';
 import type { NotificationTables } from './tables/notifications.ts';
 import type { OwnDataTables } from './tables/own-data.ts';
 import type { PasskeyTables } from './tables/passkeys.ts';
+import type { PeerHistoryTables } from './tables/peer-history.ts';
 import type { ReadingTables } from './tables/reading.ts';
 import type { SearchTables } from './tables/search.ts';
 import type { UploadTables } from './tables/uploads.ts';
@@ -199,6 +200,10 @@ type Base = {
     refused: Counted;
     refused_why: string | null;
     refused_at: number | null;
+    /** Since when it answers, or does not. */
+    since_at: ColumnType<number | null, number | null | undefined, number | null>;
+    /** Entries that it said it holds and that are not here. */
+    missing: Counted;
   };
   peer_head: {
     coalition: string;
@@ -231,7 +236,8 @@ export type DB = Base &
   NotificationTables &
   UploadTables &
   OwnDataTables &
-  PasskeyTables;
+  PasskeyTables &
+  PeerHistoryTables;
 
 export type Row<T extends keyof DB> = Selectable<DB[T]>;
 export type NewRow<T extends keyof DB> = Insertable<DB[T]>;

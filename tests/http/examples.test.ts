@@ -153,7 +153,7 @@ const settle = <T>(value: T, secrets: World['secrets']): T =>
   );
 
 test('every call has an example that works', async () => {
-  await using town = await openReals({ start: true, settings: closedPost });
+  await using town = await openReals({ start: true, scribes: ['reds.example'], settings: closedPost });
   const house = town.house();
   const { operations } = readDocument(JSON.parse((await house.call('GET', '/api/v1/openapi.json')).text));
   const examples = examplesFor(house.origin);
