@@ -1,11 +1,11 @@
 // What an authenticator is asked to sign: random bytes with the time of their end, under a key of this instance. Nothing is kept
 // of those that nobody answers; those that were answered are kept until their end, so that each is good once.
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import { sha256 } from '../../base/hash.ts';
 import type { Chance, Clock } from '../../base/time.ts';
 import type { Database, Writer } from '../../db/database.ts';
 import { command } from '../../db/statement.ts';
-import { loadTokenKeys } from './token-keys.ts';
+import { derivedKey } from './derived-key.ts';
 
 type Needs = { db: Database; clock: Clock; chance: Chance };
 
@@ -25,25 +25,10 @@ const LENGTH = SIGNED + 32;
 
 const boundTo = (use: ChallengeUse): string => (use.to === 'add' ? `add ${use.publicId} ${use.sessionId}` : use.to);
 
-/** Not the key of access tokens, but one made of it: no new secret to keep, and the same in every process. */
-const challengeKey = async (needs: Needs): Promise<Buffer> => {
-  const [key] = await loadTokenKeys(needs);
-  if (!key) throw new Error('There is no key to make challenges with.');
-  const { d = '' } = key.privateKey.export({ format: 'jwk' });
-  return Buffer.from(hkdfSync('sha256', Buffer.from(d, 'base64url'), '', 'koinon passkey challenge', 32));
-};
-
 export const createChallenges = (needs: Needs) => {
-  let loading: Promise<Buffer> | undefined;
-  const load = (): Promise<Buffer> => {
-    loading ??= challengeKey(needs).catch((error) => {
-      loading = undefined;
-      throw error;
-    });
-    return loading;
-  };
+  const key = derivedKey(needs, 'koinon passkey challenge');
   const sign = async (signed: Uint8Array, use: ChallengeUse): Promise<Buffer> =>
-    createHmac('sha256', await load())
+    createHmac('sha256', await key())
       .update(signed)
       .update(boundTo(use))
       .digest();

@@ -16,6 +16,7 @@ export type SessionRouteNeeds = {
   refreshSession(input: { secret: string }): Promise<SignedIn>;
   listSessions(actor: Actor): Promise<(SessionView & { current: boolean })[]>;
   endSession(actor: Actor, input: { id?: string | undefined }): Promise<void>;
+  endSessions(actor: Actor, input: { others: boolean }): Promise<number>;
 };
 
 const Credentials = z.object({ name: z.string().max(100), password: z.string().max(1000), ...factorFields }).meta({
@@ -107,6 +108,19 @@ export const sessionRoutes = (needs: SessionRouteNeeds): Route[] => {
         }));
         return ok({ items, next: null });
       },
+    }),
+    defineRoute({
+      method: 'delete',
+      path: '/sessions',
+      summary: 'Sign out everywhere, or everywhere else',
+      tag,
+      auth: 'member',
+      query: z.object({
+        others: z.enum(['true', 'false']).default('false').meta({ description: 'true: the session that asks stays.' }),
+      }),
+      answers: { 200: z.object({ ended: z.int() }) },
+      handler: async ({ actor, query }) =>
+        ok({ ended: await needs.endSessions(actor, { others: query.others === 'true' }) }),
     }),
     defineRoute({
       method: 'delete',
