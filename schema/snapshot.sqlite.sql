@@ -432,6 +432,19 @@ create index outbox_by_address on outbox (lower(address), created_at);
 create index outbox_by_age on outbox (created_at);
 create index outbox_by_member on outbox (member_id, created_at);
 create index outbox_by_time on outbox (next_at) where next_at is not null;
+create table passkey (
+  id integer primary key,
+  public_id text not null unique,
+  member_id integer not null references member(id),
+  credential text not null unique,
+  public_key text not null,
+  counter integer not null,
+  transports text not null,
+  name text not null,
+  created_at integer not null,
+  used_at integer
+);
+create index passkey_by_member on passkey (member_id, id);
 create table password_reset (
   hash text primary key,
   member_id integer not null references member(id),
@@ -634,6 +647,11 @@ create table setting (
   name text primary key,
   value text not null
 );
+create table spent_challenge (
+  hash text primary key,
+  expires_at integer not null
+) without rowid;
+create index spent_challenge_by_end on spent_challenge (expires_at);
 create table tally (
   post_id integer not null references post(id),
   origin text not null,

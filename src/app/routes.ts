@@ -21,6 +21,7 @@ import { meRoutes } from '../http/api/me.ts';
 import { memberRoutes } from '../http/api/members.ts';
 import { notificationRoutes } from '../http/api/notifications.ts';
 import { ownDataRoutes } from '../http/api/own-data.ts';
+import { passkeyRoutes } from '../http/api/passkeys.ts';
 import { passwordResetRoutes } from '../http/api/password-resets.ts';
 import { peerRoutes } from '../http/api/peers.ts';
 import { postRoutes } from '../http/api/posts.ts';
@@ -87,6 +88,7 @@ export const buildRoutes = (
     ...emailRoutes(forum),
     ...passwordResetRoutes(forum),
     ...secondFactorRoutes(forum),
+    ...passkeyRoutes({ origin, ...forum }),
     ...acceptanceRoutes(forum),
     ...memberRoutes({ origin, ...forum }),
     ...boardRoutes(forum),

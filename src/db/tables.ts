@@ -5,6 +5,7 @@ import type { MailTables } from './tables/mail.ts';
 import type { MessageTables } from './tables/messages.ts';
 import type { NotificationTables } from './tables/notifications.ts';
 import type { OwnDataTables } from './tables/own-data.ts';
+import type { PasskeyTables } from './tables/passkeys.ts';
 import type { PeerHistoryTables } from './tables/peer-history.ts';
 import type { ReadingTables } from './tables/reading.ts';
 import type { SearchTables } from './tables/search.ts';
@@ -232,6 +233,7 @@ export type DB = Base &
   MessageTables &
   NotificationTables &
   OwnDataTables &
+  PasskeyTables &
   PeerHistoryTables &
   ReadingTables &
   SearchTables &
