@@ -320,6 +320,39 @@ create table member_email (
   created_at integer not null
 );
 create index member_email_by_address on member_email (folded);
+create table message_in (
+  coalition text not null,
+  peer text not null,
+  message_id text not null,
+  kind text not null,
+  at integer not null,
+  received_at integer not null,
+  state text not null,
+  why text,
+  primary key (coalition, peer, message_id)
+) without rowid;
+create index message_in_by_peer on message_in (coalition, peer, received_at);
+create index message_in_by_time on message_in (received_at);
+create table message_out (
+  id integer primary key autoincrement,
+  coalition text not null,
+  peer text not null,
+  message_id text not null unique,
+  kind text not null,
+  content text not null,
+  ref text not null,
+  created_at integer not null,
+  until_at integer not null,
+  attempts integer not null default 0,
+  next_at integer,
+  state text not null,
+  error text,
+  settled_at integer
+);
+create index message_out_by_end on message_out (settled_at) where settled_at is not null;
+create index message_out_by_peer on message_out (coalition, peer, next_at) where next_at is not null;
+create index message_out_by_ref on message_out (ref) where ref <> '';
+create index message_out_by_time on message_out (next_at) where next_at is not null;
 create table notification (
   id integer primary key autoincrement,
   member_id integer not null references member(id),
@@ -399,6 +432,19 @@ create index outbox_by_address on outbox (lower(address), created_at);
 create index outbox_by_age on outbox (created_at);
 create index outbox_by_member on outbox (member_id, created_at);
 create index outbox_by_time on outbox (next_at) where next_at is not null;
+create table passkey (
+  id integer primary key,
+  public_id text not null unique,
+  member_id integer not null references member(id),
+  credential text not null unique,
+  public_key text not null,
+  counter integer not null,
+  transports text not null,
+  name text not null,
+  created_at integer not null,
+  used_at integer
+);
+create index passkey_by_member on passkey (member_id, id);
 create table password_reset (
   hash text primary key,
   member_id integer not null references member(id),
@@ -601,6 +647,11 @@ create table setting (
   name text primary key,
   value text not null
 );
+create table spent_challenge (
+  hash text primary key,
+  expires_at integer not null
+) without rowid;
+create index spent_challenge_by_end on spent_challenge (expires_at);
 create table tally (
   post_id integer not null references post(id),
   origin text not null,

@@ -21,6 +21,7 @@ import { meRoutes } from '../http/api/me.ts';
 import { memberRoutes } from '../http/api/members.ts';
 import { notificationRoutes } from '../http/api/notifications.ts';
 import { ownDataRoutes } from '../http/api/own-data.ts';
+import { passkeyRoutes } from '../http/api/passkeys.ts';
 import { passwordResetRoutes } from '../http/api/password-resets.ts';
 import { peerRoutes } from '../http/api/peers.ts';
 import { postRoutes } from '../http/api/posts.ts';
@@ -37,6 +38,7 @@ import { writingRoutes } from '../http/api/writing.ts';
 import { blobRoutes } from '../http/federation/blobs.ts';
 import { charterRoutes } from '../http/federation/charter.ts';
 import { exchangeRoutes } from '../http/federation/exchange.ts';
+import { messageRoutes } from '../http/federation/messages.ts';
 import { wellKnownRoutes } from '../http/federation/well-known.ts';
 import { imageRoutes } from '../http/images.ts';
 import type { Live } from '../http/live/live.ts';
@@ -47,6 +49,7 @@ import type { Route } from '../http/route.ts';
 import type { Core } from './core.ts';
 import type { Federation } from './federation.ts';
 import type { Forum } from './forum.ts';
+import type { Messages } from './messages.ts';
 import type { BuiltUploads } from './uploads.ts';
 
 export const buildRoutes = (
@@ -54,6 +57,7 @@ export const buildRoutes = (
   forum: Forum,
   federation: Federation,
   uploads: BuiltUploads,
+  messages: Messages,
   live: Live,
   pages: PageBase,
 ): Route[] => {
@@ -80,6 +84,7 @@ export const buildRoutes = (
     ...emailRoutes(forum),
     ...passwordResetRoutes(forum),
     ...secondFactorRoutes(forum),
+    ...passkeyRoutes({ origin, ...forum }),
     ...acceptanceRoutes(forum),
     ...memberRoutes({ origin, ...forum }),
     ...boardRoutes(forum),
@@ -106,6 +111,7 @@ export const buildRoutes = (
     ...wellKnownRoutes({ describe: describeSelf({ ...core, read: db.read }) }),
     ...charterRoutes({ ...core, client: federation.client }),
     ...blobRoutes({ ...core, files: uploads.files }),
+    ...messageRoutes({ ...core, ...messages.receiving }),
     ...exchangeRoutes({ ...federation.takeIn, loop: federation.loop }),
   ];
 };

@@ -2,8 +2,10 @@
 import type { ColumnType, Generated, Insertable, Selectable } from 'kysely';
 import type { ComingInTables } from './tables/coming-in.ts';
 import type { MailTables } from './tables/mail.ts';
+import type { MessageTables } from './tables/messages.ts';
 import type { NotificationTables } from './tables/notifications.ts';
 import type { OwnDataTables } from './tables/own-data.ts';
+import type { PasskeyTables } from './tables/passkeys.ts';
 import type { PeerHistoryTables } from './tables/peer-history.ts';
 import type { ReadingTables } from './tables/reading.ts';
 import type { SearchTables } from './tables/search.ts';
@@ -227,15 +229,17 @@ type Base = {
 
 export type DB = Base &
   ComingInTables &
-  WritingTables &
-  SearchTables &
   MailTables &
-  VoteTables &
-  ReadingTables &
+  MessageTables &
   NotificationTables &
-  UploadTables &
   OwnDataTables &
-  PeerHistoryTables;
+  PasskeyTables &
+  PeerHistoryTables &
+  ReadingTables &
+  SearchTables &
+  UploadTables &
+  VoteTables &
+  WritingTables;
 
 export type Row<T extends keyof DB> = Selectable<DB[T]>;
 export type NewRow<T extends keyof DB> = Insertable<DB[T]>;

@@ -29,6 +29,9 @@ export const eventKinds = [
   'application.decided', // data.application, data.state; data.member: who was let in
   'invitation.changed', // data.invitation
   'invitation.used', // data.invitation, data.joined; data.member: who invited
+  'message.queued', // data.peer, data.kind
+  'message.received', // data.peer, data.kind
+  'message.settled', // data.peer, data.kind, data.state
   'notifications.changed', // data.members: whose; nobody else's news
 ] as const;
 export type EventKind = (typeof eventKinds)[number];

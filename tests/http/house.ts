@@ -10,6 +10,7 @@ import { changePassword } from '../../src/forum/identity/change-password.ts';
 import { changeProfile } from '../../src/forum/identity/change-profile.ts';
 import { createFirstAdmin } from '../../src/forum/identity/create-admin.ts';
 import { endSession } from '../../src/forum/identity/end-session.ts';
+import { endSessions } from '../../src/forum/identity/end-sessions.ts';
 import { listMembers } from '../../src/forum/identity/list-members.ts';
 import { listSessions } from '../../src/forum/identity/list-sessions.ts';
 import { createPasswordHasher } from '../../src/forum/identity/password-hasher.ts';
@@ -106,6 +107,7 @@ export const openHouse = async (options: Options = {}) => {
     describeInstance: describeInstance(needs),
     listSessions: listSessions(needs),
     endSession: endSession(needs),
+    endSessions: endSessions(needs),
     changeProfile: changeProfile(needs),
     changePassword: changePassword(needs),
     listMembers: listMembers(needs),
