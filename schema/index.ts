@@ -10,6 +10,7 @@ import { notifications } from './0007-notifications.ts';
 import { writing } from './0008-writing.ts';
 import { uploads } from './0009-uploads.ts';
 import { ownData } from './0010-own-data.ts';
+import { moderation } from './0012-moderation.ts';
 
 export const migrations = (dialect: 'sqlite' | 'postgres'): Record<string, Migration> => ({
   '0001-foundation': foundation(dialect),
@@ -22,4 +23,5 @@ export const migrations = (dialect: 'sqlite' | 'postgres'): Record<string, Migra
   '0008-writing': writing(dialect),
   '0009-uploads': uploads(dialect),
   '0010-own-data': ownData(dialect),
+  '0012-moderation': moderation(dialect),
 });

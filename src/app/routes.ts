@@ -16,6 +16,7 @@ import { instanceRoutes } from '../http/api/instance.ts';
 import { invitationRoutes } from '../http/api/invitations.ts';
 import { meRoutes } from '../http/api/me.ts';
 import { memberRoutes } from '../http/api/members.ts';
+import { moderationRoutes } from '../http/api/moderation.ts';
 import { notificationRoutes } from '../http/api/notifications.ts';
 import { ownDataRoutes } from '../http/api/own-data.ts';
 import { passwordResetRoutes } from '../http/api/password-resets.ts';
@@ -86,6 +87,7 @@ export const buildRoutes = (
     ...unsubscribeRoutes({ ...core, ...forum, ...shown }),
     ...searchRoutes({ searchPosts: searchPosts(core) }),
     ...writingRoutes(forum),
+    ...moderationRoutes(forum),
     ...uploadRoutes(uploads),
     ...imageRoutes(uploads),
     ...peerRoutes({ readPeers: readPeers(core) }),

@@ -2,6 +2,7 @@
 import type { ColumnType, Generated, Insertable, Selectable } from 'kysely';
 import type { ComingInTables } from './tables/coming-in.ts';
 import type { MailTables } from './tables/mail.ts';
+import type { ModerationTables } from './tables/moderation.ts';
 import type { NotificationTables } from './tables/notifications.ts';
 import type { OwnDataTables } from './tables/own-data.ts';
 import type { ReadingTables } from './tables/reading.ts';
@@ -229,7 +230,8 @@ export type DB = Base &
   ReadingTables &
   NotificationTables &
   UploadTables &
-  OwnDataTables;
+  OwnDataTables &
+  ModerationTables;
 
 export type Row<T extends keyof DB> = Selectable<DB[T]>;
 export type NewRow<T extends keyof DB> = Insertable<DB[T]>;

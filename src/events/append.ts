@@ -29,6 +29,10 @@ export const eventKinds = [
   'application.decided', // data.application, data.state; data.member: who was let in
   'invitation.changed', // data.invitation
   'invitation.used', // data.invitation, data.joined; data.member: who invited
+  'action.taken', // data.first, data.last: numbers of actions that take effect now; for those who moderate, and notices
+  'action.pending', // the same, but they wait for a second approval
+  'measure.ended', // data.actions: whose time is over
+  'post.held', // data.held; data.member: the author
   'notifications.changed', // data.members: whose; nobody else's news
 ] as const;
 export type EventKind = (typeof eventKinds)[number];
