@@ -10,8 +10,11 @@ import { notifications } from './0007-notifications.ts';
 import { writing } from './0008-writing.ts';
 import { uploads } from './0009-uploads.ts';
 import { ownData } from './0010-own-data.ts';
+import { passkeys } from './0011-passkeys.ts';
+import { moderation } from './0012-moderation.ts';
 import { messages } from './0013-messages.ts';
 import { cases } from './0014-cases.ts';
+import { peerHistory } from './0015-peer-history.ts';
 
 export const migrations = (dialect: 'sqlite' | 'postgres'): Record<string, Migration> => ({
   '0001-foundation': foundation(dialect),
@@ -24,6 +27,9 @@ export const migrations = (dialect: 'sqlite' | 'postgres'): Record<string, Migra
   '0008-writing': writing(dialect),
   '0009-uploads': uploads(dialect),
   '0010-own-data': ownData(dialect),
+  '0011-passkeys': passkeys(dialect),
+  '0012-moderation': moderation(dialect),
   '0013-messages': messages(dialect),
   '0014-cases': cases(dialect),
+  '0015-peer-history': peerHistory(dialect),
 });

@@ -6,6 +6,51 @@ create table acceptance (
   at integer not null,
   primary key (member_id, kind, version)
 ) without rowid;
+create table action (
+  number integer primary key,
+  at integer not null,
+  kind text not null,
+  subject_kind text not null,
+  subject text not null,
+  host text not null,
+  revision integer,
+  scope text not null,
+  reason text not null,
+  rule text not null,
+  basis text not null,
+  role text not null,
+  alias integer,
+  until_at integer,
+  review_at integer,
+  permanent integer not null,
+  parent integer,
+  target integer,
+  case_id text,
+  automatic integer not null,
+  settings text not null,
+  awaits text not null,
+  effective_at integer,
+  weight integer not null,
+  since_at integer,
+  commits text not null,
+  prev text not null,
+  hash text not null,
+  constraint action_lasts check ((case when until_at is null then 0 else 1 end) + (case when review_at is null then 0 else 1 end) + permanent = 1)
+);
+create index action_by_case on action (case_id, number) where case_id is not null;
+create index action_by_parent on action (parent) where parent is not null;
+create index action_by_target on action (target) where target is not null;
+create index action_by_time on action (at);
+create index action_by_wait on action (effective_at) where effective_at is not null;
+create table action_part (
+  action integer not null references action(number),
+  part text not null,
+  person text not null,
+  salt text not null,
+  data text not null,
+  primary key (action, part)
+) without rowid;
+create index action_part_by_person on action_part (person, part, action);
 create table announcement (
   id integer primary key autoincrement,
   text text not null,
@@ -17,6 +62,25 @@ create table announcement (
   member_id integer references member(id)
 );
 create index announcement_by_end on announcement (until_at);
+create table appeal (
+  id integer primary key autoincrement,
+  public_id text not null unique,
+  case_id integer not null references moderation_case(id),
+  action integer,
+  report_id integer references report(id),
+  member_id integer not null references member(id),
+  words text not null,
+  at integer not null,
+  state text not null,
+  reasons text not null,
+  decided_at integer,
+  decided_by integer references member(id),
+  actor text not null
+);
+create index appeal_by_case on appeal (case_id, id);
+create index appeal_by_member on appeal (member_id, id);
+CREATE UNIQUE INDEX appeal_of_action on appeal (member_id, action) where action is not null;
+CREATE UNIQUE INDEX appeal_of_report on appeal (report_id) where report_id is not null;
 create table application (
   id integer primary key autoincrement,
   public_id text not null unique,
@@ -96,6 +160,18 @@ create table call_token (
   primary key (issuer, jti)
 ) without rowid;
 create index call_token_by_age on call_token (expires_at);
+create table case_note (
+  id integer primary key autoincrement,
+  case_id integer not null references moderation_case(id),
+  member_id integer references member(id),
+  peer text not null,
+  kind text not null,
+  audience text not null,
+  words text not null,
+  at integer not null
+);
+create index case_note_by_case on case_note (case_id, id);
+create index case_note_by_member on case_note (member_id) where member_id is not null;
 create table charter_version (
   coalition text not null,
   v integer not null,
@@ -120,6 +196,13 @@ create table draft (
   version integer not null,
   at integer not null,
   primary key (member_id, name)
+) without rowid;
+create table duty (
+  member_id integer not null references member(id),
+  scope text not null,
+  capabilities text not null,
+  action integer not null,
+  primary key (member_id, scope)
 ) without rowid;
 create table email_confirmation (
   member_id integer primary key references member(id),
@@ -229,6 +312,31 @@ create table founding_signature (
   received_at integer not null,
   primary key (hash, origin)
 ) without rowid;
+create table held_post (
+  id integer primary key autoincrement,
+  public_id text not null unique,
+  member_id integer not null references member(id),
+  kind text not null,
+  place_id integer not null references place(id),
+  thread_origin text,
+  thread_seq integer,
+  parent text,
+  title text not null,
+  body text not null,
+  attachments text not null,
+  about text,
+  acknowledged integer not null,
+  why text not null,
+  action integer not null,
+  at integer not null,
+  until_at integer,
+  state text not null,
+  decided_at integer,
+  post text
+);
+create index held_post_by_action on held_post (action);
+create index held_post_by_member on held_post (member_id, id);
+create index held_post_by_state on held_post (state, id);
 create table hidden (
   id integer primary key,
   member_id integer not null references member(id),
@@ -298,6 +406,27 @@ create table leaving (
   error text,
   tried_at integer not null default 0
 );
+create table measure (
+  action integer primary key,
+  kind text not null,
+  subject text not null,
+  scope text not null,
+  person text not null,
+  from_at integer not null,
+  until_at integer,
+  ended integer not null default 0,
+  reason text not null,
+  rule text not null,
+  basis text not null,
+  role text not null,
+  alias integer,
+  automatic integer not null,
+  settings text not null,
+  parent integer
+);
+create index measure_by_end on measure (until_at) where until_at is not null and ended = 0;
+create index measure_by_parent on measure (parent) where parent is not null;
+create index measure_by_subject on measure (subject);
 create table member (
   id integer primary key,
   name text not null unique,
@@ -309,7 +438,9 @@ create table member (
   state text not null,
   created_at integer not null,
   version integer not null default 1,
-  acknowledged_at integer
+  acknowledged_at integer,
+  standing text,
+  duties text
 );
 create index member_by_role on member (role) where role <> 'member';
 create table member_email (
@@ -353,6 +484,43 @@ create index message_out_by_end on message_out (settled_at) where settled_at is 
 create index message_out_by_peer on message_out (coalition, peer, next_at) where next_at is not null;
 create index message_out_by_ref on message_out (ref) where ref <> '';
 create index message_out_by_time on message_out (next_at) where next_at is not null;
+create table moderation_case (
+  id integer primary key autoincrement,
+  public_id text not null unique,
+  subject text not null unique,
+  scope text not null,
+  person text not null,
+  revision integer,
+  reason text not null,
+  state text not null,
+  queue text not null,
+  rank integer not null,
+  priority integer not null,
+  version integer not null default 1,
+  claimed_by integer references member(id),
+  claimed_until integer,
+  reports integer not null default 0,
+  appeals integer not null default 0,
+  opened_at integer not null,
+  changed_at integer not null,
+  outcome text,
+  decided_at integer,
+  decided_by integer references member(id),
+  closed_at integer,
+  automatic integer not null default 0,
+  escalated integer not null default 0
+);
+create index moderation_case_by_claim on moderation_case (claimed_until) where claimed_until is not null;
+create index moderation_case_by_claimer on moderation_case (claimed_by) where claimed_by is not null;
+create index moderation_case_by_decider on moderation_case (decided_by) where decided_by is not null;
+create index moderation_case_by_decision on moderation_case (decided_at) where queue = 'decided';
+create index moderation_case_by_person on moderation_case (person, id);
+create index moderation_case_by_rank on moderation_case (queue, rank, id);
+create index moderation_case_by_scope on moderation_case (queue, scope, rank, id);
+create table moderator_alias (
+  number integer primary key,
+  member_id integer unique references member(id)
+);
 create table notification (
   id integer primary key autoincrement,
   member_id integer not null references member(id),
@@ -432,6 +600,19 @@ create index outbox_by_address on outbox (lower(address), created_at);
 create index outbox_by_age on outbox (created_at);
 create index outbox_by_member on outbox (member_id, created_at);
 create index outbox_by_time on outbox (next_at) where next_at is not null;
+create table passkey (
+  id integer primary key,
+  public_id text not null unique,
+  member_id integer not null references member(id),
+  credential text not null unique,
+  public_key text not null,
+  counter integer not null,
+  transports text not null,
+  name text not null,
+  created_at integer not null,
+  used_at integer
+);
+create index passkey_by_member on passkey (member_id, id);
 create table password_reset (
   hash text primary key,
   member_id integer not null references member(id),
@@ -454,6 +635,8 @@ create table peer (
   refused integer not null default 0,
   refused_why text,
   refused_at integer,
+  since_at integer,
+  missing integer not null default 0,
   primary key (coalition, origin)
 ) without rowid;
 create table peer_head (
@@ -466,6 +649,31 @@ create table peer_head (
   at integer not null,
   primary key (coalition, peer, journal_id, epoch)
 ) without rowid;
+create table peer_history (
+  coalition text not null,
+  origin text not null,
+  span integer not null,
+  at integer not null,
+  samples integer not null,
+  reached integer not null,
+  lag integer,
+  missing integer not null,
+  holes integer not null,
+  primary key (coalition, origin, span, at)
+) without rowid;
+create index peer_history_by_age on peer_history (span, at);
+create table peer_notice (
+  id integer primary key autoincrement,
+  public_id text not null unique,
+  member_id integer not null references member(id),
+  peer text not null,
+  action text not null,
+  content text not null,
+  at integer not null,
+  ended_at integer
+);
+create index peer_notice_by_member on peer_notice (member_id, id);
+CREATE UNIQUE INDEX peer_notice_of_action on peer_notice (peer, action);
 create table place (
   id integer primary key,
   kind text not null,
@@ -481,6 +689,7 @@ create table place (
   active_at integer,
   created_at integer not null,
   version integer not null default 1,
+  layer text,
   unique (coalition, slug)
 );
 create index place_by_slug on place (kind, slug);
@@ -544,16 +753,41 @@ create table post (
   card text,
   up integer not null default 0,
   down integer not null default 0,
+  layer text,
+  veiled integer not null default 0,
   unique (origin, seq)
 );
 create index post_by_arrival on post (thread_id, arrived_at, origin, seq, author_id, at);
 create index post_by_author on post (author_id, at, id);
 create index post_by_parent on post (parent_id, at, origin, seq);
 create index post_by_thread on post (thread_id, at, origin, seq);
+create table post_advice (
+  origin text not null,
+  seq integer not null,
+  effect text not null,
+  data text not null,
+  until_at integer,
+  primary key (origin, seq)
+) without rowid;
+create index post_advice_by_end on post_advice (until_at) where until_at is not null;
 create table post_doc (
   id integer primary key,
   post_id integer not null
 );
+create table post_snapshot (
+  origin text not null,
+  seq integer not null,
+  revision integer not null,
+  case_id integer not null references moderation_case(id),
+  title text not null,
+  body text not null,
+  at integer not null,
+  gone integer not null default 0,
+  gone_at integer,
+  primary key (origin, seq, revision)
+) without rowid;
+create index post_snapshot_by_case on post_snapshot (case_id);
+create index post_snapshot_gone on post_snapshot (gone_at) where gone = 1;
 create table read_mark (
   member_id integer not null references member(id),
   thread_origin text not null,
@@ -576,6 +810,34 @@ create table recovery_code (
   member_id integer not null references member(id),
   hash text not null,
   primary key (member_id, hash)
+) without rowid;
+create table report (
+  id integer primary key autoincrement,
+  public_id text not null unique,
+  case_id integer not null references moderation_case(id),
+  member_id integer references member(id),
+  peer text not null,
+  handle text not null,
+  reason text not null,
+  words text not null,
+  revision integer not null,
+  at integer not null,
+  outcome text,
+  outcome_at integer
+);
+create index report_by_case on report (case_id, id);
+create index report_by_member on report (member_id, id) where member_id is not null;
+create index report_by_time on report (member_id, at) where member_id is not null;
+CREATE UNIQUE INDEX report_once on report (member_id, case_id, revision) where member_id is not null;
+CREATE UNIQUE INDEX report_once_by_peer on report (peer, case_id, revision) where peer <> '';
+create table report_mute (
+  kind text not null,
+  who text not null,
+  until_at integer not null,
+  by_member integer references member(id),
+  words text not null,
+  at integer not null,
+  primary key (kind, who)
 ) without rowid;
 create table reset_request (
   id integer primary key autoincrement,
@@ -619,6 +881,11 @@ create table setting (
   name text primary key,
   value text not null
 );
+create table spent_challenge (
+  hash text primary key,
+  expires_at integer not null
+) without rowid;
+create index spent_challenge_by_end on spent_challenge (expires_at);
 create table tally (
   post_id integer not null references post(id),
   origin text not null,
@@ -652,6 +919,8 @@ create table thread (
   score integer not null default 0,
   bridging real not null default 1,
   about text,
+  layer text,
+  veiled integer not null default 0,
   unique (origin, seq)
 );
 create index thread_by_activity on thread (place_id, listed, active_at desc, origin desc, seq desc);

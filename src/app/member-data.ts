@@ -1,9 +1,11 @@
 // Everything that the parts of the house keep of a member, in one list: it goes when they leave, and into their archive. A test
 // demands that every `forget…OfMember` is here.
 import type { Reader, Writer } from '../db/database.ts';
+import { exportCasesOfMember, forgetCasesOfMember } from '../forum/cases/member-data.ts';
 import { exportArchivesOfMember, forgetArchivesOfMember } from '../forum/identity/archive-store.ts';
 import { exportComingInOfMember, forgetComingInOfMember } from '../forum/identity/coming-in-data.ts';
 import { exportMailOfMember, forgetMailOfMember } from '../forum/identity/mail-of-member.ts';
+import { exportPasskeysOfMember, forgetPasskeysOfMember } from '../forum/identity/passkey-store.ts';
 import { exportAnnouncementsOfMember, forgetAnnouncementsOfMember } from '../forum/instance/announcement-store.ts';
 import { exportNotificationsOfMember, forgetNotificationsOfMember } from '../forum/notifications/member-data.ts';
 import { exportVotesOfMember, forgetVotesOfMember } from '../forum/planks/member-votes.ts';
@@ -29,11 +31,13 @@ const imagesOf = async (reader: Reader, memberId: number) => {
 export const memberData: readonly MemberData[] = [
   { name: 'coming-in', forget: forgetComingInOfMember, export: exportComingInOfMember },
   { name: 'mail', forget: forgetMailOfMember, export: exportMailOfMember },
+  { name: 'passkeys', forget: forgetPasskeysOfMember, export: exportPasskeysOfMember },
   { name: 'writing', forget: forgetWritingOfMember, export: exportWritingOfMember },
   { name: 'reading', forget: forgetReadingOfMember, export: exportReadingOfMember },
   { name: 'notifications', forget: forgetNotificationsOfMember, export: exportNotificationsOfMember },
   { name: 'votes', forget: forgetVotesOfMember, export: exportVotesOfMember },
   { name: 'uploads', forget: forgetUploadsOfMember, export: exportUploadsOfMember, files: imagesOf },
+  { name: 'moderation', forget: forgetCasesOfMember, export: exportCasesOfMember },
   { name: 'archives', forget: forgetArchivesOfMember, export: exportArchivesOfMember },
   { name: 'announcements', forget: forgetAnnouncementsOfMember, export: exportAnnouncementsOfMember },
 ];

@@ -2,22 +2,29 @@
 
 import { version } from '../base/version.ts';
 import { describeSelf } from '../federation/describe-self.ts';
-import { readPeers } from '../federation/read-peers.ts';
+import { readPeerHistory } from '../federation/peer-history.ts';
+import { readOwnJournal, readPeers } from '../federation/read-peers.ts';
+import { listCharterVersions, readCharter } from '../forum/charter/read-charter.ts';
 import { checkFirstRun } from '../forum/identity/first-run.ts';
 import { readInstanceFacts } from '../forum/instance/instance-facts.ts';
 import { searchPosts } from '../forum/search/search-posts.ts';
 import { acceptanceRoutes } from '../http/api/acceptances.ts';
 import { announcementRoutes } from '../http/api/announcements.ts';
+import { appealRoutes } from '../http/api/appeals.ts';
 import { applicationRoutes } from '../http/api/applications.ts';
 import { boardRoutes } from '../http/api/boards.ts';
+import { caseRoutes } from '../http/api/cases.ts';
+import { charterReadRoutes } from '../http/api/charter.ts';
 import { emailRoutes } from '../http/api/email.ts';
 import { feedRoutes } from '../http/api/feeds.ts';
 import { instanceRoutes } from '../http/api/instance.ts';
 import { invitationRoutes } from '../http/api/invitations.ts';
 import { meRoutes } from '../http/api/me.ts';
 import { memberRoutes } from '../http/api/members.ts';
+import { moderationRoutes } from '../http/api/moderation.ts';
 import { notificationRoutes } from '../http/api/notifications.ts';
 import { ownDataRoutes } from '../http/api/own-data.ts';
+import { passkeyRoutes } from '../http/api/passkeys.ts';
 import { passwordResetRoutes } from '../http/api/password-resets.ts';
 import { peerRoutes } from '../http/api/peers.ts';
 import { postRoutes } from '../http/api/posts.ts';
@@ -38,7 +45,7 @@ import { messageRoutes } from '../http/federation/messages.ts';
 import { wellKnownRoutes } from '../http/federation/well-known.ts';
 import { imageRoutes } from '../http/images.ts';
 import type { Live } from '../http/live/live.ts';
-import { rememberUntilRung } from '../http/pages/page-needs.ts';
+import type { PageBase } from '../http/pages/page-needs.ts';
 import { pageRoutes } from '../http/pages/page-routes.ts';
 import { unsubscribeRoutes } from '../http/pages/unsubscribe-routes.tsx';
 import type { Route } from '../http/route.ts';
@@ -55,14 +62,17 @@ export const buildRoutes = (
   uploads: BuiltUploads,
   messages: Messages,
   live: Live,
+  pages: PageBase,
 ): Route[] => {
   const { config, db, origin, publicUrl } = core;
   const about = { origin, publicUrl, version };
   const instanceFacts = readInstanceFacts({ ...core, registration: config.registration });
-  /** What every page shows. */
-  const shown = {
-    instanceFacts: rememberUntilRung(core.wake, instanceFacts),
-    announced: rememberUntilRung(core.wake, forum.announcementsAhead),
+  const coalition = {
+    readPeers: readPeers(core),
+    readOwnJournal: readOwnJournal(core),
+    readPeerHistory: readPeerHistory(core),
+    readCharter: readCharter(core),
+    listCharterVersions: listCharterVersions(core),
   };
   return [
     ...instanceRoutes({ ...about, ...forum, instanceFacts }),
@@ -77,6 +87,7 @@ export const buildRoutes = (
     ...emailRoutes(forum),
     ...passwordResetRoutes(forum),
     ...secondFactorRoutes(forum),
+    ...passkeyRoutes({ origin, ...forum }),
     ...acceptanceRoutes(forum),
     ...memberRoutes({ origin, ...forum }),
     ...boardRoutes(forum),
@@ -85,18 +96,22 @@ export const buildRoutes = (
     ...voteRoutes(forum),
     ...readingRoutes(forum),
     ...notificationRoutes(forum),
-    ...feedRoutes({ ...about, ...forum, ...shown }),
-    ...unsubscribeRoutes({ ...core, ...forum, ...shown }),
+    ...feedRoutes({ ...about, ...forum, instanceFacts: pages.instanceFacts }),
+    ...unsubscribeRoutes({ ...pages, ...forum }),
     ...searchRoutes({ searchPosts: searchPosts(core) }),
     ...writingRoutes(forum),
+    ...moderationRoutes(forum),
+    ...caseRoutes(forum),
+    ...appealRoutes(forum),
     ...uploadRoutes(uploads),
     ...imageRoutes(uploads),
-    ...peerRoutes({ readPeers: readPeers(core) }),
+    ...peerRoutes(coalition),
+    ...charterReadRoutes(coalition),
     ...live.routes,
     ...pageRoutes({
       ...core,
       ...forum,
-      ...shown,
+      ...pages,
       checkFirstRun: (token) => checkFirstRun(db.read, token),
     }),
     ...wellKnownRoutes({ describe: describeSelf({ ...core, read: db.read }) }),

@@ -57,7 +57,7 @@ export type CaseTables = {
     handle: string;
     reason: string;
     words: string;
-    /** 0: it is about no post. */
+    /** -1: it is about no post. */
     revision: number;
     at: number;
     outcome: Optional<string>;
@@ -101,7 +101,14 @@ export type CaseTables = {
     /** The opaque id of the member whose decision it is about; `''`: the operator, or nobody known. */
     actor: string;
   };
-  report_mute: { kind: 'reporter' | 'peer'; who: string; until_at: number; by_member: number | null; words: string; at: number };
+  report_mute: {
+    kind: 'reporter' | 'peer';
+    who: string;
+    until_at: number;
+    by_member: number | null;
+    words: string;
+    at: number;
+  };
   peer_notice: {
     id: Generated<number>;
     public_id: string;

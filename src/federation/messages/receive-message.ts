@@ -96,7 +96,12 @@ const tooMany = async (
   const own = anHour === undefined ? undefined : await isOverBudget(tx, { ...known, now, most: anHour, kind });
   if (whole === undefined && own === undefined) return undefined;
   const what = own === undefined ? `${MESSAGES_AN_HOUR}` : `${anHour} of the kind ${kind}`;
-  return { state: 'later', code: 'too-many', why: `More than ${what} an hour.`, retryAfter: Math.max(whole ?? 0, own ?? 0) };
+  return {
+    state: 'later',
+    code: 'too-many',
+    why: `More than ${what} an hour.`,
+    retryAfter: Math.max(whole ?? 0, own ?? 0),
+  };
 };
 
 /** @param caller whose token was checked */

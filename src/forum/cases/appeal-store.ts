@@ -1,8 +1,8 @@
 // Rows of appeals: whose word stands against which decision, and who took it.
 import type { Reader, Writer } from '../../db/database.ts';
 import { command, query } from '../../db/statement.ts';
-import type { Row } from '../../db/tables.ts';
 import type { AppealState } from '../../db/tables/cases.ts';
+import type { Row } from '../../db/tables.ts';
 
 export type Appeal = Row<'appeal'>;
 
@@ -56,7 +56,8 @@ const decide = command<Decided>()((db, p) =>
     .where('state', '=', 'open'),
 );
 /** Answers whether it waited. */
-export const decideRow = async (tx: Writer, decided: Decided): Promise<boolean> => (await tx.run(decide, decided)) === 1;
+export const decideRow = async (tx: Writer, decided: Decided): Promise<boolean> =>
+  (await tx.run(decide, decided)) === 1;
 
 const ofCase = query<{ caseId: number }>()((db, p) =>
   db

@@ -15,8 +15,7 @@ import { APPEAL_MS } from '../moderation/read-decisions.ts';
 import { personText } from '../moderation/resolve-subject.ts';
 import { isReversed } from '../moderation/reverse-action.ts';
 import { entitled } from '../moderation/staff.ts';
-import type { MemberActor } from '../policy/actor.ts';
-import type { Actor } from '../policy/actor.ts';
+import type { Actor, MemberActor } from '../policy/actor.ts';
 import { mayAsMember } from '../policy/may.ts';
 import { insertAppeal } from './appeal-store.ts';
 import { type Case, caseById, findCase, isOpen } from './case-store.ts';
@@ -47,7 +46,13 @@ const publicIdOf = query<{ id: number }>()((db, p) =>
 );
 const notSettings = new Set(['reversal', 'approval', 'grant', 'revoke', 'bulk', 'note', 'keep', 'accept']);
 
-const aboutAction = async (tx: Writer, needs: Needs, member: MemberActor, number: number, now: number): Promise<About> => {
+const aboutAction = async (
+  tx: Writer,
+  needs: Needs,
+  member: MemberActor,
+  number: number,
+  now: number,
+): Promise<About> => {
   const action = await readAction(tx, number);
   const { row } = action;
   const me = personText({ member: member.publicId, origin: needs.origin });
@@ -63,7 +68,7 @@ const aboutAction = async (tx: Writer, needs: Needs, member: MemberActor, number
         subject: subjectOf(action) ?? `action ${row.number}`,
         scope: row.scope,
         person: me,
-        revision: row.revision ?? 0,
+        revision: row.revision,
         reason: row.reason,
         at: now,
       });
@@ -73,13 +78,20 @@ const aboutAction = async (tx: Writer, needs: Needs, member: MemberActor, number
 
 const aboutReport = async (tx: Writer, member: MemberActor, id: string): Promise<About> => {
   const report = await findReport(tx, id);
-  if (report?.member_id !== member.memberId) throw new Refusal('not-found', 'report: there is no such report of yours.');
+  if (report?.member_id !== member.memberId)
+    throw new Refusal('not-found', 'report: there is no such report of yours.');
   const known = await caseById(tx, report.case_id);
   if (!known || report.outcome === null || report.outcome_at === null)
     throw new Refusal('conflict', 'This report is not decided yet.');
   const its = await lockCase(tx, known);
   const actor = its.decided_by === null ? undefined : await tx.get(publicIdOf, { id: its.decided_by });
-  return { its, action: null, reportId: report.id, actor: actor?.public_id ?? 'operator', decidedAt: report.outcome_at };
+  return {
+    its,
+    action: null,
+    reportId: report.id,
+    actor: actor?.public_id ?? 'operator',
+    decidedAt: report.outcome_at,
+  };
 };
 
 /** Whether anybody could decide it who neither took the decision nor appeals. */
@@ -132,7 +144,11 @@ export const appeal =
         throw new Refusal('conflict', 'You have appealed against this already.');
       await waitFor(tx, its, at);
       const note = { caseId: its.id, memberId: null, audience: 'moderators', at } as const;
-      await addNote(tx, { ...note, kind: 'appeal', words: action === null ? 'by a reporter' : `against action ${action}` });
+      await addNote(tx, {
+        ...note,
+        kind: 'appeal',
+        words: action === null ? 'by a reporter' : `against action ${action}`,
+      });
       const whose = { scope: its.scope, actor: about.actor, appellant: member.publicId, now: at };
       const answer: AppealReceipt = {
         ...{ id, at, state: 'open' },

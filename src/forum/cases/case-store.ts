@@ -1,8 +1,8 @@
 // Rows of cases: one for each thing that is reported, in the queue where it waits.
 import type { Reader, Writer } from '../../db/database.ts';
 import { command, query } from '../../db/statement.ts';
-import type { Row } from '../../db/tables.ts';
 import type { CaseQueue, CaseState } from '../../db/tables/cases.ts';
+import type { Row } from '../../db/tables.ts';
 
 export type Case = Row<'moderation_case'>;
 
@@ -133,7 +133,9 @@ const update = command<Change>()((db, p) =>
     .where('version', '=', p.version),
 );
 
-export type CaseChange = Partial<Omit<Case, 'id' | 'public_id' | 'subject' | 'queue' | 'rank' | 'version' | 'changed_at'>>;
+export type CaseChange = Partial<
+  Omit<Case, 'id' | 'public_id' | 'subject' | 'queue' | 'rank' | 'version' | 'changed_at'>
+>;
 
 /** Changes a case if nobody else did since it was read. Answers whether it could. */
 export const updateCase = async (tx: Writer, before: Case, change: CaseChange, at: number): Promise<boolean> => {

@@ -25,7 +25,14 @@ export const closeCase =
       checkVersion(found, input.version);
       if (queueOf(found.state) !== 'decided') throw new Refusal('conflict', 'Only a decided case is closed.');
       if (!(await updateCase(tx, found, { state: 'closed', closed_at: at }, at))) throw changed();
-      await addNote(tx, { caseId: found.id, memberId: memberIdOf(actor), kind: 'closed', audience: 'moderators', words: '', at });
+      await addNote(tx, {
+        caseId: found.id,
+        memberId: memberIdOf(actor),
+        kind: 'closed',
+        audience: 'moderators',
+        words: '',
+        at,
+      });
       await dropGoneSnapshots(tx, found.id);
       await appendEvent(tx, { kind: 'case.changed', at, data: { case: id, state: 'closed' } });
     });

@@ -13,10 +13,10 @@ import { type RecordedActions, recordActions } from '../moderation/record-action
 import { isReversed, reversalOf } from '../moderation/reverse-action.ts';
 import type { Actor } from '../policy/actor.ts';
 import { may } from '../policy/may.ts';
-import { covers, type ActionKind, type Reason } from '../policy/measures.ts';
+import { type ActionKind, covers, type Reason } from '../policy/measures.ts';
 import { dropGoneSnapshots } from '../threads/snapshot-store.ts';
 import { type Appeal, decideRow, findAppeal } from './appeal-store.ts';
-import { type Case, caseById, type CaseChange, updateCase } from './case-store.ts';
+import { type Case, type CaseChange, caseById, updateCase } from './case-store.ts';
 import { addNote } from './note-store.ts';
 import { priorityOf } from './priority.ts';
 import { reopenReports } from './report-store.ts';
@@ -46,7 +46,13 @@ const refuseOwn = ({ actor: decided, member_id }: Appeal, actor: Actor): void =>
 };
 
 /** @throws Refusal `invalid`: it would not be less than before */
-const narrower = (target: Action, actor: Actor, input: AppealDecisionInput, caseId: string, draft: ActionDraft): ActionDraft => {
+const narrower = (
+  target: Action,
+  actor: Actor,
+  input: AppealDecisionInput,
+  caseId: string,
+  draft: ActionDraft,
+): ActionDraft => {
   const { row, words } = target;
   const until = input.until === undefined ? row.until_at : Date.parse(input.until);
   const scope = input.scope ?? row.scope;
@@ -103,7 +109,8 @@ const afterwards = async (tx: Writer, found: Case, row: Appeal, input: AppealDec
     await reopenReports(tx, found.id);
     return { appeals, priority };
   }
-  const result = row.action === null ? (found.outcome ?? 'dismissed') : outcome === 'overturned' ? 'dismissed' : 'actioned';
+  const result =
+    row.action === null ? (found.outcome ?? 'dismissed') : outcome === 'overturned' ? 'dismissed' : 'actioned';
   if (appeals > 0 || (await tx.get(waitingReport, { caseId: found.id }))) return { appeals, priority, outcome: result };
   return { appeals, priority, state: result, outcome: result, claimed_by: null, claimed_until: null };
 };

@@ -75,12 +75,7 @@ export const lastsOf = (input: Pick<CaseAction, 'until' | 'reviewAt' | 'permanen
 };
 
 const actionOfCase = query<{ caseId: string; since: number }>()((db, p) =>
-  db
-    .selectFrom('action')
-    .select('number')
-    .where('case_id', '=', p.caseId)
-    .where('at', '>=', p.since)
-    .limit(1),
+  db.selectFrom('action').select('number').where('case_id', '=', p.caseId).where('at', '>=', p.since).limit(1),
 );
 
 /** Instances that forwarded learn the outcome, by a message each. */
@@ -153,11 +148,24 @@ export const decideCase =
       const lease = { claimed_by: null, claimed_until: null };
       const change = escalated
         ? ({ ...lease, state: 'escalated', escalated: 1, priority } as const)
-        : ({ ...lease, state: outcome, outcome, escalated: 0, priority, decided_at: at, decided_by: memberIdOf(actor) } as const);
+        : ({
+            ...lease,
+            state: outcome,
+            outcome,
+            escalated: 0,
+            priority,
+            decided_at: at,
+            decided_by: memberIdOf(actor),
+          } as const);
       if (!(await updateCase(tx, found, change, at))) throw changed();
       const memberId = memberIdOf(actor);
       const note = { caseId: found.id, memberId, at } as const;
-      await addNote(tx, { ...note, kind: 'decided', audience: 'moderators', words: `${outcome}${input.note === '' ? '' : `: ${input.note}`}` });
+      await addNote(tx, {
+        ...note,
+        kind: 'decided',
+        audience: 'moderators',
+        words: `${outcome}${input.note === '' ? '' : `: ${input.note}`}`,
+      });
       if (input.words !== '') await addNote(tx, { ...note, kind: 'note', audience: 'reporters', words: input.words });
       const settled = escalated ? [] : await settleReports(tx, found.id, outcome, at);
       await tellForwarders(tx, { ...needs, now: at }, settled, outcome);

@@ -8,7 +8,12 @@ const release = command<Of>()((db, p) =>
   db
     .updateTable('moderation_case')
     .set((eb) => ({
-      state: eb.case().when('escalated', '=', 1).then('escalated' as const).else('open' as const).end(),
+      state: eb
+        .case()
+        .when('escalated', '=', 1)
+        .then('escalated' as const)
+        .else('open' as const)
+        .end(),
       queue: 'waiting',
       claimed_by: null,
       claimed_until: null,

@@ -61,7 +61,14 @@ export const forwardCase =
         },
       });
       const text = `to ${origin}${words === '' ? '' : `: ${words}`}`;
-      await addNote(tx, { caseId: found.id, memberId: memberIdOf(actor), kind: 'forwarded', audience: 'moderators', words: text, at });
+      await addNote(tx, {
+        caseId: found.id,
+        memberId: memberIdOf(actor),
+        kind: 'forwarded',
+        audience: 'moderators',
+        words: text,
+        at,
+      });
       if (!(await updateCase(tx, found, {}, at))) throw changed();
       await appendEvent(tx, { kind: 'message.queued', at, data: { peer: origin, kind: 'report.forwarded' } });
       await appendEvent(tx, { kind: 'case.changed', at, data: { case: id, state: found.state } });

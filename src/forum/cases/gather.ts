@@ -6,14 +6,14 @@ import { newPublicId } from '../identity/secret.ts';
 import { type Case, findCaseOf, insertCase, isOpen, rankOf, updateCase } from './case-store.ts';
 import { addNote } from './note-store.ts';
 import { graver, priorityOf } from './priority.ts';
-import { insertReport, type NewReport, settleReports } from './report-store.ts';
+import { insertReport, type NewReport, NO_REVISION, settleReports } from './report-store.ts';
 
 export type Reported = {
   subject: string;
   scope: string;
   person: string;
-  /** 0: it has no revisions. */
-  revision: number;
+  /** null: it has none. */
+  revision: number | null;
   reason: string;
   at: number;
   automatic?: boolean;
@@ -32,7 +32,7 @@ export const caseOf = async (tx: Writer, chance: Chance, reported: Reported): Pr
   const priority = priorityOf({ reason, reports: 0, appeals: 0, escalated: false });
   await insertCase(tx, {
     ...{ publicId: newPublicId(chance), subject, scope, person, reason, at, priority },
-    revision: revision === 0 ? null : revision,
+    revision,
     rank: rankOf(priority, at),
     automatic: automatic ? 1 : 0,
   });
@@ -73,8 +73,8 @@ export const gather = async (
 ): Promise<{ found: Case; outcome: 'actioned' | 'dismissed' | null } | undefined> => {
   const { revision, reason, at, scope, person } = reported;
   const found = await caseOf(tx, chance, reported);
-  if (!(await insertReport(tx, { ...report, caseId: found.id, reason, revision, at }))) return undefined;
-  const news = revision === 0 || revision > (found.revision ?? 0);
+  if (!(await insertReport(tx, { ...report, caseId: found.id, reason, revision: revision ?? NO_REVISION, at }))) return undefined;
+  const news = revision === null || revision > (found.revision ?? NO_REVISION);
   const stays = isOpen(found.state);
   const again = !stays && news;
   const reports = found.reports + 1;
@@ -86,12 +86,13 @@ export const gather = async (
     {
       ...(again ? reopened(at) : {}),
       ...{ reports, scope, person, reason: gravest },
-      revision: revision === 0 ? null : Math.max(revision, found.revision ?? 0),
+      revision: revision === null ? null : Math.max(revision, found.revision ?? NO_REVISION),
       priority: priorityOf({ reason: gravest, reports: again ? 1 : reports, appeals: found.appeals, escalated }),
     },
     at,
   );
-  if (again) await addNote(tx, { caseId: found.id, memberId: null, kind: 'reopened', audience: 'moderators', words: '', at });
+  if (again)
+    await addNote(tx, { caseId: found.id, memberId: null, kind: 'reopened', audience: 'moderators', words: '', at });
   const outcome = stays || again ? null : found.outcome;
   if (outcome !== null) await settleReports(tx, found.id, outcome, at);
   return { found, outcome };

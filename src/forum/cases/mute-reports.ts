@@ -31,11 +31,15 @@ const peerNamed = query<{ origin: string }>()((db, p) =>
   db.selectFrom('peer').select('origin').where('origin', '=', p.origin).limit(1),
 );
 
-const whoOf = async (reader: Reader, { reporter, peer }: MuteInput): Promise<{ kind: 'reporter' | 'peer'; who: string }> => {
+const whoOf = async (
+  reader: Reader,
+  { reporter, peer }: MuteInput,
+): Promise<{ kind: 'reporter' | 'peer'; who: string }> => {
   if ((reporter === undefined) === (peer === undefined))
     throw new Refusal('invalid', 'reporter: name either a reporter or a peer.', { field: 'reporter' });
   if (peer !== undefined) {
-    if (!(await reader.get(peerNamed, { origin: peer }))) throw new Refusal('not-found', 'peer: there is no such peer.');
+    if (!(await reader.get(peerNamed, { origin: peer })))
+      throw new Refusal('not-found', 'peer: there is no such peer.');
     return { kind: 'peer', who: peer };
   }
   const member = await reader.get(memberNamed, { name: reporter ?? '' });

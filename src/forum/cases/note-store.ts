@@ -8,7 +8,18 @@ export type NewNote = {
   memberId: number | null;
   /** The instance that said it; `''`: this one. */
   peer?: string;
-  kind: 'note' | 'claimed' | 'decided' | 'forwarded' | 'not-delivered' | 'outcome' | 'appeal' | 'appeal-decided' | 'reopened' | 'closed' | 'action';
+  kind:
+    | 'note'
+    | 'claimed'
+    | 'decided'
+    | 'forwarded'
+    | 'not-delivered'
+    | 'outcome'
+    | 'appeal'
+    | 'appeal-decided'
+    | 'reopened'
+    | 'closed'
+    | 'action';
   audience: NoteAudience;
   words: string;
   at: number;

@@ -67,7 +67,8 @@ export const readOwnReports =
         outcome: row.outcome,
         outcomeAt: row.outcome_at,
         notes: row.outcome === null ? [] : await notesFor(read, row.case_id, 'reporters'),
-        appeal: row.appeal_id !== null && row.appeal_state !== null ? { id: row.appeal_id, state: row.appeal_state } : null,
+        appeal:
+          row.appeal_id !== null && row.appeal_state !== null ? { id: row.appeal_id, state: row.appeal_state } : null,
         appealUntil: row.outcome_at === null ? null : row.outcome_at + APPEAL_MS,
       });
     }

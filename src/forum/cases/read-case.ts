@@ -14,7 +14,7 @@ import { appealsOfCase } from './appeal-store.ts';
 import { refOfCase } from './forward-case.ts';
 import { notesOfCase } from './note-store.ts';
 import { type CaseView, viewOfCase } from './read-cases.ts';
-import { reportsOfCase } from './report-store.ts';
+import { NO_REVISION, reportsOfCase } from './report-store.ts';
 import { caseFor } from './work-case.ts';
 
 type Needs = { db: Pick<Database, 'read'>; clock: Clock; origin: string };
@@ -25,7 +25,15 @@ const REPORTS = 200;
 /** Times in epoch milliseconds. */
 export type WholeCase = CaseView & {
   /** The post as it is now; null where the case is about none, or it is gone. */
-  post: { name: string; thread: string; state: string; title: string; body: string; revision: number; at: number } | null;
+  post: {
+    name: string;
+    thread: string;
+    state: string;
+    title: string;
+    body: string;
+    revision: number;
+    at: number;
+  } | null;
   /** As it read when it was reported; `gone`: its author or home has taken it away since. */
   snapshots: { revision: number; title: string; body: string; at: number; gone: boolean }[];
   reportList: {
@@ -97,7 +105,7 @@ export const readCase =
         peer: one.peer === '' ? null : one.peer,
         reason: one.reason,
         words: one.words,
-        revision: one.revision === 0 ? null : one.revision,
+        revision: one.revision === NO_REVISION ? null : one.revision,
         at: one.at,
         outcome: one.outcome,
       })),

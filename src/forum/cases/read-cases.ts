@@ -131,4 +131,3 @@ export const readCases =
       if (!concerns(row, actor)) items.push(await viewOfCase(read, { actor, now: clock.now(), home: origin }, row));
     return { items, next: last ? encodeCursor([last.rank, '', last.id]) : null };
   };
-

@@ -54,8 +54,7 @@ export const reportMember =
       const member = mayAsMember(actor, { do: 'report' });
       const found = await findMember(tx, needs.origin, name);
       if (!found) throw new Refusal('not-found', 'There is no such member.');
-      if (found.memberId === member.memberId)
-        throw new Refusal('invalid', 'name: this is you.', { field: 'name' });
+      if (found.memberId === member.memberId) throw new Refusal('invalid', 'name: this is you.', { field: 'name' });
       await checkReporter(tx, member, at);
       const { publicId, origin } = found;
       const subject: Subject =
@@ -68,7 +67,7 @@ export const reportMember =
           subject: subjectText(subject),
           scope: found.memberId === null ? 'planks' : 'instance',
           person: personText({ member: publicId, origin }),
-          revision: 0,
+          revision: null,
           reason,
           at,
         },

@@ -10,7 +10,7 @@ import type { Wake } from '../../events/wake.ts';
 import { newPublicId } from '../identity/secret.ts';
 import { personText } from '../moderation/resolve-subject.ts';
 import type { Actor } from '../policy/actor.ts';
-import { mayAsMember } from '../policy/may.ts';
+import { mayAsMember, mayUnveil } from '../policy/may.ts';
 import { scopeOf, subjectText } from '../policy/measures.ts';
 import { findPost, type PostInPlace, placeOf } from '../threads/post-store.ts';
 import { keepSnapshot } from '../threads/snapshot-store.ts';
@@ -49,7 +49,9 @@ export const reportPost =
       const post = await findPost(tx, key);
       if (!post) throw new Refusal('not-found', 'There is no such post.');
       const member = mayAsMember(actor, { do: 'report', place: placeOf(post) });
-      if (post.state !== 'live') throw new Refusal('gone', `The words of ${nameOfPost(key)} are not here any more.`);
+      const veiled = post.veiled === 1 && !mayUnveil(actor, { kind: post.place_kind, slug: post.place_slug }, null);
+      if (post.state !== 'live' || veiled)
+        throw new Refusal('gone', `The words of ${nameOfPost(key)} are not here any more.`);
       if (post.author_member_id === member.memberId)
         throw new Refusal('invalid', 'name: this is your own post. You may edit or delete it.', { field: 'name' });
       await checkReporter(tx, member, at);

@@ -5,6 +5,9 @@ import type { Row } from '../../db/tables.ts';
 
 export type Report = Row<'report'>;
 
+/** A report on what has no revisions. */
+export const NO_REVISION = -1;
+
 export type NewReport = {
   publicId: string;
   caseId: number;

@@ -44,9 +44,10 @@ export const takeForwardedReport =
     if (!key || key.origin !== needs.origin) return 'not-here post: not one of this instance.';
     if (revision?.origin !== needs.origin) return 'invalid revision: not one of this instance.';
     const muted = await mutedUntil(tx, 'peer', peer, now);
-    if (muted !== undefined) return `muted reports of this instance are not taken until ${new Date(muted).toISOString()}.`;
+    if (muted !== undefined)
+      return `muted reports of this instance are not taken until ${new Date(muted).toISOString()}.`;
     const post = await findPost(tx, key);
-    if (!post || post.place_kind !== 'plank') return 'not-here post: there is no such post.';
+    if (post?.place_kind !== 'plank') return 'not-here post: there is no such post.';
     const words = post.state === 'live' ? await wordsOf(tx, post, revision.seq) : undefined;
     if (!words) return 'gone revision: its words are not here any more.';
     const reason = reasons.find((one) => one === content.reason) ?? 'other';
@@ -64,7 +65,11 @@ export const takeForwardedReport =
         kind: 'report.outcome',
         content: { case: content.case, outcome },
       });
-    await appendEvent(tx, { kind: 'report.received', at: now, data: { report: report.publicId, case: found.public_id } });
+    await appendEvent(tx, {
+      kind: 'report.received',
+      at: now,
+      data: { report: report.publicId, case: found.public_id },
+    });
     return undefined;
   };
 
@@ -75,7 +80,8 @@ export const takeOutcome = async (
 ): Promise<string | undefined> => {
   const found = await findCase(tx, content.case);
   const subject = found && parseSubject(found.subject);
-  if (!found || subject?.kind !== 'post' || subject.key.origin !== peer) return 'not-here case: none that you were told of.';
+  if (!found || subject?.kind !== 'post' || subject.key.origin !== peer)
+    return 'not-here case: none that you were told of.';
   const before = await notesByPeer(tx, found.id, peer);
   if (before.length === 0 || before.at(-1) !== content.outcome) {
     if (before.length >= NOTES) return 'too-many case: enough was said to it.';
@@ -160,5 +166,13 @@ export const noteUndelivered = async (
   const found = await findCase(tx, ref.slice('case '.length));
   if (!found) return;
   const words = `${state}: ${why}`;
-  await addNote(tx, { caseId: found.id, memberId: null, peer, kind: 'not-delivered', audience: 'moderators', words, at: now });
+  await addNote(tx, {
+    caseId: found.id,
+    memberId: null,
+    peer,
+    kind: 'not-delivered',
+    audience: 'moderators',
+    words,
+    at: now,
+  });
 };

@@ -3,11 +3,7 @@ import { z } from 'zod';
 import type { Page } from '../../base/page.ts';
 import type { Alongside } from '../../db/alongside.ts';
 import { type AppealInput, type AppealReceipt, appealInput } from '../../forum/cases/appeal.ts';
-import {
-  type AppealDecided,
-  type AppealDecisionInput,
-  appealDecisionInput,
-} from '../../forum/cases/decide-appeal.ts';
+import { type AppealDecided, type AppealDecisionInput, appealDecisionInput } from '../../forum/cases/decide-appeal.ts';
 import type { OwnAppeal, OwnReport, PeerNotice } from '../../forum/cases/own-cases.ts';
 import type { Actor } from '../../forum/policy/actor.ts';
 import { json, ok } from '../answer.ts';

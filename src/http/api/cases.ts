@@ -1,7 +1,7 @@
 // Reports, for members; cases, for those who moderate.
 import { z } from 'zod';
-import type { Page } from '../../base/page.ts';
 import type { PostKey } from '../../base/names.ts';
+import type { Page } from '../../base/page.ts';
 import type { Alongside } from '../../db/alongside.ts';
 import type { Claimed } from '../../forum/cases/claim-case.ts';
 import { type Decided, type DecisionInput, decisionInput } from '../../forum/cases/decide-case.ts';
@@ -196,7 +196,11 @@ export const caseRoutes = ({ cases }: CaseRouteNeeds): Route[] => [
     auth: 'member',
     answers: { 200: pageOf(Mute) },
     async handler({ actor }) {
-      const items = (await cases.mutes(actor)).map((one) => ({ ...one, until: isoTime(one.until), at: isoTime(one.at) }));
+      const items = (await cases.mutes(actor)).map((one) => ({
+        ...one,
+        until: isoTime(one.until),
+        at: isoTime(one.at),
+      }));
       return ok({ items, next: null });
     },
   }),
