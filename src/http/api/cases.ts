@@ -39,6 +39,7 @@ const tag = 'moderation';
 const IdParams = z.object({ id: z.string().max(100) });
 const Version = z.object({ version: z.int().meta({ description: 'Of the case, as it was read.' }) });
 
+const NewReport = reportInput.meta({ id: 'NewReport' });
 const Mute = z
   .object({ kind: z.enum(['reporter', 'peer']), name: z.string(), until: Time, words: z.string(), at: Time })
   .meta({ id: 'Mute' });
@@ -55,7 +56,7 @@ export const caseRoutes = ({ cases }: CaseRouteNeeds): Route[] => [
     auth: 'member',
     creates: true,
     params: NameParams,
-    body: reportInput.meta({ id: 'NewReport' }),
+    body: NewReport,
     answers: { 201: ReportReceipt },
     handler: ({ actor, params, body, once }) => {
       const key = keyOf(params.name);
@@ -73,7 +74,7 @@ export const caseRoutes = ({ cases }: CaseRouteNeeds): Route[] => [
     auth: 'member',
     creates: true,
     params: z.object({ name: z.string().max(300) }),
-    body: reportInput.meta({ id: 'NewReport' }),
+    body: NewReport,
     answers: { 201: ReportReceipt },
     handler: ({ actor, params, body, once }) =>
       once(
