@@ -7,6 +7,7 @@ import { createJobs } from './app/jobs.ts';
 import { buildMail } from './app/mail.ts';
 import { readMeasures } from './app/measures.ts';
 import { buildMessages } from './app/messages.ts';
+import { settleBefore } from './app/moderation.ts';
 import { buildNotifying } from './app/notifications.ts';
 import { ensureOwnKey } from './app/own-key.ts';
 import { buildPages } from './app/pages.ts';
@@ -60,6 +61,8 @@ const SAMPLE = 60_000;
 const MESSAGES = 5_000;
 /** Leases that lapsed, cases that are done with. */
 const CASES = 30_000;
+/** Measures that are over are told and tidied up so soon; reads do not wait for it. */
+const SETTLE = 1_000;
 const SWEEP = 10 * 60_000;
 /** The live stream goes back so far. */
 const KEEP_EVENTS = 7 * 86_400_000;
@@ -87,6 +90,7 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
     writeLimit: config.writeLimit,
     searchLimit: config.searchLimit,
     readCache: config.readCache,
+    ready: settleBefore(core, forum.moderation.settling),
     notReady: () => (draining ? 'This instance is stopping.' : undefined),
     missing: pages.failed,
     measures: readMeasures(core),
@@ -186,6 +190,8 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
       jobs.every(ARCHIVES, 'archives', forum.makeArchives);
       jobs.every(LEAVING, 'leaving', forum.finishLeaving);
       jobs.every(SAMPLE, 'sample peers', () => db.alone('sample peers', sample));
+      jobs.every(SETTLE, 'measures', () => db.alone('measures', () => forum.moderation.settling.settle(operator)));
+      wake.listen(() => void forum.moderation.settling.look().catch(() => {}));
       jobs.every(SWEEP, 'sweep', () => db.alone('sweep', sweep));
       jobs.run('remote notices', forum.cases.tellRemote);
       jobs.every(CASES, 'cases', forum.cases.tidy);

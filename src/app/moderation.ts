@@ -1,9 +1,10 @@
 // Moderation, built: its verbs and reads, each with the few things that it needs.
+import type { Eventually } from '../db/database.ts';
 import { approveAction } from '../forum/moderation/approve-action.ts';
 import { readDecisions } from '../forum/moderation/read-decisions.ts';
 import { createModlog } from '../forum/moderation/read-modlog.ts';
 import { reverseAction } from '../forum/moderation/reverse-action.ts';
-import { createSettle } from '../forum/moderation/settle.ts';
+import { createSettle, type Settle } from '../forum/moderation/settle.ts';
 import { type SubjectInput, subjectNamed } from '../forum/moderation/subject-named.ts';
 import { takeAction, takeBulk } from '../forum/moderation/take-action.ts';
 import type { Actor } from '../forum/policy/actor.ts';
@@ -20,3 +21,11 @@ export const buildModeration = (core: Pick<Core, 'db' | 'clock' | 'chance' | 'wa
   decisions: readDecisions(core),
   settling: createSettle(core),
 });
+
+/** What is due by now is done before a call is answered; where that fails, the call is answered nonetheless. */
+export const settleBefore =
+  ({ log }: Pick<Core, 'log'>, settling: Settle) =>
+  (now: number): Eventually<void> => {
+    const due = settling.ready(now);
+    return due instanceof Promise ? due.catch((error) => log.error({ err: error }, 'measures could not end')) : due;
+  };

@@ -87,14 +87,26 @@ const makeArchive = async (house: Real, token: string): Promise<string> => {
   throw new Error('no archive was made');
 };
 
+/** An action of the moderator mo, and one on another moderator, which waits. */
+const actionSecrets = async (house: Real, mo: string): Promise<World['secrets']> => {
+  const take = async (body: object) => {
+    const why = { reason: 'spam', until: '2046-01-01T00:00:00.000Z' };
+    const { actions } = await house.create('/api/v1/moderation/actions', { ...why, ...body }, mo);
+    return String((actions as unknown as { number: number }[])[0]?.number);
+  };
+  const action = await take({ kind: 'label', subject: { post: 'b2' }, settings: { label: 'advertising' } });
+  const pendingAction = await take({ kind: 'read-only', subject: { member: 'olga' }, scope: 'instance' });
+  return { action: () => action, pendingAction: () => pendingAction };
+};
+
 /** What the examples speak of: ada, an admin and a moderator, the board garden with b1 to b3, a thread on the plank. */
 const makeWorld = async (house: Real): Promise<World> => {
   const { core } = house.app;
   const hasher = createPasswordHasher();
   const admin = await house.admin();
-  for (const name of ['ada', 'bo', 'mo', 'lena'])
+  for (const name of ['ada', 'bo', 'mo', 'lena', 'olga'])
     await register({ ...core, hasher, registration: 'open' })(operator, { name, password });
-  await setRole(core)(operator, { name: 'mo', role: 'moderator' });
+  for (const name of ['mo', 'olga']) await setRole(core)(operator, { name, role: 'moderator' });
   const ada = await house.signIn('ada');
   await house.create('/api/v1/boards', { slug: 'garden', title: 'Garden', text: '', visibility: 'public' }, admin);
   await house.create('/api/v1/boards/garden/threads', { title: 'Compost', body: 'Who has compost?' }, ada);
@@ -135,6 +147,7 @@ const makeWorld = async (house: Real): Promise<World> => {
       invitationId: () => String(invitationId),
       archiveId: () => archiveId,
       announcementId: () => String(announcementId),
+      ...(await actionSecrets(house, mo)),
       uploadId: () => String(sent.json.id),
       ...(await accountSecrets(house, mo)),
       ...(await passkeySecrets(house, mo, ada)),

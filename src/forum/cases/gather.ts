@@ -73,7 +73,8 @@ export const gather = async (
 ): Promise<{ found: Case; outcome: 'actioned' | 'dismissed' | null } | undefined> => {
   const { revision, reason, at, scope, person } = reported;
   const found = await caseOf(tx, chance, reported);
-  if (!(await insertReport(tx, { ...report, caseId: found.id, reason, revision: revision ?? NO_REVISION, at }))) return undefined;
+  if (!(await insertReport(tx, { ...report, caseId: found.id, reason, revision: revision ?? NO_REVISION, at })))
+    return undefined;
   const news = revision === null || revision > (found.revision ?? NO_REVISION);
   const stays = isOpen(found.state);
   const again = !stays && news;

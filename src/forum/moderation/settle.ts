@@ -71,8 +71,8 @@ const takeWaited = async (
 export type Settle = {
   /** Does all that is due; answers when the next is. */
   settle(actor?: Actor): Promise<void>;
-  /** Before a read: nothing to wait for but when something is due. */
-  ready(): Eventually<void>;
+  /** Before a read: nothing to wait for but when something is due by `now`. */
+  ready(now?: number): Eventually<void>;
   /** Looks anew when the next is due: after actions were taken, here or by another process. */
   look(): Promise<void>;
 };
@@ -122,8 +122,8 @@ export const createSettle = (needs: Needs): Settle => {
   return {
     look,
     settle,
-    ready() {
-      if (next > clock.now()) return undefined;
+    ready(now = clock.now()) {
+      if (next > now) return undefined;
       under ??= settle().finally(() => {
         under = undefined;
       });

@@ -16,4 +16,5 @@ export const de: Record<keyof typeof en, string> = {
   'mail-decision': 'Mails zu Entscheidungen',
   'mail-application': 'Mails zu Anträgen',
   'mail-invitation': 'Mails zu benutzten Einladungen',
+  'mail-measure': 'Mails zu Entscheidungen der Moderation',
 };

@@ -15,4 +15,5 @@ export const en = {
   'mail-decision': 'mails about decisions',
   'mail-application': 'mails about applications',
   'mail-invitation': 'mails about invitations used',
+  'mail-measure': 'mails about decisions of the moderators',
 } as const;

@@ -16,4 +16,5 @@ export const es: Record<keyof typeof en, string> = {
   'mail-decision': 'los correos sobre decisiones',
   'mail-application': 'los correos sobre solicitudes',
   'mail-invitation': 'los correos sobre invitaciones usadas',
+  'mail-measure': 'los correos sobre decisiones de moderación',
 };

@@ -16,4 +16,5 @@ export const fr: Record<keyof typeof en, string> = {
   'mail-decision': 'les courriels sur les décisions',
   'mail-application': 'les courriels sur les candidatures',
   'mail-invitation': 'les courriels sur les invitations utilisées',
+  'mail-measure': 'les courriels sur les décisions de modération',
 };
