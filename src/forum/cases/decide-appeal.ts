@@ -13,7 +13,7 @@ import { type RecordedActions, recordActions } from '../moderation/record-action
 import { isReversed, reversalOf } from '../moderation/reverse-action.ts';
 import type { Actor } from '../policy/actor.ts';
 import { may } from '../policy/may.ts';
-import { type ActionKind, covers, type Reason } from '../policy/measures.ts';
+import { type ActionKind, covers, type Reason, SAID } from '../policy/measures.ts';
 import { dropGoneSnapshots } from '../threads/snapshot-store.ts';
 import { type Appeal, decideRow, findAppeal } from './appeal-store.ts';
 import { type Case, type CaseChange, caseById, updateCase } from './case-store.ts';
@@ -91,6 +91,11 @@ const draftsOf = async (
 ): Promise<(ActionDraft & { weight?: number })[]> => {
   if (row.action === null || input.outcome === 'upheld') return [];
   const target = await readAction(tx, row.action);
+  // A warning was said: that it was wrong is said, too, and nothing else is left of it.
+  if (SAID.has(target.row.kind as ActionKind)) {
+    if (input.outcome === 'overturned') return [];
+    throw new Refusal('invalid', 'outcome: there is no measure to narrow.', { field: 'outcome' });
+  }
   // Undone meanwhile by whoever: there is nothing left to undo.
   if (await isReversed(tx, target.row.number, target.row.parent)) return [];
   const caseId = found.public_id;

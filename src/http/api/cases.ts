@@ -45,7 +45,7 @@ const Mute = z
   .meta({ id: 'Mute' });
 const Taken = z
   .object({ number: z.int(), kind: z.string(), awaits: z.enum(['', 'approval', 'wait']) })
-  .meta({ id: 'TakenAction' });
+  .meta({ id: 'CaseAction' });
 
 export const caseRoutes = ({ cases }: CaseRouteNeeds): Route[] => [
   defineRoute({

@@ -17,4 +17,7 @@ export const de: Record<keyof typeof en, string> = {
   'mail-application': 'Mails zu Anträgen',
   'mail-invitation': 'Mails zu benutzten Einladungen',
   'mail-measure': 'Mails zu Entscheidungen der Moderation',
+  'mail-report': 'Mails zu deinen Meldungen',
+  'mail-appeal': 'Mails zu deinen Einsprüchen',
+  'mail-notice': 'Mails zu Entscheidungen anderer Instanzen',
 };

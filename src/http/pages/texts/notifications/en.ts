@@ -16,4 +16,7 @@ export const en = {
   'mail-application': 'mails about applications',
   'mail-invitation': 'mails about invitations used',
   'mail-measure': 'mails about decisions of the moderators',
+  'mail-report': 'mails about your reports',
+  'mail-appeal': 'mails about your appeals',
+  'mail-notice': 'mails about decisions of other instances',
 } as const;

@@ -17,4 +17,7 @@ export const es: Record<keyof typeof en, string> = {
   'mail-application': 'los correos sobre solicitudes',
   'mail-invitation': 'los correos sobre invitaciones usadas',
   'mail-measure': 'los correos sobre decisiones de moderación',
+  'mail-report': 'los correos sobre tus denuncias',
+  'mail-appeal': 'los correos sobre tus recursos',
+  'mail-notice': 'los correos sobre decisiones de otras instancias',
 };

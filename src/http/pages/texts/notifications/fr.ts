@@ -17,4 +17,7 @@ export const fr: Record<keyof typeof en, string> = {
   'mail-application': 'les courriels sur les candidatures',
   'mail-invitation': 'les courriels sur les invitations utilisées',
   'mail-measure': 'les courriels sur les décisions de modération',
+  'mail-report': 'les courriels sur vos signalements',
+  'mail-appeal': 'les courriels sur vos recours',
+  'mail-notice': 'les courriels sur les décisions d’autres instances',
 };
