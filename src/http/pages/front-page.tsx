@@ -60,6 +60,7 @@ export const frontPage = ({ look, planks, boards }: FrontProps): Answer => {
   return page(200, {
     look,
     title: site.name,
+    news: 'all',
     children: (
       <>
         <h1 dir="auto">{site.name}</h1>

@@ -2,6 +2,7 @@
 import type { Route } from '../route.ts';
 import { accountRoutes } from './account-routes.ts';
 import { colourRoute } from './colour.ts';
+import { fragmentRoutes } from './fragment-routes.tsx';
 import { languageRoutes } from './language-routes.ts';
 import type { PageNeeds } from './page-needs.ts';
 import { readingRoutes } from './reading-routes.ts';
@@ -16,6 +17,7 @@ export const pageRoutes = (needs: PageNeeds): Route[] => [
   colourRoute,
   ...languageRoutes(needs),
   ...readingRoutes(needs),
+  ...fragmentRoutes(needs),
   ...writingRoutes(needs),
   ...accountRoutes(needs),
   ...recoveryRoutes(needs),

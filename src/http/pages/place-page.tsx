@@ -42,6 +42,7 @@ export const placePage = ({ look, place, threads, sort, since, paged }: PlacePro
     look,
     title: place.title,
     feed: `${path}/feed`,
+    news: `${place.kind} ${place.slug}`,
     children: (
       <>
         <h1 dir="auto">{place.title}</h1>

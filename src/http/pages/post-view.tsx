@@ -51,7 +51,7 @@ const Marks = ({ look: { t }, post }: Props) => (
 
 /** @param link whether to offer an answer to this very post */
 export const PostView = ({ look, post, link }: Props & { link: boolean }) => (
-  <article id={post.name} aria-label={look.t('post.label', { name: post.name })}>
+  <article id={post.name} data-parent={post.parent ?? undefined} aria-label={look.t('post.label', { name: post.name })}>
     <header>
       <AuthorLine author={post.author} />
       <a class="quiet" href={`#${encodeURIComponent(post.name)}`}>
@@ -69,7 +69,9 @@ export const PostView = ({ look, post, link }: Props & { link: boolean }) => (
     <Words look={look} post={post} />
     {link && (
       <footer>
-        <a href={`${threadPath(post.thread)}?parent=${encodeURIComponent(post.name)}#reply`}>{look.t('post.reply')}</a>
+        <a class="reply" href={`${threadPath(post.thread)}?parent=${encodeURIComponent(post.name)}#reply`}>
+          {look.t('post.reply')}
+        </a>
       </footer>
     )}
   </article>

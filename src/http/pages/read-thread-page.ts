@@ -1,5 +1,6 @@
 // A page of a thread, read and shown: for whoever looks at it, and again with a reply that was not taken.
 import type { PostKey } from '../../base/names.ts';
+import type { Actor } from '../../forum/policy/actor.ts';
 import type { Answer } from '../answer.ts';
 import type { Look } from './look.ts';
 import type { PageNeeds } from './page-needs.ts';
@@ -17,6 +18,14 @@ type Shown = {
   post?: string | undefined;
   draft?: ThreadProps['draft'];
 };
+
+/** Whether it may be answered by this reader. */
+export const takesReplies = async (
+  { reads }: Pick<PageNeeds, 'reads'>,
+  actor: Actor,
+  { state, place }: ThreadCard,
+): Promise<boolean> =>
+  actor.kind === 'member' && state === 'open' && (await reads.place(actor, place.kind, place.slug)).state === 'open';
 
 /** @throws Refusal `not-found`, `invalid` (cursor) */
 export const readThreadPage = async (

@@ -34,7 +34,7 @@ const ReplyForm = ({ look, thread, draft, parent }: Pick<ThreadProps, 'look' | '
   const { t } = look;
   const answers = draft?.parent || parent;
   return (
-    <Form look={look} id="reply" action={threadPath(thread.name)}>
+    <Form look={look} id="reply" action={threadPath(thread.name)} data-compose="">
       <h2>{t('compose.reply')}</h2>
       <ProblemNote look={look} problem={draft?.problem} labels={{ body: t('compose.reply-body') }} />
       {answers && (
@@ -82,9 +82,11 @@ export const threadPage = (props: ThreadProps): Answer => {
           <a href={placePath(thread.place)}>{thread.place.slug}</a>
         </p>
         <h1 dir="auto">{title}</h1>
-        {posts.items.map((post) => (
-          <PostView look={look} post={post} link={open} />
-        ))}
+        <div data-thread={thread.name} data-posts={thread.posts} data-order="flat">
+          {posts.items.map((post) => (
+            <PostView look={look} post={post} link={open} />
+          ))}
+        </div>
         <Pager look={look} path={path} paged={paged} next={posts.next} />
         <Answering {...props} />
       </>
