@@ -19,6 +19,7 @@ import { instanceRoutes } from '../http/api/instance.ts';
 import { invitationRoutes } from '../http/api/invitations.ts';
 import { meRoutes } from '../http/api/me.ts';
 import { memberRoutes } from '../http/api/members.ts';
+import { moderationRoutes } from '../http/api/moderation.ts';
 import { notificationRoutes } from '../http/api/notifications.ts';
 import { ownDataRoutes } from '../http/api/own-data.ts';
 import { passkeyRoutes } from '../http/api/passkeys.ts';
@@ -97,6 +98,7 @@ export const buildRoutes = (
     ...unsubscribeRoutes({ ...pages, ...forum }),
     ...searchRoutes({ searchPosts: searchPosts(core) }),
     ...writingRoutes(forum),
+    ...moderationRoutes(forum),
     ...uploadRoutes(uploads),
     ...imageRoutes(uploads),
     ...peerRoutes(coalition),
