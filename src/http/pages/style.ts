@@ -3,10 +3,11 @@ import { assetPath, assetRoute } from './asset.ts';
 import { forms } from './style/forms.ts';
 import { frame } from './style/frame.ts';
 import { reading } from './style/reading.ts';
+import { script } from './style/script.ts';
 import { text } from './style/text.ts';
 
 /** In this order: later parts win. Indentation and comments stay here. */
-export const STYLE = [text, frame, reading, forms]
+export const STYLE = [text, frame, reading, forms, script]
   .join('\n')
   .replaceAll(/\/\*.*?\*\//gs, '')
   .replaceAll(/\n\s*/g, '\n')
