@@ -46,8 +46,9 @@ const OwnPages = ({ look }: Props) => {
       <a href="/drafts">{t('layout.drafts')}</a>
       {actor.role === 'admin' && <a href="/admin">{t('layout.administration')}</a>}
       <details class="menu">
-        <summary>{t('layout.signed-in-as', { name: actor.name })}</summary>
+        <summary>{actor.name}</summary>
         <div>
+          <p class="quiet">{t('layout.signed-in-as', { name: actor.name })}</p>
           <a href={`/members/${actor.name}`}>{t('layout.profile')}</a>
           <a href="/account">{t('layout.settings')}</a>
           <form method="post" action="/sign-out">
