@@ -68,7 +68,15 @@ type HouseNeeds = {
   publicUrl: string;
   people: Pick<
     House,
-    'signIn' | 'endSession' | 'createFirstAdmin' | 'describeInstance' | 'confirmEmail' | 'requestReset' | 'redeemReset'
+    | 'instanceSettings'
+    | 'changeText'
+    | 'signIn'
+    | 'endSession'
+    | 'createFirstAdmin'
+    | 'describeInstance'
+    | 'confirmEmail'
+    | 'requestReset'
+    | 'redeemReset'
   >;
 };
 

@@ -1,5 +1,4 @@
 // What pages are made with, for a house in no coalition that announces nothing.
-import { checkFirstRun } from '../../src/forum/identity/first-run.ts';
 import { readInstance } from '../../src/forum/instance/settings.ts';
 import type { LookNeeds } from '../../src/http/pages/look.ts';
 import { createPageBase, type PageBase, rememberUntilRung } from '../../src/http/pages/page-needs.ts';
@@ -24,9 +23,4 @@ export const plainPageBase = (needs: Needs, name = 'The Greens', more: Partial<L
 
 /** All pages of such a house. */
 export const pagesOf = (needs: ForumNeeds): Route[] =>
-  pageRoutes({
-    ...needs,
-    ...needs.people,
-    ...plainPageBase(needs),
-    checkFirstRun: (token) => checkFirstRun(needs.db.read, token),
-  });
+  pageRoutes({ ...needs, ...needs.people, ...plainPageBase(needs) });
