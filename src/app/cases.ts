@@ -16,7 +16,7 @@ import { tellRemote } from '../forum/cases/tell-remote.ts';
 import { operator } from '../forum/policy/actor.ts';
 import type { Core } from './core.ts';
 
-export const buildCases = (core: Core) => {
+export const buildCases = (core: Pick<Core, 'db' | 'clock' | 'chance' | 'wake' | 'origin'>) => {
   const tell = tellRemote(core);
   const tidy = tidyCases(core);
   return {

@@ -150,7 +150,8 @@ export const decideCase =
         ? ({ ...lease, state: 'escalated', escalated: 1, priority } as const)
         : ({
             ...lease,
-            state: outcome,
+            // Appeals go on waiting, for somebody else.
+            state: found.appeals > 0 ? 'open' : outcome,
             outcome,
             escalated: 0,
             priority,
