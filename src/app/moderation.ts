@@ -1,8 +1,12 @@
 // Moderation, built: its verbs and reads, each with the few things that it needs.
 import type { Eventually } from '../db/database.ts';
 import { approveAction } from '../forum/moderation/approve-action.ts';
+import { grantDuty, listStaff, revokeDuty } from '../forum/moderation/change-duties.ts';
+import { decideHeld, withdrawHeld } from '../forum/moderation/decide-held.ts';
 import { readDecisions } from '../forum/moderation/read-decisions.ts';
+import { ownHeld, waitingHeld } from '../forum/moderation/read-held.ts';
 import { createModlog } from '../forum/moderation/read-modlog.ts';
+import { type ReleaseNeeds, releaseAll } from '../forum/moderation/release-held.ts';
 import { reverseAction } from '../forum/moderation/reverse-action.ts';
 import { createSettle, type Settle } from '../forum/moderation/settle.ts';
 import { type SubjectInput, subjectNamed } from '../forum/moderation/subject-named.ts';
@@ -10,7 +14,17 @@ import { takeAction, takeBulk } from '../forum/moderation/take-action.ts';
 import type { Actor } from '../forum/policy/actor.ts';
 import type { Core } from './core.ts';
 
-export const buildModeration = (core: Pick<Core, 'db' | 'clock' | 'chance' | 'wake' | 'origin'>) => ({
+type Needs = Pick<Core, 'db' | 'clock' | 'chance' | 'wake' | 'origin'>;
+/** @param posting verbs that make posts without asking whether they may appear */
+export const buildModeration = (core: Needs, posting: ReleaseNeeds['posting']) => ({
+  grantDuty: grantDuty(core),
+  revokeDuty: revokeDuty(core),
+  listStaff: listStaff(core),
+  decideHeld: decideHeld({ ...core, posting }),
+  withdrawHeld: withdrawHeld(core),
+  releaseAll: releaseAll({ ...core, posting }),
+  ownHeld: ownHeld(core),
+  waitingHeld: waitingHeld(core),
   takeAction: takeAction(core),
   takeBulk: takeBulk(core),
   reverseAction: reverseAction(core),

@@ -15,6 +15,7 @@ import { boardRoutes } from '../http/api/boards.ts';
 import { charterReadRoutes } from '../http/api/charter.ts';
 import { emailRoutes } from '../http/api/email.ts';
 import { feedRoutes } from '../http/api/feeds.ts';
+import { heldRoutes } from '../http/api/held.ts';
 import { instanceRoutes } from '../http/api/instance.ts';
 import { invitationRoutes } from '../http/api/invitations.ts';
 import { meRoutes } from '../http/api/me.ts';
@@ -99,6 +100,7 @@ export const buildRoutes = (
     ...searchRoutes({ searchPosts: searchPosts(core) }),
     ...writingRoutes(forum),
     ...moderationRoutes(forum),
+    ...heldRoutes(forum),
     ...uploadRoutes(uploads),
     ...imageRoutes(uploads),
     ...peerRoutes(coalition),

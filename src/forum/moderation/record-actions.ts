@@ -166,7 +166,7 @@ export const takeEffect = async (
   now: number,
   effects: Effects,
 ): Promise<void> => {
-  if (row.kind === 'reversal') return dropMeasures(tx, row.target ?? 0, now, effects);
+  if (row.kind === 'reversal' || row.kind === 'rejection') return dropMeasures(tx, row.target ?? 0, now, effects);
   if (row.kind === 'grant' || row.kind === 'revoke') return giveDuties(tx, row, person);
   if (SAID.has(row.kind as ActionDraft['kind']) || subject === '') return;
   if (row.until_at !== null && row.until_at <= now && row.kind !== 'hold') return;
