@@ -8,7 +8,8 @@ import { dropWords, findHeld, settleHeld } from './held-store.ts';
 import { readAction } from './read-action.ts';
 import { recordActions } from './record-actions.ts';
 import { type ReleaseNeeds, releaseHeld } from './release-held.ts';
-import { isReversed, reversalOf } from './reverse-action.ts';
+import { reversalOf } from './reverse-action.ts';
+import { isReversed } from './reversed.ts';
 
 export type HeldDecision = {
   readonly release: boolean;
@@ -42,11 +43,11 @@ export const decideHeld =
       if (decision.release) {
         if (row.state === 'refused')
           await settleHeld(tx, { publicId: id, from: 'refused', to: 'held', at: now, post: null });
-        const undone = await isReversed(tx, row.action, hold.row.parent);
+        const undone = await isReversed(tx, hold.row, now);
         const recorded = undone
           ? { events: [] }
           : await recordActions(tx, { ...needs, now }, [
-              await reversalOf(tx, needs.origin, actor, hold, { words, rule, caseId, sinceAt: row.at }),
+              await reversalOf(tx, needs.origin, now, actor, hold, { words, rule, caseId, sinceAt: row.at }),
             ]);
         await appendEvents(tx, recorded.events, now);
         return;
