@@ -105,7 +105,7 @@ export const buildRoutes = (
     ...unsubscribeRoutes({ ...pages, ...forum }),
     ...searchRoutes({ searchPosts: search }),
     ...writingRoutes(forum),
-    ...moderationRoutes(forum),
+    ...moderationRoutes({ ...about, ...forum, instanceFacts: pages.instanceFacts }),
     ...heldRoutes(forum),
     ...uploadRoutes(uploads),
     ...imageRoutes(uploads),

@@ -36,5 +36,10 @@ export const moderationExamples: Examples = {
   },
   'DELETE /moderation/staff/{name}/{scope}': { as: 'admin', params: { name: 'bo', scope: 'board:garden' } },
   'GET /modlog': { as: 'visitor' },
+  'GET /modlog/feed': { as: 'visitor' },
+  'GET /transparency': {
+    as: 'visitor',
+    query: { from: '2026-01-01T00:00:00.000Z', to: '2046-01-01T00:00:00.000Z' },
+  },
   'GET /me/decisions': {},
 };
