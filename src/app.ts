@@ -190,7 +190,11 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
       jobs.every(ARCHIVES, 'archives', forum.makeArchives);
       jobs.every(LEAVING, 'leaving', forum.finishLeaving);
       jobs.every(SAMPLE, 'sample peers', () => db.alone('sample peers', sample));
-      jobs.every(SETTLE, 'measures', () => db.alone('measures', () => forum.moderation.settling.settle(operator)));
+      const settle = async (): Promise<void> => {
+        await forum.moderation.settling.settle(operator);
+        await forum.moderation.releaseAll(operator);
+      };
+      jobs.every(SETTLE, 'measures', () => db.alone('measures', settle));
       wake.listen(() => void forum.moderation.settling.look().catch(() => {}));
       jobs.every(SWEEP, 'sweep', () => db.alone('sweep', sweep));
       jobs.run('remote notices', forum.cases.tellRemote);

@@ -17,6 +17,7 @@ import { caseRoutes } from '../http/api/cases.ts';
 import { charterReadRoutes } from '../http/api/charter.ts';
 import { emailRoutes } from '../http/api/email.ts';
 import { feedRoutes } from '../http/api/feeds.ts';
+import { heldRoutes } from '../http/api/held.ts';
 import { instanceRoutes } from '../http/api/instance.ts';
 import { invitationRoutes } from '../http/api/invitations.ts';
 import { meRoutes } from '../http/api/me.ts';
@@ -106,7 +107,8 @@ export const buildRoutes = (
     ...unsubscribeRoutes({ ...pages, ...forum }),
     ...searchRoutes({ searchPosts: search }),
     ...writingRoutes(forum),
-    ...moderationRoutes(forum),
+    ...moderationRoutes({ ...about, ...forum, instanceFacts: pages.instanceFacts }),
+    ...heldRoutes(forum),
     ...caseRoutes(forum),
     ...appealRoutes(forum),
     ...uploadRoutes(uploads),

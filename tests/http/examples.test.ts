@@ -98,7 +98,20 @@ const actionSecrets = async (house: Real, mo: string): Promise<World['secrets']>
   };
   const action = await take({ kind: 'label', subject: { post: 'b2' }, settings: { label: 'advertising' } });
   const pendingAction = await take({ kind: 'read-only', subject: { member: 'olga' }, scope: 'instance' });
-  return { action: () => action, pendingAction: () => pendingAction };
+  await take({ kind: 'hold-posts', subject: { member: 'nina' }, scope: 'board:garden' });
+  const nina = await house.signIn('nina');
+  const write = async (body: string) => {
+    const { status, json } = await house.call('POST', '/api/v1/threads/b1/posts', { body: { body }, token: nina });
+    expect(status).toBe(202);
+    return String(json.held);
+  };
+  const [heldPost, otherHeldPost] = [await write('Is this seen?'), await write('Or this?')];
+  return {
+    action: () => action,
+    pendingAction: () => pendingAction,
+    heldPost: () => heldPost,
+    otherHeldPost: () => otherHeldPost,
+  };
 };
 
 /** What the examples speak of: ada, an admin and a moderator, the board garden with b1 to b3, a thread on the plank. */
@@ -106,7 +119,7 @@ const makeWorld = async (house: Real, reds: Scribe): Promise<World> => {
   const { core } = house.app;
   const hasher = createPasswordHasher();
   const admin = await house.admin();
-  for (const name of ['ada', 'bo', 'mo', 'lena', 'olga'])
+  for (const name of ['ada', 'bo', 'mo', 'lena', 'olga', 'nina'])
     await register({ ...core, hasher, registration: 'open' })(operator, { name, password });
   for (const name of ['mo', 'olga']) await setRole(core)(operator, { name, role: 'moderator' });
   const ada = await house.signIn('ada');
@@ -141,6 +154,7 @@ const makeWorld = async (house: Real, reds: Scribe): Promise<World> => {
       moderator: mo,
       admin,
       leaver: await house.signIn('lena'),
+      reviewed: await house.signIn('nina'),
     },
     secrets: {
       refreshToken: () => String(other.refreshToken),

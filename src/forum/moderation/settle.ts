@@ -8,11 +8,10 @@ import { appendEvents, type NewEvent } from '../../events/append.ts';
 import type { Wake } from '../../events/wake.ts';
 import { type Actor, operator } from '../policy/actor.ts';
 import { may } from '../policy/may.ts';
-import { takeAllEffect } from './approve-action.ts';
 import type { ActionRow } from './chain.ts';
 import { endMeasures, nextEndOf, noEffects } from './measure-store.ts';
-import { eventsOf } from './record-actions.ts';
-import { isReversed } from './reverse-action.ts';
+import { isReversed } from './reversed.ts';
+import { eventsOf, takeAllEffect } from './take-effect.ts';
 
 type Needs = { db: Database; clock: Clock; wake: Wake };
 
@@ -61,7 +60,7 @@ const takeWaited = async (
   if (last === undefined || last === null) return [];
   const told: NewEvent['data'][] = [];
   for (const row of rows) {
-    if (await isReversed(tx, row.number, null)) continue;
+    if (await isReversed(tx, row, now)) continue;
     told.push({ first: row.number, last: await takeAllEffect(tx, row, now, effects) });
   }
   await tx.run(putCursor, { value: String(rows.length === SLICE ? last - 1 : last) });

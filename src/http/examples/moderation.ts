@@ -20,6 +20,26 @@ export const moderationExamples: Examples = {
     params: { number: '$pendingAction' },
     body: { words: 'We talked about it.' },
   },
+  'GET /moderation/held': { as: 'moderator' },
+  'POST /moderation/held/{id}/decision': {
+    as: 'moderator',
+    params: { id: '$heldPost' },
+    body: { release: true, words: 'Thank you for waiting.' },
+  },
+  'GET /me/held': { as: 'reviewed' },
+  'DELETE /me/held/{id}': { as: 'reviewed', params: { id: '$otherHeldPost' } },
+  'GET /moderation/staff': { as: 'moderator' },
+  'PUT /moderation/staff/{name}/{scope}': {
+    as: 'admin',
+    params: { name: 'bo', scope: 'board:garden' },
+    body: { can: ['see-cases', 'act'] },
+  },
+  'DELETE /moderation/staff/{name}/{scope}': { as: 'admin', params: { name: 'bo', scope: 'board:garden' } },
   'GET /modlog': { as: 'visitor' },
+  'GET /modlog/feed': { as: 'visitor' },
+  'GET /transparency': {
+    as: 'visitor',
+    query: { from: '2026-01-01T00:00:00.000Z', to: '2046-01-01T00:00:00.000Z' },
+  },
   'GET /me/decisions': {},
 };

@@ -39,7 +39,6 @@ export const de: Record<keyof typeof en, string> = {
   'problem-wrong-credentials': 'Name oder Passwort ist falsch',
   'problem-second-factor': 'Ein Code des zweiten Faktors wird gebraucht',
   'problem-forbidden': 'Nicht erlaubt',
-  'problem-sanctioned': 'Eine Maßnahme der Moderation verbietet es',
   'problem-not-found': 'Nicht hier',
   'problem-method-not-allowed': 'Eine andere Methode wird gebraucht',
   'problem-conflict': 'Im Widerspruch zu dem, was da ist',
@@ -52,4 +51,5 @@ export const de: Record<keyof typeof en, string> = {
   'problem-too-many': 'Langsamer, bitte',
   'problem-internal': 'Unser Fehler',
   'problem-unavailable': 'Nicht jetzt',
+  'problem-sanctioned': 'Nicht, solange eine Maßnahme gilt',
 };

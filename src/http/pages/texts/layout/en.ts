@@ -38,7 +38,6 @@ export const en = {
   'problem-wrong-credentials': 'Name or password is wrong',
   'problem-second-factor': 'A code of the second factor is needed',
   'problem-forbidden': 'Not allowed',
-  'problem-sanctioned': 'A measure of the moderators forbids it',
   'problem-not-found': 'Not here',
   'problem-method-not-allowed': 'Another method is needed',
   'problem-conflict': 'In conflict with what is there',
@@ -51,4 +50,5 @@ export const en = {
   'problem-too-many': 'Slow down',
   'problem-internal': 'Our fault',
   'problem-unavailable': 'Not now',
+  'problem-sanctioned': 'Not while a measure lasts',
 } as const;

@@ -39,7 +39,6 @@ export const es: Record<keyof typeof en, string> = {
   'problem-wrong-credentials': 'El nombre o la contraseña no son correctos',
   'problem-second-factor': 'Hace falta un código del segundo factor',
   'problem-forbidden': 'No permitido',
-  'problem-sanctioned': 'Una medida de moderación lo impide',
   'problem-not-found': 'No está aquí',
   'problem-method-not-allowed': 'Hace falta otro método',
   'problem-conflict': 'En conflicto con lo que hay',
@@ -52,4 +51,5 @@ export const es: Record<keyof typeof en, string> = {
   'problem-too-many': 'Más despacio, por favor',
   'problem-internal': 'Error nuestro',
   'problem-unavailable': 'Ahora no',
+  'problem-sanctioned': 'No mientras dure una medida',
 };

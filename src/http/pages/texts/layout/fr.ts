@@ -39,7 +39,6 @@ export const fr: Record<keyof typeof en, string> = {
   'problem-wrong-credentials': 'Nom ou mot de passe incorrect',
   'problem-second-factor': 'Un code du second facteur est nécessaire',
   'problem-forbidden': 'Non autorisé',
-  'problem-sanctioned': 'Une mesure de modération l’interdit',
   'problem-not-found': 'Introuvable ici',
   'problem-method-not-allowed': 'Une autre méthode est nécessaire',
   'problem-conflict': 'En conflit avec ce qui existe',
@@ -52,4 +51,5 @@ export const fr: Record<keyof typeof en, string> = {
   'problem-too-many': 'Moins vite, s’il vous plaît',
   'problem-internal': 'Notre faute',
   'problem-unavailable': 'Pas maintenant',
+  'problem-sanctioned': 'Pas tant qu’une mesure est en vigueur',
 };
