@@ -39,12 +39,14 @@ type FormProps = {
   /** For forms that send files. */
   enctype?: 'multipart/form-data';
   'aria-label'?: string;
+  /** What the script looks for: `data-…` attributes. */
+  data?: Readonly<Record<`data-${string}`, string>>;
   children?: Child;
 };
 
 /** Each form that changes something: sent by POST, with the token that `readForm` asks for. */
-export const Form = ({ look, children, ...rest }: FormProps) => (
-  <form method="post" {...rest}>
+export const Form = ({ look, data, children, ...rest }: FormProps) => (
+  <form method="post" {...rest} {...data}>
     <TokenField look={look} />
     {children}
   </form>
