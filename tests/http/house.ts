@@ -68,7 +68,18 @@ type HouseNeeds = {
   publicUrl: string;
   people: Pick<
     House,
-    'signIn' | 'endSession' | 'createFirstAdmin' | 'describeInstance' | 'confirmEmail' | 'requestReset' | 'redeemReset'
+    | 'readMember'
+    | 'readText'
+    | 'listVersions'
+    | 'instanceSettings'
+    | 'changeText'
+    | 'signIn'
+    | 'endSession'
+    | 'createFirstAdmin'
+    | 'describeInstance'
+    | 'confirmEmail'
+    | 'requestReset'
+    | 'redeemReset'
   >;
 };
 

@@ -118,12 +118,10 @@ export const ComposeForm = ({ look, action, id, shown, draft, label, send, about
       action={action}
       enctype="multipart/form-data"
       {...(id === undefined ? {} : { id })}
-      data={{
-        'data-compose': '',
-        'data-draft': draft.name,
-        'data-draft-for': `${draft.for.kind}:${draft.for.name}`,
-        'data-draft-version': String(shown.version ?? 0),
-      }}
+      data-compose=""
+      data-draft={draft.name}
+      data-draft-for={`${draft.for.kind}:${draft.for.name}`}
+      data-draft-version={String(shown.version ?? 0)}
     >
       {children}
       <ProblemNote look={look} problem={problem} labels={labels} />

@@ -12,7 +12,7 @@ export const FILES_LIMIT = UPLOAD_BYTES + BODY_LIMIT;
 export const takesFiles = { takes: [FORM_TYPE, FILES_TYPE], late: true, bodyLimit: FILES_LIMIT };
 
 type Sent = { bytes(): Promise<Uint8Array>; header(name: string): string | undefined };
-export type Filled = { fields: Record<string, string>; /** The file that was chosen, if any. */ file?: Uint8Array };
+export type Filled = { fields: Record<string, string> /** The file that was chosen, if any. */; file?: Uint8Array };
 
 const parts = async (body: Uint8Array, type: string): Promise<FormData> => {
   try {

@@ -1,4 +1,4 @@
-// What members do to posts, threads and places for themselves: vote, follow, bookmark, hide, say how far they have read.
+// What members do to posts, threads and places for themselves: vote, follow, bookmark, hide.
 import { z } from 'zod';
 import { nameOfPost, type PostKey } from '../../base/names.ts';
 import type { PlaceKind } from '../../db/tables.ts';
@@ -21,13 +21,17 @@ export type KeepingNeeds = PageBase & VoteRouteNeeds & { reads: Pick<ForumReads,
 const VoteForm = z.object({ value: z.enum(['1', '-1', '0']).transform(Number).pipe(MyVote) });
 const FollowForm = z.object({ level: z.enum(followLevels) });
 const HideForm = z.object({ who: z.enum(['member', 'instance']) });
-const ReadForm = z.object({ upTo: z.string().max(300) });
 
 type Fields = Record<string, string>;
 type Done = { actor: Actor; fields: Fields };
 
 /** One form of a member: done, and back to where it was. */
-const doing = (needs: KeepingNeeds, of: 'post' | 'thread', act: string, run: (key: PostKey, done: Done) => Promise<string>) =>
+const doing = (
+  needs: KeepingNeeds,
+  of: 'post' | 'thread',
+  act: string,
+  run: (key: PostKey, done: Done) => Promise<string>,
+) =>
   defineRoute({
     ...pageCommon(needs),
     method: 'post',
@@ -58,11 +62,6 @@ const postRoutes = (needs: KeepingNeeds): Route[] => {
       await reading.bookmark(actor, key, fields.note ?? '');
       return fields.note === undefined ? postPath(nameOfPost(key)) : '/bookmarks';
     }),
-    doing(needs, 'post', 'unread', async (key, { actor }) => {
-      const { thread } = await cardOf(actor, key);
-      await reading.markUnread(actor, keyOf(thread), key);
-      return threadPath(thread);
-    }),
     doing(needs, 'post', 'hide', async (key, { actor, fields }) => {
       const { author } = await cardOf(actor, key);
       const whole = check(HideForm, fields).who === 'instance';
@@ -79,11 +78,6 @@ const threadRoutes = (needs: KeepingNeeds): Route[] => {
       const { level } = check(FollowForm, fields);
       if (level === 'none') await reading.unfollow(actor, { thread });
       else await reading.follow(actor, { thread }, level);
-      return threadPath(nameOfPost(thread));
-    }),
-    doing(needs, 'thread', 'read', async (thread, { actor, fields }) => {
-      const { upTo } = check(ReadForm, fields);
-      await reading.markRead(actor, thread, upTo === 'all' ? 'all' : keyOf(upTo));
       return threadPath(nameOfPost(thread));
     }),
   ];
@@ -109,16 +103,6 @@ const placeRoutes = (needs: KeepingNeeds, kind: PlaceKind): Route[] => {
         if (level === 'none') await reading.unfollow(call.actor, { place });
         else await reading.follow(call.actor, { place }, level);
         return seeOther(`/${kind}s/${slug}`);
-      },
-    }),
-    defineRoute({
-      ...common,
-      path: `/${kind}s/{slug}/read`,
-      summary: `For a member: read, of a ${kind}`,
-      async handler(call) {
-        fieldsOf(call);
-        await reading.markPlaceRead(call.actor, kind, call.params.slug);
-        return seeOther(`/${kind}s/${call.params.slug}`);
       },
     }),
   ];

@@ -23,7 +23,7 @@ export type Announced = {
 /** What every page shows of the instance. */
 export type ShownFacts = Pick<
   InstanceFacts,
-  'name' | 'coalition' | 'language' | 'colour' | 'logo' | 'registration' | 'texts' | 'voting'
+  'name' | 'coalition' | 'language' | 'colour' | 'logo' | 'registration' | 'texts' | 'votes'
 >;
 
 /** Whose page it is. */
@@ -86,7 +86,7 @@ const siteOf = async (needs: LookNeeds): Promise<Site> => {
     logo: facts.logo,
     registration: facts.registration,
     texts: facts.texts,
-    voting: facts.voting,
+    votes: facts.votes,
     origin: needs.origin,
     coalition: facts.coalition?.name ?? null,
     announcements: await announcedNow(needs),
@@ -139,7 +139,7 @@ export const createPlainLookOf =
         logo: '',
         registration: 'closed',
         texts: {},
-        voting: 'off',
+        votes: 'off',
         origin,
         coalition: null,
         announcements: [],

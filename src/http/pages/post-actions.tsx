@@ -24,9 +24,6 @@ export const PostActions = ({ look, post }: { look: Look; post: PostCard }) => {
         <button type="submit" class="plain">
           {t('compose.bookmark')}
         </button>
-        <button type="submit" class="plain" formaction={`${path}/unread`}>
-          {t('compose.unread-from')}
-        </button>
         {!own && author.name !== '' && (
           <button type="submit" class="plain" formaction={`${path}/hide`} name="who" value="member">
             {t('compose.hide-member', { name: author.name })}

@@ -23,12 +23,12 @@ const isOwn = ({ actor, site }: Look, { author }: PostCard): boolean =>
 
 export const VoteForm = ({ look, post }: Props) => {
   const { t, actor, site } = look;
-  if (actor.kind !== 'member' || site.voting === 'off' || isOwn(look, post)) return null;
+  if (actor.kind !== 'member' || site.votes === 'off' || isOwn(look, post)) return null;
   return (
     <form method="post" action={`${postPath(post.name)}/vote`} data-vote={post.name}>
       <TokenField look={look} />
       <Button label={t('compose.vote-up')} sign="▲" value={1} pressed={post.myVote === 1} />
-      {site.voting === 'both' && (
+      {site.votes === 'both' && (
         <Button label={t('compose.vote-down')} sign="▼" value={-1} pressed={post.myVote === -1} />
       )}
     </form>

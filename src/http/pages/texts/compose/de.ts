@@ -32,14 +32,15 @@ export const de: Record<keyof typeof en, string> = {
   save: 'Speichern',
   delete: 'Löschen',
   'delete-title': 'Diesen Beitrag löschen?',
-  'delete-board': 'Seine Worte verschwinden für immer. Ein Platzhalter bleibt, damit die Antworten verständlich bleiben.',
-  'delete-plank': 'Seine Worte verschwinden hier für immer, und jede Instanz der Koalition wird gebeten, sie zu verwerfen. Ein Platzhalter bleibt, damit die Antworten verständlich bleiben.',
+  'delete-board':
+    'Seine Worte verschwinden für immer. Ein Platzhalter bleibt, damit die Antworten verständlich bleiben.',
+  'delete-plank':
+    'Seine Worte verschwinden hier für immer, und jede Instanz der Koalition wird gebeten, sie zu verwerfen. Ein Platzhalter bleibt, damit die Antworten verständlich bleiben.',
   'delete-button': 'Beitrag löschen',
   cancel: 'Zurück, ohne etwas zu ändern',
   'vote-up': 'Dafür stimmen',
   'vote-down': 'Dagegen stimmen',
   bookmark: 'Lesezeichen setzen',
-  'unread-from': 'Ab hier als ungelesen markieren',
   'hide-member': '{name} für mich ausblenden',
   'hide-instance': 'Alles von {origin} für mich ausblenden',
   follow: 'Wie genau folgen',

@@ -32,14 +32,15 @@ export const es: Record<keyof typeof en, string> = {
   save: 'Guardar',
   delete: 'Borrar',
   'delete-title': '¿Borrar este mensaje?',
-  'delete-board': 'Su texto desaparece para siempre. Queda una marca en su lugar, para que las respuestas se entiendan.',
-  'delete-plank': 'Su texto desaparece aquí para siempre y se pide a cada instancia de la coalición que lo elimine. Queda una marca en su lugar, para que las respuestas se entiendan.',
+  'delete-board':
+    'Su texto desaparece para siempre. Queda una marca en su lugar, para que las respuestas se entiendan.',
+  'delete-plank':
+    'Su texto desaparece aquí para siempre y se pide a cada instancia de la coalición que lo elimine. Queda una marca en su lugar, para que las respuestas se entiendan.',
   'delete-button': 'Borrar el mensaje',
   cancel: 'Volver sin cambiar nada',
   'vote-up': 'Votar a favor',
   'vote-down': 'Votar en contra',
   bookmark: 'Poner marcador',
-  'unread-from': 'Marcar como no leído desde aquí',
   'hide-member': 'Ocultarme a {name}',
   'hide-instance': 'Ocultarme todo lo de {origin}',
   follow: 'Cómo seguirlo',

@@ -33,14 +33,15 @@ export const fr: Record<keyof typeof en, string> = {
   save: 'Enregistrer',
   delete: 'Supprimer',
   'delete-title': 'Supprimer ce message ?',
-  'delete-board': 'Ses mots disparaissent pour de bon. Une marque reste à sa place, pour que les réponses gardent leur sens.',
-  'delete-plank': 'Ses mots disparaissent d’ici pour de bon, et chaque instance de la coalition est priée de les effacer. Une marque reste à sa place, pour que les réponses gardent leur sens.',
+  'delete-board':
+    'Ses mots disparaissent pour de bon. Une marque reste à sa place, pour que les réponses gardent leur sens.',
+  'delete-plank':
+    'Ses mots disparaissent d’ici pour de bon, et chaque instance de la coalition est priée de les effacer. Une marque reste à sa place, pour que les réponses gardent leur sens.',
   'delete-button': 'Supprimer le message',
   cancel: 'Revenir sans rien changer',
   'vote-up': 'Voter pour',
   'vote-down': 'Voter contre',
   bookmark: 'Mettre un signet',
-  'unread-from': 'Marquer comme non lu à partir d’ici',
   'hide-member': 'Me masquer {name}',
   'hide-instance': 'Me masquer tout {origin}',
   follow: 'Comment suivre',
