@@ -71,7 +71,7 @@ const storeSlice = async (
   for (const arrived of slice) {
     const entry = storedOf(epoch, arrived, isErased, facts.now);
     const content = entry.state === 'held' ? arrived.bytes : null;
-    await insertEntry(tx, { ...entry, envelope: arrived.opened.jws.compact, content });
+    await insertEntry(tx, entry, arrived.opened.jws.compact, content);
     entries.push(entry);
   }
   if (epoch.origin === facts.home) await haltWhenBehind(tx, epoch.journal_id, epoch.epoch);

@@ -1,7 +1,7 @@
 // The fold lays journals out as threads and posts. What every record type does to it stands in a file of its own; here is
 // what they share. Independent of the order of arrival: what cannot take effect yet waits for the entry that it needs.
 import { nameOfPost, type PostKey } from '../../../base/names.ts';
-import type { Writer } from '../../../db/database.ts';
+import type { Eventually, Writer } from '../../../db/database.ts';
 import { command, query } from '../../../db/statement.ts';
 import type { PostState } from '../../../db/tables.ts';
 import type { EventKind } from '../../../events/append.ts';
@@ -69,7 +69,12 @@ export type Fold = FoldFacts & {
 };
 
 export const createFold = (tx: Writer, facts: FoldFacts, anyWaiting: boolean): Fold => ({
-  ...facts,
+  // By name, as all that is made for each entry or slice: a spread costs a new shape each time.
+  coalition: facts.coalition,
+  home: facts.home,
+  now: facts.now,
+  versions: facts.versions,
+  places: facts.places,
   tx,
   posts: new Map(),
   authors: new Map(),
@@ -92,11 +97,7 @@ const postByKey = query<PostKey>()((db, p) =>
     .where('post.seq', '=', p.seq),
 );
 
-/** The attached post of that name; undefined while it is not attached. */
-export const findKnown = async (fold: Fold, key: PostKey): Promise<KnownPost | undefined> => {
-  const name = nameOfPost(key);
-  const known = fold.posts.get(name);
-  if (known) return known;
+const lookUp = async (fold: Fold, key: PostKey, name: string): Promise<KnownPost | undefined> => {
   const row = await fold.tx.get(postByKey, { origin: key.origin, seq: key.seq });
   if (!row) return undefined;
   const found = {
@@ -109,6 +110,12 @@ export const findKnown = async (fold: Fold, key: PostKey): Promise<KnownPost | u
   };
   fold.posts.set(name, found);
   return found;
+};
+
+/** The attached post of that name; undefined while it is not attached. */
+export const findKnown = (fold: Fold, key: PostKey): Eventually<KnownPost | undefined> => {
+  const name = nameOfPost(key);
+  return fold.posts.get(name) ?? lookUp(fold, key, name);
 };
 
 const authorByPublicId = query<{ origin: string; publicId: string }>()((db, p) =>
@@ -124,11 +131,7 @@ const insertAuthor = command<{ origin: string; publicId: string; member: number 
     .returning('id'),
 );
 
-/** The author's row, made without a name when nothing described the member yet. */
-export const ensureAuthor = async (fold: Fold, origin: string, publicId: string): Promise<number> => {
-  const name = `${publicId}@${origin}`;
-  const known = fold.authors.get(name);
-  if (known !== undefined) return known;
+const findOrMake = async (fold: Fold, origin: string, publicId: string, name: string): Promise<number> => {
   let id = (await fold.tx.get(authorByPublicId, { origin, publicId }))?.id;
   if (id === undefined) {
     const member = origin === fold.home ? await fold.tx.get(memberByPublicId, { publicId }) : undefined;
@@ -137,6 +140,12 @@ export const ensureAuthor = async (fold: Fold, origin: string, publicId: string)
   }
   fold.authors.set(name, id);
   return id;
+};
+
+/** The author's row, made without a name when nothing described the member yet. */
+export const ensureAuthor = (fold: Fold, origin: string, publicId: string): Eventually<number> => {
+  const name = `${publicId}@${origin}`;
+  return fold.authors.get(name) ?? findOrMake(fold, origin, publicId, name);
 };
 
 /** Whether a content that is there cannot be read, or will never be there: nothing that arrives later changes it. */
@@ -162,12 +171,15 @@ export const stateWithout = (entry: StoredEntry): PostState => {
   }
 };
 
-/** Whether the plank takes nothing any more at that time, by the charter that counts then. */
-export const isClosedAt = async (fold: Fold, placeId: number, at: number): Promise<boolean> => {
-  if (!fold.versions.some((version) => version.charter.planks.some((plank) => plank.closed))) return false;
+const isPlaceClosedAt = async (fold: Fold, placeId: number, at: number): Promise<boolean> => {
   const place = await findPlaceById(fold.tx, placeId);
   return place !== undefined && isPlankClosed(fold.versions, place.slug, at);
 };
+
+/** Whether the plank takes nothing any more at that time, by the charter that counts then. */
+export const isClosedAt = (fold: Fold, placeId: number, at: number): Eventually<boolean> =>
+  fold.versions.some((version) => version.charter.planks.some((plank) => plank.closed)) &&
+  isPlaceClosedAt(fold, placeId, at);
 
 export const nameOf = (entry: { origin: string; seq: number }): string => `${entry.seq}@${entry.origin}`;
 

@@ -45,7 +45,6 @@ const canStandIn = async (fold: Fold, key: PostKey, thread: string): Promise<boo
 
 /** The post answered; a name to wait for; or the start, where the parent stands outside the thread. */
 const findParent = async (fold: Fold, ref: Ref<'reply.posted'>, start: KnownPost): Promise<KnownPost | string> => {
-  if (ref.parent === ref.thread) return start;
   const key = parseEntryName(ref.parent);
   if (!key) return start;
   const known = await findKnown(fold, key);
@@ -60,7 +59,7 @@ export const applyReplyPosted = async (fold: Fold, entry: StoredEntry): Promise<
   const start = await findKnown(fold, threadKey);
   if (!start) return waitFor(ref.thread);
   if (!start.isStart) return voidFor('thread: names no start of a thread');
-  const parent = await findParent(fold, ref, start);
+  const parent = ref.parent === ref.thread ? start : await findParent(fold, ref, start);
   if (typeof parent === 'string') return waitFor(parent);
   if (await isClosedAt(fold, start.placeId, entry.at)) return voidFor('plank: closed');
   const words = wordsOfReply(entry);
