@@ -1,5 +1,6 @@
 // Applies entries to the view: own and foreign ones alike, in the transaction that stores them, and again when folded anew.
 import type { Eventually } from '../../../db/database.ts';
+import { oneByOne } from '../../../db/one-by-one.ts';
 import { command, query } from '../../../db/statement.ts';
 import { appendEvents } from '../../../events/append.ts';
 import type { StoredEntry } from '../../../journal/append.ts';
@@ -149,7 +150,7 @@ export const applyWaiting = async (fold: Fold, waiting: readonly Waiting[]): Pro
 export const finishFold = async (fold: Fold): Promise<void> => {
   const { tx } = fold;
   await sumTallies(fold);
-  for (const [id, { posts, at, arrived }] of fold.grownThreads) await growThreadBy(tx, { id, posts, at, arrived });
+  await oneByOne(fold.grownThreads, ([id, { posts, at, arrived }]) => growThreadBy(tx, { id, posts, at, arrived }));
   for (const [id, { threads, posts, at }] of fold.grownPlaces) await growPlace(tx, { id, threads, posts, at });
   for (const [id, placeId] of fold.changedThreads) {
     if (!fold.grownThreads.has(id)) await bumpThread(tx, id);

@@ -1,5 +1,5 @@
 // Images that entries name. What is not here yet is wanted: its bytes come from whoever has them, later (federation/blobs).
-import type { Eventually, Writer } from '../../../db/database.ts';
+import type { Writer } from '../../../db/database.ts';
 import { command } from '../../../db/statement.ts';
 import { type Attached, insertPlankAttachments, type OfRevision } from '../../threads/attachment-store.ts';
 import type { Fold } from './fold.ts';
@@ -38,19 +38,18 @@ const hold = command<Blob>()((db, p) =>
     ),
 );
 
-const attachAll = async (fold: Fold, origin: string, of: OfRevision, images: readonly Attached[]): Promise<void> => {
-  await insertPlankAttachments(fold.tx, of, images);
-  for (const { digest, type, size, width, height } of images)
-    await fold.tx.run(want, { digest, origin, type, size, width, height });
-};
-
 /** What this revision of the post shows, as its entry states it. */
-export const attach = (
+export const attach = async (
   fold: Fold,
   origin: string,
   of: OfRevision,
   images: readonly Attached[] | undefined,
-): Eventually<void> => (images && images.length > 0 ? attachAll(fold, origin, of, images) : undefined);
+): Promise<void> => {
+  if (!images || images.length === 0) return;
+  await insertPlankAttachments(fold.tx, of, images);
+  for (const { digest, type, size, width, height } of images)
+    await fold.tx.run(want, { digest, origin, type, size, width, height });
+};
 
 /** Uploaded here: the bytes are on the disk. Before the entry that names them. */
 export const holdBlobs = async (tx: Writer, origin: string, images: readonly Attached[]): Promise<void> => {

@@ -1,6 +1,6 @@
 // The fold lays journals out as threads and posts. What every record type does to it stands in a file of its own; here is
 // what they share. Independent of the order of arrival: what cannot take effect yet waits for the entry that it needs.
-import { nameOfPost, type PostKey } from '../../../base/names.ts';
+import { nameOfPost, type PostKey, parseEntryName } from '../../../base/names.ts';
 import type { Eventually, Writer } from '../../../db/database.ts';
 import { command, query } from '../../../db/statement.ts';
 import type { PostState } from '../../../db/tables.ts';
@@ -92,30 +92,51 @@ const postByKey = query<PostKey>()((db, p) =>
   db
     .selectFrom('post')
     .innerJoin('thread', 'thread.id', 'post.thread_id')
-    .select(['post.id', 'post.thread_id', 'post.place_id', 'post.at', 'post.arrived_at', 'thread.origin', 'thread.seq'])
+    .select(['post.id', 'post.thread_id', 'post.place_id', 'post.at', 'post.arrived_at'])
+    .select(['thread.origin as thread_origin', 'thread.seq as thread_seq'])
     .where('post.origin', '=', p.origin)
     .where('post.seq', '=', p.seq),
 );
 
-const lookUp = async (fold: Fold, key: PostKey, name: string): Promise<KnownPost | undefined> => {
-  const row = await fold.tx.get(postByKey, { origin: key.origin, seq: key.seq });
-  if (!row) return undefined;
+type PostRow = {
+  id: number;
+  thread_id: number;
+  place_id: number;
+  at: number;
+  arrived_at: number;
+  thread_origin: string;
+  thread_seq: number;
+};
+
+/** Keeps a post's row for the rest of the fold: nothing of it changes meanwhile. */
+export const knowPost = (fold: Fold, key: PostKey, row: PostRow): KnownPost => {
   const found = {
     id: row.id,
     threadId: row.thread_id,
     placeId: row.place_id,
     at: row.at,
     arrivedAt: row.arrived_at,
-    isStart: row.origin === key.origin && row.seq === key.seq,
+    isStart: row.thread_origin === key.origin && row.thread_seq === key.seq,
   };
-  fold.posts.set(name, found);
+  fold.posts.set(nameOfPost(key), found);
   return found;
 };
 
+const lookUp = async (fold: Fold, key: PostKey): Promise<KnownPost | undefined> => {
+  const row = await fold.tx.get(postByKey, { origin: key.origin, seq: key.seq });
+  return row && knowPost(fold, key, row);
+};
+
 /** The attached post of that name; undefined while it is not attached. */
-export const findKnown = (fold: Fold, key: PostKey): Eventually<KnownPost | undefined> => {
-  const name = nameOfPost(key);
-  return fold.posts.get(name) ?? lookUp(fold, key, name);
+export const findKnown = (fold: Fold, key: PostKey): Eventually<KnownPost | undefined> =>
+  fold.posts.get(nameOfPost(key)) ?? lookUp(fold, key);
+
+/** Like {@link findKnown}, for the name of an entry. */
+export const findNamed = (fold: Fold, name: string): Eventually<KnownPost | undefined> => {
+  const known = fold.posts.get(name);
+  if (known) return known;
+  const key = parseEntryName(name);
+  return key && lookUp(fold, key);
 };
 
 const authorByPublicId = query<{ origin: string; publicId: string }>()((db, p) =>
@@ -131,22 +152,25 @@ const insertAuthor = command<{ origin: string; publicId: string; member: number 
     .returning('id'),
 );
 
-const findOrMake = async (fold: Fold, origin: string, publicId: string, name: string): Promise<number> => {
+const authorName = (origin: string, publicId: string): string => `${publicId}@${origin}`;
+
+export const knowAuthor = (fold: Fold, origin: string, publicId: string, id: number): void => {
+  fold.authors.set(authorName(origin, publicId), id);
+};
+
+const findOrMake = async (fold: Fold, origin: string, publicId: string): Promise<number> => {
   let id = (await fold.tx.get(authorByPublicId, { origin, publicId }))?.id;
   if (id === undefined) {
     const member = origin === fold.home ? await fold.tx.get(memberByPublicId, { publicId }) : undefined;
-    const [row] = await fold.tx.rows(insertAuthor, { origin, publicId, member: member?.id ?? null });
-    id = (row as { id: number }).id;
+    id = await fold.tx.insert(insertAuthor, { origin, publicId, member: member?.id ?? null });
   }
-  fold.authors.set(name, id);
+  knowAuthor(fold, origin, publicId, id);
   return id;
 };
 
 /** The author's row, made without a name when nothing described the member yet. */
-export const ensureAuthor = (fold: Fold, origin: string, publicId: string): Eventually<number> => {
-  const name = `${publicId}@${origin}`;
-  return fold.authors.get(name) ?? findOrMake(fold, origin, publicId, name);
-};
+export const ensureAuthor = (fold: Fold, origin: string, publicId: string): Eventually<number> =>
+  fold.authors.get(authorName(origin, publicId)) ?? findOrMake(fold, origin, publicId);
 
 /** Whether a content that is there cannot be read, or will never be there: nothing that arrives later changes it. */
 export const isUnreadable = ({ state }: StoredEntry): boolean => state === 'held' || state === 'none';
