@@ -139,7 +139,9 @@ export const PostView = ({ look, post, link }: Props & { link: boolean }) => (
     data-parent={post.parent ?? undefined}
   >
     <header>
-      <AuthorLine look={look} author={post.author} />
+      <h2>
+        <AuthorLine look={look} author={post.author} />
+      </h2>
       <a class="quiet" href={`#${encodeURIComponent(post.name)}`}>
         <Moment look={look} at={post.at} />
       </a>

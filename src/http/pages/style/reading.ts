@@ -5,7 +5,9 @@ export const reading = `
 .list > li { border-block-start: 1px solid var(--line); padding: .6rem 0; }
 .list > li:last-child { border-block-end: 1px solid var(--line); }
 .list p { margin: 0; }
-.title { font-weight: 600; text-decoration: none; }
+.title { font-weight: 600; text-decoration: none; display: inline-block; line-height: 1.5rem; max-width: 100%; overflow-wrap: anywhere; }
+.facts a, article header a, article footer a { padding-block: .1rem; line-height: 1.4rem; }
+article h2 { font: inherit; margin: 0; }
 .title:hover, .author:hover { text-decoration: underline; }
 .facts, .acts, article header, article footer { display: flex; flex-wrap: wrap; gap: .1rem .9rem; align-items: baseline; }
 .facts { font-size: .875rem; color: var(--quiet); }
