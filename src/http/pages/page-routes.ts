@@ -2,6 +2,7 @@
 import type { Route } from '../route.ts';
 import { accountRoutes } from './account-routes.ts';
 import { colourRoute } from './colour.ts';
+import { fragmentRoutes } from './fragment-routes.tsx';
 import { languageRoutes } from './language-routes.ts';
 import { type MarkNeeds, markRoutes } from './mark-routes.ts';
 import { type MemberNeeds, memberRoutes } from './member-routes.ts';
@@ -29,6 +30,7 @@ export const pageRoutes = (needs: AllNeeds): Route[] => [
   ...searchRoutes(needs),
   ...memberRoutes(needs),
   ...textRoutes(needs),
+  ...fragmentRoutes(needs),
   ...writingRoutes(needs),
   ...accountRoutes(needs),
   ...recoveryRoutes(needs),

@@ -50,6 +50,8 @@ type FormProps = {
   /** For forms that send files. */
   enctype?: 'multipart/form-data';
   'aria-label'?: string;
+  /** What the script looks for. */
+  [data: `data-${string}`]: string | undefined;
   children?: Child;
 };
 

@@ -75,6 +75,7 @@ export const placePage = (props: PlaceProps): Answer => {
     look,
     title: place.title,
     feed: `${path}/feed`,
+    news: `${place.kind} ${place.slug}`,
     children: (
       <div data-news={`${place.kind} ${place.slug}`}>
         <h1 dir="auto">{place.title}</h1>
