@@ -23,7 +23,7 @@ export type Announced = {
 /** What every page shows of the instance. */
 export type ShownFacts = Pick<
   InstanceFacts,
-  'name' | 'coalition' | 'language' | 'colour' | 'logo' | 'registration' | 'texts'
+  'name' | 'description' | 'coalition' | 'language' | 'colour' | 'logo' | 'registration' | 'texts'
 >;
 
 /** Whose page it is. */
@@ -81,6 +81,7 @@ const siteOf = async (needs: LookNeeds): Promise<Site> => {
   const facts = await needs.instanceFacts();
   return {
     name: facts.name,
+    description: facts.description,
     language: facts.language,
     colour: facts.colour,
     logo: facts.logo,
@@ -133,6 +134,7 @@ export const createPlainLookOf =
       const language: Language = 'en';
       const bare: Site = {
         name: origin,
+        description: '',
         language,
         colour: '',
         logo: '',
