@@ -2,10 +2,11 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { testFiles } from './tests/support/test-files.mjs';
 
-// Six runs of less than two minutes each on two cores: `unit` needs neither database nor processes, `town` simulates
-// instances, `real` starts them, `sqlite` is on one database what `postgres` and `postgres-peers` are on the other. Files share
-// a process and its modules (`isolate: false`): no test replaces a module or leaves anything behind (tests/house).
-const { unit, town, real, sqlite, postgres, 'postgres-peers': postgresPeers } = testFiles();
+// Seven runs of less than two minutes each on two cores: `unit` needs neither database nor processes, `town` simulates
+// instances, `real` starts them, `pages` looks at them in a browser, `sqlite` is on one database what `postgres` and
+// `postgres-peers` are on the other. Files share a process and its modules (`isolate: false`): no test replaces a module or
+// leaves anything behind (tests/house).
+const { unit, town, real, pages, sqlite, postgres, 'postgres-peers': postgresPeers } = testFiles();
 
 const project = (
   name: string,
@@ -31,6 +32,7 @@ export default defineConfig({
       project('town', town),
       // Their time depends on what else the machine does; what they wait for is a condition (tests/real/patience.ts).
       project('real', real, { testTimeout: 600_000, hookTimeout: 300_000 }),
+      project('pages', pages, { globalSetup: './tests/pages/support/global.ts' }),
       project('sqlite', sqlite, { env: { KOINON_TEST_DB: 'sqlite' } }),
       project('postgres', postgres, onPostgres),
       project('postgres-peers', postgresPeers, onPostgres),

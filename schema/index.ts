@@ -10,6 +10,10 @@ import { notifications } from './0007-notifications.ts';
 import { writing } from './0008-writing.ts';
 import { uploads } from './0009-uploads.ts';
 import { ownData } from './0010-own-data.ts';
+import { passkeys } from './0011-passkeys.ts';
+import { moderation } from './0012-moderation.ts';
+import { messages } from './0013-messages.ts';
+import { peerHistory } from './0015-peer-history.ts';
 
 export const migrations = (dialect: 'sqlite' | 'postgres'): Record<string, Migration> => ({
   '0001-foundation': foundation(dialect),
@@ -22,4 +26,8 @@ export const migrations = (dialect: 'sqlite' | 'postgres'): Record<string, Migra
   '0008-writing': writing(dialect),
   '0009-uploads': uploads(dialect),
   '0010-own-data': ownData(dialect),
+  '0011-passkeys': passkeys(dialect),
+  '0012-moderation': moderation(dialect),
+  '0013-messages': messages(dialect),
+  '0015-peer-history': peerHistory(dialect),
 });

@@ -6,8 +6,10 @@ import { buildForum } from './app/forum.ts';
 import { createJobs } from './app/jobs.ts';
 import { buildMail } from './app/mail.ts';
 import { readMeasures } from './app/measures.ts';
+import { buildMessages } from './app/messages.ts';
 import { buildNotifying } from './app/notifications.ts';
 import { ensureOwnKey } from './app/own-key.ts';
+import { buildPages } from './app/pages.ts';
 import { buildRoutes } from './app/routes.ts';
 import { buildUploads } from './app/uploads.ts';
 import { Refusal } from './base/errors.ts';
@@ -16,13 +18,14 @@ import { dropEvents, eventEnds } from './events/event-store.ts';
 import { createFeed } from './events/feed.ts';
 import { followPlainly } from './events/follow.ts';
 import { spreadFoundings } from './federation/founding-spread.ts';
+import { samplePeers } from './federation/peer-history.ts';
+import { readPeers } from './federation/read-peers.ts';
 import { forgetCallTokens } from './federation/spent-tokens.ts';
 import { sweepApplications } from './forum/identity/application-store.ts';
 import { operator } from './forum/policy/actor.ts';
 import { fillSearch } from './forum/search/rebuild-search.ts';
 import { forgetOldKeys } from './http/idempotency.ts';
 import { createLive } from './http/live/live.ts';
-import { failureAnswer } from './http/pages/page-needs.ts';
 import { createServer, type Server } from './http/server.ts';
 
 export type App = {
@@ -51,6 +54,10 @@ const TALLY = 2_000;
 const TIDY = 10_000;
 /** Looks whether notifications are to be told by mail. */
 const MAILS = 5_000;
+/** How it stands with the peers is noted about as often as a sample is kept. */
+const SAMPLE = 60_000;
+/** Looks whether a message to a peer is due; one that was queued goes at once. */
+const MESSAGES = 5_000;
 const SWEEP = 10 * 60_000;
 /** The live stream goes back so far. */
 const KEEP_EVENTS = 7 * 86_400_000;
@@ -63,7 +70,10 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
   const federation = buildFederation(core, forum.held);
   checkClock = () => federation.clocks.check();
   const uploads = buildUploads(core, federation);
+  const messages = buildMessages(core, federation);
   const live = createLive({ ...core, feed: createFeed({ db, wake, timers }) });
+  const pages = buildPages(core, forum);
+  let hurryMessages = (): void => {};
   let draining = false;
   const server = createServer({
     ...core,
@@ -76,13 +86,14 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
     searchLimit: config.searchLimit,
     readCache: config.readCache,
     notReady: () => (draining ? 'This instance is stopping.' : undefined),
-    missing: failureAnswer(core.origin),
+    missing: pages.failed,
     measures: readMeasures(core),
-    routes: buildRoutes(core, forum, federation, uploads, live),
+    routes: buildRoutes(core, forum, federation, uploads, messages, live, pages),
   });
   const jobs = createJobs({ timers, log });
   const mail = buildMail(core, forum);
   const notifying = buildNotifying(core);
+  const sample = samplePeers({ ...core, readPeers: readPeers(core) });
   const spread = spreadFoundings({ ...core, client: federation.client });
 
   const growsOwn = (data: string): boolean => JSON.parse(data).origins.includes(core.origin);
@@ -101,6 +112,7 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
         if (kinds.has('view.rebuilt')) server.forgetReads();
         for (const event of events) if (event.kind === 'member.changed') void redescribe(event.data);
         if (kinds.has('journal.grew') || kinds.has('post.deleted')) uploads.hurry();
+        if (kinds.has('message.queued')) hurryMessages();
         if (kinds.has('charter.changed')) void federation.loop.pullAll();
       },
     });
@@ -171,7 +183,9 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
       jobs.every(TIDY, 'tidy words', (signal) => db.tidy(signal));
       jobs.every(ARCHIVES, 'archives', forum.makeArchives);
       jobs.every(LEAVING, 'leaving', forum.finishLeaving);
+      jobs.every(SAMPLE, 'sample peers', () => db.alone('sample peers', sample));
       jobs.every(SWEEP, 'sweep', () => db.alone('sweep', sweep));
+      hurryMessages = jobs.every(MESSAGES, 'messages', messages.send);
       uploads.run(jobs);
       federation.loop.start();
     },

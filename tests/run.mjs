@@ -31,8 +31,10 @@ const check = async (name, ...command) => ({ name, exitCode: await run(...comman
 // The build comes first: some tests start what it made.
 const checks = await Promise.all([
   check('types', 'tsc', '--noEmit'),
+  check('types in a browser', 'tsc', '--noEmit', '-p', 'tsconfig.browser.json'),
   check('lint', 'biome', 'check', '--error-on-warnings', '.'),
   check('build', 'tsc', '-p', 'tsconfig.build.json'),
+  check('script', 'tsc', '-p', 'tsconfig.script.json'),
 ]);
 
 const runs = [];

@@ -12,11 +12,14 @@ import { changePassword } from '../forum/identity/change-password.ts';
 import { changeProfile } from '../forum/identity/change-profile.ts';
 import { createAdmin, createFirstAdmin } from '../forum/identity/create-admin.ts';
 import { endSession } from '../forum/identity/end-session.ts';
+import { endSessions } from '../forum/identity/end-sessions.ts';
 import { openFirstRun } from '../forum/identity/first-run.ts';
+import { listMembers } from '../forum/identity/list-members.ts';
 import { listSessions } from '../forum/identity/list-sessions.ts';
 import { createPasswordHasher } from '../forum/identity/password-hasher.ts';
 import { readMember } from '../forum/identity/read-member.ts';
 import { refreshSession } from '../forum/identity/refresh-session.ts';
+import { createSecondSteps } from '../forum/identity/second-step.ts';
 import { setRole } from '../forum/identity/set-role.ts';
 import { signIn } from '../forum/identity/sign-in.ts';
 import { createSignInBrake } from '../forum/identity/sign-in-brake.ts';
@@ -37,8 +40,10 @@ import { createFeedReads } from '../forum/threads/read-feed.ts';
 import { buildAccounts } from './accounts.ts';
 import { buildComingIn } from './coming-in.ts';
 import type { Core } from './core.ts';
+import { buildModeration } from './moderation.ts';
 import { buildNotifications } from './notifications.ts';
 import { buildOwnData } from './own-data.ts';
+import { buildPasskeys } from './passkeys.ts';
 import { buildReading } from './reading.ts';
 import { buildWriting } from './writing.ts';
 
@@ -49,6 +54,7 @@ export const buildForum = (core: Core, checkClock: () => void) => {
   const attempts = createSignInBrake(config.signInLimit);
   const mailing = { on: config.mail !== undefined, origin: core.origin, publicUrl: core.publicUrl };
   const identity = { ...core, hasher, attempts, mailing, registration: config.registration };
+  const steps = createSecondSteps(identity);
   const planks: PlankNeeds = { ...core, checkClock };
   const held = createHeldTable({ read: db.read, origin: core.origin, facts: core.facts });
   return {
@@ -74,6 +80,7 @@ export const buildForum = (core: Core, checkClock: () => void) => {
       },
     },
     ...buildWriting(core),
+    moderation: buildModeration(core),
     moveThread: moveThread(core),
     createBoard: createBoard(core),
     editBoard: editBoard(core),
@@ -90,14 +97,18 @@ export const buildForum = (core: Core, checkClock: () => void) => {
     createAdmin: createAdmin(identity),
     createFirstAdmin: createFirstAdmin(identity),
     openFirstRun: openFirstRun(core),
-    signIn: signIn(identity),
+    signIn: signIn({ ...identity, steps }),
+    secondStep: steps.make,
     refreshSession: refreshSession(identity),
     listSessions: listSessions(identity),
     endSession: endSession(identity),
+    endSessions: endSessions(identity),
     readMember: (name: string) => readMember(db.read, name),
+    listMembers: listMembers(core),
     changeProfile: changeProfile(identity),
     changePassword: changePassword(identity),
     ...buildAccounts(identity),
+    ...buildPasskeys(identity),
   };
 };
 

@@ -4,6 +4,7 @@ import type { Reader, Writer } from '../db/database.ts';
 import { exportArchivesOfMember, forgetArchivesOfMember } from '../forum/identity/archive-store.ts';
 import { exportComingInOfMember, forgetComingInOfMember } from '../forum/identity/coming-in-data.ts';
 import { exportMailOfMember, forgetMailOfMember } from '../forum/identity/mail-of-member.ts';
+import { exportPasskeysOfMember, forgetPasskeysOfMember } from '../forum/identity/passkey-store.ts';
 import { exportAnnouncementsOfMember, forgetAnnouncementsOfMember } from '../forum/instance/announcement-store.ts';
 import { exportNotificationsOfMember, forgetNotificationsOfMember } from '../forum/notifications/member-data.ts';
 import { exportVotesOfMember, forgetVotesOfMember } from '../forum/planks/member-votes.ts';
@@ -29,6 +30,7 @@ const imagesOf = async (reader: Reader, memberId: number) => {
 export const memberData: readonly MemberData[] = [
   { name: 'coming-in', forget: forgetComingInOfMember, export: exportComingInOfMember },
   { name: 'mail', forget: forgetMailOfMember, export: exportMailOfMember },
+  { name: 'passkeys', forget: forgetPasskeysOfMember, export: exportPasskeysOfMember },
   { name: 'writing', forget: forgetWritingOfMember, export: exportWritingOfMember },
   { name: 'reading', forget: forgetReadingOfMember, export: exportReadingOfMember },
   { name: 'notifications', forget: forgetNotificationsOfMember, export: exportNotificationsOfMember },

@@ -1,5 +1,6 @@
 // What helps to write, built.
 
+import { renderMarkup } from '../base/markup.ts';
 import type { Actor } from '../forum/policy/actor.ts';
 import { mayAsMember } from '../forum/policy/may.ts';
 import { acknowledgePlanks } from '../forum/writing/acknowledge-planks.ts';
@@ -14,6 +15,7 @@ export const buildWriting = (core: Core) => ({
   dropDraft: dropDraft(core),
   acknowledgePlanks: acknowledgePlanks(core),
   completeMention: completeMention(core),
+  preview: (markdown: string) => renderMarkup(markdown, { origin: core.origin }),
   listDrafts: async (actor: Actor) =>
     listDrafts(core.db.read, mayAsMember(actor, { do: 'manage-own-account' }).memberId),
 });

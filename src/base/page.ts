@@ -37,3 +37,10 @@ export const decodeNumberCursor = (cursor: string): number => {
   if (isWhole(key) && rest.length === 0) return key;
   throw notOurs();
 };
+
+/** For lists that are sorted by one text. @throws Refusal `invalid` on the field `cursor` */
+export const decodeTextCursor = (cursor: string): string => {
+  const [key, ...rest] = parts(cursor);
+  if (typeof key === 'string' && !key.includes('\0') && rest.length === 0) return key;
+  throw notOurs();
+};

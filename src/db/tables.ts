@@ -2,8 +2,12 @@
 import type { ColumnType, Generated, Insertable, Selectable } from 'kysely';
 import type { ComingInTables } from './tables/coming-in.ts';
 import type { MailTables } from './tables/mail.ts';
+import type { MessageTables } from './tables/messages.ts';
+import type { ModerationTables } from './tables/moderation.ts';
 import type { NotificationTables } from './tables/notifications.ts';
 import type { OwnDataTables } from './tables/own-data.ts';
+import type { PasskeyTables } from './tables/passkeys.ts';
+import type { PeerHistoryTables } from './tables/peer-history.ts';
 import type { ReadingTables } from './tables/reading.ts';
 import type { SearchTables } from './tables/search.ts';
 import type { UploadTables } from './tables/uploads.ts';
@@ -198,6 +202,10 @@ type Base = {
     refused: Counted;
     refused_why: string | null;
     refused_at: number | null;
+    /** Since when it answers, or does not. */
+    since_at: ColumnType<number | null, number | null | undefined, number | null>;
+    /** Entries that it said it holds and that are not here. */
+    missing: Counted;
   };
   peer_head: {
     coalition: string;
@@ -222,14 +230,18 @@ type Base = {
 
 export type DB = Base &
   ComingInTables &
-  WritingTables &
-  SearchTables &
   MailTables &
-  VoteTables &
-  ReadingTables &
+  MessageTables &
+  ModerationTables &
   NotificationTables &
+  OwnDataTables &
+  PasskeyTables &
+  PeerHistoryTables &
+  ReadingTables &
+  SearchTables &
   UploadTables &
-  OwnDataTables;
+  VoteTables &
+  WritingTables;
 
 export type Row<T extends keyof DB> = Selectable<DB[T]>;
 export type NewRow<T extends keyof DB> = Insertable<DB[T]>;

@@ -1,72 +1,102 @@
 // How it stands with the peers: reachable, how far behind, what we hold of them, what was refused.
 import type { Clock } from '../base/time.ts';
 import type { Database, Reader } from '../db/database.ts';
-import { query } from '../db/statement.ts';
 import type { FactsReader } from '../forum/planks/facts.ts';
 import { currentCoalition } from '../forum/planks/facts.ts';
 import type { Actor } from '../forum/policy/actor.ts';
 import { countHoles, countVoids } from '../journal/entry-store.ts';
 import { firstSeq } from '../journal/envelope.ts';
-import { type EpochOfJournal, listEpochs } from '../journal/journal-store.ts';
+import { type EpochOfJournal, listEpochs, listJournals } from '../journal/journal-store.ts';
+import { readKnownHeads, readLag } from './lag.ts';
+import { type EvidenceView, readEvidence } from './read-evidence.ts';
 import { listPeers, type PeerRow } from './sync/peer-store.ts';
 
-const heads = query<{ coalition: string }>()((db, p) =>
-  db
-    .selectFrom('peer_head')
-    .select(['peer', 'journal_id', 'epoch', 'seq', 'holes'])
-    .where('coalition', '=', p.coalition),
-);
+/** What we hold of a journal. */
+export type JournalView = {
+  /** Entries of the journal that we hold. */
+  entries: number;
+  /** Contents of the journal that are missing here. */
+  holes: number;
+  /** The number from which on the journal is disputed. */
+  forked: string | null;
+};
 
-export type PeerView = {
+export type PeerView = JournalView & {
   origin: string;
   name: string;
   url: string;
+  /** Since when it is a constituent, as the charter says. */
+  memberSince: string | null;
   reachable: boolean;
+  /** Since when it is reachable, or is not. */
+  since: string | null;
   seenAt: string | null;
   /** Entries that we hold and the peer is not known to hold; null before it told. */
   lag: number | null;
-  /** Entries of its journal that we hold. */
-  entries: number;
-  /** Contents of its journal that are missing here. */
-  holes: number;
-  /** The number from which on its journal is disputed. */
-  forked: string | null;
+  /** When the first of them came here. */
+  lagSince: string | null;
+  /** Entries that it said it holds and that are not here. */
+  missing: number;
   charterVersion: number;
   /** For admins alone: why it cannot be reached, what of it was refused, and how far its clock is off ours, in ms. */
   trouble: {
     error: string | null;
+    errorAt: string | null;
     failures: number;
     /** Entries of its journal that are kept and have no effect: their content breaks a rule, or their type is unknown. */
     withoutEffect: number;
     refused: number;
     refusedWhy: string | null;
+    refusedAt: string | null;
     clockOffset: number | null;
+    /** What proves that it said two things at once. */
+    evidence: EvidenceView[];
   } | null;
 };
 
-type HeadRow = { peer: string; journal_id: number; epoch: number; seq: number };
-
-const entriesIn = (epochs: readonly EpochOfJournal[]): number =>
-  epochs.reduce((sum, epoch) => sum + epoch.head_seq - (firstSeq(epoch.epoch) - 1), 0);
-
-const lagOf = (epochs: readonly EpochOfJournal[], known: readonly HeadRow[]): number | null => {
-  if (known.length === 0) return null;
-  let lag = 0;
-  for (const epoch of epochs) {
-    const head = known.find((row) => row.journal_id === epoch.journal_id && row.epoch === epoch.epoch);
-    lag += Math.max(0, epoch.head_seq - (head?.seq ?? firstSeq(epoch.epoch) - 1));
-  }
-  return lag;
+/** This instance's own journal, as it stands here. */
+export type OwnJournalView = JournalView & {
+  origin: string;
+  name: string;
+  /** Why nothing can be said on planks now. */
+  halted: string | null;
+  /** For admins alone. */
+  evidence: EvidenceView[] | null;
 };
 
 type Needs = { db: Database; clock: Clock; facts: FactsReader };
 
 const iso = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
 
+const seesTrouble = (actor: Actor): boolean =>
+  actor.kind === 'operator' || (actor.kind === 'member' && actor.role === 'admin');
+
+type Counts = readonly { journal_id: number; epoch?: number; count: number }[];
+const sum = (counts: Counts): number => counts.reduce((total, { count }) => total + count, 0);
+
+const entriesIn = (epochs: readonly EpochOfJournal[]): number =>
+  epochs.reduce((total, epoch) => total + epoch.head_seq - (firstSeq(epoch.epoch) - 1), 0);
+
+const journalView = (origin: string, epochs: readonly EpochOfJournal[], holes: Counts): JournalView => {
+  const forked = epochs.find((epoch) => epoch.forked_seq !== null)?.forked_seq ?? null;
+  return {
+    entries: entriesIn(epochs),
+    holes: sum(
+      holes.filter((row) => epochs.some((one) => one.journal_id === row.journal_id && one.epoch === row.epoch)),
+    ),
+    forked: forked === null ? null : `${forked}@${origin}`,
+  };
+};
+
+const constituentsOf = async ({ db, facts }: Needs, coalition: string) => {
+  const { versions } = await facts(db.read, coalition);
+  return new Map(versions.at(-1)?.charter.constituents.map((one) => [one.id, one]));
+};
+
 const readAll = async (reader: Reader, coalition: string) => ({
   peers: await listPeers(reader, coalition),
   epochs: await listEpochs(reader, coalition),
-  known: await reader.all(heads, { coalition }),
+  known: await readKnownHeads(reader, coalition),
   holes: await countHoles(reader, coalition),
   voids: await countVoids(reader, coalition),
 });
@@ -75,44 +105,68 @@ const readAll = async (reader: Reader, coalition: string) => ({
 export const readPeers =
   (needs: Needs) =>
   async (actor: Actor): Promise<PeerView[]> => {
-    const coalition = await currentCoalition(needs.db.read);
+    const { read } = needs.db;
+    const coalition = await currentCoalition(read);
     if (!coalition) return [];
-    const facts = await needs.facts(needs.db.read, coalition.coalition);
-    const names = new Map(facts.versions.at(-1)?.charter.constituents.map((one) => [one.id, one.name]));
-    const { peers, epochs, known, holes, voids } = await readAll(needs.db.read, coalition.coalition);
-    const admin = actor.kind === 'operator' || (actor.kind === 'member' && actor.role === 'admin');
-    const view = (peer: PeerRow): PeerView => {
-      const own = epochs.filter((epoch) => epoch.origin === peer.origin);
-      const forked = own.find((epoch) => epoch.forked_seq !== null)?.forked_seq;
+    const constituents = await constituentsOf(needs, coalition.coalition);
+    const { peers, epochs, known, holes, voids } = await readAll(read, coalition.coalition);
+
+    const troubleOf = async (peer: PeerRow, own: readonly EpochOfJournal[]): Promise<PeerView['trouble']> => ({
+      error: peer.error,
+      errorAt: iso(peer.error_at),
+      failures: peer.failures,
+      withoutEffect: sum(voids.filter((row) => own.some((epoch) => epoch.journal_id === row.journal_id))),
+      refused: peer.refused,
+      refusedWhy: peer.refused_why,
+      refusedAt: iso(peer.refused_at),
+      clockOffset: peer.offset_ms,
+      evidence: await readEvidence(read, peer.coalition, peer.origin),
+    });
+    const view = async (peer: PeerRow): Promise<PeerView> => {
+      const { origin } = peer;
+      const own = epochs.filter((epoch) => epoch.origin === origin);
+      const lag = await readLag(
+        read,
+        epochs,
+        known.filter((row) => row.peer === origin),
+      );
       return {
-        origin: peer.origin,
-        name: names.get(peer.origin) ?? peer.origin,
+        origin,
+        name: constituents.get(origin)?.name ?? origin,
         url: peer.url,
+        memberSince: constituents.get(origin)?.since ?? null,
         reachable: peer.failures === 0 && peer.seen_at !== null,
+        since: iso(peer.since_at),
         seenAt: iso(peer.seen_at),
-        lag: lagOf(
-          epochs,
-          known.filter((row) => row.peer === peer.origin),
-        ),
-        entries: entriesIn(own),
-        holes: holes
-          .filter((row) => own.some((epoch) => epoch.journal_id === row.journal_id && epoch.epoch === row.epoch))
-          .reduce((sum, row) => sum + row.count, 0),
-        forked: forked === undefined || forked === null ? null : `${forked}@${peer.origin}`,
+        lag: lag.entries,
+        lagSince: iso(lag.since),
+        missing: peer.missing,
+        ...journalView(origin, own, holes),
         charterVersion: peer.charter_v,
-        trouble: admin
-          ? {
-              error: peer.error,
-              failures: peer.failures,
-              withoutEffect: voids
-                .filter((row) => own.some((epoch) => epoch.journal_id === row.journal_id))
-                .reduce((sum, row) => sum + row.count, 0),
-              refused: peer.refused,
-              refusedWhy: peer.refused_why,
-              clockOffset: peer.offset_ms,
-            }
-          : null,
+        trouble: seesTrouble(actor) ? await troubleOf(peer, own) : null,
       };
     };
-    return peers.map(view);
+    const views: PeerView[] = [];
+    for (const peer of peers) views.push(await view(peer));
+    return views;
+  };
+
+/** Null outside a coalition, and before anything was said there. */
+export const readOwnJournal =
+  (needs: Needs) =>
+  async (actor: Actor): Promise<OwnJournalView | null> => {
+    const { read } = needs.db;
+    const coalition = await currentCoalition(read);
+    if (!coalition) return null;
+    const own = (await listJournals(read, coalition.coalition)).find((journal) => journal.own === 1);
+    if (!own) return null;
+    const { origin, halted } = own;
+    const epochs = (await listEpochs(read, coalition.coalition)).filter((epoch) => epoch.journal_id === own.id);
+    return {
+      origin,
+      name: (await constituentsOf(needs, coalition.coalition)).get(origin)?.name ?? origin,
+      ...journalView(origin, epochs, await countHoles(read, coalition.coalition)),
+      halted,
+      evidence: seesTrouble(actor) ? await readEvidence(read, coalition.coalition, origin) : null,
+    };
   };

@@ -14,6 +14,7 @@ import { examplesFor } from '../../src/http/examples/all.ts';
 import type { Example } from '../../src/http/examples/example.ts';
 import { readDocument } from '../fuzz/document.ts';
 import { closedPost, openReals, password, type Real } from '../hostile/real.ts';
+import { createAuthenticator } from '../support/authenticator.ts';
 
 const fileOf = (name: string): Uint8Array => readFileSync(new URL(name, import.meta.url));
 
@@ -22,7 +23,7 @@ const ORDER = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 type World = {
   tokens: Record<NonNullable<Example['as']>, string | undefined>;
   /** What stands for `$name` in an example. */
-  secrets: Record<string, () => string>;
+  secrets: Record<string, () => unknown>;
 };
 
 /** The token in the mail that waits, or in the link. */
@@ -49,6 +50,20 @@ const accountSecrets = async (house: Real, mo: string): Promise<World['secrets']
       return app.generate({ timestamp: last * 30_000 });
     },
   };
+};
+
+/** A passkey of mo's that has signed, and one of ada's that was made. */
+const passkeySecrets = async (house: Real, mo: string, ada: string): Promise<World['secrets']> => {
+  const device = createAuthenticator({ origin: `http://${house.origin}` });
+  const make = async (token: string) => {
+    const { json } = await house.call('POST', '/api/v1/me/passkeys/options', { token, body: {} });
+    return device.create(json as Parameters<typeof device.create>[0]);
+  };
+  const { id } = await house.create('/api/v1/me/passkeys', { name: 'Phone', credential: await make(mo) }, mo);
+  const { json } = await house.call('POST', '/api/v1/sessions/passkey/options');
+  const assertion = device.get({ challenge: String(json.challenge) });
+  const attestation = await make(ada);
+  return { passkeyId: () => id, assertion: () => assertion, attestation: () => attestation };
 };
 
 /** Somebody who asked to be let in, and rules that whoever comes accepts. */
@@ -122,6 +137,7 @@ const makeWorld = async (house: Real): Promise<World> => {
       announcementId: () => String(announcementId),
       uploadId: () => String(sent.json.id),
       ...(await accountSecrets(house, mo)),
+      ...(await passkeySecrets(house, mo, ada)),
     },
   };
 };
@@ -137,7 +153,7 @@ const settle = <T>(value: T, secrets: World['secrets']): T =>
   );
 
 test('every call has an example that works', async () => {
-  await using town = await openReals({ start: true, settings: closedPost });
+  await using town = await openReals({ start: true, scribes: ['reds.example'], settings: closedPost });
   const house = town.house();
   const { operations } = readDocument(JSON.parse((await house.call('GET', '/api/v1/openapi.json')).text));
   const examples = examplesFor(house.origin);

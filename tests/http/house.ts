@@ -10,6 +10,8 @@ import { changePassword } from '../../src/forum/identity/change-password.ts';
 import { changeProfile } from '../../src/forum/identity/change-profile.ts';
 import { createFirstAdmin } from '../../src/forum/identity/create-admin.ts';
 import { endSession } from '../../src/forum/identity/end-session.ts';
+import { endSessions } from '../../src/forum/identity/end-sessions.ts';
+import { listMembers } from '../../src/forum/identity/list-members.ts';
 import { listSessions } from '../../src/forum/identity/list-sessions.ts';
 import { createPasswordHasher } from '../../src/forum/identity/password-hasher.ts';
 import { readMember } from '../../src/forum/identity/read-member.ts';
@@ -60,12 +62,24 @@ type Options = Partial<
 type HouseNeeds = {
   db: ServerNeeds['db'];
   clock: ReturnType<typeof fixedClock>;
+  chance: ReturnType<typeof seededChance>;
   wake: Wake;
   origin: string;
   publicUrl: string;
   people: Pick<
     House,
-    'signIn' | 'endSession' | 'createFirstAdmin' | 'describeInstance' | 'confirmEmail' | 'requestReset' | 'redeemReset'
+    | 'readMember'
+    | 'readText'
+    | 'listVersions'
+    | 'instanceSettings'
+    | 'changeText'
+    | 'signIn'
+    | 'endSession'
+    | 'createFirstAdmin'
+    | 'describeInstance'
+    | 'confirmEmail'
+    | 'requestReset'
+    | 'redeemReset'
   >;
 };
 
@@ -104,8 +118,10 @@ export const openHouse = async (options: Options = {}) => {
     describeInstance: describeInstance(needs),
     listSessions: listSessions(needs),
     endSession: endSession(needs),
+    endSessions: endSessions(needs),
     changeProfile: changeProfile(needs),
     changePassword: changePassword(needs),
+    listMembers: listMembers(needs),
     readMember: (name: string) => readMember(db.read, name),
     ...buildAccounts(needs),
   };
@@ -146,7 +162,7 @@ export const openHouse = async (options: Options = {}) => {
       ...secondFactorRoutes(people),
       ...acceptanceRoutes(people),
       ...memberRoutes(people),
-      ...(options.routes?.({ db, clock, wake, origin, publicUrl, people }) ?? []),
+      ...(options.routes?.({ db, clock, chance, wake, origin, publicUrl, people }) ?? []),
     ],
   });
 

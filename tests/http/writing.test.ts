@@ -156,6 +156,20 @@ test('the beginning of a name finds members here and authors elsewhere, for memb
   expect((await house.call('GET', `${api}/mentions?q=%25`, { token: ada })).status).toBe(400);
 });
 
+test('a preview is what a post would show, for members alone', async () => {
+  await using town = await openReals();
+  const house = town.house();
+  const { ada } = await withBoards(house);
+  const body = 'Hello *there*, @ada <script>alert(1)</script>';
+  const post = await house.create(`${api}/boards/garden/threads`, { title: 't', body }, ada);
+  const preview = (text: string, token?: string) =>
+    house.call('POST', `${api}/previews`, { body: { body: text }, ...(token ? { token } : {}) });
+  expect(await preview(body, ada)).toMatchObject({ status: 200, json: { html: post.html } });
+  expect((await preview('', ada)).json).toEqual({ html: '' });
+  expect((await preview('x'.repeat(40_001), ada)).json).toMatchObject({ status: 400, field: 'body' });
+  expect((await preview(body)).status).toBe(401);
+});
+
 test('a moderator moves a thread between boards, with what is said in it', async () => {
   await using town = await openReals();
   const house = town.house();

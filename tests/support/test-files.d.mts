@@ -2,4 +2,7 @@
 export const root: string;
 
 /** Paths from the project's folder, as vitest's `include` takes them. */
-export const testFiles: () => Record<'unit' | 'town' | 'real' | 'sqlite' | 'postgres' | 'postgres-peers', string[]>;
+export const testFiles: () => Record<
+  'unit' | 'town' | 'real' | 'pages' | 'sqlite' | 'postgres' | 'postgres-peers',
+  string[]
+>;

@@ -1,5 +1,5 @@
 // Which test files run where: those that use the tests' own database run on SQLite and on PostgreSQL (but *.sqlite.test.ts
-// and *.postgres.test.ts on that one alone), the rest once: simulated towns, real processes, and everything else.
+// and *.postgres.test.ts on that one alone), the rest once: simulated towns, real processes, pages in a browser, and everything else.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -30,14 +30,15 @@ export const testFiles = () => {
   const onlyOn = (dialect) => (file) => file.includes(`.${dialect}.test.`);
   const stored = files.filter((file) => reaches(file, databaseFile));
   const within = (...folders) => files.filter((file) => !stored.includes(file) && folders.includes(folderOf(file)));
-  const [town, real] = [within('town'), within('real', 'cli', 'power')];
+  const [town, real, pages] = [within('town'), within('real', 'cli', 'power'), within('pages')];
   const onPostgres = stored.filter((file) => !onlyOn('sqlite')(file));
   // What instances do to each other, and to what comes from outside.
   const together = ['federation', 'hostile', 'town', 'cli', 'delivery', 'fuzz', 'app'];
   return {
-    unit: named(files.filter((file) => ![stored, town, real].some((taken) => taken.includes(file)))),
+    unit: named(files.filter((file) => ![stored, town, real, pages].some((taken) => taken.includes(file)))),
     town: named(town),
     real: named(real),
+    pages: named(pages),
     sqlite: named(stored.filter((file) => !onlyOn('postgres')(file))),
     postgres: named(onPostgres.filter((file) => !together.includes(folderOf(file)))),
     'postgres-peers': named(onPostgres.filter((file) => together.includes(folderOf(file)))),

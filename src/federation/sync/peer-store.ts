@@ -6,7 +6,7 @@ import type { Row } from '../../db/tables.ts';
 import { hashOfEntry } from '../../journal/entry-store.ts';
 import { firstSeq } from '../../journal/envelope.ts';
 import type { Have } from '../../journal/heads.ts';
-import { epochsOf, listJournals } from '../../journal/journal-store.ts';
+import { type Epoch, epochsOf, listJournals } from '../../journal/journal-store.ts';
 
 export type PeerRow = Row<'peer'>;
 
@@ -28,14 +28,28 @@ type Success = { coalition: string; origin: string; at: number; v: number };
 const reached = command<Success>()((db, p) =>
   db
     .updateTable('peer')
-    .set({ failures: 0, next_at: 0, seen_at: p.at, error: null, error_at: null, charter_v: p.v })
+    .set({
+      failures: 0,
+      next_at: 0,
+      since_at: sql<number>`case when failures > 0 or seen_at is null then cast(${p.at} as bigint) else since_at end`,
+      seen_at: p.at,
+      error: null,
+      error_at: null,
+      charter_v: p.v,
+    })
     .where('coalition', '=', p.coalition)
     .where('origin', '=', p.origin),
 );
 const failed = command<{ coalition: string; origin: string; at: number; next: number; why: string }>()((db, p) =>
   db
     .updateTable('peer')
-    .set((eb) => ({ failures: eb('failures', '+', 1), next_at: p.next, error: p.why, error_at: p.at }))
+    .set((eb) => ({
+      since_at: sql<number>`case when failures = 0 then cast(${p.at} as bigint) else since_at end`,
+      failures: eb('failures', '+', 1),
+      next_at: p.next,
+      error: p.why,
+      error_at: p.at,
+    }))
     .where('coalition', '=', p.coalition)
     .where('origin', '=', p.origin),
 );
@@ -111,6 +125,14 @@ const hold = command<Held>()((db, p) =>
         ),
     ),
 );
+const lack = command<{ coalition: string; origin: string; missing: number }>()((db, p) =>
+  db
+    .updateTable('peer')
+    .set({ missing: p.missing })
+    .where('coalition', '=', p.coalition)
+    .where('origin', '=', p.origin)
+    .where('missing', '!=', p.missing),
+);
 /** A counter beside the table: whoever shows who holds what reads it alone to see whether anything changed. */
 const bumpHeld = command()((db) =>
   db
@@ -120,6 +142,10 @@ const bumpHeld = command()((db) =>
       oc.column('name').doUpdateSet({ value: sql<string>`cast(cast(setting.value as bigint) + 1 as text)` }),
     ),
 );
+
+/** Entries of an epoch that the peer names and that are not here. What is beyond a fork, or an epoch's end, nobody lacks. */
+const lackedIn = (epoch: Epoch, seq: number): number =>
+  epoch.forked_seq === null && epoch.end_seq === null ? Math.max(0, seq - epoch.head_seq) : 0;
 
 /**
  * What a peer says that it has stored durably. A head counts only if its hash is that of our own chain there: a peer cannot
@@ -133,6 +159,7 @@ export const notePeerHave = async (
   at: number,
 ): Promise<void> => {
   let changed = 0;
+  let missing = 0;
   for (const journal of await listJournals(tx, coalition)) {
     const theirs = have[journal.origin];
     if (!theirs) continue;
@@ -140,6 +167,7 @@ export const notePeerHave = async (
       const head = theirs[epoch.epoch];
       if (!head) continue;
       const [seq, hash, holes] = head;
+      missing += lackedIn(epoch, seq);
       if (seq > epoch.head_seq) continue;
       const ours =
         seq === epoch.head_seq
@@ -151,5 +179,6 @@ export const notePeerHave = async (
       changed += await tx.run(hold, { coalition, peer, journal: journal.id, epoch: epoch.epoch, seq, holes, at });
     }
   }
+  await tx.run(lack, { coalition, origin: peer, missing: Math.min(missing, Number.MAX_SAFE_INTEGER) });
   if (changed > 0) await tx.run(bumpHeld, {});
 };

@@ -43,15 +43,19 @@ export const checkPassword = (password: string, name: string, field = 'password'
 const NOT_IN_A_LINE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]/u;
 const NOT_IN_TEXT = /[\p{Cs}\u202A-\u202E\u2066-\u2069]|(?![\n\t])\p{Cc}/u;
 
-/** @throws Refusal `invalid` on `displayName` */
-export const checkDisplayName = (displayName: string): string => {
-  const text = displayName.trim().normalize('NFC');
+/** @throws Refusal `invalid` on `field` */
+export const checkLine = (field: string, line: string, max: number): string => {
+  const text = line.trim().normalize('NFC');
   const count = length(text);
-  if (count < 1 || count > accountLimits.displayName || NOT_IN_A_LINE.test(text)) {
-    throw invalid('displayName', `use 1 to ${accountLimits.displayName} characters on one line.`);
+  if (count < 1 || count > max || NOT_IN_A_LINE.test(text)) {
+    throw invalid(field, `use 1 to ${max} characters on one line.`);
   }
   return text;
 };
+
+/** @throws Refusal `invalid` on `displayName` */
+export const checkDisplayName = (displayName: string): string =>
+  checkLine('displayName', displayName, accountLimits.displayName);
 
 /** @throws Refusal `invalid` on `bio` */
 export const checkBio = (bio: string): string => {

@@ -111,6 +111,7 @@ export const archivedFiles: Readonly<Record<string, z.ZodType>> = {
       z.strictObject({ kind: z.string(), address: z.string(), subject: z.string(), at: time, sentAt: time.nullable() }),
     ),
   }),
+  passkeys: z.array(z.strictObject({ name: z.string(), at: time, usedAt: time.nullable() })),
   reading: z.strictObject({
     settings: z.strictObject({ started: z.string(), replied: z.string() }),
     read: z.array(z.strictObject({ thread: z.string(), upTo: z.string().nullable(), at: iso })),

@@ -56,6 +56,8 @@ const notices = {
   'second-factor-off': 'Signing in to this account takes no second factor any more.',
   'recovery-codes-renewed': 'New recovery codes were made for this account. The old ones are void.',
   'recovery-code-used': 'Somebody signed in to this account with a recovery code.',
+  'passkey-added': 'A passkey was added to this account. Whoever has it signs in without the password.',
+  'passkey-removed': 'A passkey of this account was removed. It signs nobody in any more.',
 } as const;
 export type Notice = keyof typeof notices;
 

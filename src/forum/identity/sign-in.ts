@@ -15,6 +15,7 @@ import { accountByName, type MemberView, viewOf } from './member-store.ts';
 import { notify } from './notify.ts';
 import type { PasswordHasher } from './password-hasher.ts';
 import { type FactorInput, isGiven, proveFactor, refuseProof } from './second-factor.ts';
+import type { SecondSteps } from './second-step.ts';
 import { openSession, type SessionKind, type SessionView } from './session-store.ts';
 import { trimSessions } from './session-sweep.ts';
 import type { SignInBrake } from './sign-in-brake.ts';
@@ -28,11 +29,14 @@ type Needs = {
   hasher: PasswordHasher;
   attempts: SignInBrake;
   mailing: Mailing;
+  steps?: SecondSteps;
 };
 
 export type SignIn = FactorInput & {
   name: string;
   password: string;
+  /** Instead of the password: that it was given a moment ago (second-step.ts). */
+  step?: string | undefined;
   kind: SessionKind;
   /** What the caller calls itself, shown in the list of sessions. */
   agent: string;
@@ -57,7 +61,7 @@ const holdPassword = command<{ id: number; passwordHash: string }>()((db, p) =>
 
 /** @throws Refusal `wrong-credentials`, `second-factor` (code, recoveryCode), `too-many` */
 export const signIn =
-  ({ db, clock, chance, wake, hasher, attempts, mailing }: Needs) =>
+  ({ db, clock, chance, wake, hasher, attempts, mailing, steps }: Needs) =>
   async (input: SignIn): Promise<SignedIn> => {
     may(visitor, { do: 'sign-in' });
     const typed = input.name.trim().toLowerCase();
@@ -65,7 +69,9 @@ export const signIn =
     const name = MEMBER_NAME.test(typed) ? typed : '';
     const attempt = await attempts.attempt(name, input.address);
     const account = name === '' ? undefined : await db.read.get(accountByName, { name });
-    const right = await hasher.check(account?.passwordHash ?? hasher.dummy, input.password);
+    const right = input.step
+      ? account !== undefined && (await steps?.check(input.step, account)) === true
+      : await hasher.check(account?.passwordHash ?? hasher.dummy, input.password);
     if (!account || !right) throw wrong();
     const factor = await activeTotp(db.read, account.id);
     // To be asked for a code is no failure; a wrong code is.

@@ -16,6 +16,7 @@ export type SessionRouteNeeds = {
   refreshSession(input: { secret: string }): Promise<SignedIn>;
   listSessions(actor: Actor): Promise<(SessionView & { current: boolean })[]>;
   endSession(actor: Actor, input: { id?: string | undefined }): Promise<void>;
+  endSessions(actor: Actor, input: { others: boolean }): Promise<number>;
 };
 
 const Credentials = z.object({ name: z.string().max(100), password: z.string().max(1000), ...factorFields }).meta({
@@ -24,7 +25,7 @@ const Credentials = z.object({ name: z.string().max(100), password: z.string().m
 });
 const Refresh = z.object({ refreshToken: z.string().max(200) }).meta({ id: 'Refresh' });
 
-const Tokens = z
+export const Tokens = z
   .object({
     accessToken: z.string(),
     refreshToken: z.string().meta({ description: 'Good for one use; using it twice ends the session.' }),
@@ -47,15 +48,18 @@ const Session = z
 
 const tag = 'sessions';
 
-export const sessionRoutes = (needs: SessionRouteNeeds): Route[] => {
-  const { accessTokens, origin } = needs;
-
-  const tokens = async ({ member, session, secret }: SignedIn) => ({
+/** What whoever signed in gets, however they did. */
+export const tokensFor =
+  ({ accessTokens, origin }: Pick<SessionRouteNeeds, 'accessTokens' | 'origin'>) =>
+  async ({ member, session, secret }: SignedIn): Promise<z.infer<typeof Tokens>> => ({
     accessToken: await accessTokens.issue(session),
     refreshToken: secret,
     expiresIn: accessTokens.expiresIn,
     member: memberOf(member, origin),
   });
+
+export const sessionRoutes = (needs: SessionRouteNeeds): Route[] => {
+  const tokens = tokensFor(needs);
 
   return [
     defineRoute({
@@ -104,6 +108,19 @@ export const sessionRoutes = (needs: SessionRouteNeeds): Route[] => {
         }));
         return ok({ items, next: null });
       },
+    }),
+    defineRoute({
+      method: 'delete',
+      path: '/sessions',
+      summary: 'Sign out everywhere, or everywhere else',
+      tag,
+      auth: 'member',
+      query: z.object({
+        others: z.enum(['true', 'false']).default('false').meta({ description: 'true: the session that asks stays.' }),
+      }),
+      answers: { 200: z.object({ ended: z.int() }) },
+      handler: async ({ actor, query }) =>
+        ok({ ended: await needs.endSessions(actor, { others: query.others === 'true' }) }),
     }),
     defineRoute({
       method: 'delete',

@@ -19,6 +19,7 @@ export type WritingRouteNeeds = {
   dropDraft(actor: Actor, name: string): Promise<void>;
   acknowledgePlanks(actor: Actor): Promise<void>;
   completeMention(actor: Actor, beginning: string): Promise<Completion[]>;
+  preview(markdown: string): string;
 };
 
 const DraftParams = z.object({ draft: z.string().regex(/^[A-Za-z0-9:@._~-]{1,100}$/) });
@@ -96,6 +97,16 @@ export const writingRoutes = (needs: WritingRouteNeeds): Route[] => [
       await needs.dropDraft(actor, params.draft);
       return nothing;
     },
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/previews',
+    summary: 'How a text would be shown; nothing of it is kept',
+    tag: 'writing',
+    auth: 'member',
+    body: z.object({ body: draftInput.shape.body }).meta({ id: 'PreviewInput' }),
+    answers: { 200: z.object({ html: z.string() }).meta({ id: 'Preview' }) },
+    handler: ({ body }) => ok({ html: needs.preview(body.body) }),
   }),
   defineRoute({
     method: 'get',

@@ -9,6 +9,7 @@ export const accountExamples: Examples = {
   'POST /sessions': { as: 'visitor', body: { name: 'ada', password: 'correct horse battery' } },
   'POST /sessions/refresh': { as: 'visitor', body: { refreshToken: '$refreshToken' } },
   'GET /sessions': {},
+  'DELETE /sessions': { query: { others: true } },
   'DELETE /sessions/{id}': { as: 'moderator', params: { id: '$sessionId' } },
   'GET /me': {},
   'PATCH /me': { body: { displayName: 'Ada L.', bio: 'Counts signatures.' } },

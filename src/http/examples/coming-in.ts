@@ -18,5 +18,6 @@ export const comingInExamples: Examples = {
   'GET /instance/texts/{kind}/versions/{version}': { as: 'visitor', params: { kind: 'rules', version: '1' } },
   'GET /me/acceptances': {},
   'POST /me/acceptances': { body: { accepts: { rules: 1 } } },
+  'GET /members': { as: 'admin', query: { search: 'ad' } },
   'PUT /members/{name}/role': { as: 'admin', params: { name: 'bo' }, body: { role: 'moderator' } },
 };

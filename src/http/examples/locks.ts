@@ -1,4 +1,4 @@
-// Examples: mail addresses, new passwords, the second factor.
+// Examples: mail addresses, new passwords, the second factor, passkeys.
 import type { Examples } from './example.ts';
 
 const password = 'correct horse battery';
@@ -17,4 +17,11 @@ export const lockExamples: Examples = {
   'POST /me/totp/activation': { as: 'moderator', body: { code: '$code' } },
   'POST /me/totp/recovery-codes': { as: 'moderator', body: { password, code: '$code' } },
   'DELETE /me/totp': { as: 'moderator', body: { password, code: '$code' } },
+  'POST /me/passkeys/options': { as: 'moderator', body: { password } },
+  'POST /me/passkeys': { body: { name: 'Phone', credential: '$attestation' } },
+  'GET /me/passkeys': {},
+  'PATCH /me/passkeys/{id}': { as: 'moderator', params: { id: '$passkeyId' }, body: { name: 'Old phone' } },
+  'DELETE /me/passkeys/{id}': { as: 'moderator', params: { id: '$passkeyId' }, body: { password } },
+  'POST /sessions/passkey/options': { as: 'visitor' },
+  'POST /sessions/passkey': { as: 'visitor', body: { credential: '$assertion' } },
 };

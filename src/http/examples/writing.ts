@@ -9,6 +9,7 @@ export const writingExamples: Examples = {
     body: { for: { kind: 'thread', name: 'b1' }, parent: 'b2', body: 'Half a thought' },
   },
   'DELETE /me/drafts/{draft}': { params: { draft: 'b1' } },
+  'POST /previews': { body: { body: 'Half a *thought* for @bo' } },
   'GET /mentions': { query: { q: 'ad' } },
   'GET /posts/{name}/quote': { as: 'visitor', params: { name: 'b2' } },
   'GET /posts/{name}/diff': { as: 'visitor', params: { name: 'b2' } },

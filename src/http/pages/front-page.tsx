@@ -1,72 +1,56 @@
-// The front page: the planks of the coalition first, then the boards of this instance.
-import type { Actor } from '../../forum/policy/actor.ts';
+// The front page: the planks of the coalition first, then the boards of this instance; what is unread, what is new.
 import type { PlaceView } from '../../forum/threads/place-view.ts';
 import type { Answer } from '../answer.ts';
-import { page, type Site } from './layout.tsx';
-import { count, Moment, placePath } from './parts.tsx';
-
-const PlaceItem = ({ place }: { place: PlaceView }) => (
-  <li>
-    <p>
-      <a href={placePath(place)}>{place.title}</a> <PlaceBadges place={place} />
-    </p>
-    {place.text && <p>{place.text}</p>}
-    <p class="quiet">
-      {count(place.threads, 'thread')}, {count(place.posts, 'post')}
-      {place.activeAt && (
-        <>
-          , last <Moment at={place.activeAt} />
-        </>
-      )}
-    </p>
-  </li>
-);
-
-export const PlaceBadges = ({ place }: { place: PlaceView }) => (
-  <>
-    {place.visibility === 'members' && <span class="badge">members only</span>}{' '}
-    {place.state !== 'open' && <span class="badge">{place.state}</span>}
-  </>
-);
-
-const Places = ({ places, none }: { places: PlaceView[]; none: string }) =>
-  places.length === 0 ? (
-    <p class="quiet">{none}</p>
-  ) : (
-    <ul class="list">
-      {places.map((place) => (
-        <PlaceItem place={place} />
-      ))}
-    </ul>
-  );
+import { page } from './layout.tsx';
+import type { Look } from './look.ts';
+import type { ThreadCard } from './parts.tsx';
+import { PlaceList } from './place-list.tsx';
+import { ThreadList } from './thread-list.tsx';
 
 export type FrontProps = {
-  site: Site;
-  /** Its name, when this instance is in one. */
-  coalition: string | null;
-  actor: Actor;
+  look: Look;
   planks: PlaceView[];
   boards: PlaceView[];
+  /** The threads where somebody wrote last, wherever. */
+  latest: ThreadCard[];
+  /** Of the member who looks. */
+  unread: ThreadCard[];
 };
 
-export const frontPage = ({ site, coalition, actor, planks, boards }: FrontProps): Answer =>
-  page(200, {
-    site,
+export const frontPage = ({ look, planks, boards, latest, unread }: FrontProps): Answer => {
+  const { t, site } = look;
+  const { coalition } = site;
+  return page(200, {
+    look,
     title: site.name,
-    actor,
+    news: 'all',
     children: (
-      <>
-        <h1>{site.name}</h1>
-        <h2>Planks</h2>
+      <div data-news="all">
+        <h1 dir="auto">{site.name}</h1>
+        {unread.length > 0 && (
+          <section aria-labelledby="unread">
+            <h2 id="unread">{t('reading.unread-heading')}</h2>
+            <ThreadList look={look} threads={unread} where />
+            <p>
+              <a href="/unread">{t('reading.unread-all')}</a>
+            </p>
+          </section>
+        )}
+        <h2>{t('reading.planks')}</h2>
         <p class="quiet">
-          {coalition === null
-            ? 'Shared with nobody yet: this instance is in no coalition.'
-            : `Shared by all constituents of ${coalition}. Each of them holds every thread.`}
+          {coalition === null ? t('reading.planks-alone') : t('reading.planks-shared', { coalition })}
         </p>
-        <Places places={planks} none="There are no planks." />
-        <h2>Boards</h2>
-        <p class="quiet">Of {site.origin} alone. What is said here never leaves it.</p>
-        <Places places={boards} none="There are no boards yet." />
-      </>
+        <PlaceList look={look} places={planks} none={t('reading.planks-none')} />
+        <h2>{t('reading.boards')}</h2>
+        <p class="quiet">{t('reading.boards-own', { origin: site.origin })}</p>
+        <PlaceList look={look} places={boards} none={t('reading.boards-none')} />
+        {latest.length > 0 && (
+          <section aria-labelledby="latest">
+            <h2 id="latest">{t('reading.new-heading')}</h2>
+            <ThreadList look={look} threads={latest} where />
+          </section>
+        )}
+      </div>
     ),
   });
+};

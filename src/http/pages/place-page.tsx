@@ -1,86 +1,107 @@
-// A board or plank: its threads.
-import type { Actor } from '../../forum/policy/actor.ts';
+// A board or plank: its threads, in the order that the reader likes.
 import type { PlaceView } from '../../forum/threads/place-view.ts';
-import type { Period, RankedSort } from '../../forum/threads/read-ranked.ts';
-import type { ThreadSort } from '../../forum/threads/read-threads.ts';
+import { type Period, periods, type RankedSort } from '../../forum/threads/read-ranked.ts';
+import type { ListSort } from '../../forum/threads/read-threads.ts';
 import type { Answer } from '../answer.ts';
-import { PlaceBadges } from './front-page.tsx';
-import { page, type Site } from './layout.tsx';
-import { AuthorLine, count, type Listed, Moment, Pager, placePath, type ThreadCard, threadPath } from './parts.tsx';
-
-const ThreadItem = ({ thread }: { thread: ThreadCard }) => (
-  <li>
-    <p>
-      <a href={threadPath(thread.name)}>{thread.title || 'A thread whose start is gone'}</a>{' '}
-      {thread.state === 'closed' && <span class="badge">closed</span>}
-    </p>
-    <p class="quiet">
-      <AuthorLine author={thread.author} /> · {count(thread.posts, 'post')} · last <Moment at={thread.activeAt} />
-    </p>
-  </li>
-);
+import { API_BASE } from '../route.ts';
+import { page } from './layout.tsx';
+import type { Look } from './look.ts';
+import { type Listed, Pager, placePath, type ThreadCard } from './parts.tsx';
+import { PlaceActions } from './place-actions.tsx';
+import { PlaceBadges } from './place-list.tsx';
+import { ThreadList } from './thread-list.tsx';
 
 export type PlaceProps = {
-  site: Site;
-  actor: Actor;
+  look: Look;
   place: PlaceView;
   threads: Listed<ThreadCard>;
-  sort: ThreadSort | RankedSort;
+  sort: ListSort | RankedSort;
   since: Period;
   /** Whether it is a page after the first. */
   paged: boolean;
 };
 
-const sorts = [
-  ['active', 'Last activity'],
-  ['new', 'Newest'],
-  ['top', 'Top'],
-  ['bridging', 'Bridging'],
-] as const;
+const sorts = ['active', 'new', 'unread', 'top', 'bridging'] as const;
 
-export const placePage = ({ site, actor, place, threads, sort, since, paged }: PlaceProps): Answer => {
+const Choice = ({ href, chosen, children }: { href: string; chosen: boolean; children: string }) => (
+  <a href={href} aria-current={chosen ? 'page' : undefined}>
+    {children}
+  </a>
+);
+
+const Orders = ({ look, place, sort, since }: PlaceProps) => {
+  const { t, actor } = look;
   const path = placePath(place);
-  return page(200, {
-    site,
-    title: place.title,
-    actor,
-    path,
-    feed: `${path}/feed`,
-    children: (
-      <>
-        <h1>{place.title}</h1>
-        <p class="quiet">
-          {place.kind === 'plank' ? 'A plank: shared by all constituents.' : `A board of ${site.origin}.`}{' '}
-          <PlaceBadges place={place} />
-        </p>
-        {place.text && <p>{place.text}</p>}
-        {place.state === 'open' && (
-          <p>
-            <a href={`${path}/new`}>Start a thread</a>
-          </p>
-        )}
-        <nav class="pages" aria-label="Order">
-          {sorts.map(([value, label]) => (
-            <a href={`${path}?sort=${value}`} aria-current={value === sort ? 'page' : undefined}>
-              {label}
-            </a>
+  const ranked = sort === 'top' || sort === 'bridging';
+  return (
+    <>
+      <nav class="pages" aria-label={t('reading.order')}>
+        {sorts
+          .filter((value) => value !== 'unread' || actor.kind === 'member')
+          .filter((value) => value !== 'bridging' || place.kind === 'plank')
+          .map((value) => (
+            <Choice href={`${path}?sort=${value}`} chosen={value === sort}>
+              {t(`reading.sort-${value}`)}
+            </Choice>
+          ))}
+      </nav>
+      {sort === 'bridging' && <p class="quiet">{t('reading.bridging-explained')}</p>}
+      {ranked && (
+        <nav class="pages" aria-label={t('reading.period')}>
+          {periods.map((value) => (
+            <Choice href={`${path}?sort=${sort}&since=${value}`} chosen={value === since}>
+              {t(`reading.period-${value}`)}
+            </Choice>
           ))}
         </nav>
-        {threads.items.length === 0 ? (
-          <p class="quiet">{paged ? 'Nothing more.' : 'Nobody has started a thread yet.'}</p>
-        ) : (
-          <ul class="list">
-            {threads.items.map((thread) => (
-              <ThreadItem thread={thread} />
-            ))}
-          </ul>
-        )}
+      )}
+    </>
+  );
+};
+
+const Nothing = ({ look: { t }, sort, paged }: PlaceProps) => (
+  <p class="quiet">
+    {t(paged ? 'reading.nothing-more' : sort === 'unread' ? 'reading.unread-none' : 'reading.threads-none')}
+  </p>
+);
+
+export const placePage = (props: PlaceProps): Answer => {
+  const { look, place, threads, sort, since, paged } = props;
+  const { t, site } = look;
+  const path = placePath(place);
+  const { coalition } = site;
+  const shared = coalition === null ? t('reading.a-plank') : t('reading.shared-with', { coalition });
+  return page(200, {
+    look,
+    title: place.title,
+    feed: `${path}/feed`,
+    news: `${place.kind} ${place.slug}`,
+    children: (
+      <div data-news={`${place.kind} ${place.slug}`}>
+        <h1 dir="auto">{place.title}</h1>
+        <p class="quiet">
+          {place.kind === 'plank' ? shared : t('reading.a-board', { origin: site.origin })}{' '}
+          <PlaceBadges look={look} place={place} />
+        </p>
+        {place.text && <p dir="auto">{place.text}</p>}
+        <div class="acts">
+          {place.state === 'open' && (
+            <a class="button" href={`${path}/new`}>
+              {t('reading.start-thread')}
+            </a>
+          )}
+          <PlaceActions look={look} place={place} />
+          <a href={`${API_BASE}${path}/feed`}>{t('reading.feed')}</a>
+        </div>
+        <Orders {...props} />
+        {threads.items.length === 0 ? <Nothing {...props} /> : <ThreadList look={look} threads={threads.items} />}
         <Pager
+          look={look}
           path={`${path}?sort=${sort}${since === 'all' ? '' : `&since=${since}`}`}
           paged={paged}
           next={threads.next}
         />
-      </>
+      </div>
     ),
   });
 };

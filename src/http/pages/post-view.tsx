@@ -1,26 +1,28 @@
 // One post as a thread shows it, or the placeholder where it stood.
 import { raw } from 'hono/html';
-import { AuthorLine, Moment, type PostCard, threadPath } from './parts.tsx';
+import type { Child } from 'hono/jsx';
+import type { Look } from './look.ts';
+import { AuthorLine, Moment, type PostCard, postPath, threadPath } from './parts.tsx';
+import { PostActions } from './post-actions.tsx';
+import { Tally } from './tally.tsx';
+import { VoteForm } from './vote-form.tsx';
 
-const gone: Readonly<Record<Exclude<PostCard['state'], 'live'>, string>> = {
-  deleted: 'Deleted by its author.',
-  erased: 'Erased.',
-  missing: 'Its words have not arrived here yet.',
-  withheld: 'This instance must not show it.',
-  void: 'It could not be read.',
-};
+type Props = { look: Look; post: PostCard };
+
+/** One for all posts of a page. */
+export const UNREAD_FORM = 'unread-from';
 
 /** Images beside the words, small; each leads to the whole one. */
-const Images = ({ images }: { images: NonNullable<PostCard['attachments']> }) => (
+const Images = ({ look: { t }, images }: { look: Look; images: NonNullable<PostCard['attachments']> }) => (
   <div class="images">
     {images.map(({ url, thumbnail, alt, width, height, pending }) =>
       url === null || thumbnail === null ? (
-        <p class="quiet">
-          {pending ? 'An image that has not arrived here yet' : 'An image that this instance does not show'}
+        <p class="quiet" dir="auto">
+          {t(pending ? 'post.image-pending' : 'post.image-hidden')}
           {alt !== '' && `: ${alt}`}
         </p>
       ) : (
-        <a href={url} {...(alt === '' ? { 'aria-label': 'Image' } : {})}>
+        <a href={url} {...(alt === '' ? { 'aria-label': t('post.image') } : {})}>
           <img src={thumbnail} alt={alt} width={width} height={height} loading="lazy" />
         </a>
       ),
@@ -28,56 +30,129 @@ const Images = ({ images }: { images: NonNullable<PostCard['attachments']> }) =>
   </div>
 );
 
-const Words = ({ post }: { post: PostCard }) => {
-  if (post.state !== 'live') return <p class="quiet">{gone[post.state]}</p>;
-  // Markdown rendered and sanitised by base/markup.ts.
-  const words = (
+/** Shown at once, or after one click with the reason why not at once. */
+const Folded = ({ reason, children }: { reason: string | null; children: Child }) =>
+  reason === null ? (
+    children
+  ) : (
+    <details class="folded">
+      <summary dir="auto">{reason}</summary>
+      {children}
+    </details>
+  );
+
+export const Words = ({ look: { t }, post, look }: Props) => {
+  if (post.state !== 'live') return <p class="quiet">{t(`post.gone-${post.state}`)}</p>;
+  if (post.hidden && post.html === '')
+    return (
+      <p class="quiet">
+        {t('post.hidden')}{' '}
+        <a
+          href={`${threadPath(post.thread)}?post=${encodeURIComponent(post.name)}&show=hidden#${encodeURIComponent(post.name)}`}
+        >
+          {t('post.show-hidden')}
+        </a>
+      </p>
+    );
+  return (
+    <Folded reason={post.withdrawn === null ? null : t('post.withdrawn', { reason: post.withdrawn })}>
+      {/* Markdown rendered and sanitised by base/markup.ts. */}
+      <div class="words" dir="auto">
+        {raw(post.html)}
+      </div>
+      {post.attachments && <Images look={look} images={post.attachments} />}
+    </Folded>
+  );
+};
+
+const Marks = ({ look, post }: Props) => {
+  const { t } = look;
+  return (
     <>
-      <div>{raw(post.html)}</div>
-      {post.attachments && <Images images={post.attachments} />}
+      {post.unread && <span class="new">{t('post.unread')}</span>}
+      {post.held && (
+        <span class="badge" title={t('post.held-hint')}>
+          {t('post.held', { by: post.held.by, of: post.held.of })}
+        </span>
+      )}
+      {post.arrivedLater && (
+        <span class="badge" title={t('post.arrived-hint', { at: look.moment(post.arrivedAt) })}>
+          {t('post.arrived-later')}
+        </span>
+      )}
+      {post.editedAt && post.state === 'live' && (
+        <a class="quiet" href={`${postPath(post.name)}/revisions`}>
+          {look.rich('post.edited-at', { time: () => <Moment look={look} at={post.editedAt ?? post.at} /> })}
+        </a>
+      )}
     </>
   );
-  if (post.withdrawn === null) return words;
+};
+
+const Menu = ({ look, post }: Props) => {
+  const { t } = look;
   return (
-    <details>
-      <summary class="quiet">Withdrawn by its home instance: {post.withdrawn}</summary>
-      {words}
+    <details class="menu">
+      <summary aria-label={t('post.menu')}>⋯</summary>
+      <div>
+        <a href={postPath(post.name)}>{t('post.permalink')}</a>
+        {post.revisions > 1 && <a href={`${postPath(post.name)}/revisions`}>{t('post.history')}</a>}
+        <PostActions look={look} post={post} />
+        {look.actor.kind === 'member' && !post.unread && (
+          <button type="submit" class="plain" form={UNREAD_FORM} name="from" value={post.name}>
+            {t('reading.mark-unread')}
+          </button>
+        )}
+      </div>
     </details>
   );
 };
 
-const Marks = ({ post }: { post: PostCard }) => (
-  <>
-    {post.held && (
-      <span class="badge">
-        held by {post.held.by} of {post.held.of}
-      </span>
-    )}
-    {post.arrivedLater && <span class="badge">arrived later</span>}
-    {post.editedAt && <span class="badge">edited</span>}
-  </>
-);
-
 /** @param link whether to offer an answer to this very post */
-export const PostView = ({ post, link }: { post: PostCard; link: boolean }) => (
-  <article id={post.name} aria-label={`Post ${post.name}`}>
+const Foot = ({ look, post, link }: Props & { link: boolean }) => {
+  const answer = `${threadPath(post.thread)}?parent=${encodeURIComponent(post.name)}`;
+  return (
+    <footer>
+      <div class="votes">
+        <VoteForm look={look} post={post} />
+        <Tally look={look} votes={post.votes} />
+      </div>
+      {link && (
+        <>
+          <a class="reply" href={`${answer}#reply`}>
+            {look.t('post.reply')}
+          </a>
+          <a href={`${answer}&quote=yes#reply`}>{look.t('post.quote')}</a>
+        </>
+      )}
+      <Menu look={look} post={post} />
+    </footer>
+  );
+};
+
+export const PostView = ({ look, post, link }: Props & { link: boolean }) => (
+  <article
+    id={post.name}
+    class={post.unread ? 'unread' : undefined}
+    aria-label={look.t('post.label', { name: post.name })}
+    data-at={post.at}
+    data-parent={post.parent ?? undefined}
+  >
     <header>
-      <AuthorLine author={post.author} />
+      <AuthorLine look={look} author={post.author} />
       <a class="quiet" href={`#${encodeURIComponent(post.name)}`}>
-        <Moment at={post.at} />
+        <Moment look={look} at={post.at} />
       </a>
-      <Marks post={post} />
+      <Marks look={look} post={post} />
     </header>
     {post.parent && post.parent !== post.thread && (
       <p class="quiet">
-        in reply to <a href={`#${encodeURIComponent(post.parent)}`}>{post.parent}</a>
+        {look.rich('post.in-reply-to', {
+          link: () => <a href={postPath(post.parent ?? '')}>{post.parent}</a>,
+        })}
       </p>
     )}
-    <Words post={post} />
-    {link && (
-      <footer>
-        <a href={`${threadPath(post.thread)}?parent=${encodeURIComponent(post.name)}#reply`}>Reply</a>
-      </footer>
-    )}
+    <Words look={look} post={post} />
+    {post.state === 'live' && <Foot look={look} post={post} link={link} />}
   </article>
 );

@@ -8,6 +8,7 @@ import { readAccount } from '../../../src/forum/identity/read-account.ts';
 import { redeemReset } from '../../../src/forum/identity/redeem-reset.ts';
 import { dropSecondFactor, removeTotp } from '../../../src/forum/identity/remove-totp.ts';
 import { renewRecoveryCodes } from '../../../src/forum/identity/renew-recovery-codes.ts';
+import { createSecondSteps } from '../../../src/forum/identity/second-step.ts';
 import { setUpTotp } from '../../../src/forum/identity/set-up-totp.ts';
 import { signIn } from '../../../src/forum/identity/sign-in.ts';
 import { stepOfCode } from '../../../src/forum/identity/totp.ts';
@@ -212,4 +213,47 @@ test('it goes with the member', async () => {
   await house.db.write((tx) => forgetMailOfMember(tx, house.actor.memberId));
   expect(await codeOf(house.sign())).toBe('fine');
   expect(await house.db.read.all(codes, {})).toEqual([]);
+});
+
+test('who gave the password a moment ago is asked for the code alone', async () => {
+  await using house = await open();
+  const steps = createSecondSteps(house.needs());
+  const sign = (more: object) =>
+    signIn({ ...house.needs(), steps })({ name: 'ada', password: '', kind: 'cookie', agent: '', ...more });
+  await house.join('bob');
+  const { password } = house;
+  for (const [name, word] of [
+    ['ada', 'not this one'],
+    ['nobody', password],
+    ['bob', password],
+    ['', ''],
+  ] as const)
+    expect(await codeOf(steps.make({ name, password: word }))).toBe('wrong-credentials');
+  const step = await steps.make({ name: ' Ada ', password });
+  expect(await codeOf(sign({ step }))).toBe('second-factor');
+  expect(await codeOf(sign({ step, code: '000000' }))).toBe('second-factor');
+  expect(await codeOf(sign({ step, name: 'bob', code: house.code() }))).toBe('wrong-credentials');
+  expect(await codeOf(sign({ step: step.replace(/^\d+/, (until) => `${until}0`), code: house.code() }))).toBe(
+    'wrong-credentials',
+  );
+  for (const bad of ['.', 'x', `${step}x`, `NaN${step.slice(step.indexOf('.'))}`])
+    expect([bad, await codeOf(sign({ step: bad, code: house.code() }))]).toEqual([bad, 'wrong-credentials']);
+  // An instance that makes none takes none.
+  expect(await codeOf(house.sign({ password: '', step, code: house.code() } as { code: string }))).toBe(
+    'wrong-credentials',
+  );
+  expect(await codeOf(sign({ step, code: house.code() }))).toBe('fine');
+
+  // A new password makes it worthless, and so does time.
+  const late = await steps.make({ name: 'ada', password });
+  house.clock.advance(10 * 60_000);
+  expect(await codeOf(sign({ step: late, code: house.code() }))).toBe('wrong-credentials');
+  const old = await steps.make({ name: 'ada', password });
+  const link = await makeResetLink(house.needs())(operator, { name: 'ada' });
+  await redeemReset(house.needs())({
+    token: new URL(link.url).searchParams.get('token') ?? '',
+    password: 'ten new ones',
+  });
+  house.clock.advance(STEP);
+  expect(await codeOf(sign({ step: old, code: house.code() }))).toBe('wrong-credentials');
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { changePassword } from '../../../src/forum/identity/change-password.ts';
 import { endSession } from '../../../src/forum/identity/end-session.ts';
+import { endSessions } from '../../../src/forum/identity/end-sessions.ts';
 import { listSessions } from '../../../src/forum/identity/list-sessions.ts';
 import { hashSecret } from '../../../src/forum/identity/secret.ts';
 import { actorOfSecret, actorOfSession } from '../../../src/forum/identity/session-actor.ts';
@@ -128,4 +129,23 @@ test('guessing the old password is slowed, apart from signing in', async () => {
     'too-many',
   ]);
   expect((await house.enter('ada')).member.name).toBe('ada');
+});
+
+test('all sessions end at once, or all but the one that asks; nobody else’s', async () => {
+  await using house = await openHouse();
+  await house.join('ada');
+  await house.join('bob');
+  const here = await house.enter('ada');
+  const there = await house.enter('ada', 'cookie');
+  const bob = await house.enter('bob');
+  const ada = await house.actor(here.session.id);
+  const end = endSessions(house.needs());
+  const lives = async (session: string) =>
+    (await actorOfSession(house.db.read, session, house.clock.now())) !== undefined;
+  expect(await end(ada, { others: true })).toBe(1);
+  expect(await Promise.all([here, there, bob].map(({ session }) => lives(session.id)))).toEqual([true, false, true]);
+  expect(await end(ada, { others: true })).toBe(0);
+  expect(await end(ada, { others: false })).toBe(1);
+  expect(await Promise.all([here, bob].map(({ session }) => lives(session.id)))).toEqual([false, true]);
+  expect(await codeOf(end(visitor, { others: false }))).toBe('unauthenticated');
 });

@@ -1,0 +1,54 @@
+// docs/api.md as a newcomer reads it: every shell block, pasted in order while the demo runs.
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { scratchFolder } from '../support/scratch.ts';
+import { root } from '../support/test-files.mjs';
+import { type Process, startKoinon } from './instance.ts';
+import { until } from './patience.ts';
+import { type Ports, reservePorts } from './ports.ts';
+
+let ports: Ports;
+let folder: string;
+let demo: Process;
+
+beforeAll(async () => {
+  ports = await reservePorts(3);
+  folder = mkdtempSync(join(scratchFolder(), 'koinon-docs-'));
+  demo = startKoinon(['demo', '--port', String(ports.first), '--data', join(folder, 'data/demo'), '--json']);
+  await until('the demo tells where it is', () => {
+    if (demo.gone) throw new Error(`The demo ended: ${demo.out}${demo.err}`);
+    return demo.out.endsWith('\n');
+  });
+});
+afterAll(async () => {
+  if (!demo.gone) demo.child.kill('SIGINT');
+  await until('the demo has ended', () => demo.gone);
+  rmSync(folder, { recursive: true, force: true });
+  await ports[Symbol.asyncDispose]();
+});
+
+/** The blocks in order, for the ports of this demo. */
+const blocks = (): string =>
+  [...readFileSync(join(root, 'docs/api.md'), 'utf8').matchAll(/^```sh\n(.*?)^```$/gms)]
+    .map(([, block]) => block)
+    .join('\n')
+    .replaceAll(/\b410([0-2])\b/g, (_, which) => String(ports.first + Number(which)));
+
+type Ran = { out: string; err: string };
+const paste = (script: string): Promise<Ran> =>
+  new Promise((resolve) => {
+    execFile('bash', ['-c', script], { cwd: folder, maxBuffer: 1 << 26 }, (_, out, err) => resolve({ out, err }));
+  });
+
+/** What the page means to show: the demo sends no mail, two tokens are stand-ins, one title is empty, the session has ended. */
+const MEANT = ['unavailable', 'gone', 'unavailable', 'gone', 'second-factor', 'invalid', 'unauthenticated'];
+
+test('every block works as it is, and only what is meant to be refused is', async () => {
+  const script = blocks();
+  expect(script.match(/\bcurl /g)?.length).toBeGreaterThan(100);
+  const { out, err } = await paste(script);
+  expect(err).toBe('');
+  expect([...out.matchAll(/"status":\d+,"code":"([a-z-]+)"/g)].map(([, code]) => code)).toEqual(MEANT);
+});
