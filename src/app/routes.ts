@@ -72,6 +72,7 @@ export const buildRoutes = (
     readCharter: readCharter(core),
     listCharterVersions: listCharterVersions(core),
   };
+  const search = searchPosts(core);
   return [
     ...instanceRoutes({ ...about, ...forum, instanceFacts }),
     ...textRoutes(forum),
@@ -96,7 +97,7 @@ export const buildRoutes = (
     ...notificationRoutes(forum),
     ...feedRoutes({ ...about, ...forum, instanceFacts: pages.instanceFacts }),
     ...unsubscribeRoutes({ ...pages, ...forum }),
-    ...searchRoutes({ searchPosts: searchPosts(core) }),
+    ...searchRoutes({ searchPosts: search }),
     ...writingRoutes(forum),
     ...moderationRoutes(forum),
     ...uploadRoutes(uploads),
@@ -108,6 +109,7 @@ export const buildRoutes = (
       ...core,
       ...forum,
       ...pages,
+      searchPosts: search,
       checkFirstRun: (token) => checkFirstRun(db.read, token),
     }),
     ...wellKnownRoutes({ describe: describeSelf({ ...core, read: db.read }) }),

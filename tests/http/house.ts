@@ -68,7 +68,16 @@ type HouseNeeds = {
   publicUrl: string;
   people: Pick<
     House,
-    'signIn' | 'endSession' | 'createFirstAdmin' | 'describeInstance' | 'confirmEmail' | 'requestReset' | 'redeemReset'
+    | 'readMember'
+    | 'readText'
+    | 'listVersions'
+    | 'signIn'
+    | 'endSession'
+    | 'createFirstAdmin'
+    | 'describeInstance'
+    | 'confirmEmail'
+    | 'requestReset'
+    | 'redeemReset'
   >;
 };
 
