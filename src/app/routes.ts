@@ -43,10 +43,15 @@ import { messageRoutes } from '../http/federation/messages.ts';
 import { wellKnownRoutes } from '../http/federation/well-known.ts';
 import { imageRoutes } from '../http/images.ts';
 import type { Live } from '../http/live/live.ts';
+import { adminRoutes } from '../http/pages/admin/admin-routes.ts';
+import { firstRunRoutes } from '../http/pages/admin/first-run-routes.ts';
+import { coalitionRoutes } from '../http/pages/coalition/coalition-routes.ts';
+import { logoRoutes } from '../http/pages/logo.ts';
 import type { PageBase } from '../http/pages/page-needs.ts';
 import { pageRoutes } from '../http/pages/page-routes.ts';
 import { unsubscribeRoutes } from '../http/pages/unsubscribe-routes.tsx';
 import type { Route } from '../http/route.ts';
+import { buildAdministration } from './administration.ts';
 import type { Core } from './core.ts';
 import type { Federation } from './federation.ts';
 import type { Forum } from './forum.ts';
@@ -105,13 +110,11 @@ export const buildRoutes = (
     ...peerRoutes(coalition),
     ...charterReadRoutes(coalition),
     ...live.routes,
-    ...pageRoutes({
-      ...core,
-      ...forum,
-      ...pages,
-      searchPosts: search,
-      checkFirstRun: (token) => checkFirstRun(db.read, token),
-    }),
+    ...pageRoutes({ ...core, ...forum, ...pages, searchPosts: search }),
+    ...firstRunRoutes({ ...forum, ...pages, checkFirstRun: (token) => checkFirstRun(db.read, token) }),
+    ...adminRoutes({ ...forum, ...pages, ...coalition, ...uploads, ...buildAdministration(core) }),
+    ...coalitionRoutes({ ...pages, ...coalition }),
+    ...logoRoutes({ ...pages, files: uploads.files }),
     ...wellKnownRoutes({ describe: describeSelf({ ...core, read: db.read }) }),
     ...charterRoutes({ ...core, client: federation.client }),
     ...blobRoutes({ ...core, files: uploads.files }),

@@ -71,6 +71,8 @@ type HouseNeeds = {
     | 'readMember'
     | 'readText'
     | 'listVersions'
+    | 'instanceSettings'
+    | 'changeText'
     | 'signIn'
     | 'endSession'
     | 'createFirstAdmin'

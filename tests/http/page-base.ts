@@ -1,5 +1,4 @@
 // What pages are made with, for a house in no coalition that announces nothing.
-import { checkFirstRun } from '../../src/forum/identity/first-run.ts';
 import { readInstance } from '../../src/forum/instance/settings.ts';
 import { createReading } from '../../src/forum/reading/reading.ts';
 import { searchPosts } from '../../src/forum/search/search-posts.ts';
@@ -34,5 +33,4 @@ export const pagesOf = (needs: ForumNeeds, base: PageBase = plainPageBase(needs)
     reading: createReading(needs),
     feeds: createFeedReads(needs),
     searchPosts: searchPosts(needs),
-    checkFirstRun: (token) => checkFirstRun(needs.db.read, token),
   });

@@ -1,8 +1,9 @@
 // The pages as a browser without JavaScript uses them: links and forms.
 import { expect, test } from 'vitest';
-import { openFirstRun } from '../../src/forum/identity/first-run.ts';
+import { checkFirstRun, openFirstRun } from '../../src/forum/identity/first-run.ts';
 import { setRole } from '../../src/forum/identity/set-role.ts';
 import { operator } from '../../src/forum/policy/actor.ts';
+import { firstRunRoutes } from '../../src/http/pages/admin/first-run-routes.ts';
 import type { PageBase } from '../../src/http/pages/page-needs.ts';
 import { createBrowser } from './browser.ts';
 import { adminToken, type ForumOptions, openForum } from './forum.ts';
@@ -17,7 +18,8 @@ const open = async (options: ForumOptions = {}) => {
     missing: (failure, asked) => (base as PageBase).failed(failure, asked),
     routes: (needs) => {
       base = plainPageBase(needs, 'The <Greens>');
-      return pagesOf(needs, base);
+      const check = (token: string) => checkFirstRun(needs.db.read, token);
+      return [...pagesOf(needs, base), ...firstRunRoutes({ ...needs, ...needs.people, ...base, checkFirstRun: check })];
     },
   });
   const browser = (language?: string) => createBrowser(h.call, h.publicUrl, language);
@@ -241,7 +243,7 @@ test('the first admin comes in by the link that was printed, once', async () => 
   expect([nameless.status, nameless.set]).toEqual([400, '']);
   expect((await h.browser().get('/')).text).toContain('<h1 dir="auto">The &lt;Greens&gt;</h1>');
   const made = await person.post('/first-run', { instance: 'Reds', name: 'rosa', password, token });
-  expect([made.status, made.location]).toEqual([303, '/']);
+  expect([made.status, made.location]).toEqual([303, '/admin']);
   expect((await person.get('/')).text).toContain('Signed in as rosa');
   expect((await h.browser().get('/')).text).toContain('<h1 dir="auto">Reds</h1>');
   expect((await h.browser().get(`/first-run?token=${token}`)).status).toBe(410);

@@ -1,4 +1,4 @@
-// The forms that stand on pages of their own: first run, sign in, new thread.
+// The forms that stand on pages of their own: sign in, new thread.
 import type { PlaceView } from '../../forum/threads/place-view.ts';
 import type { Answer } from '../answer.ts';
 import type { Problem } from '../failure.ts';
@@ -8,15 +8,13 @@ import { Acknowledgement, Field, Form, ProblemNote, placePath } from './parts.ts
 
 type FormPage = { look: Look; problem?: Problem | undefined };
 
-const Credentials = ({ look: { t }, problem, name, making }: FormPage & { name: string; making: boolean }) => (
+const Credentials = ({ look: { t }, problem, name }: FormPage & { name: string }) => (
   <>
-    <Field name="name" label={t('account.name')} problem={problem} hint={making ? t('account.name-hint') : undefined}>
+    <Field name="name" label={t('account.name')} problem={problem}>
       {(field) => <input {...field} value={name} autocomplete="username" autocapitalize="none" required />}
     </Field>
     <Field name="password" label={t('account.password')} problem={problem}>
-      {(field) => (
-        <input {...field} type="password" autocomplete={making ? 'new-password' : 'current-password'} required />
-      )}
+      {(field) => <input {...field} type="password" autocomplete="current-password" required />}
     </Field>
   </>
 );
@@ -31,7 +29,7 @@ export const signInPage = ({ look, problem, name, next }: FormPage & { name: str
         <h1>{t('layout.sign-in')}</h1>
         <p class="quiet">{t('account.sign-in-with', { origin: site.origin })}</p>
         <ProblemNote look={look} problem={problem} />
-        <Credentials look={look} problem={problem} name={name} making={false} />
+        <Credentials look={look} problem={problem} name={name} />
         {problem?.code === 'second-factor' && (
           <Field name="code" label={t('account.code')} problem={problem}>
             {(field) => <input {...field} autocomplete="one-time-code" autocapitalize="none" required />}
@@ -44,32 +42,6 @@ export const signInPage = ({ look, problem, name, next }: FormPage & { name: str
         <p>
           <a href="/forgotten">{t('account.forgotten-link')}</a>
         </p>
-      </Form>
-    ),
-  });
-};
-
-type FirstRunProps = FormPage & { instance: string; name: string; token: string };
-
-export const firstRunPage = ({ look, problem, instance, name, token }: FirstRunProps): Answer => {
-  const { t, site } = look;
-  return page(problem?.status ?? 200, {
-    look,
-    title: t('coming-in.first-run-title'),
-    children: (
-      <Form look={look} action="/first-run">
-        <h1>{t('coming-in.first-run-welcome', { origin: site.origin })}</h1>
-        <p>{t('coming-in.first-run-text')}</p>
-        <ProblemNote look={look} problem={problem} />
-        <Field name="instance" label={t('coming-in.first-run-instance')} problem={problem}>
-          {(field) => <input {...field} value={instance} maxlength={120} required />}
-        </Field>
-        <h2>{t('coming-in.first-run-account')}</h2>
-        <Credentials look={look} problem={problem} name={name} making={true} />
-        <input type="hidden" name="token" value={token} />
-        <button type="submit" class="main">
-          {t('coming-in.first-run-button')}
-        </button>
       </Form>
     ),
   });

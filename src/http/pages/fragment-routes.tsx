@@ -6,14 +6,14 @@ import { defineRoute, type Route } from '../route.ts';
 import { type PageNeeds, pageCommon } from './page-needs.ts';
 import type { PostCard, ThreadCard } from './parts.tsx';
 import { PostView } from './post-view.tsx';
+import { takesReplies } from './read-thread-page.ts';
 
 export const fragmentRoutes = (needs: PageNeeds): Route[] => {
   const { reads, lookOf } = needs;
   const read = async (actor: Actor, name: string) => {
     const post: PostCard = JSON.parse(await reads.post(actor, keyOf(name)));
     const thread: ThreadCard = JSON.parse(await reads.thread(actor, keyOf(post.thread)));
-    const place = await reads.place(actor, thread.place.kind, thread.place.slug);
-    return { post, link: actor.kind === 'member' && thread.state === 'open' && place.state === 'open' };
+    return { post, link: await takesReplies(needs, actor, thread) };
   };
   return [
     defineRoute({

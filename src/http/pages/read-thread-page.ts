@@ -1,5 +1,6 @@
 // A page of a thread, read and shown: for whoever looks at it, and again with a reply that was not taken.
 import type { PostKey } from '../../base/names.ts';
+import type { Actor } from '../../forum/policy/actor.ts';
 import type { Answer } from '../answer.ts';
 import type { Look } from './look.ts';
 import type { PageNeeds } from './page-needs.ts';
@@ -24,6 +25,14 @@ export type ThreadAsked = {
 };
 
 type Shown = ThreadAsked & { look: Look; key: PostKey; draft?: ThreadProps['draft'] };
+
+/** Whether it may be answered by this reader. */
+export const takesReplies = async (
+  { reads }: Pick<PageNeeds, 'reads'>,
+  actor: Actor,
+  { state, place }: ThreadCard,
+): Promise<boolean> =>
+  actor.kind === 'member' && state === 'open' && (await reads.place(actor, place.kind, place.slug)).state === 'open';
 
 /** @throws Refusal `not-found`, `invalid` (cursor), `unauthenticated` (unread) */
 export const readThreadPage = async ({ reads }: Pick<PageNeeds, 'reads'>, asked: Shown): Promise<Answer> => {
