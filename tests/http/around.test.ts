@@ -13,6 +13,7 @@ test('a page around any post of a long thread, and on from there', async () => {
         ...needs,
         ...needs.people,
         ...plainPageBase(needs),
+        listDrafts: async () => [],
       }),
   });
   const ada = await h.join('ada');

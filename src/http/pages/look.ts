@@ -23,7 +23,7 @@ export type Announced = {
 /** What every page shows of the instance. */
 export type ShownFacts = Pick<
   InstanceFacts,
-  'name' | 'coalition' | 'language' | 'colour' | 'logo' | 'registration' | 'texts'
+  'name' | 'coalition' | 'language' | 'colour' | 'logo' | 'registration' | 'texts' | 'votes'
 >;
 
 /** Whose page it is. */
@@ -86,6 +86,7 @@ const siteOf = async (needs: LookNeeds): Promise<Site> => {
     logo: facts.logo,
     registration: facts.registration,
     texts: facts.texts,
+    votes: facts.votes,
     origin: needs.origin,
     coalition: facts.coalition?.name ?? null,
     announcements: await announcedNow(needs),
@@ -138,6 +139,7 @@ export const createPlainLookOf =
         logo: '',
         registration: 'closed',
         texts: {},
+        votes: 'off',
         origin,
         coalition: null,
         announcements: [],

@@ -34,6 +34,7 @@ const PostsQuery = z.object({
   before: cursor,
   at: z.enum(['unread']).optional(),
   parent: name,
+
   post: name,
   view: z.enum(['tree']).optional(),
   show: Show,

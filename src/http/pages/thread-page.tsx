@@ -123,9 +123,9 @@ const HowFar = ({ look, thread, posts }: ThreadProps) => {
 };
 
 export const threadPage = (props: ThreadProps): Answer => {
-  const { look, thread, place, posts, tree, draft } = props;
+  const { look, thread, place, posts, tree, composed } = props;
   const link = look.actor.kind === 'member' && place.state === 'open' && thread.state === 'open';
-  return page(draft?.problem.status ?? 200, {
+  return page(composed?.problem?.status ?? 200, {
     look,
     title: thread.title || look.t('reading.start-gone'),
     feed: `${threadPath(thread.name)}/feed`,
