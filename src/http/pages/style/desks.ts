@@ -5,6 +5,7 @@ nav.tabs { display: flex; flex-wrap: wrap; gap: .2rem 1rem; margin-block-start: 
 nav.tabs a { padding: .3rem 0; text-decoration: none; }
 nav.tabs [aria-current] { border-block-end: 3px solid var(--mark); }
 .done { border-inline-start: 4px solid var(--good); padding: .2rem .8rem; background: var(--card); }
+textarea[rows] { min-height: 0; }
 .row { display: flex; flex-wrap: wrap; gap: .5rem; align-items: end; }
 .group { margin-block-start: 1.8rem; }
 .group + .group, form + .group { border-block-start: 1px solid var(--line); }
