@@ -72,8 +72,8 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
   const uploads = buildUploads(core, federation);
   const messages = buildMessages(core, federation);
   const live = createLive({ ...core, feed: createFeed({ db, wake, timers }) });
-  let hurryMessages = (): void => {};
   const pages = buildPages(core, forum);
+  let hurryMessages = (): void => {};
   let draining = false;
   const server = createServer({
     ...core,

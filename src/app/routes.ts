@@ -19,6 +19,7 @@ import { instanceRoutes } from '../http/api/instance.ts';
 import { invitationRoutes } from '../http/api/invitations.ts';
 import { meRoutes } from '../http/api/me.ts';
 import { memberRoutes } from '../http/api/members.ts';
+import { moderationRoutes } from '../http/api/moderation.ts';
 import { notificationRoutes } from '../http/api/notifications.ts';
 import { ownDataRoutes } from '../http/api/own-data.ts';
 import { passkeyRoutes } from '../http/api/passkeys.ts';
@@ -76,6 +77,7 @@ export const buildRoutes = (
     readCharter: readCharter(core),
     listCharterVersions: listCharterVersions(core),
   };
+  const search = searchPosts(core);
   return [
     ...instanceRoutes({ ...about, ...forum, instanceFacts }),
     ...textRoutes(forum),
@@ -100,14 +102,15 @@ export const buildRoutes = (
     ...notificationRoutes(forum),
     ...feedRoutes({ ...about, ...forum, instanceFacts: pages.instanceFacts }),
     ...unsubscribeRoutes({ ...pages, ...forum }),
-    ...searchRoutes({ searchPosts: searchPosts(core) }),
+    ...searchRoutes({ searchPosts: search }),
     ...writingRoutes(forum),
+    ...moderationRoutes(forum),
     ...uploadRoutes(uploads),
     ...imageRoutes(uploads),
     ...peerRoutes(coalition),
     ...charterReadRoutes(coalition),
     ...live.routes,
-    ...pageRoutes({ ...core, ...forum, ...pages }),
+    ...pageRoutes({ ...core, ...forum, ...pages, searchPosts: search }),
     ...firstRunRoutes({ ...forum, ...pages, checkFirstRun: (token) => checkFirstRun(db.read, token) }),
     ...adminRoutes({ ...forum, ...pages, ...coalition, ...uploads, ...buildAdministration(core) }),
     ...coalitionRoutes({ ...pages, ...coalition }),

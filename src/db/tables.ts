@@ -3,6 +3,7 @@ import type { ColumnType, Generated, Insertable, Selectable } from 'kysely';
 import type { ComingInTables } from './tables/coming-in.ts';
 import type { MailTables } from './tables/mail.ts';
 import type { MessageTables } from './tables/messages.ts';
+import type { ModerationTables } from './tables/moderation.ts';
 import type { NotificationTables } from './tables/notifications.ts';
 import type { OwnDataTables } from './tables/own-data.ts';
 import type { PasskeyTables } from './tables/passkeys.ts';
@@ -231,6 +232,7 @@ export type DB = Base &
   ComingInTables &
   MailTables &
   MessageTables &
+  ModerationTables &
   NotificationTables &
   OwnDataTables &
   PasskeyTables &

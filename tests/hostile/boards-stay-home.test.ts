@@ -28,14 +28,18 @@ const routesOf = async (house: Real): Promise<{ method: string; path: string }[]
   const forum = buildForum(core, () => {});
   const federation = buildFederation(core, forum.held);
   const live = createLive({ ...core, feed: createFeed(core) });
-  const uploads = buildUploads(core, federation);
-  const messages = buildMessages(core, federation);
-  const routes = buildRoutes(core, forum, federation, uploads, messages, live, buildPages(core, forum)).map(
-    ({ method, base, path }) => ({
-      method: method.toUpperCase(),
-      path: base + path,
-    }),
-  );
+  const routes = buildRoutes(
+    core,
+    forum,
+    federation,
+    buildUploads(core, federation),
+    buildMessages(core, federation),
+    live,
+    buildPages(core, forum),
+  ).map(({ method, base, path }) => ({
+    method: method.toUpperCase(),
+    path: base + path,
+  }));
   await federation.client.close();
   const own = ['/api', '/api/v1/openapi.json', '/healthz', '/readyz', '/metrics'];
   return [...routes, ...own.map((path) => ({ method: 'GET', path }))];

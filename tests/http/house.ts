@@ -68,6 +68,9 @@ type HouseNeeds = {
   publicUrl: string;
   people: Pick<
     House,
+    | 'readMember'
+    | 'readText'
+    | 'listVersions'
     | 'instanceSettings'
     | 'changeText'
     | 'signIn'

@@ -1,5 +1,8 @@
 // What pages are made with, for a house in no coalition that announces nothing.
 import { readInstance } from '../../src/forum/instance/settings.ts';
+import { createReading } from '../../src/forum/reading/reading.ts';
+import { searchPosts } from '../../src/forum/search/search-posts.ts';
+import { createFeedReads } from '../../src/forum/threads/read-feed.ts';
 import type { LookNeeds } from '../../src/http/pages/look.ts';
 import { createPageBase, type PageBase, rememberUntilRung } from '../../src/http/pages/page-needs.ts';
 import { pageRoutes } from '../../src/http/pages/page-routes.ts';
@@ -22,5 +25,12 @@ export const plainPageBase = (needs: Needs, name = 'The Greens', more: Partial<L
   });
 
 /** All pages of such a house. */
-export const pagesOf = (needs: ForumNeeds): Route[] =>
-  pageRoutes({ ...needs, ...needs.people, ...plainPageBase(needs) });
+export const pagesOf = (needs: ForumNeeds, base: PageBase = plainPageBase(needs)): Route[] =>
+  pageRoutes({
+    ...needs,
+    ...needs.people,
+    ...base,
+    reading: createReading(needs),
+    feeds: createFeedReads(needs),
+    searchPosts: searchPosts(needs),
+  });

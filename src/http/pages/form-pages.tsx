@@ -55,7 +55,7 @@ export const newThreadPage = ({ look, place, problem, title, body }: NewThreadPr
     look,
     title: t('compose.new-thread'),
     children: (
-      <Form look={look} action={`${placePath(place)}/new`}>
+      <Form look={look} action={`${placePath(place)}/new`} data-compose="">
         <p class="quiet">
           <a href={placePath(place)} dir="auto">
             {place.title}

@@ -4,10 +4,11 @@ import { desks } from './style/desks.ts';
 import { forms } from './style/forms.ts';
 import { frame } from './style/frame.ts';
 import { reading } from './style/reading.ts';
+import { script } from './style/script.ts';
 import { text } from './style/text.ts';
 
 /** In this order: later parts win. Indentation and comments stay here. */
-export const STYLE = [text, frame, reading, forms, desks]
+export const STYLE = [text, frame, reading, forms, desks, script]
   .join('\n')
   .replaceAll(/\/\*.*?\*\//gs, '')
   .replaceAll(/\n\s*/g, '\n')
