@@ -146,7 +146,7 @@ test('an invitation leads to a registration, and shows who came', async () => {
 
   const list = await admin.open('/admin/invitations');
   expect(await list.locator('ul.list > li').textContent()).toContain('Came by it: uma');
-  await list.getByRole('button', { name: 'End the invitation The choir' }).click();
+  await list.getByRole('button', { name: 'End it: The choir' }).click();
   expect(await list.locator('ul.list .badge').allTextContents()).toEqual(['ended']);
 
   const mira = await person(first, 'mira');

@@ -23,7 +23,7 @@ const clockText = ({ t }: Look, offset: number): string => {
 const Facts = ({ look, peer }: { look: Look; peer: PeerView }) => {
   const { t } = look;
   return (
-    <dl class="facts">
+    <dl class="pairs">
       <dt>{t('peers.state')}</dt>
       <dd>
         <Reach look={look} peer={peer} />
@@ -69,15 +69,15 @@ const TroubleFacts = ({ look, trouble }: { look: Look; trouble: Trouble }) => {
   return (
     <>
       {quiet && <p>{t('peers.trouble-none')}</p>}
-      <dl class="facts">
+      <dl class="pairs">
         {error !== null && (
           <>
             <dt>{t('peers.error')}</dt>
             <dd>
-              <span lang="en">{error}</span>{' '}
-              <span class="quiet">
-                {t('peers.failures', { count: failures })} {errorAt !== null && <Moment look={look} at={errorAt} />}
-              </span>
+              <span lang="en">{error}</span>
+              <br />
+              <span class="quiet">{t('peers.failures', { count: failures })}</span>{' '}
+              {errorAt !== null && <Moment look={look} at={errorAt} />}
             </dd>
           </>
         )}
@@ -85,7 +85,8 @@ const TroubleFacts = ({ look, trouble }: { look: Look; trouble: Trouble }) => {
           <>
             <dt>{t('peers.refused')}</dt>
             <dd>
-              {t('peers.refused-count', { count: refused })} <span lang="en">{refusedWhy}</span>{' '}
+              {t('peers.refused-count', { count: refused })} <span lang="en">{refusedWhy}</span>
+              <br />
               {refusedAt !== null && <Moment look={look} at={refusedAt} />}
             </dd>
           </>

@@ -98,16 +98,15 @@ const PeerTable = ({ look, peers }: Omit<Props, 'own'>) => {
           <th scope="col">{t('peers.held')}</th>
           <th scope="col">{t('peers.missing')}</th>
           <th scope="col">{t('peers.lag')}</th>
-          <th scope="col">
-            <span class="unseen">{t('peers.details')}</span>
-          </th>
         </tr>
       </thead>
       <tbody>
         {peers.map((peer) => (
           <tr>
             <th scope="row">
-              <strong dir="auto">{peer.name}</strong>
+              <a href={peerPath(peer.origin)} dir="auto">
+                {peer.name}
+              </a>
               <br />
               <span class="quiet">{peer.origin}</span>
             </th>
@@ -126,11 +125,6 @@ const PeerTable = ({ look, peers }: Omit<Props, 'own'>) => {
             </td>
             <td>
               <Lag look={look} peer={peer} />
-            </td>
-            <td>
-              <a href={peerPath(peer.origin)} aria-label={t('peers.details-of', { name: peer.name })}>
-                {t('peers.details')}
-              </a>
             </td>
           </tr>
         ))}
