@@ -1,11 +1,11 @@
 // One peer: how it stands, for admins also over time, and what went wrong with what proof.
 import type { PeerHistory, Period } from '../../../federation/peer-history.ts';
-import type { EvidenceView, Signed } from '../../../federation/read-evidence.ts';
 import type { PeerView } from '../../../federation/read-peers.ts';
 import type { Answer } from '../../answer.ts';
 import { page } from '../layout.tsx';
 import type { Look } from '../look.ts';
 import { Moment } from '../parts.tsx';
+import { Evidence } from './evidence-table.tsx';
 import { LagChart, LagTable } from './lag-chart.tsx';
 import { Lag, Missing, peerPath, Reach } from './peers-page.tsx';
 
@@ -105,46 +105,6 @@ const TroubleFacts = ({ look, trouble }: { look: Look; trouble: Trouble }) => {
         )}
       </dl>
     </>
-  );
-};
-
-const Word = ({ look: { t }, word }: { look: Look; word: Signed }) => (
-  <td>
-    {word.name ?? t('peers.statement')} <span class="quiet">{word.type}</span>
-    <br />
-    <code>{word.hash}</code>
-  </td>
-);
-
-export const Evidence = ({ look, evidence }: { look: Look; evidence: readonly EvidenceView[] }) => {
-  const { t } = look;
-  return (
-    <section aria-labelledby="evidence">
-      <h2 id="evidence">{t('peers.evidence')}</h2>
-      <p>{t('peers.evidence-text')}</p>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{t('peers.evidence-number')}</th>
-            <th scope="col">{t('peers.evidence-first')}</th>
-            <th scope="col">{t('peers.evidence-second')}</th>
-            <th scope="col">{t('peers.evidence-known')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {evidence.map(({ name, first, second, at }) => (
-            <tr>
-              <th scope="row">{name}</th>
-              <Word look={look} word={first} />
-              <Word look={look} word={second} />
-              <td>
-                <Moment look={look} at={at} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
   );
 };
 

@@ -4,6 +4,7 @@ import type { Answer } from '../../answer.ts';
 import { page } from '../layout.tsx';
 import type { Look } from '../look.ts';
 import { Moment } from '../parts.tsx';
+import { Evidence } from './evidence-table.tsx';
 
 export const peerPath = (origin: string): string => `/peers/${encodeURIComponent(origin)}`;
 
@@ -81,6 +82,7 @@ const OwnJournal = ({ look, own }: { look: Look; own: OwnJournalView }) => {
         {t('peers.entries', { count: own.entries })}
         {own.holes > 0 && `, ${t('peers.holes', { count: own.holes })}`}
       </p>
+      {own.evidence !== null && own.evidence.length > 0 && <Evidence look={look} evidence={own.evidence} />}
     </section>
   );
 };
