@@ -92,7 +92,7 @@ type Props = { look: Look; peers: readonly PeerView[]; own: OwnJournalView | nul
 const PeerTable = ({ look, peers }: Omit<Props, 'own'>) => {
   const { t } = look;
   return (
-    <table>
+    <table class="stack">
       <thead>
         <tr>
           <th scope="col">{t('peers.instance')}</th>
@@ -112,7 +112,7 @@ const PeerTable = ({ look, peers }: Omit<Props, 'own'>) => {
               <br />
               <span class="quiet">{peer.origin}</span>
             </th>
-            <td>
+            <td data-label={t('peers.state')}>
               <Reach look={look} peer={peer} />
               {peer.forked !== null && (
                 <>
@@ -121,11 +121,11 @@ const PeerTable = ({ look, peers }: Omit<Props, 'own'>) => {
                 </>
               )}
             </td>
-            <td>{t('peers.entries', { count: peer.entries })}</td>
-            <td>
+            <td data-label={t('peers.held')}>{t('peers.entries', { count: peer.entries })}</td>
+            <td data-label={t('peers.missing')}>
               <Missing look={look} peer={peer} />
             </td>
-            <td>
+            <td data-label={t('peers.lag')}>
               <Lag look={look} peer={peer} />
             </td>
           </tr>

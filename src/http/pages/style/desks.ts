@@ -29,6 +29,13 @@ ol.list { padding-inline-start: 1.4rem; }
 ol.list > li { border-block-start: 1px solid var(--line); padding: .4rem 0; }
 .prose { white-space: pre-line; }
 pre.wrapped { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--card); padding: .6rem; font-size: .8rem; }
+@media (max-width: 38rem) {
+  .stack :is(tbody, tr, th, td) { display: block; }
+  .stack thead { display: none; }
+  .stack tr { border-block-end: 1px solid var(--line); padding-block: .4rem; }
+  .stack :is(th, td) { border: 0; padding: .1rem 0; }
+  .stack td::before { content: attr(data-label) ': '; color: var(--quiet); font-size: .875rem; }
+}
 .chart { margin: 1rem 0; }
 figcaption { margin-block-start: .4rem; }
 .chart svg { display: block; width: 100%; max-width: 44rem; height: auto; }
