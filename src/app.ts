@@ -8,6 +8,7 @@ import { buildMail } from './app/mail.ts';
 import { readMeasures } from './app/measures.ts';
 import { buildNotifying } from './app/notifications.ts';
 import { ensureOwnKey } from './app/own-key.ts';
+import { buildPages } from './app/pages.ts';
 import { buildRoutes } from './app/routes.ts';
 import { buildUploads } from './app/uploads.ts';
 import { Refusal } from './base/errors.ts';
@@ -24,7 +25,6 @@ import { operator } from './forum/policy/actor.ts';
 import { fillSearch } from './forum/search/rebuild-search.ts';
 import { forgetOldKeys } from './http/idempotency.ts';
 import { createLive } from './http/live/live.ts';
-import { failureAnswer } from './http/pages/page-needs.ts';
 import { createServer, type Server } from './http/server.ts';
 
 export type App = {
@@ -68,6 +68,7 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
   checkClock = () => federation.clocks.check();
   const uploads = buildUploads(core, federation);
   const live = createLive({ ...core, feed: createFeed({ db, wake, timers }) });
+  const pages = buildPages(core, forum);
   let draining = false;
   const server = createServer({
     ...core,
@@ -80,9 +81,9 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
     searchLimit: config.searchLimit,
     readCache: config.readCache,
     notReady: () => (draining ? 'This instance is stopping.' : undefined),
-    missing: failureAnswer(core.origin),
+    missing: pages.failed,
     measures: readMeasures(core),
-    routes: buildRoutes(core, forum, federation, uploads, live),
+    routes: buildRoutes(core, forum, federation, uploads, live, pages),
   });
   const jobs = createJobs({ timers, log });
   const mail = buildMail(core, forum);

@@ -34,6 +34,7 @@ const checks = await Promise.all([
   check('types in a browser', 'tsc', '--noEmit', '-p', 'tsconfig.browser.json'),
   check('lint', 'biome', 'check', '--error-on-warnings', '.'),
   check('build', 'tsc', '-p', 'tsconfig.build.json'),
+  check('script', 'tsc', '-p', 'tsconfig.script.json'),
 ]);
 
 const runs = [];

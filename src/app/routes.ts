@@ -41,7 +41,7 @@ import { exchangeRoutes } from '../http/federation/exchange.ts';
 import { wellKnownRoutes } from '../http/federation/well-known.ts';
 import { imageRoutes } from '../http/images.ts';
 import type { Live } from '../http/live/live.ts';
-import { rememberUntilRung } from '../http/pages/page-needs.ts';
+import type { PageBase } from '../http/pages/page-needs.ts';
 import { pageRoutes } from '../http/pages/page-routes.ts';
 import { unsubscribeRoutes } from '../http/pages/unsubscribe-routes.tsx';
 import type { Route } from '../http/route.ts';
@@ -56,15 +56,11 @@ export const buildRoutes = (
   federation: Federation,
   uploads: BuiltUploads,
   live: Live,
+  pages: PageBase,
 ): Route[] => {
   const { config, db, origin, publicUrl } = core;
   const about = { origin, publicUrl, version };
   const instanceFacts = readInstanceFacts({ ...core, registration: config.registration });
-  /** What every page shows. */
-  const shown = {
-    instanceFacts: rememberUntilRung(core.wake, instanceFacts),
-    announced: rememberUntilRung(core.wake, forum.announcementsAhead),
-  };
   const coalition = {
     readPeers: readPeers(core),
     readOwnJournal: readOwnJournal(core),
@@ -94,8 +90,8 @@ export const buildRoutes = (
     ...voteRoutes(forum),
     ...readingRoutes(forum),
     ...notificationRoutes(forum),
-    ...feedRoutes({ ...about, ...forum, ...shown }),
-    ...unsubscribeRoutes({ ...core, ...forum, ...shown }),
+    ...feedRoutes({ ...about, ...forum, instanceFacts: pages.instanceFacts }),
+    ...unsubscribeRoutes({ ...pages, ...forum }),
     ...searchRoutes({ searchPosts: searchPosts(core) }),
     ...writingRoutes(forum),
     ...uploadRoutes(uploads),
@@ -106,7 +102,7 @@ export const buildRoutes = (
     ...pageRoutes({
       ...core,
       ...forum,
-      ...shown,
+      ...pages,
       checkFirstRun: (token) => checkFirstRun(db.read, token),
     }),
     ...wellKnownRoutes({ describe: describeSelf({ ...core, read: db.read }) }),

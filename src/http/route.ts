@@ -35,6 +35,8 @@ export type Call<A extends Auth = Auth, P = unknown, Q = unknown, B = unknown> =
   readonly now: number;
   /** The client's address, as far as proxies can be trusted. */
   readonly address: string;
+  /** Path and query, as they were asked for. */
+  readonly path: string;
   header(name: string): string | undefined;
   /** Aborted when the client goes away: for answers that stream. */
   signal(): AbortSignal;
@@ -51,6 +53,9 @@ export type Call<A extends Auth = Auth, P = unknown, Q = unknown, B = unknown> =
    */
   readonly once: Once;
 };
+
+/** A call that came to nothing; without an actor where that was as far as it came. */
+export type FailedCall = Pick<Call, 'path' | 'header'> & { actor?: Actor | undefined };
 
 type RouteBase<A extends Auth> = {
   method: Method;
@@ -75,7 +80,9 @@ type RouteBase<A extends Auth> = {
   /** The content type of its answers, where it is not JSON: then nothing checks them. */
   answerType?: string;
   /** Says why not in its own way: pages do. Problem details otherwise. */
-  failed?: (failure: Failure) => Answer;
+  failed?: (failure: Failure, asked: FailedCall) => Eventually<Answer>;
+  /** What visitors' answers depend on beside address and version, such as their language. Cheap: asked on each request. */
+  variant?: (header: (name: string) => string | undefined) => string | undefined;
 };
 
 export type RouteDefinition<

@@ -66,7 +66,18 @@ const unsaid = (answer: Answer): Answer => {
 };
 
 /** Everything behind the host: what a kept answer is kept under. */
-const pathAndQuery = (url: string): string => url.slice(url.indexOf('/', 8));
+export const pathAndQuery = (url: string): string => url.slice(url.indexOf('/', 8));
+
+type HeaderOf = (name: string) => string | undefined;
+/** Hears who calls, once that is known. */
+type Meet = (actor: Actor) => void;
+
+/** Reads the headers of a request as Node made it, or of one that no Node server made. */
+export const headerOf = ({ req, env }: Context<Bindings>): HeaderOf => {
+  const incoming = env?.incoming;
+  return (name) =>
+    incoming ? (incoming.headers[name] as string | undefined) : (req.raw.headers.get(name) ?? undefined);
+};
 
 const onceNotSaid: Once = () => {
   throw new Error('A route that answers with `once` says `creates: true`.');
@@ -86,16 +97,18 @@ export const createServe = (needs: ServeNeeds) => {
   };
 
   return (route: Route) => {
-    const { params: paramsSchema, query: querySchema, body: bodySchema, takes } = route;
+    const { params: paramsSchema, query: querySchema, body: bodySchema, takes, variant } = route;
     const reads = route.method === 'get';
     const limit = limits[route.rate ?? (reads ? 'read' : 'write')];
     const tally = needs.metrics.route(route.method.toUpperCase(), route.base + route.path);
 
-    const answerCall = (c: Context<Bindings>, now: number): Eventually<Response> => {
+    const answerCall = (c: Context<Bindings>, now: number, header: HeaderOf, meet: Meet): Eventually<Response> => {
       const request = c.req.raw;
       const incoming = c.env?.incoming;
-      const header = (name: string): string | undefined =>
-        incoming ? (incoming.headers[name] as string | undefined) : (request.headers.get(name) ?? undefined);
+      const keyOf = (url: string): string => {
+        const varies = variant?.(header);
+        return varies === undefined ? pathAndQuery(url) : `${varies} ${pathAndQuery(url)}`;
+      };
       const addressOf = () => clientAddress(incoming?.socket.remoteAddress, header('x-forwarded-for'));
 
       const handle = (actor: Actor, body: unknown, bytes: Uint8Array): Eventually<Response> => {
@@ -123,6 +136,7 @@ export const createServe = (needs: ServeNeeds) => {
           now,
           // No getter: V8 gives an object with one a new shape each time.
           address: addressOf(),
+          path: pathAndQuery(request.url),
           header,
           signal: () => request.signal,
           hangUp: () => incoming?.socket.destroy(),
@@ -140,10 +154,11 @@ export const createServe = (needs: ServeNeeds) => {
           if (!reads) return respond(answer);
           if (request.method === 'HEAD' && answer.body instanceof ReadableStream) return respond(unsaid(answer));
           const condition = header('if-none-match');
-          if (kept === undefined || !isWhole(answer))
+          // What sets a cookie is for one browser alone.
+          if (kept === undefined || !isWhole(answer) || 'set-cookie' in answer.headers)
             return respondToRead(answer, isVisitor ? 'visitor' : 'member', condition);
           const prepared = prepare(answer, 'visitor');
-          cache.keep(pathAndQuery(request.url), { prepared, ...kept });
+          cache.keep(keyOf(request.url), { prepared, ...kept });
           return respondPrepared(prepared, condition);
         });
       };
@@ -157,11 +172,12 @@ export const createServe = (needs: ServeNeeds) => {
       };
 
       const admit = (actor: Actor): Eventually<Response> => {
+        meet(actor);
         limit.take(actor.kind === 'member' ? `member ${actor.memberId}` : networkOf(addressOf()));
         demand(route.auth, actor);
         if (bodySchema || takes) return readBody(actor);
         if (!reads || actor.kind === 'member') return handle(actor, undefined, NOTHING);
-        return after(cache.find(pathAndQuery(request.url)), (prepared) =>
+        return after(cache.find(keyOf(request.url)), (prepared) =>
           prepared ? respondPrepared(prepared, header('if-none-match')) : handle(actor, undefined, NOTHING),
         );
       };
@@ -180,11 +196,18 @@ export const createServe = (needs: ServeNeeds) => {
 
     return (c: Context<Bindings>): Eventually<Response> => {
       const started = clock.now();
+      const header = headerOf(c);
+      let met: Actor | undefined;
       const response = guarded(
-        () => answerCall(c, started),
+        () =>
+          answerCall(c, started, header, (actor) => {
+            met = actor;
+          }),
         (error) => {
           logFailure(log, error, { method: c.req.method, path: route.path });
-          return respond((route.failed ?? answerFailure)(failureOf(error)));
+          const failure = failureOf(error);
+          if (!route.failed) return respond(answerFailure(failure));
+          return after(route.failed(failure, { path: pathAndQuery(c.req.raw.url), header, actor: met }), respond);
         },
       );
       return after(response, (answered) => {

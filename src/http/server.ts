@@ -6,13 +6,14 @@ import type { Chance, Clock } from '../base/time.ts';
 import type { Database, Eventually } from '../db/database.ts';
 import type { Answer } from './answer.ts';
 import { descriptionRoutes } from './description.ts';
+import { after } from './eventually.ts';
 import { answerFailure, type Failure, failureOf, methodNotAllowed } from './failure.ts';
 import { createMetrics, type Measure } from './metrics.ts';
 import { operationRoutes } from './operation.ts';
 import { createReadCache } from './read-cache.ts';
 import { respond } from './respond.ts';
-import { API_BASE, type Route } from './route.ts';
-import { type Bindings, createServe } from './serve.ts';
+import { API_BASE, type FailedCall, type Route } from './route.ts';
+import { type Bindings, createServe, headerOf, pathAndQuery } from './serve.ts';
 import type { WhoNeeds } from './who.ts';
 
 export type ServerNeeds = WhoNeeds & {
@@ -35,7 +36,7 @@ export type ServerNeeds = WhoNeeds & {
   /** Further figures for /metrics. */
   measures?: () => Eventually<readonly Measure[]>;
   /** What people see at an address that is none. */
-  missing?: (failure: Failure) => Answer;
+  missing?: (failure: Failure, asked: FailedCall) => Eventually<Answer>;
   /** What the nouns' factories made; the server adds its own. */
   routes: readonly Route[];
   checkAnswers?: boolean;
@@ -68,7 +69,9 @@ export const createServer = (needs: ServerNeeds): Server => {
     if (methods.length > 0) return respond(methodNotAllowed(methods));
     const failure = failureOf(new Refusal('not-found', 'There is no such address here.'));
     const forPeople = !c.req.path.startsWith(API_BASE) && c.req.header('accept')?.includes('text/html');
-    return respond((forPeople && needs.missing ? needs.missing : answerFailure)(failure));
+    if (!forPeople || !needs.missing) return respond(answerFailure(failure));
+    const asked = { path: pathAndQuery(c.req.raw.url), header: headerOf(c) };
+    return after(needs.missing(failure, asked), respond);
   });
   // Only for what goes wrong outside of a route, in Hono itself.
   app.onError((error) => {

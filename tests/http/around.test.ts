@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { readingRoutes } from '../../src/http/pages/reading-routes.ts';
 import { openForum } from './forum.ts';
+import { plainPageBase } from './page-base.ts';
 
 const api = '/api/v1';
 
@@ -11,8 +12,7 @@ test('a page around any post of a long thread, and on from there', async () => {
       readingRoutes({
         ...needs,
         ...needs.people,
-        announced: () => [],
-        instanceFacts: async () => ({ name: 'Greens', coalition: null }),
+        ...plainPageBase(needs),
         checkFirstRun: async () => {},
       }),
   });

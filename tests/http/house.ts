@@ -62,6 +62,7 @@ type Options = Partial<
 type HouseNeeds = {
   db: ServerNeeds['db'];
   clock: ReturnType<typeof fixedClock>;
+  chance: ReturnType<typeof seededChance>;
   wake: Wake;
   origin: string;
   publicUrl: string;
@@ -150,7 +151,7 @@ export const openHouse = async (options: Options = {}) => {
       ...secondFactorRoutes(people),
       ...acceptanceRoutes(people),
       ...memberRoutes(people),
-      ...(options.routes?.({ db, clock, wake, origin, publicUrl, people }) ?? []),
+      ...(options.routes?.({ db, clock, chance, wake, origin, publicUrl, people }) ?? []),
     ],
   });
 

@@ -9,6 +9,7 @@ import { notificationRoutes } from '../../src/http/api/notifications.ts';
 import { unsubscribeRoutes } from '../../src/http/pages/unsubscribe-routes.tsx';
 import { seededChance } from '../support/time.ts';
 import { type ForumOptions, openForum } from './forum.ts';
+import { plainPageBase } from './page-base.ts';
 
 const api = '/api/v1';
 
@@ -54,11 +55,7 @@ export const openNotifying = async (options: Omit<ForumOptions, 'routes'> = {}) 
     ...options,
     routes: (needs) => {
       const built = buildNotifications({ ...needs, chance: seededChance('notify') });
-      const instanceFacts = () => ({ name: 'The Greens', coalition: null });
-      return [
-        ...notificationRoutes(built),
-        ...unsubscribeRoutes({ ...needs, ...built, instanceFacts, announced: () => [] }),
-      ];
+      return [...notificationRoutes(built), ...unsubscribeRoutes({ ...built, ...plainPageBase(needs) })];
     },
   });
   const list = async (token: string, query = ''): Promise<View[]> =>

@@ -23,6 +23,7 @@ test.each([true, false])('signing in, a wrong password, and signing out (script:
   expect(await page.getByLabel('Name').inputValue()).toBe('mira');
   await page.getByLabel('Password', { exact: true }).fill(passwordOf('mira'));
   await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.locator('summary', { hasText: 'mira' }).click();
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.getByRole('link', { name: 'Sign in' }).waitFor();
 });
@@ -36,6 +37,9 @@ test('signing in by keyboard alone', async () => {
   await page.keyboard.type('mira');
   await tabTo(page, 'Password');
   await page.keyboard.type(passwordOf('mira'));
+  await page.keyboard.press('Enter');
+  await page.locator('summary', { hasText: 'mira' }).waitFor();
+  await tabTo(page, 'mira');
   await page.keyboard.press('Enter');
   await page.getByRole('button', { name: 'Sign out' }).waitFor();
 });

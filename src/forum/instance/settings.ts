@@ -1,6 +1,7 @@
 // What an instance says of itself and how people come in: what an admin set, or what it is until then.
 import { z } from 'zod';
 import { type RegistrationMode, registrationModes } from '../../base/config.ts';
+import { type Language, languages } from '../../base/languages.ts';
 import type { Reader, Writer } from '../../db/database.ts';
 import { command, query } from '../../db/statement.ts';
 import { type Voting, votings } from '../threads/vote-store.ts';
@@ -9,6 +10,20 @@ import { UPLOAD_BYTES, UPLOAD_QUOTA } from '../uploads/keep-upload.ts';
 export const instanceInput = z.object({
   name: z.string().trim().min(1, 'name: must not be empty').max(120).optional(),
   description: z.string().max(2_000).optional(),
+  language: z
+    .enum(languages)
+    .optional()
+    .meta({ description: 'Of pages, for readers whose browser asks for none of ours.' }),
+  colour: z
+    .string()
+    .regex(/^(#[0-9a-f]{6})?$/, 'colour: must be of the form #1a6b3c, or empty for none')
+    .optional()
+    .meta({ description: 'Of the pages, as #1a6b3c; empty: the usual one.' }),
+  logo: z
+    .string()
+    .regex(/^([A-Za-z0-9_-]{43})?$/, 'logo: must be the id of an image that was uploaded, or empty for none')
+    .optional()
+    .meta({ description: 'The id of an image that was uploaded; empty: none.' }),
   registration: z.enum(registrationModes).optional().meta({
     description: 'How people come in. An invitation also lets in where registration is open or by application.',
   }),
@@ -34,6 +49,11 @@ export type InstanceInput = z.infer<typeof instanceInput>;
 export type InstanceSettings = {
   name: string;
   description: string;
+  language: Language;
+  /** `#1a6b3c`, or empty. */
+  colour: string;
+  /** The digest of an image, or empty. */
+  logo: string;
   registration: RegistrationMode;
   question: string;
   applicationDays: number;
@@ -82,6 +102,9 @@ export const readInstance = async (
   const settings: InstanceSettings = {
     name: origin,
     description: '',
+    language: 'en',
+    colour: '',
+    logo: '',
     registration,
     question: 'What brings you here?',
     applicationDays: 30,

@@ -1,6 +1,7 @@
 // What this instance is.
 import { z } from 'zod';
 import { registrationModes } from '../../base/config.ts';
+import { languages } from '../../base/languages.ts';
 import type { Eventually } from '../../db/database.ts';
 import type { Announcement } from '../../forum/instance/announcement-store.ts';
 import type { InstanceFacts } from '../../forum/instance/instance-facts.ts';
@@ -29,6 +30,9 @@ const Instance = z
     origin: z.string(),
     url: z.string(),
     description: z.string(),
+    language: z.enum(languages).meta({ description: 'Of pages, for readers whose browser asks for none of ours.' }),
+    colour: z.string().meta({ description: 'Of the pages, as #1a6b3c; empty: the usual one.' }),
+    logo: z.string().meta({ description: 'The id of an image, shown at /logo; empty: none.' }),
     rules: z.string().meta({ description: 'Markdown; changed with PUT /instance/texts/rules.' }),
     texts: z.object({ rules: z.int().optional(), privacy: z.int().optional(), imprint: z.int().optional() }).meta({
       description: 'The versions of the texts that there are. Rules and privacy are accepted at registration.',

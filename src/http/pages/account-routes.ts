@@ -9,7 +9,7 @@ import { defineRoute, type Route } from '../route.ts';
 import { sessionCookie } from '../who.ts';
 import { FORM_TYPE, orAgain, readForm, safePath } from './form.ts';
 import { firstRunPage, signInPage } from './form-pages.tsx';
-import { type PageNeeds, pageCommon, siteOf } from './page-needs.ts';
+import { type PageNeeds, pageCommon } from './page-needs.ts';
 
 /** What is typed into the one field for both kinds of codes; recovery codes are longer. */
 const APP_CODE = /^[\d\s]{6,9}$/;
@@ -17,7 +17,7 @@ const APP_CODE = /^[\d\s]{6,9}$/;
 const Named = z.object({ instance: instanceInput.shape.name });
 
 export const accountRoutes = (needs: PageNeeds): Route[] => {
-  const { publicUrl } = needs;
+  const { publicUrl, lookOf } = needs;
   const common = pageCommon(needs);
 
   const enter = async (
@@ -37,10 +37,10 @@ export const accountRoutes = (needs: PageNeeds): Route[] => {
       path: '/sign-in',
       summary: 'Sign in',
       query: z.object({ next: z.string().max(1000).optional() }),
-      async handler({ actor, query }) {
-        const next = safePath(query.next);
-        if (actor.kind === 'member') return seeOther(next);
-        return signInPage({ site: await siteOf(needs), name: '', next });
+      async handler(call) {
+        const next = safePath(call.query.next);
+        if (call.actor.kind === 'member') return seeOther(next);
+        return signInPage({ look: await lookOf(call), name: '', next });
       },
     }),
     defineRoute({
@@ -51,12 +51,12 @@ export const accountRoutes = (needs: PageNeeds): Route[] => {
       // Whoever signs in may well bring a cookie that ended.
       auth: 'own',
       takes: [FORM_TYPE],
-      handler({ body, header, address }) {
-        const { name = '', password = '', code = '', next } = readForm({ body, header }, publicUrl);
+      handler(call) {
+        const { name = '', password = '', code = '', next } = readForm(call, publicUrl);
         const factor = APP_CODE.test(code) ? { code } : { recoveryCode: code };
         return orAgain(
-          () => enter({ name, password, ...factor }, { address, header }, safePath(next)),
-          async ({ problem }) => signInPage({ site: await siteOf(needs), problem, name, next: safePath(next) }),
+          () => enter({ name, password, ...factor }, call, safePath(next)),
+          async ({ problem }) => signInPage({ look: await lookOf(call), problem, name, next: safePath(next) }),
         );
       },
     }),
@@ -78,10 +78,11 @@ export const accountRoutes = (needs: PageNeeds): Route[] => {
       path: '/first-run',
       summary: 'Make the first admin, with the link that was printed',
       query: z.object({ token: z.string().max(200).default('') }),
-      async handler({ query: { token } }) {
+      async handler(call) {
+        const { token } = call.query;
         await needs.checkFirstRun(token);
-        const site = await siteOf(needs);
-        return firstRunPage({ site, instance: site.name, name: '', token });
+        const look = await lookOf(call);
+        return firstRunPage({ look, instance: look.site.name, name: '', token });
       },
     }),
     defineRoute({
@@ -91,17 +92,17 @@ export const accountRoutes = (needs: PageNeeds): Route[] => {
       summary: 'Make the first admin',
       auth: 'own',
       takes: [FORM_TYPE],
-      async handler({ body, header, address }) {
-        const { instance = '', name = '', password = '', token = '' } = readForm({ body, header }, publicUrl);
+      async handler(call) {
+        const { instance = '', name = '', password = '', token = '' } = readForm(call, publicUrl);
         await needs.checkFirstRun(token);
         return orAgain(
           async () => {
             const named = check(Named, { instance });
             await needs.createFirstAdmin({ name, password, token });
             await needs.describeInstance(operator, { name: named.instance });
-            return enter({ name, password }, { address, header }, '/');
+            return enter({ name, password }, call, '/');
           },
-          async ({ problem }) => firstRunPage({ site: await siteOf(needs), problem, instance, name, token }),
+          async ({ problem }) => firstRunPage({ look: await lookOf(call), problem, instance, name, token }),
         );
       },
     }),

@@ -1,126 +1,112 @@
-// The forms that stand on pages of their own: first run, sign in, new thread. And the page that says why not.
-import type { Actor } from '../../forum/policy/actor.ts';
+// The forms that stand on pages of their own: first run, sign in, new thread.
 import type { PlaceView } from '../../forum/threads/place-view.ts';
 import type { Answer } from '../answer.ts';
-import type { Failure, Problem } from '../failure.ts';
-import { page, type Site } from './layout.tsx';
-import { Acknowledgement, ProblemNote, placePath } from './parts.tsx';
+import type { Problem } from '../failure.ts';
+import { page } from './layout.tsx';
+import type { Look } from './look.ts';
+import { Acknowledgement, Field, Form, ProblemNote, placePath } from './parts.tsx';
 
-const Credentials = ({ name, making }: { name: string; making: boolean }) => (
+type FormPage = { look: Look; problem?: Problem | undefined };
+
+const Credentials = ({ look: { t }, problem, name, making }: FormPage & { name: string; making: boolean }) => (
   <>
-    <label for="name">Name</label>
-    <input id="name" name="name" value={name} autocomplete="username" autocapitalize="none" required />
-    {making && <p class="quiet">2 to 32 of the characters a-z, 0-9 and _.</p>}
-    <label for="password">Password</label>
-    <input
-      id="password"
-      name="password"
-      type="password"
-      autocomplete={making ? 'new-password' : 'current-password'}
-      required
-    />
+    <Field name="name" label={t('account.name')} problem={problem} hint={making ? t('account.name-hint') : undefined}>
+      {(field) => <input {...field} value={name} autocomplete="username" autocapitalize="none" required />}
+    </Field>
+    <Field name="password" label={t('account.password')} problem={problem}>
+      {(field) => (
+        <input {...field} type="password" autocomplete={making ? 'new-password' : 'current-password'} required />
+      )}
+    </Field>
   </>
 );
 
-type FormProps = { site: Site; problem?: Problem | undefined };
-
-export const signInPage = ({ site, problem, name, next }: FormProps & { name: string; next: string }): Answer =>
-  page(problem?.status ?? 200, {
-    site,
-    title: 'Sign in',
+export const signInPage = ({ look, problem, name, next }: FormPage & { name: string; next: string }): Answer => {
+  const { t, site } = look;
+  return page(problem?.status ?? 200, {
+    look,
+    title: t('layout.sign-in'),
     children: (
-      <form method="post" action="/sign-in">
-        <h1>Sign in</h1>
-        <p class="quiet">With your account on {site.origin}.</p>
-        <ProblemNote problem={problem} />
-        <Credentials name={name} making={false} />
+      <Form look={look} action="/sign-in">
+        <h1>{t('layout.sign-in')}</h1>
+        <p class="quiet">{t('account.sign-in-with', { origin: site.origin })}</p>
+        <ProblemNote look={look} problem={problem} />
+        <Credentials look={look} problem={problem} name={name} making={false} />
         {problem?.code === 'second-factor' && (
-          <>
-            <label for="code">Code of your authenticator app, or a recovery code</label>
-            <input id="code" name="code" autocomplete="one-time-code" autocapitalize="none" required />
-          </>
+          <Field name="code" label={t('account.code')} problem={problem}>
+            {(field) => <input {...field} autocomplete="one-time-code" autocapitalize="none" required />}
+          </Field>
         )}
         <input type="hidden" name="next" value={next} />
-        <button type="submit">Sign in</button>
+        <button type="submit" class="main">
+          {t('layout.sign-in')}
+        </button>
         <p>
-          <a href="/forgotten">Password forgotten?</a>
+          <a href="/forgotten">{t('account.forgotten-link')}</a>
         </p>
-      </form>
+      </Form>
     ),
   });
+};
 
-type FirstRunProps = FormProps & { instance: string; name: string; token: string };
+type FirstRunProps = FormPage & { instance: string; name: string; token: string };
 
-export const firstRunPage = ({ site, problem, instance, name, token }: FirstRunProps): Answer =>
-  page(problem?.status ?? 200, {
-    site,
-    title: 'First run',
+export const firstRunPage = ({ look, problem, instance, name, token }: FirstRunProps): Answer => {
+  const { t, site } = look;
+  return page(problem?.status ?? 200, {
+    look,
+    title: t('coming-in.first-run-title'),
     children: (
-      <form method="post" action="/first-run">
-        <h1>Welcome to {site.origin}</h1>
-        <p>This names the instance and makes its first admin. The link works once.</p>
-        <ProblemNote problem={problem} />
-        <label for="instance">What people call this instance</label>
-        <input id="instance" name="instance" value={instance} maxlength={120} required />
-        <h2>Your account</h2>
-        <Credentials name={name} making={true} />
+      <Form look={look} action="/first-run">
+        <h1>{t('coming-in.first-run-welcome', { origin: site.origin })}</h1>
+        <p>{t('coming-in.first-run-text')}</p>
+        <ProblemNote look={look} problem={problem} />
+        <Field name="instance" label={t('coming-in.first-run-instance')} problem={problem}>
+          {(field) => <input {...field} value={instance} maxlength={120} required />}
+        </Field>
+        <h2>{t('coming-in.first-run-account')}</h2>
+        <Credentials look={look} problem={problem} name={name} making={true} />
         <input type="hidden" name="token" value={token} />
-        <button type="submit">Make the account</button>
-      </form>
+        <button type="submit" class="main">
+          {t('coming-in.first-run-button')}
+        </button>
+      </Form>
     ),
   });
+};
 
-type NewThreadProps = FormProps & { actor: Actor; place: PlaceView; title: string; body: string };
+type NewThreadProps = FormPage & { place: PlaceView; title: string; body: string };
 
-export const newThreadPage = ({ site, actor, place, problem, title, body }: NewThreadProps): Answer =>
-  page(problem?.status ?? 200, {
-    site,
-    title: 'New thread',
-    actor,
-    path: `${placePath(place)}/new`,
+export const newThreadPage = ({ look, place, problem, title, body }: NewThreadProps): Answer => {
+  const { t } = look;
+  return page(problem?.status ?? 200, {
+    look,
+    title: t('compose.new-thread'),
     children: (
-      <form method="post" action={`${placePath(place)}/new`}>
+      <Form look={look} action={`${placePath(place)}/new`}>
         <p class="quiet">
-          <a href={placePath(place)}>{place.title}</a>
+          <a href={placePath(place)} dir="auto">
+            {place.title}
+          </a>
         </p>
-        <h1>New thread</h1>
-        {place.kind === 'plank' && (
-          <p class="quiet">On a plank: every constituent gets a copy, and keeps it until you delete it.</p>
-        )}
-        <ProblemNote problem={problem} />
-        <label for="title">Title</label>
-        <input id="title" name="title" value={title} maxlength={300} required />
-        <label for="body">Text, in Markdown</label>
-        <textarea id="body" name="body" required>
-          {body}
-        </textarea>
+        <h1>{t('compose.new-thread')}</h1>
+        {place.kind === 'plank' && <p class="quiet">{t('compose.plank-copy')}</p>}
+        <ProblemNote look={look} problem={problem} labels={{ title: t('compose.title'), body: t('compose.body') }} />
+        <Field name="title" label={t('compose.title')} problem={problem}>
+          {(field) => <input {...field} value={title} maxlength={300} required dir="auto" />}
+        </Field>
+        <Field name="body" label={t('compose.body')} problem={problem}>
+          {(field) => (
+            <textarea {...field} required dir="auto">
+              {body}
+            </textarea>
+          )}
+        </Field>
         <Acknowledgement problem={problem} />
-        <button type="submit">Start the thread</button>
-      </form>
+        <button type="submit" class="main">
+          {t('compose.start')}
+        </button>
+      </Form>
     ),
   });
-
-export const failurePage = (site: Site, { problem, headers }: Failure): Answer =>
-  page(
-    problem.status,
-    {
-      site,
-      title: problem.title,
-      children: (
-        <>
-          <h1>{problem.title}</h1>
-          <p role="alert">{problem.detail}</p>
-          <p>
-            <a href="/">To the front page</a>
-            {problem.status === 401 && (
-              <>
-                {' · '}
-                <a href="/sign-in">Sign in</a>
-              </>
-            )}
-          </p>
-        </>
-      ),
-    },
-    headers,
-  );
+};

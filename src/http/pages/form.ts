@@ -4,16 +4,17 @@ import type { Answer } from '../answer.ts';
 import { type Failure, failureOf } from '../failure.ts';
 import { refuseNul } from '../input.ts';
 import { sameOrigin } from '../who.ts';
+import { isTokenOf, TOKEN_FIELD } from './form-token.ts';
 
 export const FORM_TYPE = 'application/x-www-form-urlencoded';
 
 type Sent = { body: Uint8Array; header(name: string): string | undefined };
 
 /**
- * The fields of a form by name, the last one where a name comes twice.
+ * The fields of a form by name, the last one where a name comes twice; from our own pages, as the browser says.
  * @throws Refusal `forbidden` where another site sent it, `invalid`
  */
-export const readForm = ({ body, header }: Sent, publicUrl: string): Record<string, string> => {
+export const fieldsOf = ({ body, header }: Sent, publicUrl: string): Record<string, string> => {
   // Signing in needs it too, though no cookie is sent yet: nobody signs others in under a name that is not theirs.
   if (!sameOrigin(publicUrl, header))
     throw new Refusal('forbidden', 'This came from another site, so it was not done.');
@@ -21,6 +22,17 @@ export const readForm = ({ body, header }: Sent, publicUrl: string): Record<stri
   // Browsers send line ends as CR LF.
   for (const name in fields) fields[name] = fields[name]?.replaceAll('\r\n', '\n') ?? '';
   refuseNul(fields);
+  return fields;
+};
+
+/**
+ * The same, with proof: the form came with a page of ours that this very browser was shown.
+ * @throws Refusal `forbidden`, `invalid`
+ */
+export const readForm = (sent: Sent, publicUrl: string): Record<string, string> => {
+  const { [TOKEN_FIELD]: token = '', ...fields } = fieldsOf(sent, publicUrl);
+  if (!isTokenOf(token, publicUrl, sent.header))
+    throw new Refusal('forbidden', 'This form is out of date: load its page again, and send it then.');
   return fields;
 };
 

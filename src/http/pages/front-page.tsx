@@ -1,72 +1,77 @@
 // The front page: the planks of the coalition first, then the boards of this instance.
-import type { Actor } from '../../forum/policy/actor.ts';
 import type { PlaceView } from '../../forum/threads/place-view.ts';
 import type { Answer } from '../answer.ts';
-import { page, type Site } from './layout.tsx';
-import { count, Moment, placePath } from './parts.tsx';
+import { page } from './layout.tsx';
+import type { Look } from './look.ts';
+import { Moment, placePath } from './parts.tsx';
 
-const PlaceItem = ({ place }: { place: PlaceView }) => (
+type PlaceProps = { look: Look; place: PlaceView };
+
+const PlaceItem = ({ look, place }: PlaceProps) => (
   <li>
     <p>
-      <a href={placePath(place)}>{place.title}</a> <PlaceBadges place={place} />
+      <a href={placePath(place)} dir="auto">
+        {place.title}
+      </a>{' '}
+      <PlaceBadges look={look} place={place} />
     </p>
-    {place.text && <p>{place.text}</p>}
+    {place.text && <p dir="auto">{place.text}</p>}
     <p class="quiet">
-      {count(place.threads, 'thread')}, {count(place.posts, 'post')}
+      {look.t('reading.threads-count', { count: place.threads })}
+      {' · '}
+      {look.t('reading.posts-count', { count: place.posts })}
       {place.activeAt && (
         <>
-          , last <Moment at={place.activeAt} />
+          {' · '}
+          <LastAt look={look} at={place.activeAt} />
         </>
       )}
     </p>
   </li>
 );
 
-export const PlaceBadges = ({ place }: { place: PlaceView }) => (
+export const LastAt = ({ look, at }: { look: Look; at: string }) => (
+  <>{look.rich('reading.last', { time: () => <Moment look={look} at={at} /> })}</>
+);
+
+export const PlaceBadges = ({ look: { t }, place }: PlaceProps) => (
   <>
-    {place.visibility === 'members' && <span class="badge">members only</span>}{' '}
-    {place.state !== 'open' && <span class="badge">{place.state}</span>}
+    {place.visibility === 'members' && <span class="badge">{t('reading.members-only')}</span>}{' '}
+    {place.state !== 'open' && <span class="badge">{t(`reading.state-${place.state}`)}</span>}
   </>
 );
 
-const Places = ({ places, none }: { places: PlaceView[]; none: string }) =>
+const Places = ({ look, places, none }: { look: Look; places: PlaceView[]; none: string }) =>
   places.length === 0 ? (
     <p class="quiet">{none}</p>
   ) : (
     <ul class="list">
       {places.map((place) => (
-        <PlaceItem place={place} />
+        <PlaceItem look={look} place={place} />
       ))}
     </ul>
   );
 
-export type FrontProps = {
-  site: Site;
-  /** Its name, when this instance is in one. */
-  coalition: string | null;
-  actor: Actor;
-  planks: PlaceView[];
-  boards: PlaceView[];
-};
+export type FrontProps = { look: Look; planks: PlaceView[]; boards: PlaceView[] };
 
-export const frontPage = ({ site, coalition, actor, planks, boards }: FrontProps): Answer =>
-  page(200, {
-    site,
+export const frontPage = ({ look, planks, boards }: FrontProps): Answer => {
+  const { t, site } = look;
+  const { coalition } = site;
+  return page(200, {
+    look,
     title: site.name,
-    actor,
     children: (
       <>
-        <h1>{site.name}</h1>
-        <h2>Planks</h2>
+        <h1 dir="auto">{site.name}</h1>
+        <h2>{t('reading.planks')}</h2>
         <p class="quiet">
-          {coalition === null
-            ? 'Shared with nobody yet: this instance is in no coalition.'
-            : `Shared by all constituents of ${coalition}. Each of them holds every thread.`}
+          {coalition === null ? t('reading.planks-alone') : t('reading.planks-shared', { coalition })}
         </p>
-        <Places places={planks} none="There are no planks." />
-        <h2>Boards</h2>
-        <p class="quiet">Of {site.origin} alone. What is said here never leaves it.</p>
-        <Places places={boards} none="There are no boards yet." />
+        <Places look={look} places={planks} none={t('reading.planks-none')} />
+        <h2>{t('reading.boards')}</h2>
+        <p class="quiet">{t('reading.boards-own', { origin: site.origin })}</p>
+        <Places look={look} places={boards} none={t('reading.boards-none')} />
       </>
     ),
   });
+};

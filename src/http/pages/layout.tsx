@@ -1,89 +1,175 @@
-// What surrounds every page: title, stylesheet, who is signed in. No page needs JavaScript.
+// What surrounds every page: name and search, who is signed in, what is announced, and at the foot what the instance says of
+// itself. No page needs JavaScript.
 import { raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
-import type { Actor } from '../../forum/policy/actor.ts';
+import { languages } from '../../base/languages.ts';
 import { type Answer, html } from '../answer.ts';
 import { API_BASE } from '../route.ts';
+import { colourPath } from './colour.ts';
+import type { Look } from './look.ts';
+import { TokenField } from './parts.tsx';
+import { SCRIPT_PATH } from './script.ts';
 import { STYLE_PATH } from './style.ts';
+import { directionOf, languageNames } from './texts/load-voice.ts';
 
-/** Times in epoch milliseconds; `html` is safe. */
-export type Announced = {
-  id: number;
-  level: 'info' | 'warning';
-  audience: 'public' | 'members';
-  html: string;
-  from: number;
-  until: number;
-};
+type Props = { look: Look };
 
-/** Whose page it is. */
-export type Site = {
-  /** As people call the instance. */
-  name: string;
-  origin: string;
-  /** What is announced now, to whomever. */
-  announcements?: readonly Announced[];
-};
-
-const Announcements = ({ site, actor }: { site: Site; actor?: Actor | undefined }) => (
+const Announcements = ({ look: { site, actor, t } }: Props) => (
   <>
     {site.announcements
-      ?.filter(({ audience }) => audience === 'public' || actor?.kind === 'member')
+      .filter(({ audience }) => audience === 'public' || actor.kind === 'member')
       .map(({ level, html: text }) => (
-        <section class={`announcement ${level}`} aria-label={level === 'warning' ? 'Warning' : 'Announcement'}>
+        <section
+          class={`announcement ${level}`}
+          aria-label={t(level === 'warning' ? 'layout.warning' : 'layout.announcement')}
+          dir="auto"
+        >
           {raw(text)}
         </section>
       ))}
   </>
 );
 
-const Account = ({ actor, path }: { actor: Actor; path: string }) => (
-  <nav aria-label="Account">
-    {actor.kind === 'member' ? (
-      <form method="post" action="/sign-out">
-        Signed in as {actor.name} <button type="submit">Sign out</button>
-      </form>
-    ) : (
-      <a href={`/sign-in?next=${encodeURIComponent(path)}`}>Sign in</a>
-    )}
-  </nav>
+/** Where a member's own pages are. What moderators work at gets its link beside administration's. */
+const OwnPages = ({ look }: Props) => {
+  const { t, actor, unread, number } = look;
+  if (actor.kind !== 'member') return null;
+  return (
+    <>
+      <a href="/notifications" id="notifications-link">
+        {t('layout.notifications')}
+        <span class="count" hidden={unread === 0}>
+          {number(unread)}
+        </span>
+      </a>
+      <a href="/bookmarks">{t('layout.bookmarks')}</a>
+      <a href="/drafts">{t('layout.drafts')}</a>
+      {actor.role === 'admin' && <a href="/admin">{t('layout.administration')}</a>}
+      <details class="menu">
+        <summary>{actor.name}</summary>
+        <div>
+          <p class="quiet">{t('layout.signed-in-as', { name: actor.name })}</p>
+          <a href={`/members/${actor.name}`}>{t('layout.profile')}</a>
+          <a href="/account">{t('layout.settings')}</a>
+          <form method="post" action="/sign-out">
+            <TokenField look={look} />
+            <button type="submit" class="plain">
+              {t('layout.sign-out')}
+            </button>
+          </form>
+        </div>
+      </details>
+    </>
+  );
+};
+
+const VisitorsPages = ({ look: { t, site, path } }: Props) => (
+  <>
+    <a href={`/sign-in?next=${encodeURIComponent(path)}`}>{t('layout.sign-in')}</a>
+    {site.registration !== 'closed' && <a href="/register">{t('layout.register')}</a>}
+  </>
 );
 
-type PageProps = {
-  site: Site;
+const Header = ({ look }: Props) => {
+  const { t, site, actor } = look;
+  return (
+    <header class="site">
+      <a class="home" href="/">
+        {site.logo !== '' && <img src="/logo" alt="" height={32} />}
+        <span dir="auto">{site.name}</span>
+      </a>
+      <search>
+        <form action="/search">
+          <input type="search" name="q" aria-label={t('layout.search-label')} maxlength={200} />
+          <button type="submit">{t('layout.search')}</button>
+        </form>
+      </search>
+      <nav aria-label={t('layout.nav-account')}>
+        {actor.kind === 'member' ? <OwnPages look={look} /> : <VisitorsPages look={look} />}
+      </nav>
+    </header>
+  );
+};
+
+/** Only sets a cookie that says a language: an origin is proof enough, and visitors' pages stay the same for all. */
+const LanguageSwitch = ({ look: { t, language, path } }: Props) => (
+  <form method="post" action="/language" id="language-switch">
+    <input type="hidden" name="next" value={path} />
+    <label for="language">{t('layout.language')}</label>
+    <select id="language" name="language">
+      {languages.map((each) => (
+        <option value={each} lang={each} selected={each === language}>
+          {languageNames[each]}
+        </option>
+      ))}
+    </select>
+    <button type="submit">{t('layout.language-change')}</button>
+  </form>
+);
+
+const Footer = ({ look }: Props) => {
+  const { t, site } = look;
+  return (
+    <footer class="site">
+      <nav aria-label={t('layout.nav-foot')}>
+        {site.texts.rules !== undefined && <a href="/rules">{t('layout.rules')}</a>}
+        {site.texts.privacy !== undefined && <a href="/privacy">{t('layout.privacy')}</a>}
+        {site.texts.imprint !== undefined && <a href="/imprint">{t('layout.imprint')}</a>}
+        {site.coalition !== null && <a href="/charter">{t('layout.charter')}</a>}
+        {site.coalition !== null && <a href="/peers">{t('layout.peers')}</a>}
+        <a href="/api">{t('layout.api')}</a>
+      </nav>
+      <p class="quiet">
+        {site.origin}. {t('layout.times')}
+      </p>
+      <LanguageSwitch look={look} />
+    </footer>
+  );
+};
+
+export type PageProps = {
+  look: Look;
   title: string;
-  /** Undefined where nobody looked, such as on a page that says why not. */
-  actor?: Actor | undefined;
-  /** Where its news are to be had as an Atom feed. */
-  feed?: string;
-  /** Where signing in leads back to. */
-  path?: string;
+  /** Where its news are to be had as an Atom feed, below the API. */
+  feed?: string | undefined;
+  /** Wider than what is read: tables, desks. */
+  wide?: boolean;
   children?: Child;
 };
 
-const Page = ({ site, title, actor, path = '/', feed, children }: PageProps) => (
-  <html lang="en">
-    <head>
-      <meta charset="utf-8" />
-      <meta name="viewport" content="width=device-width, initial-scale=1" />
-      <title>{title === site.name ? title : `${title} · ${site.name}`}</title>
-      <link rel="stylesheet" href={STYLE_PATH} />
-      {feed && <link rel="alternate" type="application/atom+xml" title={title} href={`${API_BASE}${feed}`} />}
-    </head>
-    <body>
-      <a class="skip" href="#main">
-        Skip to the text
-      </a>
-      <header class="site">
-        <a href="/">{site.name}</a>
-        {actor && <Account actor={actor} path={path} />}
-      </header>
-      <Announcements site={site} actor={actor} />
-      <main id="main">{children}</main>
-    </body>
-  </html>
-);
+const Page = ({ look, title, feed, wide, children }: PageProps) => {
+  const { site, t, language } = look;
+  return (
+    <html lang={language} dir={directionOf(language)}>
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>{title === site.name ? title : `${title} · ${site.name}`}</title>
+        <link rel="stylesheet" href={STYLE_PATH} />
+        {site.colour !== '' && <link rel="stylesheet" href={colourPath(site.colour)} />}
+        {site.logo !== '' && <link rel="icon" href="/logo" />}
+        <script type="module" src={SCRIPT_PATH} />
+        {feed && <link rel="alternate" type="application/atom+xml" title={title} href={`${API_BASE}${feed}`} />}
+      </head>
+      <body class={wide ? 'wide' : undefined}>
+        <a class="skip" href="#main">
+          {t('layout.skip')}
+        </a>
+        <Header look={look} />
+        <Announcements look={look} />
+        <main id="main">{children}</main>
+        <Footer look={look} />
+      </body>
+    </html>
+  );
+};
+
+/** What a page depends on beside its address and version. */
+const VARIES = { vary: 'authorization, cookie, accept-language' } as const;
 
 /** The page as an answer. */
-export const page = (status: number, props: PageProps, headers: Record<string, string> = {}): Answer =>
-  html(status, `<!doctype html>\n${<Page {...props} />}\n`, headers);
+export const page = (status: number, props: PageProps, headers: Record<string, string> = {}): Answer => {
+  const text = `<!doctype html>\n${<Page {...props} />}\n`;
+  return html(status, text, { ...VARIES, ...props.look.headers(), ...headers });
+};

@@ -5,24 +5,21 @@ import type { Wake } from '../../events/wake.ts';
 import type { Registration } from '../../forum/identity/register.ts';
 import type { ResetRequest } from '../../forum/identity/request-reset.ts';
 import type { SignedIn, SignIn } from '../../forum/identity/sign-in.ts';
-import type { InstanceFacts } from '../../forum/instance/instance-facts.ts';
 import type { InstanceInput } from '../../forum/instance/settings.ts';
 import type { Actor } from '../../forum/policy/actor.ts';
 import type { ForumReads } from '../../forum/threads/forum-reads.ts';
 import type { Answer } from '../answer.ts';
-import { after } from '../eventually.ts';
 import type { Failure } from '../failure.ts';
 import type { ForumVerbs } from '../forum-verbs.ts';
-import { failurePage } from './form-pages.tsx';
-import type { Announced, Site } from './layout.tsx';
+import type { FailedCall } from '../route.ts';
+import { failurePage } from './failure-page.tsx';
+import { chosenLanguage } from './language.ts';
+import { createLookOf, createPlainLookOf, type LookNeeds, type LookOf } from './look.ts';
 
-export type PageNeeds = {
-  origin: string;
-  publicUrl: string;
-  /** Asked on every warm page: cheap, see {@link rememberUntilRung}. */
-  instanceFacts(): Eventually<Pick<InstanceFacts, 'name' | 'coalition'>>;
-  /** What is announced, now or later; asked on every warm page, too. */
-  announced(): Eventually<Announced[]>;
+/** What everything that answers pages is built with. */
+export type PageBase = LookNeeds & { lookOf: LookOf; failed: (failure: Failure, asked: FailedCall) => Promise<Answer> };
+
+export type PageNeeds = PageBase & {
   clock: Clock;
   reads: ForumReads;
   verbs: ForumVerbs;
@@ -38,35 +35,24 @@ export type PageNeeds = {
   checkFirstRun(token: string): Promise<void>;
 };
 
+/** Once an instance: the pages' routes share it. */
+export const createPageBase = (needs: LookNeeds): PageBase => {
+  const plainly = createPlainLookOf(needs);
+  return {
+    ...needs,
+    lookOf: createLookOf(needs),
+    failed: async (failure, asked) => failurePage(await plainly(asked), failure),
+  };
+};
+
 /** Pages stand beside the API, not below it. */
-export const pageCommon = ({ origin }: Pick<PageNeeds, 'origin'>) => ({
+export const pageCommon = ({ failed }: Pick<PageBase, 'failed'>) => ({
   base: '',
   tag: 'pages',
   auth: 'none' as const,
   answers: {},
-  failed: failureAnswer(origin),
-});
-
-/** Without the instance's name, which may be what could not be read. */
-export const failureAnswer =
-  (origin: string) =>
-  (failure: Failure): Answer =>
-    failurePage({ name: origin, origin }, failure);
-
-/** What lasts now of what is announced, to whomever. */
-export const announcedNow = ({ announced, clock }: Pick<PageNeeds, 'announced' | 'clock'>): Eventually<Announced[]> =>
-  after(announced(), (all) => {
-    if (all.length === 0) return all;
-    const now = clock.now();
-    return all.filter(({ from, until }) => from <= now && now < until);
-  });
-
-export const siteOf = async (
-  needs: Pick<PageNeeds, 'instanceFacts' | 'origin' | 'announced' | 'clock'>,
-): Promise<Site> => ({
-  name: (await needs.instanceFacts()).name,
-  origin: needs.origin,
-  announcements: await announcedNow(needs),
+  failed,
+  variant: chosenLanguage,
 });
 
 /** What `read` answered last, until something was committed: then it may answer otherwise. */

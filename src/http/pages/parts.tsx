@@ -1,24 +1,23 @@
 // Small things that several pages show.
+import type { Child } from 'hono/jsx';
 import type { z } from 'zod';
 import { PLANK_NOTICE } from '../../forum/threads/input.ts';
 import type { Post, Thread } from '../api/forum-shapes.ts';
 import type { Problem } from '../failure.ts';
+import { TOKEN_FIELD } from './form-token.ts';
+import type { Look } from './look.ts';
 
 export type ThreadCard = z.infer<typeof Thread>;
 export type PostCard = z.infer<typeof Post>;
 export type Listed<T> = { items: T[]; next: string | null };
 
-/** `2026-01-01 09:30 UTC` */
-export const Moment = ({ at }: { at: string }) => (
-  <time datetime={at}>{`${at.slice(0, 10)} ${at.slice(11, 16)} UTC`}</time>
-);
-
-export const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;
+/** `23 Nov 2026, 10:30`; the script may say it in the reader's own time zone. */
+export const Moment = ({ look, at }: { look: Look; at: string }) => <time datetime={at}>{look.moment(at)}</time>;
 
 /** Always with the instance that the author belongs to. */
 export const AuthorLine = ({ author }: { author: PostCard['author'] }) => (
   <span class="author">
-    <strong>{author.displayName}</strong>{' '}
+    <strong dir="auto">{author.displayName}</strong>{' '}
     <span class="quiet">
       @{author.name}@{author.origin}
     </span>
@@ -28,6 +27,91 @@ export const AuthorLine = ({ author }: { author: PostCard['author'] }) => (
 export const threadPath = (name: string): string => `/threads/${encodeURIComponent(name)}`;
 export const placePath = ({ kind, slug }: { kind: string; slug: string }): string => `/${kind}s/${slug}`;
 
+/** In each form of its own `<form method="post">`; `Form` puts it there by itself. */
+export const TokenField = ({ look }: { look: Look }) => <input type="hidden" name={TOKEN_FIELD} value={look.csrf()} />;
+
+type FormProps = {
+  look: Look;
+  /** A path; its own address, unless said. */
+  action?: string;
+  id?: string;
+  class?: string;
+  /** For forms that send files. */
+  enctype?: 'multipart/form-data';
+  'aria-label'?: string;
+  children?: Child;
+};
+
+/** Each form that changes something: sent by POST, with the token that `readForm` asks for. */
+export const Form = ({ look, children, ...rest }: FormProps) => (
+  <form method="post" {...rest}>
+    <TokenField look={look} />
+    {children}
+  </form>
+);
+
+type FieldProps = {
+  /** Of the field, and its id. */
+  name: string;
+  label: Child;
+  hint?: Child;
+  problem?: Problem | undefined;
+  /** Spreads what the field needs: `(field) => <input {...field} type="text" />`. */
+  children: (field: Record<string, string | boolean | undefined>) => Child;
+};
+
+const isWrong = (problem: Problem | undefined, name: string): boolean =>
+  problem !== undefined &&
+  (problem.field === name ||
+    (problem.errors?.some(({ field }) => field === name || field.startsWith(`${name}.`)) ?? false));
+
+/** A field with its label, what it wants, and whether it is the one that was not taken. */
+export const Field = ({ name, label, hint, problem, children }: FieldProps) => {
+  const wrong = isWrong(problem, name);
+  const described = [hint !== undefined && `${name}-hint`, wrong && 'problem'].filter(Boolean).join(' ');
+  return (
+    <div class="field">
+      <label for={name}>{label}</label>
+      {hint !== undefined && (
+        <p class="quiet" id={`${name}-hint`}>
+          {hint}
+        </p>
+      )}
+      {children({
+        id: name,
+        name,
+        'aria-describedby': described === '' ? undefined : described,
+        'aria-invalid': wrong ? 'true' : undefined,
+      })}
+    </div>
+  );
+};
+
+type ProblemProps = {
+  look: Look;
+  problem?: Problem | undefined;
+  /** What the form calls its fields: those that are wrong are named and linked to. */
+  labels?: Readonly<Record<string, string>>;
+};
+
+/** Why a form was not taken, above its fields. */
+export const ProblemNote = ({ look: { t }, problem, labels = {} }: ProblemProps) =>
+  problem === undefined ? null : (
+    <div class="problem" role="alert" id="problem">
+      <p>
+        <strong>{t(`layout.problem-${problem.code}`)}</strong>
+      </p>
+      <p dir="auto">{problem.detail}</p>
+      {Object.entries(labels)
+        .filter(([name]) => isWrong(problem, name))
+        .map(([name, field]) => (
+          <p>
+            <a href={`#${name}`}>{t('layout.problem-field', { field })}</a>
+          </p>
+        ))}
+    </div>
+  );
+
 /** Asked of whoever writes on a plank for the first time. */
 export const Acknowledgement = ({ problem }: { problem?: Problem | undefined }) =>
   problem?.code === 'unacknowledged' ? (
@@ -36,22 +120,24 @@ export const Acknowledgement = ({ problem }: { problem?: Problem | undefined }) 
     </label>
   ) : null;
 
-/** Why a form was not taken. */
-export const ProblemNote = ({ problem }: { problem?: Problem | undefined }) =>
-  problem ? (
-    <div class="problem" role="alert">
-      <p>{problem.detail}</p>
-    </div>
-  ) : null;
-
 /** Links to the first page and the next. */
-export const Pager = ({ path, paged, next }: { path: string; paged: boolean; next: string | null }) =>
+export const Pager = ({
+  look: { t },
+  path,
+  paged,
+  next,
+}: {
+  look: Look;
+  path: string;
+  paged: boolean;
+  next: string | null;
+}) =>
   paged || next !== null ? (
-    <nav class="pages" aria-label="Pages">
-      {paged && <a href={path}>First page</a>}
+    <nav class="pages" aria-label={t('layout.nav-pages')}>
+      {paged && <a href={path}>{t('layout.page-first')}</a>}
       {next !== null && (
         <a rel="next" href={`${path}${path.includes('?') ? '&' : '?'}cursor=${next}`}>
-          Next page
+          {t('layout.page-next')}
         </a>
       )}
     </nav>

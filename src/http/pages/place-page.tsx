@@ -1,28 +1,30 @@
 // A board or plank: its threads.
-import type { Actor } from '../../forum/policy/actor.ts';
 import type { PlaceView } from '../../forum/threads/place-view.ts';
 import type { Period, RankedSort } from '../../forum/threads/read-ranked.ts';
 import type { ThreadSort } from '../../forum/threads/read-threads.ts';
 import type { Answer } from '../answer.ts';
-import { PlaceBadges } from './front-page.tsx';
-import { page, type Site } from './layout.tsx';
-import { AuthorLine, count, type Listed, Moment, Pager, placePath, type ThreadCard, threadPath } from './parts.tsx';
+import { LastAt, PlaceBadges } from './front-page.tsx';
+import { page } from './layout.tsx';
+import type { Look } from './look.ts';
+import { AuthorLine, type Listed, Pager, placePath, type ThreadCard, threadPath } from './parts.tsx';
 
-const ThreadItem = ({ thread }: { thread: ThreadCard }) => (
+const ThreadItem = ({ look, thread }: { look: Look; thread: ThreadCard }) => (
   <li>
     <p>
-      <a href={threadPath(thread.name)}>{thread.title || 'A thread whose start is gone'}</a>{' '}
-      {thread.state === 'closed' && <span class="badge">closed</span>}
+      <a href={threadPath(thread.name)} dir="auto">
+        {thread.title || look.t('reading.start-gone')}
+      </a>{' '}
+      {thread.state === 'closed' && <span class="badge">{look.t('reading.state-closed')}</span>}
     </p>
     <p class="quiet">
-      <AuthorLine author={thread.author} /> · {count(thread.posts, 'post')} · last <Moment at={thread.activeAt} />
+      <AuthorLine author={thread.author} /> · {look.t('reading.posts-count', { count: thread.posts })} ·{' '}
+      <LastAt look={look} at={thread.activeAt} />
     </p>
   </li>
 );
 
 export type PlaceProps = {
-  site: Site;
-  actor: Actor;
+  look: Look;
   place: PlaceView;
   threads: Listed<ThreadCard>;
   sort: ThreadSort | RankedSort;
@@ -31,51 +33,46 @@ export type PlaceProps = {
   paged: boolean;
 };
 
-const sorts = [
-  ['active', 'Last activity'],
-  ['new', 'Newest'],
-  ['top', 'Top'],
-  ['bridging', 'Bridging'],
-] as const;
+const sorts = ['active', 'new', 'top', 'bridging'] as const;
 
-export const placePage = ({ site, actor, place, threads, sort, since, paged }: PlaceProps): Answer => {
+export const placePage = ({ look, place, threads, sort, since, paged }: PlaceProps): Answer => {
+  const { t, site } = look;
   const path = placePath(place);
   return page(200, {
-    site,
+    look,
     title: place.title,
-    actor,
-    path,
     feed: `${path}/feed`,
     children: (
       <>
-        <h1>{place.title}</h1>
+        <h1 dir="auto">{place.title}</h1>
         <p class="quiet">
-          {place.kind === 'plank' ? 'A plank: shared by all constituents.' : `A board of ${site.origin}.`}{' '}
-          <PlaceBadges place={place} />
+          {place.kind === 'plank' ? t('reading.a-plank') : t('reading.a-board', { origin: site.origin })}{' '}
+          <PlaceBadges look={look} place={place} />
         </p>
-        {place.text && <p>{place.text}</p>}
+        {place.text && <p dir="auto">{place.text}</p>}
         {place.state === 'open' && (
           <p>
-            <a href={`${path}/new`}>Start a thread</a>
+            <a href={`${path}/new`}>{t('reading.start-thread')}</a>
           </p>
         )}
-        <nav class="pages" aria-label="Order">
-          {sorts.map(([value, label]) => (
+        <nav class="pages" aria-label={t('reading.order')}>
+          {sorts.map((value) => (
             <a href={`${path}?sort=${value}`} aria-current={value === sort ? 'page' : undefined}>
-              {label}
+              {t(`reading.sort-${value}`)}
             </a>
           ))}
         </nav>
         {threads.items.length === 0 ? (
-          <p class="quiet">{paged ? 'Nothing more.' : 'Nobody has started a thread yet.'}</p>
+          <p class="quiet">{t(paged ? 'reading.nothing-more' : 'reading.threads-none')}</p>
         ) : (
           <ul class="list">
             {threads.items.map((thread) => (
-              <ThreadItem thread={thread} />
+              <ThreadItem look={look} thread={thread} />
             ))}
           </ul>
         )}
         <Pager
+          look={look}
           path={`${path}?sort=${sort}${since === 'all' ? '' : `&since=${since}`}`}
           paged={paged}
           next={threads.next}

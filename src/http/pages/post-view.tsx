@@ -1,26 +1,21 @@
 // One post as a thread shows it, or the placeholder where it stood.
 import { raw } from 'hono/html';
+import type { Look } from './look.ts';
 import { AuthorLine, Moment, type PostCard, threadPath } from './parts.tsx';
 
-const gone: Readonly<Record<Exclude<PostCard['state'], 'live'>, string>> = {
-  deleted: 'Deleted by its author.',
-  erased: 'Erased.',
-  missing: 'Its words have not arrived here yet.',
-  withheld: 'This instance must not show it.',
-  void: 'It could not be read.',
-};
+type Props = { look: Look; post: PostCard };
 
 /** Images beside the words, small; each leads to the whole one. */
-const Images = ({ images }: { images: NonNullable<PostCard['attachments']> }) => (
+const Images = ({ look: { t }, images }: { look: Look; images: NonNullable<PostCard['attachments']> }) => (
   <div class="images">
     {images.map(({ url, thumbnail, alt, width, height, pending }) =>
       url === null || thumbnail === null ? (
-        <p class="quiet">
-          {pending ? 'An image that has not arrived here yet' : 'An image that this instance does not show'}
+        <p class="quiet" dir="auto">
+          {t(pending ? 'post.image-pending' : 'post.image-hidden')}
           {alt !== '' && `: ${alt}`}
         </p>
       ) : (
-        <a href={url} {...(alt === '' ? { 'aria-label': 'Image' } : {})}>
+        <a href={url} {...(alt === '' ? { 'aria-label': t('post.image') } : {})}>
           <img src={thumbnail} alt={alt} width={width} height={height} loading="lazy" />
         </a>
       ),
@@ -28,55 +23,53 @@ const Images = ({ images }: { images: NonNullable<PostCard['attachments']> }) =>
   </div>
 );
 
-const Words = ({ post }: { post: PostCard }) => {
-  if (post.state !== 'live') return <p class="quiet">{gone[post.state]}</p>;
+const Words = ({ look, post }: Props) => {
+  if (post.state !== 'live') return <p class="quiet">{look.t(`post.gone-${post.state}`)}</p>;
   // Markdown rendered and sanitised by base/markup.ts.
   const words = (
     <>
-      <div>{raw(post.html)}</div>
-      {post.attachments && <Images images={post.attachments} />}
+      <div dir="auto">{raw(post.html)}</div>
+      {post.attachments && <Images look={look} images={post.attachments} />}
     </>
   );
   if (post.withdrawn === null) return words;
   return (
     <details>
-      <summary class="quiet">Withdrawn by its home instance: {post.withdrawn}</summary>
+      <summary class="quiet">{look.t('post.withdrawn', { reason: post.withdrawn })}</summary>
       {words}
     </details>
   );
 };
 
-const Marks = ({ post }: { post: PostCard }) => (
+const Marks = ({ look: { t }, post }: Props) => (
   <>
-    {post.held && (
-      <span class="badge">
-        held by {post.held.by} of {post.held.of}
-      </span>
-    )}
-    {post.arrivedLater && <span class="badge">arrived later</span>}
-    {post.editedAt && <span class="badge">edited</span>}
+    {post.held && <span class="badge">{t('post.held', { by: post.held.by, of: post.held.of })}</span>}
+    {post.arrivedLater && <span class="badge">{t('post.arrived-later')}</span>}
+    {post.editedAt && <span class="badge">{t('post.edited')}</span>}
   </>
 );
 
 /** @param link whether to offer an answer to this very post */
-export const PostView = ({ post, link }: { post: PostCard; link: boolean }) => (
-  <article id={post.name} aria-label={`Post ${post.name}`}>
+export const PostView = ({ look, post, link }: Props & { link: boolean }) => (
+  <article id={post.name} aria-label={look.t('post.label', { name: post.name })}>
     <header>
       <AuthorLine author={post.author} />
       <a class="quiet" href={`#${encodeURIComponent(post.name)}`}>
-        <Moment at={post.at} />
+        <Moment look={look} at={post.at} />
       </a>
-      <Marks post={post} />
+      <Marks look={look} post={post} />
     </header>
     {post.parent && post.parent !== post.thread && (
       <p class="quiet">
-        in reply to <a href={`#${encodeURIComponent(post.parent)}`}>{post.parent}</a>
+        {look.rich('post.in-reply-to', {
+          link: () => <a href={`#${encodeURIComponent(post.parent ?? '')}`}>{post.parent}</a>,
+        })}
       </p>
     )}
-    <Words post={post} />
+    <Words look={look} post={post} />
     {link && (
       <footer>
-        <a href={`${threadPath(post.thread)}?parent=${encodeURIComponent(post.name)}#reply`}>Reply</a>
+        <a href={`${threadPath(post.thread)}?parent=${encodeURIComponent(post.name)}#reply`}>{look.t('post.reply')}</a>
       </footer>
     )}
   </article>

@@ -1,15 +1,15 @@
 // A page of a thread, read and shown: for whoever looks at it, and again with a reply that was not taken.
 import type { PostKey } from '../../base/names.ts';
-import type { Actor } from '../../forum/policy/actor.ts';
 import type { Answer } from '../answer.ts';
-import { type PageNeeds, siteOf } from './page-needs.ts';
+import type { Look } from './look.ts';
+import type { PageNeeds } from './page-needs.ts';
 import type { ThreadCard } from './parts.tsx';
 import { type ThreadProps, threadPage } from './thread-page.tsx';
 
 export const POSTS = 50;
 
-type Look = {
-  actor: Actor;
+type Shown = {
+  look: Look;
   key: PostKey;
   cursor?: string | undefined;
   parent?: string | undefined;
@@ -21,14 +21,14 @@ type Look = {
 /** @throws Refusal `not-found`, `invalid` (cursor) */
 export const readThreadPage = async (
   needs: PageNeeds,
-  { actor, key, cursor, parent, post, draft }: Look,
+  { look, key, cursor, parent, post, draft }: Shown,
 ): Promise<Answer> => {
   const { reads } = needs;
+  const { actor } = look;
   const thread: ThreadCard = JSON.parse(await reads.thread(actor, key));
   const { kind, slug } = thread.place;
   return threadPage({
-    site: await siteOf(needs),
-    actor,
+    look,
     thread,
     placeOpen: (await reads.place(actor, kind, slug)).state === 'open',
     posts: JSON.parse(await reads.posts(actor, key, { cursor, around: post, limit: POSTS })),

@@ -8,13 +8,12 @@ import { keyOf, NameParams, SlugParams } from '../api/forum-shapes.ts';
 import { after } from '../eventually.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { frontPage } from './front-page.tsx';
-import { announcedNow, type PageNeeds, pageCommon, siteOf } from './page-needs.ts';
+import { type Announced, announcedNow, type ShownFacts } from './look.ts';
+import { type PageNeeds, pageCommon } from './page-needs.ts';
 import { placePage } from './place-page.tsx';
 import { readThreadPage } from './read-thread-page.ts';
-import { STYLE, STYLE_PATH } from './style.ts';
 
 const THREADS = 30;
-const FOR_GOOD = { 'cache-control': 'public, max-age=31536000, immutable' };
 
 const cursor = z.string().max(500).optional();
 const ThreadsQuery = z.object({
@@ -25,8 +24,21 @@ const ThreadsQuery = z.object({
 const name = z.string().max(300).optional();
 const PostsQuery = z.object({ cursor, parent: name, post: name });
 
+/** What every page shows, as one text; worked out once for each reading of the facts. */
+const shownTexts = new WeakMap<ShownFacts, string>();
+const shownOf = (facts: ShownFacts): string => {
+  const known = shownTexts.get(facts);
+  if (known !== undefined) return known;
+  const { name, coalition, language, colour, logo, registration, texts } = facts;
+  const shown = JSON.stringify([name, coalition?.name, language, colour, logo, registration, texts]);
+  shownTexts.set(facts, shown);
+  return shown;
+};
+const announcedAs = (announced: readonly Announced[]): string =>
+  JSON.stringify(announced.map(({ id, html }) => [id, html]));
+
 export const readingRoutes = (needs: PageNeeds): Route[] => {
-  const { reads, instanceFacts } = needs;
+  const { reads, instanceFacts, lookOf } = needs;
   const common = { ...pageCommon(needs), method: 'get' as const };
 
   /** A page also shows what the instance and its coalition are called. */
@@ -34,9 +46,11 @@ export const readingRoutes = (needs: PageNeeds): Route[] => {
     after(read(), (row) =>
       row === undefined
         ? undefined
-        : after(instanceFacts(), ({ name, coalition }) =>
+        : after(instanceFacts(), (facts) =>
             after(announcedNow(needs), (announced) =>
-              JSON.stringify([row, name, coalition?.name, ...announced.map(({ id, html }) => [id, html])]),
+              announced.length === 0
+                ? `${row} ${shownOf(facts)}`
+                : `${row} ${shownOf(facts)} ${announcedAs(announced)}`,
             ),
           ),
     );
@@ -52,14 +66,13 @@ export const readingRoutes = (needs: PageNeeds): Route[] => {
       summary: `A ${kind}`,
       params: SlugParams,
       query: ThreadsQuery,
-      handler({ actor, params: { slug }, query, now, cached }) {
+      handler({ actor, params: { slug }, query, now, cached, path, header }) {
         const since = startOfPeriod(query.since, now);
         return cached(
           () => version(() => reads.versions.threads(kind, slug, since)),
           async () =>
             placePage({
-              site: await siteOf(needs),
-              actor,
+              look: await lookOf({ actor, path, header }),
               place: await reads.place(actor, kind, slug),
               threads: JSON.parse(await reads.threads(actor, kind, slug, { ...query, since, now, limit: THREADS })),
               sort: query.sort,
@@ -75,14 +88,12 @@ export const readingRoutes = (needs: PageNeeds): Route[] => {
       ...common,
       path: '/',
       summary: 'The front page',
-      handler: ({ actor, cached }) =>
+      handler: ({ actor, cached, path, header }) =>
         cached(
           () => version(bothKinds),
           async () =>
             frontPage({
-              site: await siteOf(needs),
-              coalition: (await instanceFacts()).coalition?.name ?? null,
-              actor,
+              look: await lookOf({ actor, path, header }),
               planks: await reads.places(actor, 'plank'),
               boards: await reads.places(actor, 'board'),
             }),
@@ -96,20 +107,13 @@ export const readingRoutes = (needs: PageNeeds): Route[] => {
       summary: 'A thread',
       params: NameParams,
       query: PostsQuery,
-      handler({ actor, params, query, cached }) {
+      handler({ actor, params, query, cached, path, header }) {
         const key = keyOf(params.name);
         return cached(
           () => version(() => reads.versions.thread(key)),
-          () => readThreadPage(needs, { actor, key, ...query }),
+          async () => readThreadPage(needs, { look: await lookOf({ actor, path, header }), key, ...query }),
         );
       },
-    }),
-    defineRoute({
-      ...common,
-      path: STYLE_PATH,
-      summary: 'The stylesheet of all pages',
-      rate: 'off',
-      handler: () => ({ status: 200, type: 'text/css; charset=utf-8', body: STYLE, headers: FOR_GOOD }),
     }),
   ];
 };

@@ -1,69 +1,84 @@
 // The pages that links in mails lead to: confirm an address, choose a new password. And the one that asks for such a link.
 import type { Answer } from '../answer.ts';
 import type { Problem } from '../failure.ts';
-import { page, type Site } from './layout.tsx';
-import { ProblemNote } from './parts.tsx';
+import { page } from './layout.tsx';
+import type { Look } from './look.ts';
+import { Field, Form, ProblemNote } from './parts.tsx';
 
-type Props = { site: Site; problem?: Problem | undefined };
+type Props = { look: Look; problem?: Problem | undefined };
 
-export const confirmEmailPage = ({ site, problem, token }: Props & { token: string }): Answer =>
-  page(problem?.status ?? 200, {
-    site,
-    title: 'Confirm your address',
+export const confirmEmailPage = ({ look, problem, token }: Props & { token: string }): Answer => {
+  const { t, site } = look;
+  return page(problem?.status ?? 200, {
+    look,
+    title: t('account.confirm-title'),
     children: (
-      <form method="post" action="/confirm-email">
-        <h1>Confirm your address</h1>
-        <ProblemNote problem={problem} />
-        <p>From then on {site.origin} may write to it, and mail you a link when you lose your password.</p>
+      <Form look={look} action="/confirm-email">
+        <h1>{t('account.confirm-title')}</h1>
+        <ProblemNote look={look} problem={problem} />
+        <p>{t('account.confirm-text', { origin: site.origin })}</p>
         <input type="hidden" name="token" value={token} />
-        <button type="submit">This is my address</button>
-      </form>
+        <button type="submit" class="main">
+          {t('account.confirm-button')}
+        </button>
+      </Form>
     ),
   });
+};
 
-export const forgottenPage = ({ site, problem, account }: Props & { account: string }): Answer =>
-  page(problem?.status ?? 200, {
-    site,
-    title: 'A new password',
+export const forgottenPage = ({ look, problem, account }: Props & { account: string }): Answer => {
+  const { t } = look;
+  return page(problem?.status ?? 200, {
+    look,
+    title: t('account.forgotten-title'),
     children: (
-      <form method="post" action="/forgotten">
-        <h1>A new password</h1>
-        <ProblemNote problem={problem} />
-        <label for="account">Your name here, or your mail address</label>
-        <input id="account" name="account" value={account} autocomplete="username" autocapitalize="none" required />
-        <button type="submit">Mail me a link</button>
-      </form>
+      <Form look={look} action="/forgotten">
+        <h1>{t('account.forgotten-title')}</h1>
+        <ProblemNote look={look} problem={problem} />
+        <Field name="account" label={t('account.forgotten-account')} problem={problem}>
+          {(field) => <input {...field} value={account} autocomplete="username" autocapitalize="none" required />}
+        </Field>
+        <button type="submit" class="main">
+          {t('account.forgotten-button')}
+        </button>
+      </Form>
     ),
   });
+};
 
-export const newPasswordPage = ({ site, problem, token }: Props & { token: string }): Answer =>
-  page(problem?.status ?? 200, {
-    site,
-    title: 'A new password',
+export const newPasswordPage = ({ look, problem, token }: Props & { token: string }): Answer => {
+  const { t, site } = look;
+  return page(problem?.status ?? 200, {
+    look,
+    title: t('account.forgotten-title'),
     children: (
-      <form method="post" action="/reset-password">
-        <h1>A new password</h1>
-        <p class="quiet">For your account on {site.origin}. It ends every sign-in that is open.</p>
-        <ProblemNote problem={problem} />
-        <label for="password">New password</label>
-        <input id="password" name="password" type="password" autocomplete="new-password" required />
+      <Form look={look} action="/reset-password">
+        <h1>{t('account.forgotten-title')}</h1>
+        <p class="quiet">{t('account.reset-hint', { origin: site.origin })}</p>
+        <ProblemNote look={look} problem={problem} />
+        <Field name="password" label={t('account.reset-password')} problem={problem}>
+          {(field) => <input {...field} type="password" autocomplete="new-password" required />}
+        </Field>
         <input type="hidden" name="token" value={token} />
-        <button type="submit">Set the password</button>
-      </form>
+        <button type="submit" class="main">
+          {t('account.reset-button')}
+        </button>
+      </Form>
     ),
   });
+};
 
 /** It is done; what to do next. */
-export const donePage = ({ site, title, text }: { site: Site; title: string; text: string }): Answer =>
+export const donePage = ({ look, title, text }: { look: Look; title: string; text: string }): Answer =>
   page(200, {
-    site,
+    look,
     title,
     children: (
       <>
         <h1>{title}</h1>
         <p>{text}</p>
         <p>
-          <a href="/sign-in">Sign in</a>
+          <a href="/sign-in">{look.t('layout.sign-in')}</a>
         </p>
       </>
     ),

@@ -3,13 +3,13 @@ import { z } from 'zod';
 import { confirmPath, resetPath } from '../../forum/identity/mail-texts.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { FORM_TYPE, orAgain, readForm } from './form.ts';
-import { type PageNeeds, pageCommon, siteOf } from './page-needs.ts';
+import { type PageNeeds, pageCommon } from './page-needs.ts';
 import { confirmEmailPage, donePage, forgottenPage, newPasswordPage } from './recovery-pages.tsx';
 
 const Token = z.object({ token: z.string().max(200).default('') });
 
 export const recoveryRoutes = (needs: PageNeeds): Route[] => {
-  const { publicUrl } = needs;
+  const { publicUrl, lookOf } = needs;
   const common = pageCommon(needs);
   // Whoever comes by such a link may well bring a cookie that ended.
   const posted = { ...common, method: 'post' as const, auth: 'own' as const, takes: [FORM_TYPE] };
@@ -21,21 +21,24 @@ export const recoveryRoutes = (needs: PageNeeds): Route[] => {
       path: confirmPath,
       summary: 'Confirm a mail address',
       query: Token,
-      handler: async ({ query: { token } }) => confirmEmailPage({ site: await siteOf(needs), token }),
+      async handler(call) {
+        return confirmEmailPage({ look: await lookOf(call), token: call.query.token });
+      },
     }),
     defineRoute({
       ...posted,
       path: confirmPath,
       summary: 'Confirm a mail address',
-      async handler({ body, header }) {
-        const { token = '' } = readForm({ body, header }, publicUrl);
-        const site = await siteOf(needs);
+      async handler(call) {
+        const { token = '' } = readForm(call, publicUrl);
+        const look = await lookOf(call);
         return orAgain(
           async () => {
             const { name, address } = await needs.confirmEmail({ token });
-            return donePage({ site, title: 'Confirmed', text: `${address} is the address of ${name} now.` });
+            const text = look.t('account.confirmed-text', { address, name });
+            return donePage({ look, title: look.t('account.confirmed-title'), text });
           },
-          ({ problem }) => confirmEmailPage({ site, problem, token }),
+          ({ problem }) => confirmEmailPage({ look, problem, token }),
         );
       },
     }),
@@ -44,22 +47,24 @@ export const recoveryRoutes = (needs: PageNeeds): Route[] => {
       method: 'get',
       path: '/forgotten',
       summary: 'Ask for a link to a new password',
-      handler: async () => forgottenPage({ site: await siteOf(needs), account: '' }),
+      async handler(call) {
+        return forgottenPage({ look: await lookOf(call), account: '' });
+      },
     }),
     defineRoute({
       ...posted,
       path: '/forgotten',
       summary: 'Ask for a link to a new password',
-      async handler({ body, header, address }) {
-        const { account = '' } = readForm({ body, header }, publicUrl);
-        const site = await siteOf(needs);
+      async handler(call) {
+        const { account = '' } = readForm(call, publicUrl);
+        const look = await lookOf(call);
         return orAgain(
           async () => {
-            await needs.requestReset({ account, from: address });
-            const text = 'If that is an account here with a confirmed address, a link is on its way to it.';
-            return donePage({ site, title: 'Look into your mail', text });
+            await needs.requestReset({ account, from: call.address });
+            const text = look.t('account.forgotten-done-text');
+            return donePage({ look, title: look.t('account.forgotten-done-title'), text });
           },
-          ({ problem }) => forgottenPage({ site, problem, account }),
+          ({ problem }) => forgottenPage({ look, problem, account }),
         );
       },
     }),
@@ -69,21 +74,24 @@ export const recoveryRoutes = (needs: PageNeeds): Route[] => {
       path: resetPath,
       summary: 'Choose a new password',
       query: Token,
-      handler: async ({ query: { token } }) => newPasswordPage({ site: await siteOf(needs), token }),
+      async handler(call) {
+        return newPasswordPage({ look: await lookOf(call), token: call.query.token });
+      },
     }),
     defineRoute({
       ...posted,
       path: resetPath,
       summary: 'Set a new password',
-      async handler({ body, header }) {
-        const { token = '', password = '' } = readForm({ body, header }, publicUrl);
-        const site = await siteOf(needs);
+      async handler(call) {
+        const { token = '', password = '' } = readForm(call, publicUrl);
+        const look = await lookOf(call);
         return orAgain(
           async () => {
             const { name } = await needs.redeemReset({ token, password });
-            return donePage({ site, title: 'The password is set', text: `Sign in as ${name} with the new one.` });
+            const text = look.t('account.reset-done-text', { name });
+            return donePage({ look, title: look.t('account.reset-done-title'), text });
           },
-          ({ problem }) => newPasswordPage({ site, problem, token }),
+          ({ problem }) => newPasswordPage({ look, problem, token }),
         );
       },
     }),

@@ -1,10 +1,12 @@
 // A thread: what was said, and a form to answer.
-import type { Actor } from '../../forum/policy/actor.ts';
 import type { Answer } from '../answer.ts';
 import type { Problem } from '../failure.ts';
-import { page, type Site } from './layout.tsx';
+import { page } from './layout.tsx';
+import type { Look } from './look.ts';
 import {
   Acknowledgement,
+  Field,
+  Form,
   type Listed,
   Pager,
   type PostCard,
@@ -16,8 +18,7 @@ import {
 import { PostView } from './post-view.tsx';
 
 export type ThreadProps = {
-  site: Site;
-  actor: Actor;
+  look: Look;
   thread: ThreadCard;
   /** Whether the place takes new posts. */
   placeOpen: boolean;
@@ -29,59 +30,62 @@ export type ThreadProps = {
   parent?: string | undefined;
 };
 
-const ReplyForm = ({ thread, draft, parent }: Pick<ThreadProps, 'thread' | 'draft' | 'parent'>) => {
+const ReplyForm = ({ look, thread, draft, parent }: Pick<ThreadProps, 'look' | 'thread' | 'draft' | 'parent'>) => {
+  const { t } = look;
   const answers = draft?.parent || parent;
   return (
-    <form id="reply" method="post" action={threadPath(thread.name)}>
-      <h2>Reply</h2>
-      <ProblemNote problem={draft?.problem} />
+    <Form look={look} id="reply" action={threadPath(thread.name)}>
+      <h2>{t('compose.reply')}</h2>
+      <ProblemNote look={look} problem={draft?.problem} labels={{ body: t('compose.reply-body') }} />
       {answers && (
         <p class="quiet">
-          to {answers} (<a href={`${threadPath(thread.name)}#reply`}>to the thread instead</a>)
+          {t('compose.reply-to', { name: answers })} (
+          <a href={`${threadPath(thread.name)}#reply`}>{t('compose.reply-to-thread')}</a>)
           <input type="hidden" name="parent" value={answers} />
         </p>
       )}
-      <label for="body">Your reply, in Markdown</label>
-      <textarea id="body" name="body" required>
-        {draft?.body ?? ''}
-      </textarea>
+      <Field name="body" label={t('compose.reply-body')} problem={draft?.problem}>
+        {(field) => (
+          <textarea {...field} required dir="auto">
+            {draft?.body ?? ''}
+          </textarea>
+        )}
+      </Field>
       <Acknowledgement problem={draft?.problem} />
-      <button type="submit">Reply</button>
-    </form>
+      <button type="submit" class="main">
+        {t('compose.reply')}
+      </button>
+    </Form>
   );
 };
 
 const Answering = (props: ThreadProps) => {
-  const { actor, thread, placeOpen } = props;
-  if (thread.state === 'closed' || !placeOpen) return <p class="quiet">This thread takes no new posts.</p>;
-  if (actor.kind === 'member') return <ReplyForm {...props} />;
-  return (
-    <p>
-      <a href={`/sign-in?next=${encodeURIComponent(threadPath(thread.name))}`}>Sign in</a> to reply.
-    </p>
-  );
+  const { look, thread, placeOpen } = props;
+  if (thread.state === 'closed' || !placeOpen) return <p class="quiet">{look.t('compose.closed')}</p>;
+  if (look.actor.kind === 'member') return <ReplyForm {...props} />;
+  const signIn = `/sign-in?next=${encodeURIComponent(threadPath(thread.name))}`;
+  return <p>{look.rich('compose.sign-in-to-reply', { link: (inside) => <a href={signIn}>{inside}</a> })}</p>;
 };
 
 export const threadPage = (props: ThreadProps): Answer => {
-  const { site, actor, thread, posts, paged, draft } = props;
+  const { look, thread, posts, paged, draft } = props;
   const path = threadPath(thread.name);
-  const open = actor.kind === 'member' && props.placeOpen && thread.state === 'open';
+  const open = look.actor.kind === 'member' && props.placeOpen && thread.state === 'open';
+  const title = thread.title || look.t('reading.start-gone');
   return page(draft?.problem.status ?? 200, {
-    site,
-    title: thread.title || 'A thread whose start is gone',
-    actor,
-    path,
+    look,
+    title,
     feed: `${path}/feed`,
     children: (
       <>
         <p class="quiet">
           <a href={placePath(thread.place)}>{thread.place.slug}</a>
         </p>
-        <h1>{thread.title || 'A thread whose start is gone'}</h1>
+        <h1 dir="auto">{title}</h1>
         {posts.items.map((post) => (
-          <PostView post={post} link={open} />
+          <PostView look={look} post={post} link={open} />
         ))}
-        <Pager path={path} paged={paged} next={posts.next} />
+        <Pager look={look} path={path} paged={paged} next={posts.next} />
         <Answering {...props} />
       </>
     ),

@@ -5,23 +5,11 @@ import type { MailEnd } from '../../forum/notifications/unsubscribe-token.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { FORM_TYPE } from './form.ts';
 import { page } from './layout.tsx';
-import { type PageNeeds, pageCommon, siteOf } from './page-needs.ts';
+import { type PageBase, pageCommon } from './page-needs.ts';
 
-export type UnsubscribeNeeds = Pick<PageNeeds, 'origin' | 'instanceFacts' | 'announced' | 'clock'> & {
+export type UnsubscribeNeeds = Pick<PageBase, 'failed' | 'lookOf'> & {
   checkUnsubscribe(token: string): Promise<MailEnd>;
   unsubscribe(token: string): Promise<MailEnd>;
-};
-
-const WHAT: Record<MailEnd, string> = {
-  mail: 'all mails about notifications at once',
-  digest: 'the daily digest',
-  mention: 'mails about mentions',
-  reply: 'mails about replies to you',
-  thread: 'mails about threads that you follow',
-  place: 'mails about places that you follow',
-  decision: 'mails about decisions',
-  application: 'mails about applications',
-  invitation: 'mails about invitations used',
 };
 
 const params = z.object({ token: z.string().max(300) });
@@ -33,16 +21,20 @@ export const unsubscribeRoutes = (needs: UnsubscribeNeeds): Route[] => {
       ...common,
       method: 'get',
       summary: 'End a kind of mail',
-      async handler({ params: { token } }) {
-        const end = await needs.checkUnsubscribe(token);
+      async handler(call) {
+        const end = await needs.checkUnsubscribe(call.params.token);
+        const look = await needs.lookOf(call);
+        const { t } = look;
         return page(200, {
-          site: await siteOf(needs),
-          title: 'End these mails',
+          look,
+          title: t('notifications.end-title'),
           children: (
             <form method="post">
-              <h1>End these mails</h1>
-              <p>This ends {WHAT[end]}. In the forum you are told as before.</p>
-              <button type="submit">End them</button>
+              <h1>{t('notifications.end-title')}</h1>
+              <p>{t('notifications.end-text', { what: t(`notifications.mail-${end}`) })}</p>
+              <button type="submit" class="main">
+                {t('notifications.end-button')}
+              </button>
             </form>
           ),
         });
@@ -56,15 +48,17 @@ export const unsubscribeRoutes = (needs: UnsubscribeNeeds): Route[] => {
       auth: 'own',
       takes: [FORM_TYPE, 'multipart/form-data'],
       bodyLimit: 4_096,
-      async handler({ params: { token } }) {
-        const end = await needs.unsubscribe(token);
+      async handler(call) {
+        const end = await needs.unsubscribe(call.params.token);
+        const look = await needs.lookOf(call);
+        const { t } = look;
         return page(200, {
-          site: await siteOf(needs),
-          title: 'Ended',
+          look,
+          title: t('notifications.ended-title'),
           children: (
             <>
-              <h1>Ended</h1>
-              <p>You get {WHAT[end]} no more.</p>
+              <h1>{t('notifications.ended-title')}</h1>
+              <p>{t('notifications.ended-text', { what: t(`notifications.mail-${end}`) })}</p>
             </>
           ),
         });

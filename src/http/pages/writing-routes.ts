@@ -13,7 +13,7 @@ import { check } from '../input.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { FORM_TYPE, orAgain, readForm } from './form.ts';
 import { newThreadPage } from './form-pages.tsx';
-import { type PageNeeds, pageCommon, siteOf } from './page-needs.ts';
+import { type PageNeeds, pageCommon } from './page-needs.ts';
 import { type PostCard, type ThreadCard, threadPath } from './parts.tsx';
 import { POSTS, readThreadPage } from './read-thread-page.ts';
 
@@ -21,7 +21,7 @@ import { POSTS, readThreadPage } from './read-thread-page.ts';
 const acknowledging = (fields: Record<string, string>) => ({ ...fields, acknowledged: fields.acknowledged === 'yes' });
 
 export const writingRoutes = (needs: PageNeeds): Route[] => {
-  const { reads, verbs, publicUrl } = needs;
+  const { reads, verbs, publicUrl, lookOf } = needs;
   const common = pageCommon(needs);
 
   /** Where a reply is seen: on the thread's first page, or at the top of one of its own. */
@@ -40,10 +40,12 @@ export const writingRoutes = (needs: PageNeeds): Route[] => {
       path: `/${kind}s/{slug}/new`,
       summary: `Start a thread on a ${kind}`,
       params: SlugParams,
-      async handler({ actor, params: { slug } }) {
+      async handler(call) {
+        const { actor } = call;
+        const { slug } = call.params;
         if (actor.kind !== 'member') return seeOther(`/sign-in?next=/${kind}s/${slug}/new`);
         const place = await reads.place(actor, kind, slug);
-        return newThreadPage({ site: await siteOf(needs), actor, place, title: '', body: '' });
+        return newThreadPage({ look: await lookOf(call), place, title: '', body: '' });
       },
     }),
     defineRoute({
@@ -53,8 +55,10 @@ export const writingRoutes = (needs: PageNeeds): Route[] => {
       summary: `Start a thread on a ${kind}`,
       params: SlugParams,
       takes: [FORM_TYPE],
-      async handler({ actor, params: { slug }, body, header }) {
-        const fields = readForm({ body, header }, publicUrl);
+      async handler(call) {
+        const { actor } = call;
+        const { slug } = call.params;
+        const fields = readForm(call, publicUrl);
         mayAsMember(actor, { do: 'manage-own-account' });
         return orAgain(
           async () => {
@@ -68,7 +72,7 @@ export const writingRoutes = (needs: PageNeeds): Route[] => {
           async ({ problem }) => {
             const place = await reads.place(actor, kind, slug);
             const { title = '', body: text = '' } = fields;
-            return newThreadPage({ site: await siteOf(needs), actor, place, problem, title, body: text });
+            return newThreadPage({ look: await lookOf(call), place, problem, title, body: text });
           },
         );
       },
@@ -85,9 +89,10 @@ export const writingRoutes = (needs: PageNeeds): Route[] => {
       summary: 'Reply in a thread',
       params: NameParams,
       takes: [FORM_TYPE],
-      async handler({ actor, params, body, header }) {
-        const key = keyOf(params.name);
-        const { parent = '', ...fields } = readForm({ body, header }, publicUrl);
+      async handler(call) {
+        const { actor } = call;
+        const key = keyOf(call.params.name);
+        const { parent = '', ...fields } = readForm(call, publicUrl);
         mayAsMember(actor, { do: 'manage-own-account' });
         return orAgain(
           async () => {
@@ -95,7 +100,12 @@ export const writingRoutes = (needs: PageNeeds): Route[] => {
             const posted = await verbsFor(verbs, key).postReply(actor, key, input);
             return seeOther(await pathOfReply(actor, key, posted));
           },
-          ({ problem }) => readThreadPage(needs, { actor, key, draft: { body: fields.body ?? '', parent, problem } }),
+          async ({ problem }) =>
+            readThreadPage(needs, {
+              look: await lookOf(call),
+              key,
+              draft: { body: fields.body ?? '', parent, problem },
+            }),
         );
       },
     }),

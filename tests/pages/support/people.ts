@@ -1,5 +1,6 @@
 // Somebody with an account and a browser.
 import type { BrowserContext, Page } from 'playwright-core';
+import { TOKEN_FIELD } from '../../../src/http/pages/form-token.ts';
 import { type Account, join, type Member, signIn } from '../../real/member.ts';
 import { type ContextOptions, openContext, openPage } from './browser.ts';
 import { ADMIN, type Instance, passwordOf } from './instances.ts';
@@ -14,11 +15,20 @@ export type Person = {
 };
 
 const cookieFor = async ({ url }: Instance, { name, password }: Account) => {
+  // The form's token, and the cookie that it is bound to.
+  const form = await fetch(`${url}/sign-in`);
+  const [bound = ''] = (form.headers.getSetCookie()[0] ?? '').split(';');
+  const [, token = ''] = new RegExp(`name="${TOKEN_FIELD}" value="([^"]+)"`).exec(await form.text()) ?? [];
   const answer = await fetch(`${url}/sign-in`, {
     method: 'POST',
     redirect: 'manual',
-    headers: { 'content-type': 'application/x-www-form-urlencoded', origin: url, 'sec-fetch-site': 'same-origin' },
-    body: new URLSearchParams({ name, password }).toString(),
+    headers: {
+      'content-type': 'application/x-www-form-urlencoded',
+      origin: url,
+      'sec-fetch-site': 'same-origin',
+      cookie: bound,
+    },
+    body: new URLSearchParams({ name, password, [TOKEN_FIELD]: token }).toString(),
   });
   const [pair = ''] = (answer.headers.getSetCookie()[0] ?? '').split(';');
   const [cookie = '', value = ''] = pair.split('=');

@@ -1,0 +1,58 @@
+// The token in each form: proof that the form came with a page that this very browser was shown. It is made of the cookie that
+// the browser holds and no page can read, so nothing is kept for it: of the session, or for visitors of a cookie that only forms use.
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { parse } from 'hono/utils/cookie';
+import type { Chance } from '../../base/time.ts';
+import { cookieName } from '../who.ts';
+
+type Header = (name: string) => string | undefined;
+
+/** The field that carries it. */
+export const TOKEN_FIELD = 'token-of-form';
+
+const visitorCookieName = (publicUrl: string): string => `${cookieName(publicUrl)}-form`;
+
+const tokenOf = (secret: string): string =>
+  createHmac('sha256', secret).update('form').digest('base64url').slice(0, 32);
+
+const cookiesOf = (publicUrl: string, header: Header): string[] => {
+  const cookies = header('cookie');
+  if (cookies === undefined) return [];
+  const all = parse(cookies);
+  return [all[cookieName(publicUrl)], all[visitorCookieName(publicUrl)]].filter((value) => value !== undefined);
+};
+
+export type FormToken = {
+  token: string;
+  /** The value of Set-Cookie that must come with the page, where the browser holds nothing yet to bind the token to. */
+  cookie?: string;
+};
+
+/** @param signedIn whether the session's cookie is good: one that ended is bound to nothing */
+export const formToken = (
+  { publicUrl, chance }: { publicUrl: string; chance: Pick<Chance, 'bytes'> },
+  header: Header,
+  signedIn: boolean,
+): FormToken => {
+  const all = parse(header('cookie') ?? '');
+  const held = all[signedIn ? cookieName(publicUrl) : visitorCookieName(publicUrl)];
+  if (held) return { token: tokenOf(held) };
+  const secret = Buffer.from(chance.bytes(24)).toString('base64url');
+  const cookie = [
+    `${visitorCookieName(publicUrl)}=${secret}`,
+    'Path=/',
+    'HttpOnly',
+    'SameSite=Lax',
+    ...(publicUrl.startsWith('https:') ? ['Secure'] : []),
+  ].join('; ');
+  return { token: tokenOf(secret), cookie };
+};
+
+/** Whether `token` was made for the browser that sends these cookies. */
+export const isTokenOf = (token: string, publicUrl: string, header: Header): boolean => {
+  const given = Buffer.from(token);
+  return cookiesOf(publicUrl, header).some((secret) => {
+    const right = Buffer.from(tokenOf(secret));
+    return given.length === right.length && timingSafeEqual(given, right);
+  });
+};

@@ -1,0 +1,25 @@
+// What pages on this topic say, in English: ICU messages by name.
+
+export const en = {
+  name: 'Name',
+  'name-hint': '2 to 32 of the characters a-z, 0-9 and _.',
+  password: 'Password',
+  'sign-in-with': 'With your account on {origin}.',
+  code: 'Code of your authenticator app, or a recovery code',
+  'forgotten-link': 'Password forgotten?',
+  'confirm-title': 'Confirm your address',
+  'confirm-text': 'From then on {origin} may write to it, and mail you a link when you lose your password.',
+  'confirm-button': 'This is my address',
+  'confirmed-title': 'Confirmed',
+  'confirmed-text': '{address} is the address of {name} now.',
+  'forgotten-title': 'A new password',
+  'forgotten-account': 'Your name here, or your mail address',
+  'forgotten-button': 'Mail me a link',
+  'forgotten-done-title': 'Look into your mail',
+  'forgotten-done-text': 'If that is an account here with a confirmed address, a link is on its way to it.',
+  'reset-hint': 'For your account on {origin}. It ends every sign-in that is open.',
+  'reset-password': 'New password',
+  'reset-button': 'Set the password',
+  'reset-done-title': 'The password is set',
+  'reset-done-text': 'Sign in as {name} with the new one.',
+} as const;

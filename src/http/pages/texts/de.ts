@@ -1,0 +1,29 @@
+// All messages in German, by topic.
+import { de as account } from './account/de.ts';
+import { de as admin } from './admin/de.ts';
+import { de as charter } from './charter/de.ts';
+import { de as comingIn } from './coming-in/de.ts';
+import { de as compose } from './compose/de.ts';
+import { de as layout } from './layout/de.ts';
+import { de as moderation } from './moderation/de.ts';
+import { de as notifications } from './notifications/de.ts';
+import { de as peers } from './peers/de.ts';
+import { de as post } from './post/de.ts';
+import { de as reading } from './reading/de.ts';
+import { de as search } from './search/de.ts';
+import type { Catalogue } from './voice.ts';
+
+export const de: Catalogue = {
+  layout,
+  reading,
+  post,
+  compose,
+  search,
+  notifications,
+  account,
+  'coming-in': comingIn,
+  admin,
+  peers,
+  charter,
+  moderation,
+};

@@ -1,0 +1,28 @@
+// All messages in English, by topic: what there is to say at all.
+import { en as account } from './account/en.ts';
+import { en as admin } from './admin/en.ts';
+import { en as charter } from './charter/en.ts';
+import { en as comingIn } from './coming-in/en.ts';
+import { en as compose } from './compose/en.ts';
+import { en as layout } from './layout/en.ts';
+import { en as moderation } from './moderation/en.ts';
+import { en as notifications } from './notifications/en.ts';
+import { en as peers } from './peers/en.ts';
+import { en as post } from './post/en.ts';
+import { en as reading } from './reading/en.ts';
+import { en as search } from './search/en.ts';
+
+export const en = {
+  layout,
+  reading,
+  post,
+  compose,
+  search,
+  notifications,
+  account,
+  'coming-in': comingIn,
+  admin,
+  peers,
+  charter,
+  moderation,
+};

@@ -1,0 +1,29 @@
+// All messages in Spanish, by topic.
+import { es as account } from './account/es.ts';
+import { es as admin } from './admin/es.ts';
+import { es as charter } from './charter/es.ts';
+import { es as comingIn } from './coming-in/es.ts';
+import { es as compose } from './compose/es.ts';
+import { es as layout } from './layout/es.ts';
+import { es as moderation } from './moderation/es.ts';
+import { es as notifications } from './notifications/es.ts';
+import { es as peers } from './peers/es.ts';
+import { es as post } from './post/es.ts';
+import { es as reading } from './reading/es.ts';
+import { es as search } from './search/es.ts';
+import type { Catalogue } from './voice.ts';
+
+export const es: Catalogue = {
+  layout,
+  reading,
+  post,
+  compose,
+  search,
+  notifications,
+  account,
+  'coming-in': comingIn,
+  admin,
+  peers,
+  charter,
+  moderation,
+};

@@ -1,0 +1,30 @@
+// What pages on this topic say, in German.
+import type { en } from './en.ts';
+
+export const de: Record<keyof typeof en, string> = {
+  planks: 'Gemeinsame Themen',
+  'planks-shared': 'Geteilt mit allen Mitgliedsgruppen von {coalition}. Jede von ihnen hat jeden Thread bei sich.',
+  'planks-alone': 'Noch mit niemandem geteilt: Diese Instanz ist in keiner Koalition.',
+  'planks-none': 'Es gibt keine gemeinsamen Themen.',
+  boards: 'Bretter',
+  'boards-own': 'Nur von {origin}. Was hier gesagt wird, bleibt hier.',
+  'boards-none': 'Es gibt noch keine Bretter.',
+  'threads-count': '{count, plural, one {# Thread} other {# Threads}}',
+  'posts-count': '{count, plural, one {# Beitrag} other {# Beiträge}}',
+  last: 'zuletzt <time></time>',
+  'members-only': 'nur für Mitglieder',
+  'state-archived': 'archiviert',
+  'state-closed': 'geschlossen',
+  'a-plank': 'Ein gemeinsames Thema: geteilt mit allen Mitgliedsgruppen.',
+  'a-board': 'Ein Brett von {origin}.',
+  'start-thread': 'Thread beginnen',
+  order: 'Reihenfolge',
+  'sort-active': 'Zuletzt aktiv',
+  'sort-new': 'Neueste',
+  'sort-unread': 'Ungelesen',
+  'sort-top': 'Beste',
+  'sort-bridging': 'Verbindend',
+  'threads-none': 'Noch hat niemand einen Thread begonnen.',
+  'nothing-more': 'Nichts weiter.',
+  'start-gone': 'Ein Thread, dessen Anfang fehlt',
+};

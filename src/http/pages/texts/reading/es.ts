@@ -1,0 +1,30 @@
+// What pages on this topic say, in Spanish.
+import type { en } from './en.ts';
+
+export const es: Record<keyof typeof en, string> = {
+  planks: 'Temas comunes',
+  'planks-shared': 'Compartidos por todos los integrantes de {coalition}. Cada uno guarda todos los hilos.',
+  'planks-alone': 'Aún no se comparten con nadie: esta instancia no está en ninguna coalición.',
+  'planks-none': 'No hay temas comunes.',
+  boards: 'Tablones',
+  'boards-own': 'Solo de {origin}. Lo que se dice aquí no sale de aquí.',
+  'boards-none': 'Aún no hay tablones.',
+  'threads-count': '{count, plural, one {# hilo} other {# hilos}}',
+  'posts-count': '{count, plural, one {# mensaje} other {# mensajes}}',
+  last: 'último: <time></time>',
+  'members-only': 'solo miembros',
+  'state-archived': 'archivado',
+  'state-closed': 'cerrado',
+  'a-plank': 'Un tema común: compartido por todos los integrantes.',
+  'a-board': 'Un tablón de {origin}.',
+  'start-thread': 'Abrir un hilo',
+  order: 'Orden',
+  'sort-active': 'Última actividad',
+  'sort-new': 'Más nuevos',
+  'sort-unread': 'Sin leer',
+  'sort-top': 'Mejores',
+  'sort-bridging': 'Que unen',
+  'threads-none': 'Aún nadie ha abierto un hilo.',
+  'nothing-more': 'Nada más.',
+  'start-gone': 'Un hilo cuyo comienzo ya no está',
+};

@@ -1,0 +1,30 @@
+// What pages on this topic say, in French.
+import type { en } from './en.ts';
+
+export const fr: Record<keyof typeof en, string> = {
+  planks: 'Thèmes communs',
+  'planks-shared': 'Partagés par tous les groupes membres de {coalition}. Chacun détient tous les fils.',
+  'planks-alone': 'Partagés avec personne pour l’instant : cette instance n’est dans aucune coalition.',
+  'planks-none': 'Il n’y a pas de thèmes communs.',
+  boards: 'Tableaux',
+  'boards-own': 'De {origin} seulement. Ce qui s’y dit n’en sort jamais.',
+  'boards-none': 'Il n’y a pas encore de tableaux.',
+  'threads-count': '{count, plural, one {# fil} other {# fils}}',
+  'posts-count': '{count, plural, one {# message} other {# messages}}',
+  last: 'dernier : <time></time>',
+  'members-only': 'membres seulement',
+  'state-archived': 'archivé',
+  'state-closed': 'fermé',
+  'a-plank': 'Un thème commun : partagé par tous les groupes membres.',
+  'a-board': 'Un tableau de {origin}.',
+  'start-thread': 'Ouvrir un fil',
+  order: 'Ordre',
+  'sort-active': 'Dernière activité',
+  'sort-new': 'Les plus récents',
+  'sort-unread': 'Non lus',
+  'sort-top': 'Meilleurs',
+  'sort-bridging': 'Qui rassemblent',
+  'threads-none': 'Personne n’a encore ouvert de fil.',
+  'nothing-more': 'Rien de plus.',
+  'start-gone': 'Un fil dont le début a disparu',
+};

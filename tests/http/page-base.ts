@@ -1,0 +1,32 @@
+// What pages are made with, for a house in no coalition that announces nothing.
+import { checkFirstRun } from '../../src/forum/identity/first-run.ts';
+import { readInstance } from '../../src/forum/instance/settings.ts';
+import type { LookNeeds } from '../../src/http/pages/look.ts';
+import { createPageBase, type PageBase, rememberUntilRung } from '../../src/http/pages/page-needs.ts';
+import { pageRoutes } from '../../src/http/pages/page-routes.ts';
+import type { Route } from '../../src/http/route.ts';
+import type { ForumNeeds } from './forum.ts';
+
+type Needs = Pick<ForumNeeds, 'db' | 'wake' | 'clock' | 'chance' | 'origin' | 'publicUrl'>;
+
+export const plainPageBase = (needs: Needs, name = 'The Greens', more: Partial<LookNeeds> = {}): PageBase =>
+  createPageBase({
+    ...needs,
+    announced: () => [],
+    notifications: { counts: async () => ({ unread: 0 }) },
+    instanceFacts: rememberUntilRung(needs.wake, async () => ({
+      ...(await readInstance(needs.db.read, { origin: name, registration: 'open' })),
+      coalition: null,
+      texts: {},
+    })),
+    ...more,
+  });
+
+/** All pages of such a house. */
+export const pagesOf = (needs: ForumNeeds): Route[] =>
+  pageRoutes({
+    ...needs,
+    ...needs.people,
+    ...plainPageBase(needs),
+    checkFirstRun: (token) => checkFirstRun(needs.db.read, token),
+  });
