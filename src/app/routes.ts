@@ -41,6 +41,7 @@ import { exchangeRoutes } from '../http/federation/exchange.ts';
 import { wellKnownRoutes } from '../http/federation/well-known.ts';
 import { imageRoutes } from '../http/images.ts';
 import type { Live } from '../http/live/live.ts';
+import { accountPageRoutes } from '../http/pages/account/account-page-routes.ts';
 import type { PageBase } from '../http/pages/page-needs.ts';
 import { pageRoutes } from '../http/pages/page-routes.ts';
 import { unsubscribeRoutes } from '../http/pages/unsubscribe-routes.tsx';
@@ -105,6 +106,7 @@ export const buildRoutes = (
       ...pages,
       checkFirstRun: (token) => checkFirstRun(db.read, token),
     }),
+    ...accountPageRoutes({ ...pages, ...forum, mails: config.mail !== undefined }),
     ...wellKnownRoutes({ describe: describeSelf({ ...core, read: db.read }) }),
     ...charterRoutes({ ...core, client: federation.client }),
     ...blobRoutes({ ...core, files: uploads.files }),

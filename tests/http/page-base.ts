@@ -1,6 +1,7 @@
 // What pages are made with, for a house in no coalition that announces nothing.
 import { checkFirstRun } from '../../src/forum/identity/first-run.ts';
 import { readInstance } from '../../src/forum/instance/settings.ts';
+import { signInRoutes } from '../../src/http/pages/account/sign-in-routes.ts';
 import type { LookNeeds } from '../../src/http/pages/look.ts';
 import { createPageBase, type PageBase, rememberUntilRung } from '../../src/http/pages/page-needs.ts';
 import { pageRoutes } from '../../src/http/pages/page-routes.ts';
@@ -23,10 +24,15 @@ export const plainPageBase = (needs: Needs, name = 'The Greens', more: Partial<L
   });
 
 /** All pages of such a house. */
-export const pagesOf = (needs: ForumNeeds): Route[] =>
-  pageRoutes({
-    ...needs,
-    ...needs.people,
-    ...plainPageBase(needs),
-    checkFirstRun: (token) => checkFirstRun(needs.db.read, token),
-  });
+export const pagesOf = (needs: ForumNeeds): Route[] => {
+  const base = plainPageBase(needs);
+  return [
+    ...pageRoutes({
+      ...needs,
+      ...needs.people,
+      ...base,
+      checkFirstRun: (token) => checkFirstRun(needs.db.read, token),
+    }),
+    ...signInRoutes({ ...needs.people, ...base }),
+  ];
+};

@@ -1,53 +1,13 @@
-// The forms that stand on pages of their own: first run, sign in, new thread.
+// The forms that stand on pages of their own: first run, new thread.
 import type { PlaceView } from '../../forum/threads/place-view.ts';
 import type { Answer } from '../answer.ts';
 import type { Problem } from '../failure.ts';
+import { NameField, PasswordField } from './account/fields.tsx';
 import { page } from './layout.tsx';
 import type { Look } from './look.ts';
 import { Acknowledgement, Field, Form, ProblemNote, placePath } from './parts.tsx';
 
 type FormPage = { look: Look; problem?: Problem | undefined };
-
-const Credentials = ({ look: { t }, problem, name, making }: FormPage & { name: string; making: boolean }) => (
-  <>
-    <Field name="name" label={t('account.name')} problem={problem} hint={making ? t('account.name-hint') : undefined}>
-      {(field) => <input {...field} value={name} autocomplete="username" autocapitalize="none" required />}
-    </Field>
-    <Field name="password" label={t('account.password')} problem={problem}>
-      {(field) => (
-        <input {...field} type="password" autocomplete={making ? 'new-password' : 'current-password'} required />
-      )}
-    </Field>
-  </>
-);
-
-export const signInPage = ({ look, problem, name, next }: FormPage & { name: string; next: string }): Answer => {
-  const { t, site } = look;
-  return page(problem?.status ?? 200, {
-    look,
-    title: t('layout.sign-in'),
-    children: (
-      <Form look={look} action="/sign-in">
-        <h1>{t('layout.sign-in')}</h1>
-        <p class="quiet">{t('account.sign-in-with', { origin: site.origin })}</p>
-        <ProblemNote look={look} problem={problem} />
-        <Credentials look={look} problem={problem} name={name} making={false} />
-        {problem?.code === 'second-factor' && (
-          <Field name="code" label={t('account.code')} problem={problem}>
-            {(field) => <input {...field} autocomplete="one-time-code" autocapitalize="none" required />}
-          </Field>
-        )}
-        <input type="hidden" name="next" value={next} />
-        <button type="submit" class="main">
-          {t('layout.sign-in')}
-        </button>
-        <p>
-          <a href="/forgotten">{t('account.forgotten-link')}</a>
-        </p>
-      </Form>
-    ),
-  });
-};
 
 type FirstRunProps = FormPage & { instance: string; name: string; token: string };
 
@@ -65,7 +25,8 @@ export const firstRunPage = ({ look, problem, instance, name, token }: FirstRunP
           {(field) => <input {...field} value={instance} maxlength={120} required />}
         </Field>
         <h2>{t('coming-in.first-run-account')}</h2>
-        <Credentials look={look} problem={problem} name={name} making={true} />
+        <NameField look={look} problem={problem} value={name} making={true} />
+        <PasswordField look={look} problem={problem} making={true} />
         <input type="hidden" name="token" value={token} />
         <button type="submit" class="main">
           {t('coming-in.first-run-button')}
