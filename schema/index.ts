@@ -11,6 +11,8 @@ import { writing } from './0008-writing.ts';
 import { uploads } from './0009-uploads.ts';
 import { ownData } from './0010-own-data.ts';
 import { passkeys } from './0011-passkeys.ts';
+import { moderation } from './0012-moderation.ts';
+import { messages } from './0013-messages.ts';
 import { peerHistory } from './0015-peer-history.ts';
 
 export const migrations = (dialect: 'sqlite' | 'postgres'): Record<string, Migration> => ({
@@ -25,5 +27,7 @@ export const migrations = (dialect: 'sqlite' | 'postgres'): Record<string, Migra
   '0009-uploads': uploads(dialect),
   '0010-own-data': ownData(dialect),
   '0011-passkeys': passkeys(dialect),
+  '0012-moderation': moderation(dialect),
+  '0013-messages': messages(dialect),
   '0015-peer-history': peerHistory(dialect),
 });

@@ -6,6 +6,51 @@ create table acceptance (
   at integer not null,
   primary key (member_id, kind, version)
 ) without rowid;
+create table action (
+  number integer primary key,
+  at integer not null,
+  kind text not null,
+  subject_kind text not null,
+  subject text not null,
+  host text not null,
+  revision integer,
+  scope text not null,
+  reason text not null,
+  rule text not null,
+  basis text not null,
+  role text not null,
+  alias integer,
+  until_at integer,
+  review_at integer,
+  permanent integer not null,
+  parent integer,
+  target integer,
+  case_id text,
+  automatic integer not null,
+  settings text not null,
+  awaits text not null,
+  effective_at integer,
+  weight integer not null,
+  since_at integer,
+  commits text not null,
+  prev text not null,
+  hash text not null,
+  constraint action_lasts check ((case when until_at is null then 0 else 1 end) + (case when review_at is null then 0 else 1 end) + permanent = 1)
+);
+create index action_by_case on action (case_id, number) where case_id is not null;
+create index action_by_parent on action (parent) where parent is not null;
+create index action_by_target on action (target) where target is not null;
+create index action_by_time on action (at);
+create index action_by_wait on action (effective_at) where effective_at is not null;
+create table action_part (
+  action integer not null references action(number),
+  part text not null,
+  person text not null,
+  salt text not null,
+  data text not null,
+  primary key (action, part)
+) without rowid;
+create index action_part_by_person on action_part (person, part, action);
 create table announcement (
   id integer primary key autoincrement,
   text text not null,
@@ -121,6 +166,13 @@ create table draft (
   at integer not null,
   primary key (member_id, name)
 ) without rowid;
+create table duty (
+  member_id integer not null references member(id),
+  scope text not null,
+  capabilities text not null,
+  action integer not null,
+  primary key (member_id, scope)
+) without rowid;
 create table email_confirmation (
   member_id integer primary key references member(id),
   hash text not null unique,
@@ -229,6 +281,31 @@ create table founding_signature (
   received_at integer not null,
   primary key (hash, origin)
 ) without rowid;
+create table held_post (
+  id integer primary key autoincrement,
+  public_id text not null unique,
+  member_id integer not null references member(id),
+  kind text not null,
+  place_id integer not null references place(id),
+  thread_origin text,
+  thread_seq integer,
+  parent text,
+  title text not null,
+  body text not null,
+  attachments text not null,
+  about text,
+  acknowledged integer not null,
+  why text not null,
+  action integer not null,
+  at integer not null,
+  until_at integer,
+  state text not null,
+  decided_at integer,
+  post text
+);
+create index held_post_by_action on held_post (action);
+create index held_post_by_member on held_post (member_id, id);
+create index held_post_by_state on held_post (state, id);
 create table hidden (
   id integer primary key,
   member_id integer not null references member(id),
@@ -298,6 +375,27 @@ create table leaving (
   error text,
   tried_at integer not null default 0
 );
+create table measure (
+  action integer primary key,
+  kind text not null,
+  subject text not null,
+  scope text not null,
+  person text not null,
+  from_at integer not null,
+  until_at integer,
+  ended integer not null default 0,
+  reason text not null,
+  rule text not null,
+  basis text not null,
+  role text not null,
+  alias integer,
+  automatic integer not null,
+  settings text not null,
+  parent integer
+);
+create index measure_by_end on measure (until_at) where until_at is not null and ended = 0;
+create index measure_by_parent on measure (parent) where parent is not null;
+create index measure_by_subject on measure (subject);
 create table member (
   id integer primary key,
   name text not null unique,
@@ -309,7 +407,9 @@ create table member (
   state text not null,
   created_at integer not null,
   version integer not null default 1,
-  acknowledged_at integer
+  acknowledged_at integer,
+  standing text,
+  duties text
 );
 create index member_by_role on member (role) where role <> 'member';
 create table member_email (
@@ -320,6 +420,43 @@ create table member_email (
   created_at integer not null
 );
 create index member_email_by_address on member_email (folded);
+create table message_in (
+  coalition text not null,
+  peer text not null,
+  message_id text not null,
+  kind text not null,
+  at integer not null,
+  received_at integer not null,
+  state text not null,
+  why text,
+  primary key (coalition, peer, message_id)
+) without rowid;
+create index message_in_by_peer on message_in (coalition, peer, received_at);
+create index message_in_by_time on message_in (received_at);
+create table message_out (
+  id integer primary key autoincrement,
+  coalition text not null,
+  peer text not null,
+  message_id text not null unique,
+  kind text not null,
+  content text not null,
+  ref text not null,
+  created_at integer not null,
+  until_at integer not null,
+  attempts integer not null default 0,
+  next_at integer,
+  state text not null,
+  error text,
+  settled_at integer
+);
+create index message_out_by_end on message_out (settled_at) where settled_at is not null;
+create index message_out_by_peer on message_out (coalition, peer, next_at) where next_at is not null;
+create index message_out_by_ref on message_out (ref) where ref <> '';
+create index message_out_by_time on message_out (next_at) where next_at is not null;
+create table moderator_alias (
+  number integer primary key,
+  member_id integer unique references member(id)
+);
 create table notification (
   id integer primary key autoincrement,
   member_id integer not null references member(id),
@@ -476,6 +613,7 @@ create table place (
   active_at integer,
   created_at integer not null,
   version integer not null default 1,
+  layer text,
   unique (coalition, slug)
 );
 create index place_by_slug on place (kind, slug);
@@ -539,12 +677,23 @@ create table post (
   card text,
   up integer not null default 0,
   down integer not null default 0,
+  layer text,
+  veiled integer not null default 0,
   unique (origin, seq)
 );
 create index post_by_arrival on post (thread_id, arrived_at, origin, seq, author_id, at);
 create index post_by_author on post (author_id, at, id);
 create index post_by_parent on post (parent_id, at, origin, seq);
 create index post_by_thread on post (thread_id, at, origin, seq);
+create table post_advice (
+  origin text not null,
+  seq integer not null,
+  effect text not null,
+  data text not null,
+  until_at integer,
+  primary key (origin, seq)
+) without rowid;
+create index post_advice_by_end on post_advice (until_at) where until_at is not null;
 create table post_doc (
   id integer primary key,
   post_id integer not null
@@ -652,6 +801,8 @@ create table thread (
   score integer not null default 0,
   bridging real not null default 1,
   about text,
+  layer text,
+  veiled integer not null default 0,
   unique (origin, seq)
 );
 create index thread_by_activity on thread (place_id, listed, active_at desc, origin desc, seq desc);

@@ -6,6 +6,7 @@ import { buildForum } from './app/forum.ts';
 import { createJobs } from './app/jobs.ts';
 import { buildMail } from './app/mail.ts';
 import { readMeasures } from './app/measures.ts';
+import { buildMessages } from './app/messages.ts';
 import { buildNotifying } from './app/notifications.ts';
 import { ensureOwnKey } from './app/own-key.ts';
 import { buildPages } from './app/pages.ts';
@@ -55,6 +56,8 @@ const TIDY = 10_000;
 const MAILS = 5_000;
 /** How it stands with the peers is noted about as often as a sample is kept. */
 const SAMPLE = 60_000;
+/** Looks whether a message to a peer is due; one that was queued goes at once. */
+const MESSAGES = 5_000;
 const SWEEP = 10 * 60_000;
 /** The live stream goes back so far. */
 const KEEP_EVENTS = 7 * 86_400_000;
@@ -67,8 +70,10 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
   const federation = buildFederation(core, forum.held);
   checkClock = () => federation.clocks.check();
   const uploads = buildUploads(core, federation);
+  const messages = buildMessages(core, federation);
   const live = createLive({ ...core, feed: createFeed({ db, wake, timers }) });
   const pages = buildPages(core, forum);
+  let hurryMessages = (): void => {};
   let draining = false;
   const server = createServer({
     ...core,
@@ -83,7 +88,7 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
     notReady: () => (draining ? 'This instance is stopping.' : undefined),
     missing: pages.failed,
     measures: readMeasures(core),
-    routes: buildRoutes(core, forum, federation, uploads, live, pages),
+    routes: buildRoutes(core, forum, federation, uploads, messages, live, pages),
   });
   const jobs = createJobs({ timers, log });
   const mail = buildMail(core, forum);
@@ -107,6 +112,7 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
         if (kinds.has('view.rebuilt')) server.forgetReads();
         for (const event of events) if (event.kind === 'member.changed') void redescribe(event.data);
         if (kinds.has('journal.grew') || kinds.has('post.deleted')) uploads.hurry();
+        if (kinds.has('message.queued')) hurryMessages();
         if (kinds.has('charter.changed')) void federation.loop.pullAll();
       },
     });
@@ -179,6 +185,7 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
       jobs.every(LEAVING, 'leaving', forum.finishLeaving);
       jobs.every(SAMPLE, 'sample peers', () => db.alone('sample peers', sample));
       jobs.every(SWEEP, 'sweep', () => db.alone('sweep', sweep));
+      hurryMessages = jobs.every(MESSAGES, 'messages', messages.send);
       uploads.run(jobs);
       federation.loop.start();
     },

@@ -1,7 +1,7 @@
 // The exchange with peers, built: calls, the loop that pulls, and what follows from it.
 import { callPeer, memoryOffsets } from '../federation/call-peer.ts';
 import { createGoOn } from '../federation/go-on.ts';
-import { createHttpTransport } from '../federation/http-transport.ts';
+import { createHttpTransport, createPeerPost } from '../federation/http-transport.ts';
 import { createClient } from '../federation/net/client.ts';
 import { createPeerClocks } from '../federation/peer-clocks.ts';
 import { createSyncLoop } from '../federation/sync/loop.ts';
@@ -38,6 +38,8 @@ export const buildFederation = (core: Core, held: { refresh(): Promise<void> }) 
     return answer;
   };
 
+  const post = createPeerPost({ call, epoch: async (coalition) => (await calling(coalition))?.epoch, origin });
+
   const takeIn = {
     ...core,
     log: log.child({ part: 'sync' }),
@@ -58,12 +60,7 @@ export const buildFederation = (core: Core, held: { refresh(): Promise<void> }) 
 
   const loop = createSyncLoop({
     ...takeIn,
-    transport: createHttpTransport({
-      call,
-      epoch: async (coalition) => (await calling(coalition))?.epoch,
-      origin,
-      log: takeIn.log,
-    }),
+    transport: createHttpTransport(post, takeIn.log),
     interval: config.syncInterval,
     async afterPull(coalition, pulled, peer) {
       await due(coalition);
@@ -73,7 +70,7 @@ export const buildFederation = (core: Core, held: { refresh(): Promise<void> }) 
     },
   });
   return {
-    ...{ call, client, clocks, loop, takeIn, due, renew, restored, goOn },
+    ...{ call, post, client, clocks, loop, takeIn, due, renew, restored, goOn },
     /** Ends the loop. Calls under way are broken off: they are begun again after the next start. */
     async stop(): Promise<void> {
       cancelPull();

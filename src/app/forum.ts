@@ -40,6 +40,7 @@ import { createFeedReads } from '../forum/threads/read-feed.ts';
 import { buildAccounts } from './accounts.ts';
 import { buildComingIn } from './coming-in.ts';
 import type { Core } from './core.ts';
+import { buildModeration } from './moderation.ts';
 import { buildNotifications } from './notifications.ts';
 import { buildOwnData } from './own-data.ts';
 import { buildPasskeys } from './passkeys.ts';
@@ -79,6 +80,7 @@ export const buildForum = (core: Core, checkClock: () => void) => {
       },
     },
     ...buildWriting(core),
+    moderation: buildModeration(core),
     moveThread: moveThread(core),
     createBoard: createBoard(core),
     editBoard: editBoard(core),

@@ -19,6 +19,7 @@ import { instanceRoutes } from '../http/api/instance.ts';
 import { invitationRoutes } from '../http/api/invitations.ts';
 import { meRoutes } from '../http/api/me.ts';
 import { memberRoutes } from '../http/api/members.ts';
+import { moderationRoutes } from '../http/api/moderation.ts';
 import { notificationRoutes } from '../http/api/notifications.ts';
 import { ownDataRoutes } from '../http/api/own-data.ts';
 import { passkeyRoutes } from '../http/api/passkeys.ts';
@@ -38,6 +39,7 @@ import { writingRoutes } from '../http/api/writing.ts';
 import { blobRoutes } from '../http/federation/blobs.ts';
 import { charterRoutes } from '../http/federation/charter.ts';
 import { exchangeRoutes } from '../http/federation/exchange.ts';
+import { messageRoutes } from '../http/federation/messages.ts';
 import { wellKnownRoutes } from '../http/federation/well-known.ts';
 import { imageRoutes } from '../http/images.ts';
 import type { Live } from '../http/live/live.ts';
@@ -49,6 +51,7 @@ import type { Route } from '../http/route.ts';
 import type { Core } from './core.ts';
 import type { Federation } from './federation.ts';
 import type { Forum } from './forum.ts';
+import type { Messages } from './messages.ts';
 import type { BuiltUploads } from './uploads.ts';
 
 export const buildRoutes = (
@@ -56,6 +59,7 @@ export const buildRoutes = (
   forum: Forum,
   federation: Federation,
   uploads: BuiltUploads,
+  messages: Messages,
   live: Live,
   pages: PageBase,
 ): Route[] => {
@@ -95,6 +99,7 @@ export const buildRoutes = (
     ...unsubscribeRoutes({ ...pages, ...forum }),
     ...searchRoutes({ searchPosts: searchPosts(core) }),
     ...writingRoutes(forum),
+    ...moderationRoutes(forum),
     ...uploadRoutes(uploads),
     ...imageRoutes(uploads),
     ...peerRoutes(coalition),
@@ -110,6 +115,7 @@ export const buildRoutes = (
     ...wellKnownRoutes({ describe: describeSelf({ ...core, read: db.read }) }),
     ...charterRoutes({ ...core, client: federation.client }),
     ...blobRoutes({ ...core, files: uploads.files }),
+    ...messageRoutes({ ...core, ...messages.receiving }),
     ...exchangeRoutes({ ...federation.takeIn, loop: federation.loop }),
   ];
 };

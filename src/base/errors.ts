@@ -7,6 +7,7 @@ export const refusalCodes = [
   'wrong-credentials',
   'second-factor', // the password is right; a code is needed, or was wrong
   'forbidden', // signed in, but not allowed
+  'sanctioned', // a measure that is in force forbids it: the text says which
   'not-found', // or not for this reader
   'gone', // deleted or erased
   'unacknowledged', // something must be known and agreed to first: the text says what

@@ -4,7 +4,7 @@ import type { Writer } from './database.ts';
 import { command, type Dialect, query } from './statement.ts';
 
 /** What takes its turn: on PostgreSQL writers run side by side, and a sequence is not commit order. */
-const turns = { journal: 7201, event: 7202, name: 7203, upload: 7204 } as const;
+const turns = { journal: 7201, event: 7202, name: 7203, upload: 7204, modlog: 7205 } as const;
 
 const takeTurn = command<{ key: number }>()((db, p) =>
   db.selectNoFrom(sql<string>`pg_advisory_xact_lock(cast(${p.key} as bigint))`.as('done')),
@@ -25,7 +25,7 @@ const tellAtEnd = async (tx: Writer): Promise<void> => {
 
 /**
  * Holds every other writer that asks for the same turn until this transaction ends. SQLite has one writer anyway.
- * Always in this order: name or journal, then rows, then event.
+ * Always in this order: name or journal, then modlog, then rows, then event.
  */
 export const inTurn = async (tx: Writer, turn: keyof typeof turns): Promise<void> => {
   if (tx.dialect !== 'postgres') return;

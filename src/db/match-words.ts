@@ -3,6 +3,7 @@
 import { sql } from 'kysely';
 import type { Eventually, Reader } from './database.ts';
 import { LONGEST_WORD } from './post-words.ts';
+import { shownTitle } from './shown-title.ts';
 import { type Dialect, query } from './statement.ts';
 import type { PlaceKind, Visibility } from './tables.ts';
 
@@ -120,7 +121,7 @@ const find = (table: Table, sort: 'relevance' | 'time') =>
         'post.withdrawn_reason',
         'thread.origin as thread_origin',
         'thread.seq as thread_seq',
-        'thread.title as thread_title',
+        shownTitle.as('thread_title'),
         'place.kind as place_kind',
         'place.slug as place_slug',
         'place.visibility as place_visibility',
@@ -130,6 +131,7 @@ const find = (table: Table, sort: 'relevance' | 'time') =>
         'author.display_name as author_display',
       ])
       .where('post.state', '=', 'live')
+      .where('post.veiled', '=', 0)
       .orderBy('best.score')
       .orderBy('best.id', 'desc');
   });

@@ -2,6 +2,8 @@
 import type { ColumnType, Generated, Insertable, Selectable } from 'kysely';
 import type { ComingInTables } from './tables/coming-in.ts';
 import type { MailTables } from './tables/mail.ts';
+import type { MessageTables } from './tables/messages.ts';
+import type { ModerationTables } from './tables/moderation.ts';
 import type { NotificationTables } from './tables/notifications.ts';
 import type { OwnDataTables } from './tables/own-data.ts';
 import type { PasskeyTables } from './tables/passkeys.ts';
@@ -228,16 +230,18 @@ type Base = {
 
 export type DB = Base &
   ComingInTables &
-  WritingTables &
-  SearchTables &
   MailTables &
-  VoteTables &
-  ReadingTables &
+  MessageTables &
+  ModerationTables &
   NotificationTables &
-  UploadTables &
   OwnDataTables &
   PasskeyTables &
-  PeerHistoryTables;
+  PeerHistoryTables &
+  ReadingTables &
+  SearchTables &
+  UploadTables &
+  VoteTables &
+  WritingTables;
 
 export type Row<T extends keyof DB> = Selectable<DB[T]>;
 export type NewRow<T extends keyof DB> = Insertable<DB[T]>;

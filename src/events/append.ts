@@ -29,6 +29,13 @@ export const eventKinds = [
   'application.decided', // data.application, data.state; data.member: who was let in
   'invitation.changed', // data.invitation
   'invitation.used', // data.invitation, data.joined; data.member: who invited
+  'message.queued', // data.peer, data.kind
+  'message.received', // data.peer, data.kind
+  'message.settled', // data.peer, data.kind, data.state
+  'action.taken', // data.first, data.last: numbers of actions that take effect now; for those who moderate, and notices
+  'action.pending', // the same, but they wait for a second approval
+  'measure.ended', // data.actions: whose time is over
+  'post.held', // data.held; data.member: the author
   'notifications.changed', // data.members: whose; nobody else's news
 ] as const;
 export type EventKind = (typeof eventKinds)[number];

@@ -3,7 +3,7 @@ import type { Logger } from '../base/log.ts';
 import { openEpoch } from '../journal/epoch-statement.ts';
 import type { Epoch } from '../journal/journal-store.ts';
 import { LINE_LENGTH, PAGE_BYTES } from '../journal/limits.ts';
-import type { callPeer } from './call-peer.ts';
+import type { callPeer, PeerAnswer } from './call-peer.ts';
 import type { Peer, Reached, Transport } from './sync/transport.ts';
 
 /** Carries our newest epoch statement, for a peer that does not know it yet. */
@@ -18,7 +18,6 @@ type Needs = {
   /** The epoch whose key signs our calls, if any does. */
   epoch: (coalition: string) => Promise<Epoch | undefined>;
   origin: string;
-  log: Logger;
 };
 
 type Call = { path: string; type: string; body: string; maxBytes: number; timeoutMs: number };
@@ -39,7 +38,11 @@ const numberOf = (statement: string, origin: string): number => {
   return opened.ok && opened.payload.origin === origin ? opened.payload.epoch : 0;
 };
 
-export const createHttpTransport = (needs: Needs): Transport => {
+export type Refused = { ok: false; why: string; knows?: string };
+export type PeerPost = (peer: Peer, call: Call) => Promise<Extract<PeerAnswer, { ok: true }> | Refused>;
+
+/** Calls a peer; a peer that refuses our key gets the statement of our newest epoch, once. */
+export const createPeerPost = (needs: Needs): PeerPost => {
   const send = (peer: Peer, { path, type, body, maxBytes, timeoutMs }: Call, statement?: string) =>
     needs.call({
       coalition: peer.coalition,
@@ -53,7 +56,7 @@ export const createHttpTransport = (needs: Needs): Transport => {
       timeoutMs,
     });
 
-  const post = async (peer: Peer, call: Call): Promise<Reached<Uint8Array>> => {
+  return async (peer, call) => {
     let answer = await send(peer, call);
     if (answer.ok && answer.status === 401) {
       const { code, knows } = readRefusal(answer.body);
@@ -62,9 +65,16 @@ export const createHttpTransport = (needs: Needs): Transport => {
         return { ok: false, why: 'it knows a later epoch of ours, whose key is not here', knows };
       if (ours) answer = await send(peer, call, ours.statement);
     }
-    if (!answer.ok) return { ok: false, why: answer.why };
+    return answer.ok ? answer : { ok: false, why: answer.why };
+  };
+};
+
+export const createHttpTransport = (reach: PeerPost, log: Logger): Transport => {
+  const post = async (peer: Peer, call: Call): Promise<Reached<Uint8Array>> => {
+    const answer = await reach(peer, call);
+    if (!answer.ok) return answer;
     if (answer.status >= 300) {
-      needs.log.debug({ peer: peer.origin, path: call.path, status: answer.status }, 'a peer refused a call');
+      log.debug({ peer: peer.origin, path: call.path, status: answer.status }, 'a peer refused a call');
       return { ok: false, why: `it answered ${answer.status} (${readRefusal(answer.body).code})` };
     }
     return { ok: true, value: answer.body };

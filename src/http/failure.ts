@@ -48,6 +48,8 @@ export const kindOf = (code: ProblemCode): Kind => {
       return { status: 401, title: 'A code of the second factor is needed' };
     case 'forbidden':
       return { status: 403, title: 'Not allowed' };
+    case 'sanctioned':
+      return { status: 403, title: 'A measure of the moderators forbids it' };
     case 'not-found':
       return { status: 404, title: 'Not here' };
     case 'method-not-allowed':

@@ -3,6 +3,7 @@
 import { expect, test } from 'vitest';
 import { buildFederation } from '../../src/app/federation.ts';
 import { buildForum } from '../../src/app/forum.ts';
+import { buildMessages } from '../../src/app/messages.ts';
 import { buildPages } from '../../src/app/pages.ts';
 import { buildRoutes } from '../../src/app/routes.ts';
 import { buildUploads } from '../../src/app/uploads.ts';
@@ -27,13 +28,18 @@ const routesOf = async (house: Real): Promise<{ method: string; path: string }[]
   const forum = buildForum(core, () => {});
   const federation = buildFederation(core, forum.held);
   const live = createLive({ ...core, feed: createFeed(core) });
-  const uploads = buildUploads(core, federation);
-  const routes = buildRoutes(core, forum, federation, uploads, live, buildPages(core, forum)).map(
-    ({ method, base, path }) => ({
-      method: method.toUpperCase(),
-      path: base + path,
-    }),
-  );
+  const routes = buildRoutes(
+    core,
+    forum,
+    federation,
+    buildUploads(core, federation),
+    buildMessages(core, federation),
+    live,
+    buildPages(core, forum),
+  ).map(({ method, base, path }) => ({
+    method: method.toUpperCase(),
+    path: base + path,
+  }));
   await federation.client.close();
   const own = ['/api', '/api/v1/openapi.json', '/healthz', '/readyz', '/metrics'];
   return [...routes, ...own.map((path) => ({ method: 'GET', path }))];

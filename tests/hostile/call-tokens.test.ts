@@ -6,20 +6,35 @@ import { realClock } from '../../src/base/time.ts';
 import { createScribe, governanceOf, operationsOf } from '../support/scribe.ts';
 import { openReals, type Real, syncBody, type TokenChanges, tokenFor } from './real.ts';
 
-const DOORS = ['/federation/v1/sync', '/federation/v1/entries', '/federation/v1/nudge'] as const;
+const DOORS = [
+  '/federation/v1/sync',
+  '/federation/v1/entries',
+  '/federation/v1/nudge',
+  '/federation/v1/messages',
+] as const;
 const TYPES = {
   '/federation/v1/sync': 'application/json',
   '/federation/v1/entries': 'application/x-ndjson',
   '/federation/v1/nudge': 'application/json',
+  '/federation/v1/messages': 'application/json',
 };
 type Door = (typeof DOORS)[number];
+const BEGAN = new Date(realClock.now()).toISOString();
 
 const bodyOf = (house: Real, door: Door): string =>
   door === '/federation/v1/entries'
     ? '{"epoch":"nonsense"}\n'
     : door === '/federation/v1/sync'
       ? syncBody(house)
-      : JSON.stringify({ coalition: house.coalition, heads: {} });
+      : door === '/federation/v1/nudge'
+        ? JSON.stringify({ coalition: house.coalition, heads: {} })
+        : JSON.stringify({
+            coalition: house.coalition,
+            id: 'id-of-some-message',
+            kind: 'registration.switched',
+            at: BEGAN,
+            content: { mode: 'open', why: 'asked' },
+          });
 
 const knock = (house: Real, door: Door, token: string | undefined, headers: Record<string, string> = {}) =>
   house.call('POST', door, {

@@ -61,6 +61,7 @@ const openReal = async (charter: Charter, origin: string, port: number, settings
   const log = listeningLog();
   // A connection for each call: a server that was started again knows nothing of old ones.
   let stopped = false;
+  let down = false;
   const client = new Agent({ pipelining: 0 });
   let app: App = await createApp({ config, log });
   let listening: Listening = await listen(app, '127.0.0.1', port);
@@ -127,9 +128,15 @@ const openReal = async (charter: Charter, origin: string, port: number, settings
       await createAdmin({ ...app.core, hasher: createPasswordHasher() })(operator, { name: 'root_admin', password });
       return signIn('root_admin');
     },
+    /** Nobody listens there any more, until it is restarted. */
+    async goDown(): Promise<void> {
+      await listening.stop();
+      down = true;
+    },
     /** Ends it and starts it again on the same data. */
     async restart(): Promise<void> {
-      await listening.stop();
+      if (!down) await listening.stop();
+      down = false;
       app = await createApp({ config, log });
       listening = await listen(app, '127.0.0.1', port);
     },
@@ -137,7 +144,7 @@ const openReal = async (charter: Charter, origin: string, port: number, settings
     async stop(): Promise<void> {
       stopped = true;
       await client.close();
-      await listening.stop();
+      if (!down) await listening.stop();
     },
     async dispose(): Promise<void> {
       if (!stopped) await this.stop();

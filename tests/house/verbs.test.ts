@@ -18,7 +18,7 @@ const exceptions: Record<string, string> = {
 };
 
 /** What ends a transaction: the event, or a helper whose own last write it is. */
-const TELLS = /^(?:appendEvent|speak|refold)\(/;
+const TELLS = /^(?:appendEvents?|speak|refold)\(/;
 const helpers = ['speak', 'refold'].map((name) => ({ name, file: `src/forum/planks/${name}.ts` }));
 
 const ASKS = /\b(?:may|mayAsMember)\(/;

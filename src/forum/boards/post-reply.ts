@@ -15,7 +15,7 @@ import type { ReplyInput } from '../threads/input.ts';
 import { insertBoardPost } from '../threads/new-post.ts';
 import { growPlace } from '../threads/place-store.ts';
 import { findParent } from '../threads/post-store.ts';
-import { findThread, growThread, type ThreadInPlace } from '../threads/thread-store.ts';
+import { findThread, growThread, placeOfThread, type ThreadInPlace } from '../threads/thread-store.ts';
 import { spendUploads } from '../uploads/upload-store.ts';
 import type { Posted } from './start-thread.ts';
 
@@ -38,13 +38,7 @@ export const postReply =
     const posted = await needs.db.write(async (tx) => {
       const thread = await findThread(tx, threadKey);
       if (thread?.place_kind !== 'board') throw new Refusal('not-found', 'There is no such thread.');
-      const place = {
-        id: thread.place_id,
-        kind: thread.place_kind,
-        slug: thread.place_slug,
-        visibility: thread.place_visibility,
-        state: thread.place_state,
-      };
+      const place = { id: thread.place_id, ...placeOfThread(thread) };
       const member = mayAsMember(actor, { do: 'reply', place, thread });
       const parent = await parentOf(tx, thread, input.parent);
       const author = await findAuthor(tx, '', member.publicId);

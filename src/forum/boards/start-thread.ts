@@ -14,7 +14,7 @@ import { findAuthor } from '../threads/author-store.ts';
 import type { ThreadInput } from '../threads/input.ts';
 import { insertBoardPost } from '../threads/new-post.ts';
 import { findPlace, growPlace } from '../threads/place-store.ts';
-import { findThread, insertThread } from '../threads/thread-store.ts';
+import { findThread, insertThread, placeOfThread } from '../threads/thread-store.ts';
 import { spendUploads } from '../uploads/upload-store.ts';
 
 type Needs = { db: Database; clock: Clock; wake: Wake; origin: string };
@@ -29,7 +29,7 @@ export type Posted = {
 const checkAbout = async (reader: Reader, actor: Actor, about: string): Promise<void> => {
   const key = parseEntryName(about);
   const thread = key && (await findThread(reader, key));
-  if (!thread || !maySee(actor, { kind: 'plank', visibility: thread.place_visibility, state: thread.place_state }))
+  if (!thread || !maySee(actor, placeOfThread(thread)))
     throw new Refusal('invalid', 'about: must name a thread on a plank.', { field: 'about' });
 };
 

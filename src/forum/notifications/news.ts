@@ -36,6 +36,7 @@ const rows = query<{ from: number; to: number }>()((db, p) =>
       'post.origin',
       'post.seq',
       'post.state',
+      'post.veiled',
       'post.at as shown_at',
       'post.arrived_at',
       'post.place_id',
@@ -63,6 +64,7 @@ type Row = {
   origin: string | null;
   seq: number | null;
   state: PostState | null;
+  veiled: 0 | 1 | null;
   shown_at: number | null;
   arrived_at: number | null;
   place_id: number | null;
@@ -83,7 +85,7 @@ const newsOfPost = (row: Row, home: string): News => {
   // Its row is gone, by a rebuilding of the view since.
   if (origin === null || seq === null || threadOrigin === null || threadSeq === null) return nothing;
   const thread = { origin: threadOrigin, seq: threadSeq };
-  if (row.state !== 'live' && row.state !== 'missing')
+  if (row.veiled === 1 || (row.state !== 'live' && row.state !== 'missing'))
     return { event, at, what: 'gone', post: { origin, seq }, thread };
   const arrivedAt = row.arrived_at ?? 0;
   if (arrivedAt - (row.shown_at ?? 0) > OLD) return nothing;

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { nameOfPost } from '../../base/names.ts';
 import { decodeCursor, encodeCursor, type Page } from '../../base/page.ts';
 import type { Database, Reader } from '../../db/database.ts';
+import { shownTitle } from '../../db/shown-title.ts';
 import { query } from '../../db/statement.ts';
 import type { NotificationKind } from '../../db/tables/notifications.ts';
 import type { PlaceKind, PostState, Visibility } from '../../db/tables.ts';
@@ -70,7 +71,7 @@ export const listOf = (which: Which) =>
         'n.filtered',
         'n.mail_at',
         'thread.id as thread_id',
-        'thread.title',
+        sql<string | null>`${shownTitle}`.as('title'),
         'place.title as place_title',
         'place.kind as place_kind',
         'place.slug as place_slug',
@@ -116,6 +117,7 @@ const postFacts = query<{ id: number }>()((db, p) =>
       'post.origin',
       'post.seq',
       'post.state',
+      'post.veiled',
       'post.withdrawn_reason',
       'author.origin as author_origin',
       'author.name',
@@ -127,6 +129,7 @@ type PostFacts = {
   origin: string;
   seq: number;
   state: PostState;
+  veiled: 0 | 1;
   withdrawn_reason: string | null;
   author_origin: string;
   name: string;
@@ -205,11 +208,11 @@ export const createNotificationReads = ({
     if (row.thread_seq === null) return common;
     const gone = { ...common, state: 'gone' as const };
     const { place_kind: kind, place_slug: slug, place_visibility: visibility, place_state: state } = row;
-    if (!kind || slug === null || !visibility || state === null || !maySee(actor, { kind, visibility, state }))
+    if (!kind || slug === null || !visibility || state === null || !maySee(actor, { kind, slug, visibility, state }))
       return gone;
     const { id, count } = isPile(row.kind) ? await firstOfPile(read, row, facts) : { id: row.post_id, count: 1 };
     const post: PostFacts | undefined = id === null ? undefined : await read.get(postFacts, { id });
-    if (!post || (post.state !== 'live' && post.state !== 'missing')) return gone;
+    if (!post || post.veiled === 1 || (post.state !== 'live' && post.state !== 'missing')) return gone;
     return {
       ...common,
       count,

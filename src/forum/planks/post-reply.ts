@@ -9,7 +9,7 @@ import { mayAsMember } from '../policy/may.ts';
 import type { ReplyInput } from '../threads/input.ts';
 import { newPostCard } from '../threads/new-post.ts';
 import { findParent } from '../threads/post-store.ts';
-import { findThread } from '../threads/thread-store.ts';
+import { findThread, placeOfThread } from '../threads/thread-store.ts';
 import { findNamed, spendUploads } from '../uploads/upload-store.ts';
 import { holdBlobs } from './apply/attach.ts';
 import { nameOf } from './apply/fold.ts';
@@ -25,7 +25,7 @@ export const postReply =
     const posted = await needs.db.write(async (tx) => {
       const thread = await findThread(tx, threadKey);
       if (thread?.place_kind !== 'plank') throw new Refusal('not-found', 'There is no such thread.');
-      const place = { kind: thread.place_kind, visibility: thread.place_visibility, state: thread.place_state };
+      const place = placeOfThread(thread);
       const member = mayAsMember(actor, { do: 'reply', place, thread });
       needs.checkClock();
       const parentKey = input.parent === undefined ? threadKey : parseEntryName(input.parent);

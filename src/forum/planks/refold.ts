@@ -9,6 +9,8 @@ import { erasingKeys } from '../../journal/erasing-keys.ts';
 import { dropErasure, listErasures, openErasure } from '../../journal/erasure-statement.ts';
 import { thumbprint } from '../../journal/keys.ts';
 import { readVoting } from '../instance/settings.ts';
+import { coverAgain } from '../policy/author-layers.ts';
+import { coverThreadsAgain } from '../policy/other-layers.ts';
 import { applyEntries, finishFold, toStored } from './apply/apply-entries.ts';
 import { createFold, type FoldFacts } from './apply/fold.ts';
 import { keepVoters, votersAt } from './apply/sum-tallies.ts';
@@ -108,6 +110,8 @@ export const refold = async (tx: Writer, facts: FoldFacts): Promise<void> => {
   // One event instead of one for every post that stands where it stood.
   fold.events.length = 0;
   await finishFold(fold);
+  await coverAgain(tx, facts.now);
+  await coverThreadsAgain(tx, facts.now);
   await keepVoters(tx, votersAt(facts.versions, facts.now));
   await markUntold(tx, facts.home, await readVoting(tx), facts.now);
   await appendEvent(tx, { kind: 'view.rebuilt', at: facts.now });

@@ -1,5 +1,7 @@
 // Who is asking, as facts. Made by a door from a token or cookie, and read anew for each request.
 import type { Role } from '../../db/tables.ts';
+import type { Duty } from './duties.ts';
+import type { Standing } from './measures.ts';
 
 export type MemberActor = {
   readonly kind: 'member';
@@ -9,6 +11,10 @@ export type MemberActor = {
   /** The opaque id by which peers know the member. */
   readonly publicId: string;
   readonly sessionId: number;
+  /** What restricts them now; undefined: nothing. */
+  readonly standing?: Standing | undefined;
+  /** What they moderate beside their role. */
+  readonly duties?: readonly Duty[] | undefined;
 };
 
 /** Somebody who is not signed in. */

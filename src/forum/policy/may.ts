@@ -1,12 +1,16 @@
 // Who may do what: pure decisions on facts. Every verb asks here first.
 import type { RegistrationMode } from '../../base/config.ts';
 import { Refusal } from '../../base/errors.ts';
-import type { PlaceKind, Role, Visibility } from '../../db/tables.ts';
+import type { Role, Visibility } from '../../db/tables.ts';
 import type { Actor, MemberActor } from './actor.ts';
+import { can, canAnywhere } from './capabilities.ts';
+import type { Capability } from './duties.ts';
+import { covers, type MeasureKind, type PlaceName, type Restriction, reaches } from './measures.ts';
 
-type PlaceFacts = { readonly kind: PlaceKind; readonly visibility: Visibility; readonly state: string };
+type PlaceFacts = PlaceName & { readonly visibility: Visibility; readonly state: string };
 type ThreadFacts = { readonly state: string };
-type PostFacts = { readonly authorMemberId: number | null; readonly state: string };
+/** `veiled`: only its author and moderators read it. */
+type PostFacts = { readonly authorMemberId: number | null; readonly state: string; readonly veiled?: 0 | 1 };
 
 export type Act =
   | { readonly do: 'read'; readonly place: PlaceFacts }
@@ -21,6 +25,10 @@ export type Act =
       readonly value: 1 | -1 | 0;
     }
   | { readonly do: 'move-thread' }
+  /** Everywhere in `scope`; without one, anywhere. */
+  | { readonly do: 'moderate'; readonly can: Capability; readonly scope?: string }
+  /** What is seen of a member, or reaches others, without being a post: profile, uploads, mentions. */
+  | { readonly do: 'take-part' }
   | { readonly do: 'manage-boards' | 'found-coalition' | 'manage-instance' }
   | { readonly do: 'manage-own-account' }
   /** `invited`: brings an invitation, which the verb checks. */
@@ -37,10 +45,36 @@ const signIn = () => new Refusal('unauthenticated', 'Sign in first.');
 const notFound = () => new Refusal('not-found', 'There is nothing here, or not for you.');
 
 const switchedOff = (rule: string) => new Refusal('invalid', `value: ${rule}`, { field: 'value' });
+/** What of that kind holds in all of this scope. */
+const inScope = (actor: Actor, kind: MeasureKind, scope: string): Restriction | undefined =>
+  actor.kind === 'member' ? actor.standing?.find((one) => one.kind === kind && covers(one.scope, scope)) : undefined;
+const suspension = (actor: Actor, scope: string) => inScope(actor, 'suspend', scope);
+
+/** What of that kind restricts the actor in a place. */
+export const restriction = (actor: Actor, kind: MeasureKind, place: PlaceName): Restriction | undefined =>
+  actor.kind === 'member' ? actor.standing?.find((one) => one.kind === kind && reaches(one.scope, place)) : undefined;
+
+const barred = ({ kind, until, scope, reason }: Restriction): Refusal => {
+  const what = kind === 'suspend' ? 'suspended' : 'read-only';
+  const where = scope === 'instance' ? 'on this instance' : scope === 'planks' ? 'on the planks' : `on ${scope}`;
+  const when = until === null ? 'until it is reviewed' : `until ${new Date(until).toISOString()}`;
+  return new Refusal(
+    'sanctioned',
+    `Your account is ${what} ${where} ${when} (${reason}). GET /api/v1/me/decisions says why, and how to appeal.`,
+  );
+};
+
+/** @returns why the actor may say nothing there */
+const silenced = (actor: Actor, place: PlaceName): Refusal | undefined => {
+  const one = restriction(actor, 'suspend', place) ?? restriction(actor, 'read-only', place);
+  return one && barred(one);
+};
+
 /** The operator may what an admin may. */
 const rank = (actor: Actor): Role | undefined => {
   if (actor.kind === 'operator') return 'admin';
-  return actor.kind === 'member' ? actor.role : undefined;
+  if (actor.kind !== 'member') return undefined;
+  return suspension(actor, 'instance') ? 'member' : actor.role;
 };
 
 const SHUT: Readonly<Record<RegistrationMode, string>> = {
@@ -51,11 +85,17 @@ const SHUT: Readonly<Record<RegistrationMode, string>> = {
 };
 const shut = (mode: RegistrationMode) => new Refusal('closed', SHUT[mode]);
 
+/** Who is suspended reads what visitors read. */
 const readable = (actor: Actor, place: PlaceFacts): boolean =>
-  place.visibility === 'public' || actor.kind !== 'visitor';
+  place.visibility === 'public' || (actor.kind !== 'visitor' && restriction(actor, 'suspend', place) === undefined);
 
 /** Whether this reader may know that the place exists. */
 export const maySee = (actor: Actor, place: PlaceFacts): boolean => readable(actor, place);
+
+/** Whether this reader gets the words of a post that others don't: its author, and whoever moderates there. */
+export const mayUnveil = (actor: Actor, place: PlaceName, authorMemberId: number | null): boolean =>
+  (actor.kind === 'member' && authorMemberId === actor.memberId) ||
+  can(actor, 'see-cases', `${place.kind}:${place.slug}`);
 
 const refusal = (actor: Actor, act: Act): Refusal | undefined => {
   switch (act.do) {
@@ -65,26 +105,33 @@ const refusal = (actor: Actor, act: Act): Refusal | undefined => {
     case 'reply':
       if (!readable(actor, act.place)) return notFound();
       if (actor.kind === 'visitor') return signIn();
+      if (silenced(actor, act.place)) return silenced(actor, act.place);
       if (act.place.state !== 'open') return new Refusal('closed', 'This place takes no new posts.');
       if (act.do === 'reply' && act.thread.state !== 'open')
         return new Refusal('closed', 'This thread takes no new posts.');
       return undefined;
     case 'edit-post':
-    case 'delete-post':
-      if (!readable(actor, act.place)) return notFound();
+    case 'delete-post': {
+      const own = actor.kind === 'member' && act.post.authorMemberId === actor.memberId;
+      // Taking back what one said is never forbidden.
+      const takesBack = own && act.do === 'delete-post';
+      if (!takesBack && !readable(actor, act.place)) return notFound();
       if (actor.kind === 'visitor') return signIn();
-      if (actor.kind !== 'member' || act.post.authorMemberId !== actor.memberId)
-        return new Refusal('forbidden', 'Only its author may change a post.');
+      if (!own) return new Refusal('forbidden', 'Only its author may change a post.');
+      if (!takesBack && silenced(actor, act.place)) return silenced(actor, act.place);
       if (act.post.state !== 'live') return new Refusal('gone', 'This post was deleted.');
       return undefined;
+    }
     case 'vote':
       if (!readable(actor, act.place)) return notFound();
       if (actor.kind !== 'member') return signIn();
+      if (silenced(actor, act.place)) return silenced(actor, act.place);
       if (act.voting === 'off') return switchedOff('This instance takes no votes.');
       if (act.voting === 'up' && act.value === -1) return switchedOff('This instance takes no votes down.');
       if (act.post.authorMemberId === actor.memberId)
         return new Refusal('forbidden', 'Its author has no vote on a post.');
-      if (act.post.state !== 'live') return new Refusal('gone', 'This post takes no votes: its words are not here.');
+      if (act.post.state !== 'live' || act.post.veiled === 1)
+        return new Refusal('gone', 'This post takes no votes: its words are not here.');
       if (act.place.state !== 'open') return new Refusal('closed', 'This place takes no new votes.');
       return undefined;
     case 'sign-in':
@@ -99,14 +146,24 @@ const refusal = (actor: Actor, act: Act): Refusal | undefined => {
       return rank(actor) === 'member' ? new Refusal('forbidden', 'Only a moderator may do this.') : undefined;
     case 'invite':
       if (actor.kind === 'visitor') return signIn();
+      if (suspension(actor, 'instance')) return barred(suspension(actor, 'instance') as Restriction);
       if (act.invitations === 'members' || rank(actor) === 'admin') return undefined;
       return new Refusal('forbidden', 'Only an admin may invite.');
     case 'manage-own-account':
       return actor.kind === 'member' ? undefined : signIn();
+    case 'take-part': {
+      if (actor.kind !== 'member') return signIn();
+      const one = suspension(actor, 'instance') ?? inScope(actor, 'read-only', 'instance');
+      return one && barred(one);
+    }
+    case 'moderate':
+      if (actor.kind === 'visitor') return signIn();
+      if (act.scope === undefined ? canAnywhere(actor, act.can) : can(actor, act.can, act.scope)) return undefined;
+      return new Refusal('forbidden', 'This is for those who moderate here.');
     case 'make-reset-link':
       if (actor.kind === 'visitor') return signIn();
       if (actor.kind === 'operator') return undefined;
-      if (actor.role !== 'admin') return new Refusal('forbidden', 'Only an admin may do this.');
+      if (rank(actor) !== 'admin') return new Refusal('forbidden', 'Only an admin may do this.');
       // Or one stolen admin account would soon be all of them.
       if (act.role === 'admin')
         return new Refusal('forbidden', 'Only the operator makes links for admins: koinon admin reset-link.');
@@ -115,15 +172,13 @@ const refusal = (actor: Actor, act: Act): Refusal | undefined => {
       return actor.kind === 'operator' ? undefined : new Refusal('forbidden', 'Only the operator may do this.');
     case 'move-thread':
       if (actor.kind === 'visitor') return signIn();
-      if (actor.kind === 'member' && actor.role === 'member')
-        return new Refusal('forbidden', 'Only a moderator may do this.');
+      if (rank(actor) === 'member') return new Refusal('forbidden', 'Only a moderator may do this.');
       return undefined;
     case 'manage-boards':
     case 'found-coalition':
     case 'manage-instance':
       if (actor.kind === 'visitor') return signIn();
-      if (actor.kind === 'member' && actor.role !== 'admin')
-        return new Refusal('forbidden', 'Only an admin may do this.');
+      if (rank(actor) !== 'admin') return new Refusal('forbidden', 'Only an admin may do this.');
       return undefined;
   }
 };

@@ -46,6 +46,7 @@ export type BookmarkRow = {
   version: number | null;
   card: string | null;
   place_kind: PlaceKind | null;
+  place_slug: string | null;
   place_visibility: Visibility | null;
   place_state: string | null;
 };
@@ -68,6 +69,7 @@ const page = query<{ member: number; before: number; limit: number }>()((db, p) 
       'post.version',
       'post.card',
       'place.kind as place_kind',
+      'place.slug as place_slug',
       'place.visibility as place_visibility',
       'place.state as place_state',
     ])

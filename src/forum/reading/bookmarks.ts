@@ -38,9 +38,9 @@ export const unbookmark =
 type Readable = BookmarkRow & { post_id: number; author_id: number; version: number };
 
 const isReadable = (actor: MemberActor, row: BookmarkRow): row is Readable => {
-  const { place_kind: kind, place_visibility: visibility, place_state: state } = row;
-  if (row.post_id === null || !kind || !visibility || state === null) return false;
-  return maySee(actor, { kind, visibility, state });
+  const { place_kind: kind, place_slug: slug, place_visibility: visibility, place_state: state } = row;
+  if (row.post_id === null || !kind || slug === null || !visibility || state === null) return false;
+  return maySee(actor, { kind, slug, visibility, state });
 };
 
 export type BookmarkPaging = { cursor?: string | undefined; limit: number; show?: 'hidden' | undefined };

@@ -1,6 +1,8 @@
 // Rows of what members follow, and at which level. A place is followed under its id, a thread under its name.
+import { sql } from 'kysely';
 import type { PostKey } from '../../base/names.ts';
 import type { Reader, Writer } from '../../db/database.ts';
+import { shownTitle } from '../../db/shown-title.ts';
 import { command, query } from '../../db/statement.ts';
 import type { AutoFollow, FollowLevel } from '../../db/tables/reading.ts';
 import type { PlaceKind, Visibility } from '../../db/tables.ts';
@@ -106,7 +108,7 @@ const page = query<{ member: number; before: number; limit: number }>()((db, p) 
       'follow.seq',
       'follow.level',
       'follow.at',
-      'thread.title',
+      sql<string | null>`${shownTitle}`.as('title'),
       'place.title as place_title',
       'place.kind as place_kind',
       'place.slug as place_slug',

@@ -9,7 +9,7 @@ import type { PlaceKind } from '../../db/tables.ts';
 import type { Actor } from '../policy/actor.ts';
 import { mayAsMember, maySee } from '../policy/may.ts';
 import { findPlace } from '../threads/place-store.ts';
-import { findThread } from '../threads/thread-store.ts';
+import { findThread, placeOfThread } from '../threads/thread-store.ts';
 import {
   dropFollow,
   type FollowRow,
@@ -34,8 +34,7 @@ const findAsked = async (reader: Reader, followed: Followed) => {
   }
   const thread = await findThread(reader, followed.thread);
   if (!thread) throw new Refusal('not-found', 'There is nothing here, or not for you.');
-  const place = { kind: thread.place_kind, visibility: thread.place_visibility, state: thread.place_state };
-  return { place, target: followedThread(thread) };
+  return { place: placeOfThread(thread), target: followedThread(thread) };
 };
 
 /** @throws Refusal `not-found`, `unauthenticated` */
@@ -74,7 +73,7 @@ const viewOf = (actor: Actor, row: FollowRow): FollowView => {
   const { place_kind: kind, place_slug: slug, place_visibility: visibility, place_state: state } = row;
   const thread = row.kind === 'thread' ? { thread: nameOfPost(row) } : {};
   const common = { level: row.level, at: row.at, ...thread };
-  if (!kind || slug === null || !visibility || state === null || !maySee(actor, { kind, visibility, state }))
+  if (!kind || slug === null || !visibility || state === null || !maySee(actor, { kind, slug, visibility, state }))
     return { ...common, place: null, title: null };
   return { ...common, place: { kind, slug }, title: row.kind === 'thread' ? row.title : row.place_title };
 };

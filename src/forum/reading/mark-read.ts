@@ -14,7 +14,7 @@ import type { Actor } from '../policy/actor.ts';
 import { mayAsMember } from '../policy/may.ts';
 import { findPlace } from '../threads/place-store.ts';
 import { findPost } from '../threads/post-store.ts';
-import { findThread, type ThreadInPlace } from '../threads/thread-store.ts';
+import { findThread, placeOfThread, type ThreadInPlace } from '../threads/thread-store.ts';
 import { arrivalOfShown, END, findMark, lastBefore, markPlace, moveMark, START, setMarkBack } from './mark-store.ts';
 
 type Needs = { db: Database; clock: Clock; wake: Wake };
@@ -25,7 +25,7 @@ const notFound = () => new Refusal('not-found', 'There is nothing here, or not f
 const findAsked = async (reader: Reader, key: PostKey) => {
   const thread = await findThread(reader, key);
   if (!thread) throw notFound();
-  const place = { kind: thread.place_kind, visibility: thread.place_visibility, state: thread.place_state };
+  const place = placeOfThread(thread);
   return { thread, place };
 };
 

@@ -45,7 +45,7 @@ type InPlace = Base & { place: number; floor: number; scan: number };
 
 /** The part of a place's threads that one call looks through. */
 const part = (p: Required<InPlace>, what: RawBuilder<unknown>) =>
-  sql`select ${what} from thread where thread.place_id = ${p.place} and thread.listed = 1 and ${below(p)}
+  sql`select ${what} from thread where thread.place_id = ${p.place} and thread.listed = 1 and thread.veiled = 0 and ${below(p)}
     and thread.arrived_at > ${p.floor} ${inOrder} limit ${p.scan}`;
 
 const notMuted = (p: Required<Base>) =>
@@ -88,7 +88,7 @@ const own = query<Own>()((db, p, dialect) => {
     and not exists (select 1 from follow f where f.member_id = ${p.member} and f.kind = 'thread' and f.origin = thread.origin
       and f.seq = thread.seq)`;
   const where = sql`thread.id in (select thread.id from keys join thread on thread.origin = keys.o and thread.seq = keys.s)
-    and thread.listed = 1 and thread.place_id in ${numbersOf(dialect, p.places)} and ${below(p)}
+    and thread.listed = 1 and thread.veiled = 0 and thread.place_id in ${numbersOf(dialect, p.places)} and ${below(p)}
     and ${notMuted(p)} and not (${placeMuted})`;
   const rows = unreadRows(dialect, p, markedThreads(sql`${p.member}`, where, columns), keys);
   return db.selectFrom(sql<Found>`(${rows})`.as('found')).selectAll();

@@ -139,7 +139,12 @@ export const searchPosts =
     return {
       items: shown
         .filter((row) =>
-          maySee(actor, { kind: row.place_kind, visibility: row.place_visibility, state: row.place_state }),
+          maySee(actor, {
+            kind: row.place_kind,
+            slug: row.place_slug,
+            visibility: row.place_visibility,
+            state: row.place_state,
+          }),
         )
         .map((row) => hitOf(row, asked.terms, home)),
       next: last ? encodeCursor([sort, range.highest, last.score, last.id]) : null,

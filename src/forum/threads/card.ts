@@ -3,6 +3,7 @@
 import { renderMarkup } from '../../base/markup.ts';
 import { nameOfPost } from '../../base/names.ts';
 import type { PlaceKind, PostState } from '../../db/tables.ts';
+import { isVeiled, type PostLayer, type ThreadLayer } from '../policy/layer.ts';
 import type { ShownImage } from './attachment-store.ts';
 import type { Counts } from './bridging.ts';
 import { noVotes, type Votes } from './read-votes.ts';
@@ -34,6 +35,8 @@ export type PostFacts = {
   editedAt: number | null;
   revisions: number;
   withdrawn: string | null;
+  /** What the moderators here lay over it. */
+  layer?: PostLayer | null;
   /** None: nobody can have voted yet. */
   votes?: Votes;
 };
@@ -55,8 +58,26 @@ export const LATE = 3_600_000;
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
-/** @param home the origin of this instance */
-export const postCard = (post: PostFacts, home: string): string => {
+const untilIso = <T extends { until?: number | null }>(one: T) => ({
+  ...one,
+  ...(one.until === undefined ? {} : { until: one.until === null ? null : iso(one.until) }),
+});
+
+/** What readers are told of measures: never who decided, and no words to the author. */
+const moderationJson = (layer: PostLayer, withdrawn: string | null) => {
+  const { labels, ...rest } = untilIso(layer);
+  const state = layer.state === 'visible' && withdrawn !== null && layer.kept !== true ? 'withdrawn' : layer.state;
+  return { ...rest, state, ...(labels ? { labels: labels.map(untilIso) } : {}) };
+};
+
+/**
+ * @param home the origin of this instance
+ * @param unveiled for its author and moderators: with its words, whatever is laid over it
+ */
+export const postCard = (of: PostFacts, home: string, unveiled = false): string => {
+  const layer = of.layer ?? null;
+  const veiled = isVeiled(layer) && !unveiled;
+  const post = veiled ? { ...of, title: '', body: '', html: '', attachments: [], revisions: 1, editedAt: null } : of;
   const isStart = post.origin === post.thread.origin && post.seq === post.thread.seq;
   return JSON.stringify({
     name: nameOfPost(post),
@@ -77,6 +98,7 @@ export const postCard = (post: PostFacts, home: string): string => {
     revisions: post.revisions,
     state: post.state,
     withdrawn: post.withdrawn,
+    ...(layer ? { moderation: moderationJson(layer, post.withdrawn) } : {}),
     votes: post.votes ?? noVotes(post.place.kind),
   });
 };
@@ -95,14 +117,22 @@ export type ThreadFacts = {
   votes: Counts;
   /** The thread on a plank that it is about. */
   about: string | null;
+  /** Its start is hidden or held here. */
+  veiled?: boolean;
+  layer?: ThreadLayer | null;
 };
+
+const threadModeration = ({ closed, slow }: ThreadLayer) => ({
+  ...(closed ? { closed: untilIso(closed) } : {}),
+  ...(slow ? { slow: untilIso(slow) } : {}),
+});
 
 /** @param home the origin of this instance */
 export const threadCard = (thread: ThreadFacts, home: string): string =>
   JSON.stringify({
     name: nameOfPost(thread),
     place: thread.place,
-    title: thread.title,
+    title: thread.veiled ? '' : thread.title,
     author: authorJson(thread.author, home),
     state: thread.state,
     at: iso(thread.at),
@@ -110,6 +140,8 @@ export const threadCard = (thread: ThreadFacts, home: string): string =>
     posts: thread.posts,
     votes: thread.votes,
     ...(thread.about === null ? {} : { about: thread.about }),
+    ...(thread.veiled ? { veiled: true } : {}),
+    ...(thread.layer ? { moderation: threadModeration(thread.layer) } : {}),
   });
 
 /** Adds fields to a card without parsing it. `fields` is JSON without its braces, such as `"held":{"by":1,"of":3}`. */

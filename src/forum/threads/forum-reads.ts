@@ -5,7 +5,8 @@ import { decodeCursor, type PageKey } from '../../base/page.ts';
 import type { Database, Eventually } from '../../db/database.ts';
 import type { PlaceKind } from '../../db/tables.ts';
 import { type Actor, visitor } from '../policy/actor.ts';
-import { may, maySee } from '../policy/may.ts';
+import { may, maySee, mayUnveil } from '../policy/may.ts';
+import type { PlaceName } from '../policy/measures.ts';
 import { createMemberReads, type Show } from '../reading/member-reads.ts';
 import { hideCard, isHidden } from '../reading/reader-facts.ts';
 import { createUnreadLists } from '../reading/unread-lists.ts';
@@ -20,7 +21,8 @@ import { type RankedSort, readRanked } from './read-ranked.ts';
 import { readRevisions } from './read-revisions.ts';
 import { type ListSort, readThread, readThreads } from './read-threads.ts';
 import { decodeToken, readTree } from './read-tree.ts';
-import { findThread, type ThreadInPlace } from './thread-store.ts';
+import { findThread, placeOfThread, type ThreadInPlace } from './thread-store.ts';
+import { unveiledCards, unveils } from './unveil.ts';
 import { placesVersion, placeVersion, postVersion, threadVersion, type Versioned } from './versions.ts';
 import { votesOnPosts } from './vote-store.ts';
 
@@ -74,6 +76,7 @@ export const createForumReads = (needs: Needs) => {
   const members = createMemberReads(needs);
   const unread = createUnreadLists(needs);
   const diffOf = readDiff(needs);
+  const unveil = unveiledCards(needs);
 
   /** Undefined where a visitor gets no answer: such a version is never kept. */
   const forVisitors = (row: Versioned | undefined): string | undefined => {
@@ -93,6 +96,7 @@ export const createForumReads = (needs: Needs) => {
   const forReader = async (
     actor: Actor,
     threadId: number,
+    place: PlaceName,
     show: Show,
   ): Promise<{ beside?: string; present: PresentPosts }> => {
     if (actor.kind !== 'member') return { present: () => withHeld };
@@ -103,8 +107,9 @@ export const createForumReads = (needs: Needs) => {
       async present(shown) {
         const ids = shown.map(({ id }) => id);
         const votes = new Map((await votesOnPosts(read, memberId, ids)).map(({ id, value }) => [id, value]));
+        const words = await unveil(actor, place, shown);
         return (row: PostRow, card: string) =>
-          withHeld(row, extendCard(present(row, card), `"myVote":${votes.get(row.id) ?? 0}`));
+          withHeld(row, extendCard(present(row, words.get(row.id) ?? card), `"myVote":${votes.get(row.id) ?? 0}`));
       },
     };
   };
@@ -128,14 +133,20 @@ export const createForumReads = (needs: Needs) => {
   const findThreadFor = async (actor: Actor, key: PostKey): Promise<ThreadInPlace> => {
     const thread = await findThread(read, key);
     if (!thread) throw notFound();
-    const place = { kind: thread.place_kind, visibility: thread.place_visibility, state: thread.place_state };
-    may(actor, { do: 'read', place });
+    may(actor, { do: 'read', place: placeOfThread(thread) });
     return thread;
   };
   const findPostFor = async (actor: Actor, key: PostKey): Promise<PostInPlace> => {
     const post = await findPost(read, key);
     if (!post) throw notFound();
     may(actor, { do: 'read', place: placeOf(post) });
+    return post;
+  };
+
+  /** Like findPostFor, for who is going to read all it ever said. */
+  const findWordsFor = async (actor: Actor, key: PostKey): Promise<PostInPlace> => {
+    const post = await findPostFor(actor, key);
+    if (post.veiled === 1 && !mayUnveil(actor, placeOf(post), post.author_member_id)) throw notFound();
     return post;
   };
 
@@ -211,7 +222,8 @@ export const createForumReads = (needs: Needs) => {
     /** JSON; for a member with how far they have read. */
     async thread(actor: Actor, key: PostKey, show?: Show): Promise<string> {
       const thread = await findThreadFor(actor, key);
-      const card = await threadOf(thread.id);
+      const unveiled = thread.veiled === 1 && (await unveils(read, actor, placeOfThread(thread), thread.author_id));
+      const card = await threadOf(thread.id, unveiled);
       if (card === undefined) throw notFound();
       if (actor.kind !== 'member') return card;
       const facts = await members.factsOf(actor.memberId);
@@ -221,9 +233,11 @@ export const createForumReads = (needs: Needs) => {
 
     /** JSON `{ items, next, previous }`; for a member also `readUpTo`, and which posts are unread. */
     async posts(actor: Actor, key: PostKey, page: PostsPaging): Promise<string> {
-      const { id } = await findThreadFor(actor, key);
+      const thread = await findThreadFor(actor, key);
+      const { id } = thread;
       const from = await beginningOf(actor, id, page);
-      return postsOf({ threadId: id, limit: page.limit, ...from, ...(await forReader(actor, id, page.show)) });
+      const reader = await forReader(actor, id, placeOfThread(thread), page.show);
+      return postsOf({ threadId: id, limit: page.limit, ...from, ...reader });
     },
 
     /** JSON `{ items, next }`, see readTree */
@@ -236,7 +250,7 @@ export const createForumReads = (needs: Needs) => {
         after: token?.after ?? null,
         depth: page.depth,
         siblings: page.siblings,
-        ...(await forReader(actor, thread.id, page.show)),
+        ...(await forReader(actor, thread.id, placeOfThread(thread), page.show)),
       });
     },
 
@@ -245,20 +259,20 @@ export const createForumReads = (needs: Needs) => {
       const post = await findPostFor(actor, key);
       const card = await cardOfPost(read, needs.origin, post.id);
       if (card === undefined) throw notFound();
-      const { present } = await forReader(actor, post.thread_id, show);
+      const { present } = await forReader(actor, post.thread_id, placeOf(post), show);
       const row = { ...post, card };
       return (await present([row]))(row, card);
     },
 
     /** What one revision changed of another (read-diff.ts). */
     async diff(actor: Actor, key: PostKey, asked: Pick<DiffAsked, 'from' | 'to'>): Promise<Diff> {
-      const post = await findPostFor(actor, key);
+      const post = await findWordsFor(actor, key);
       return diffOf({ post, start: isStart(post), ...asked });
     },
 
     /** Markdown. @throws Refusal `gone` */
     async quote(actor: Actor, key: PostKey): Promise<string> {
-      const { id, state } = await findPostFor(actor, key);
+      const { id, state } = await findWordsFor(actor, key);
       if (state !== 'live') throw new Refusal('gone', 'There is nothing left to quote.');
       const card = await cardOfPost(read, needs.origin, id);
       if (card === undefined) throw notFound();
@@ -267,7 +281,7 @@ export const createForumReads = (needs: Needs) => {
 
     /** JSON `{ items, next }`, newest first */
     async revisions(actor: Actor, key: PostKey, page: Paging): Promise<string> {
-      const post = await findPostFor(actor, key);
+      const post = await findWordsFor(actor, key);
       const [, , before] = after(page) ?? [0, '', null];
       return revisionsOf({ post, start: isStart(post), before, limit: page.limit });
     },

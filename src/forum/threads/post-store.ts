@@ -67,6 +67,7 @@ export const isStart = (post: PostInPlace): boolean =>
 /** The post's place, as policy asks for it. */
 export const placeOf = (post: PostInPlace) => ({
   kind: post.place_kind,
+  slug: post.place_slug,
   visibility: post.place_visibility,
   state: post.place_state,
 });

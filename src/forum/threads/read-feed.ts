@@ -4,6 +4,7 @@ import { Refusal } from '../../base/errors.ts';
 import type { PostKey } from '../../base/names.ts';
 import type { Database, Reader } from '../../db/database.ts';
 import { numbersOf, textsOf } from '../../db/dialect.ts';
+import { shownTitle } from '../../db/shown-title.ts';
 import { query } from '../../db/statement.ts';
 import type { PlaceKind, Visibility } from '../../db/tables.ts';
 import { type Actor, visitor } from '../policy/actor.ts';
@@ -25,6 +26,7 @@ type Row = {
   origin: string;
   title: string;
   kind: PlaceKind;
+  slug: string;
   visibility: Visibility;
   place_state: string;
 };
@@ -36,8 +38,9 @@ const columns = [
   'post.version',
   'post.author_id',
   'post.origin',
-  'thread.title',
+  shownTitle.as('title'),
   'place.kind',
+  'place.slug',
   'place.visibility',
   'place.state as place_state',
 ] as const;
@@ -50,7 +53,9 @@ const ofPlace = query<{ place: number; limit: number } & Skip>()((db, p, dialect
     .select(columns)
     .where('thread.place_id', '=', p.place)
     .where('thread.listed', '=', 1)
+    .where('thread.veiled', '=', 0)
     .where('post.state', '=', 'live')
+    .where('post.veiled', '=', 0)
     .where('post.author_id', 'not in', numbersOf(dialect, p.skip))
     .where('post.origin', 'not in', textsOf(dialect, p.skipOrigins))
     .orderBy('thread.at', 'desc')
@@ -66,6 +71,7 @@ const ofThread = query<{ thread: number; limit: number } & Skip>()((db, p, diale
     .select(columns)
     .where('post.thread_id', '=', p.thread)
     .where('post.state', '=', 'live')
+    .where('post.veiled', '=', 0)
     .where('post.author_id', 'not in', numbersOf(dialect, p.skip))
     .where('post.origin', 'not in', textsOf(dialect, p.skipOrigins))
     .orderBy('post.at', 'desc')
@@ -82,6 +88,7 @@ const ofAuthor = (visible: 'public' | 'all') =>
       .select([...columns, 'post.at'])
       .where('post.author_id', '=', p.author)
       .where('post.state', '=', 'live')
+      .where('post.veiled', '=', 0)
       .orderBy('post.at', 'desc')
       .orderBy('post.id', 'desc')
       .limit(p.limit);
@@ -102,7 +109,7 @@ const threadOf = query<PostKey>()((db, p) =>
   db
     .selectFrom('thread')
     .innerJoin('place', 'place.id', 'thread.place_id')
-    .select(['thread.id', 'thread.title', 'place.kind', 'place.slug', 'place.visibility', 'place.state'])
+    .select(['thread.id', shownTitle.as('title'), 'place.kind', 'place.slug', 'place.visibility', 'place.state'])
     .where('thread.origin', '=', p.origin)
     .where('thread.seq', '=', p.seq),
 );
@@ -152,7 +159,7 @@ export const createFeedReads = ({ db, origin: home }: { db: Database; origin: st
     for (const { id } of authors) found.push(...(await reader.all(ofAuthors[visible], { author: id, limit })));
     const rows = found.sort((a, b) => b.at - a.at || b.id - a.id).slice(0, limit);
     const seen = rows.filter((row) =>
-      maySee(actor, { kind: row.kind, visibility: row.visibility, state: row.place_state }),
+      maySee(actor, { kind: row.kind, slug: row.slug, visibility: row.visibility, state: row.place_state }),
     );
     return { title: `${asked.name}@${asked.origin}`, rows: seen };
   };

@@ -18,10 +18,22 @@ export type PostRow = {
   author_id: number;
   arrived_at: number;
   version: number;
+  /** Its card has no words: they are for its author and moderators. */
+  veiled: 0 | 1;
   card: string | null;
 };
 
-export const postColumns = ['id', 'at', 'origin', 'seq', 'author_id', 'arrived_at', 'version', 'card'] as const;
+export const postColumns = [
+  'id',
+  'at',
+  'origin',
+  'seq',
+  'author_id',
+  'arrived_at',
+  'version',
+  'veiled',
+  'card',
+] as const;
 
 const pageOf = (side: '>' | '>=' | '<') =>
   query<{ thread: number; at: number; origin: string; seq: number; limit: number }>()((db, p) => {
@@ -79,6 +91,7 @@ type FactsRow = {
   edit_seq: number;
   revision_count: number;
   withdrawn_reason: string | null;
+  layer: string | null;
   /** Whether any revision of it shows images. */
   images: number;
   up: number;
@@ -119,6 +132,7 @@ const facts = query<{ id: number }>()((db, p) =>
       'post.edit_seq',
       'post.revision_count',
       'post.withdrawn_reason',
+      'post.layer',
       hasImages.as('images'),
       'post.up',
       'post.down',
@@ -139,7 +153,13 @@ const keepCard = command<KeptCard>()((db, p) =>
   db.updateTable('post').set({ card: p.card }).where('id', '=', p.id).where('version', '=', p.version),
 );
 
-const cardOfRow = async (reader: Reader, row: FactsRow, home: string, html?: string): Promise<string> =>
+const cardOfRow = async (
+  reader: Reader,
+  row: FactsRow,
+  home: string,
+  html?: string,
+  unveiled = false,
+): Promise<string> =>
   postCard(
     {
       origin: row.origin,
@@ -160,9 +180,11 @@ const cardOfRow = async (reader: Reader, row: FactsRow, home: string, html?: str
       editedAt: row.edited_at,
       revisions: row.revision_count,
       withdrawn: row.withdrawn_reason,
+      layer: row.layer === null ? null : JSON.parse(row.layer),
       votes: await votesOf(reader, { id: row.id, kind: row.place_kind, up: row.up, down: row.down }),
     },
     home,
+    unveiled,
   );
 
 type Needs = { db: Database; origin: string };
@@ -184,6 +206,12 @@ export const cardOfPost = async (
 ): Promise<string | undefined> => {
   const row = await reader.get(facts, { id });
   return row && cardOfRow(reader, row, home, html);
+};
+
+/** With the words of a post that is hidden or held: for its author and moderators alone. */
+export const unveiledCard = async (reader: Reader, home: string, id: number): Promise<string | undefined> => {
+  const row = await reader.get(facts, { id });
+  return row && cardOfRow(reader, row, home, undefined, true);
 };
 
 /** Gives their cards to rows that have none yet. */

@@ -39,6 +39,7 @@ const ranked = (column: 'score' | 'bridging', rank: RawBuilder<number>, at: RawB
       .select(['id', `${column} as rank`, 'at', 'origin', 'seq', 'author_id', 'version', 'card'])
       .where('place_id', '=', p.place)
       .where('listed', '=', 1)
+      .where('veiled', '=', 0)
       .where(at, '>=', p.since)
       .where((eb) =>
         eb(eb.tuple(rank, eb.ref('at'), eb.ref('origin'), eb.ref('seq')), '<', eb.tuple(p.rank, p.at, p.origin, p.seq)),

@@ -31,6 +31,7 @@ const sorted = (column: 'active_at' | 'at') =>
       .select(['id', `${column} as key`, 'origin', 'seq', 'author_id', 'card'])
       .where('place_id', '=', p.place)
       .where('listed', '=', 1)
+      .where('veiled', '=', 0)
       .where((eb) => eb(eb.refTuple(column, 'origin', 'seq'), '<', eb.tuple(p.at, p.origin, p.seq)))
       .orderBy(column, 'desc')
       .orderBy('origin', 'desc')
@@ -50,6 +51,8 @@ type FactsRow = {
   up: number;
   down: number;
   about: string | null;
+  veiled: 0 | 1;
+  layer: string | null;
   version: number;
   place_kind: PlaceKind;
   place_slug: string;
@@ -75,6 +78,8 @@ const facts = query<{ id: number }>()((db, p) =>
       'post.up',
       'post.down',
       'thread.about',
+      'thread.veiled',
+      'thread.layer',
       'thread.version',
       'place.kind as place_kind',
       'place.slug as place_slug',
@@ -89,7 +94,7 @@ const keepCard = command<KeptCard>()((db, p) =>
   db.updateTable('thread').set({ card: p.card }).where('id', '=', p.id).where('version', '=', p.version),
 );
 
-const cardOfRow = (row: FactsRow, home: string): string =>
+const cardOfRow = (row: FactsRow, home: string, unveiled = false): string =>
   threadCard(
     {
       origin: row.origin,
@@ -103,6 +108,8 @@ const cardOfRow = (row: FactsRow, home: string): string =>
       posts: row.post_count,
       votes: { up: row.up, down: row.down },
       about: row.about,
+      veiled: row.veiled === 1 && !unveiled,
+      layer: row.layer === null ? null : JSON.parse(row.layer),
     },
     home,
   );
@@ -175,10 +182,10 @@ export const cardsOf = async (rows: readonly ThreadRow[], present: PresentThread
   return rows.map((row) => (change ? change(row, row.card ?? 'null') : (row.card ?? 'null')));
 };
 
-/** One thread as its list shows it; undefined when there is none. */
+/** One thread as its list shows it; undefined when there is none. @param unveiled with its title, though its start is hidden */
 export const readThread =
   (needs: Needs) =>
-  async (threadId: number): Promise<string | undefined> => {
+  async (threadId: number, unveiled = false): Promise<string | undefined> => {
     const row = await needs.db.read.get(facts, { id: threadId });
-    return row && cardOfRow(row, needs.origin);
+    return row && cardOfRow(row, needs.origin, unveiled);
   };

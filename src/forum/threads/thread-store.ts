@@ -31,6 +31,14 @@ const byKey = query<PostKey>()((db, p) =>
     .where('thread.seq', '=', p.seq),
 );
 
+/** The thread's place, as policy asks for it. */
+export const placeOfThread = (thread: ThreadInPlace) => ({
+  kind: thread.place_kind,
+  slug: thread.place_slug,
+  visibility: thread.place_visibility,
+  state: thread.place_state,
+});
+
 export const findThread = async (reader: Reader, key: PostKey): Promise<ThreadInPlace | undefined> =>
   reader.get(byKey, key);
 

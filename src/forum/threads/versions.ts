@@ -8,14 +8,14 @@ const thread = query<PostKey>()((db, p) =>
   db
     .selectFrom('thread')
     .innerJoin('place', 'place.id', 'thread.place_id')
-    .select(['thread.id', 'thread.version', 'place.kind', 'place.visibility', 'place.state'])
+    .select(['thread.id', 'thread.version', 'place.kind', 'place.slug', 'place.visibility', 'place.state'])
     .where('thread.origin', '=', p.origin)
     .where('thread.seq', '=', p.seq),
 );
 const place = query<{ kind: PlaceKind; slug: string }>()((db, p) =>
   db
     .selectFrom('place')
-    .select(['id', 'version', 'kind', 'visibility', 'state'])
+    .select(['id', 'version', 'kind', 'slug', 'visibility', 'state'])
     .where('kind', '=', p.kind)
     .where('slug', '=', p.slug)
     .orderBy('id')
@@ -26,7 +26,7 @@ const post = query<PostKey>()((db, p) =>
   db
     .selectFrom('post')
     .innerJoin('place', 'place.id', 'post.place_id')
-    .select(['post.id', 'post.version', 'place.kind', 'place.visibility', 'place.state'])
+    .select(['post.id', 'post.version', 'place.kind', 'place.slug', 'place.visibility', 'place.state'])
     .where('post.origin', '=', p.origin)
     .where('post.seq', '=', p.seq),
 );
@@ -38,7 +38,14 @@ const places = query<{ kind: PlaceKind }>()((db, p) =>
     .where('kind', '=', p.kind),
 );
 
-export type Versioned = { id: number; version: number; kind: PlaceKind; visibility: Visibility; state: string };
+export type Versioned = {
+  id: number;
+  version: number;
+  kind: PlaceKind;
+  slug: string;
+  visibility: Visibility;
+  state: string;
+};
 
 export const threadVersion = (reader: Reader, key: PostKey): Eventually<Versioned | undefined> =>
   reader.get(thread, key);

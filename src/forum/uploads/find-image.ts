@@ -3,7 +3,7 @@ import { Refusal } from '../../base/errors.ts';
 import type { Database } from '../../db/database.ts';
 import { query } from '../../db/statement.ts';
 import { type Actor, visitor } from '../policy/actor.ts';
-import { maySee } from '../policy/may.ts';
+import { maySee, mayUnveil } from '../policy/may.ts';
 import { findUpload } from './upload-store.ts';
 
 /** Where the image is shown, and as what: once for each kind of place. */
@@ -12,7 +12,16 @@ const shown = query<{ digest: string }>()((db, p) =>
     .selectFrom('board_attachment as a')
     .innerJoin('post', 'post.id', 'a.post_id')
     .innerJoin('place', 'place.id', 'post.place_id')
-    .select(['a.type', 'place.kind', 'place.visibility', 'place.state'])
+    .innerJoin('author', 'author.id', 'post.author_id')
+    .select([
+      'a.type',
+      'place.kind',
+      'place.slug',
+      'place.visibility',
+      'place.state',
+      'post.veiled',
+      'author.member_id',
+    ])
     .where('a.digest', '=', p.digest)
     .union(
       db
@@ -20,7 +29,16 @@ const shown = query<{ digest: string }>()((db, p) =>
         .innerJoin('plank_blob as b', 'b.digest', 'a.digest')
         .innerJoin('post', 'post.id', 'a.post_id')
         .innerJoin('place', 'place.id', 'post.place_id')
-        .select(['b.type', 'place.kind', 'place.visibility', 'place.state'])
+        .innerJoin('author', 'author.id', 'post.author_id')
+        .select([
+          'b.type',
+          'place.kind',
+          'place.slug',
+          'place.visibility',
+          'place.state',
+          'post.veiled',
+          'author.member_id',
+        ])
         .where('a.digest', '=', p.digest)
         .where('b.state', '=', 'held')
         .whereRef('b.type', '=', 'a.type')
@@ -36,9 +54,11 @@ export const findImage =
   ({ db }: { db: Pick<Database, 'read'> }) =>
   async (actor: Actor, digest: string): Promise<FoundImage> => {
     const places = await db.read.all(shown, { digest });
-    const open = places.find((place) => maySee(visitor, place));
+    const open = places.find((place) => place.veiled === 0 && maySee(visitor, place));
     if (open) return { type: open.type, open: true };
-    const shut = places.find((place) => maySee(actor, place));
+    const shut = places.find(
+      (place) => maySee(actor, place) && (place.veiled === 0 || mayUnveil(actor, place, place.member_id)),
+    );
     if (shut) return { type: shut.type, open: false };
     const own = actor.kind === 'member' ? await findUpload(db.read, { member: actor.memberId, digest }) : undefined;
     if (own) return { type: own.type, open: false };

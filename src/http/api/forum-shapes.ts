@@ -32,6 +32,33 @@ export const Place = z
   })
   .meta({ id: 'Place' });
 
+const until = Time.nullable().optional();
+/** What moderators here lay over a post. */
+const Moderation = z
+  .object({
+    state: z.enum(['hidden', 'held', 'collapsed', 'withdrawn', 'visible']).meta({
+      description:
+        'hidden, held: words for author and moderators alone. collapsed: one click opens. visible: labelled or kept.',
+    }),
+    kept: z.boolean().optional(),
+    reason: z.string().optional(),
+    rule: z.string().optional(),
+    by: z.enum(['moderator', 'automatic', 'advice']).optional(),
+    notReviewed: z.boolean().optional().meta({ description: 'It was held, and nobody looked at it in time.' }),
+    until,
+    action: z.int().optional().meta({ description: 'Its number in the log.' }),
+    through: z.enum(['member', 'instance']).optional().meta({ description: 'Because of who said it.' }),
+    labels: z.array(z.object({ label: z.string(), until: Time.nullable(), action: z.int().nullable() })).optional(),
+    advice: z.unknown().optional(),
+  })
+  .meta({ id: 'Moderation' });
+const ThreadModeration = z
+  .object({
+    closed: z.object({ reason: z.string(), until: Time.nullable(), action: z.int() }).optional(),
+    slow: z.object({ seconds: z.int(), until: Time.nullable(), action: z.int() }).optional(),
+  })
+  .meta({ id: 'ThreadModeration' });
+
 const Counts = { up: z.int().min(0), down: z.int().min(0) };
 
 export const Thread = z
@@ -60,6 +87,8 @@ export const Thread = z
       .optional()
       .meta({ description: 'You hide its author: the title is left out unless you say show=hidden.' }),
     about: z.string().optional().meta({ description: 'On boards: the thread on a plank that it is about.' }),
+    veiled: z.boolean().optional().meta({ description: 'Its start is hidden or held here: it has no title.' }),
+    moderation: ThreadModeration.optional(),
   })
   .meta({ id: 'Thread' });
 
@@ -115,6 +144,7 @@ export const Post = z
     revisions: z.int(),
     state: z.enum(states).meta({ description: 'All but live stand as placeholders, without words.' }),
     withdrawn: z.string().nullable().meta({ description: 'Why the home instance took it back.' }),
+    moderation: Moderation.optional(),
     votes: Votes,
     myVote: MyVote.optional().meta({ description: 'How the member who asks voted; 0: not.' }),
     held: z

@@ -1,6 +1,4 @@
 // Doors for peers: sync, entries, nudge, erasures. Thin: the caller is checked, the rest is federation/sync.
-import type { z } from 'zod';
-import { parseStrictJson } from '../../base/strict-json.ts';
 import type { Reader } from '../../db/database.ts';
 import { type AnswerNeeds, answerPush, answerSync } from '../../federation/sync/answer.ts';
 import type { SyncLoop } from '../../federation/sync/loop.ts';
@@ -9,9 +7,9 @@ import { takeIn } from '../../federation/sync/take-in.ts';
 import { listEpochs } from '../../journal/journal-store.ts';
 import { ENVELOPE_BYTES, PAGE_BYTES } from '../../journal/limits.ts';
 import { type Answer, json, nothing } from '../answer.ts';
-import { PROBLEM_TYPE } from '../failure.ts';
 import { defineRoute, type Route } from '../route.ts';
-import { type CallerNeeds, checkCaller, refusedCall } from './caller.ts';
+import type { CallerNeeds } from './caller.ts';
+import { ELSEWHERE, peerRoute, problem, readJson } from './peer-route.ts';
 
 export type ExchangeNeeds = CallerNeeds &
   AnswerNeeds & {
@@ -20,36 +18,14 @@ export type ExchangeNeeds = CallerNeeds &
     coalition: () => Promise<string | undefined>;
   };
 
-const ELSEWHERE = 'coalition: not that of the call token';
 const NDJSON = 'application/x-ndjson';
 /** Heads of 500 origins with some epochs each, ten of them with all they may have. */
 const REQUEST_BYTES = 1024 * 1024;
-
-type Handled = { caller: string; coalition: string; bytes: Uint8Array };
-
-const problem = (status: number, detail: string): Answer => ({
-  ...json(status, { type: 'about:blank', title: 'The request is refused', status, code: 'invalid', detail }),
-  type: PROBLEM_TYPE,
-});
-
-const readJson = <T>(bytes: Uint8Array, schema: z.ZodType<T>): { ok: true; value: T } | { ok: false; why: string } => {
-  let value: unknown;
-  try {
-    value = parseStrictJson(Buffer.from(bytes).toString());
-  } catch {
-    return { ok: false, why: 'not strict JSON' };
-  }
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return { ok: true, value: parsed.data };
-  const [issue] = parsed.error.issues;
-  return { ok: false, why: `${issue?.path.join('.') || 'body'}: ${issue?.message ?? 'not as it should be'}` };
-};
 
 const keysKnown = async (reader: Reader, coalition: string, caller: string): Promise<boolean> =>
   (await listEpochs(reader, coalition)).some((epoch) => epoch.origin === caller);
 
 export const exchangeRoutes = (needs: ExchangeNeeds): Route[] => {
-  const check = checkCaller(needs);
   const sync = answerSync(needs);
   const push = answerPush(needs);
 
@@ -58,36 +34,7 @@ export const exchangeRoutes = (needs: ExchangeNeeds): Route[] => {
     return problem(400, why);
   };
 
-  const call = (
-    path: string,
-    takes: readonly string[],
-    bodyLimit: number,
-    handle: (call: Handled) => Promise<Answer>,
-  ) =>
-    defineRoute({
-      method: 'post',
-      base: '/federation/v1',
-      path,
-      summary: 'Between instances',
-      tag: 'federation',
-      auth: 'own',
-      rate: 'off',
-      takes,
-      late: true,
-      bodyLimit,
-      answers: {},
-      async handler({ bytes, header, now }) {
-        // Read once the signature of the call holds: a stranger's body is not worth the memory.
-        let body: Uint8Array = new Uint8Array();
-        const read = async () => {
-          body = await bytes();
-          return body;
-        };
-        const checked = await check({ method: 'POST', path: `/federation/v1${path}`, body: read, header });
-        if (!checked.ok) return refusedCall(checked, now);
-        return handle({ caller: checked.caller, coalition: checked.coalition, bytes: body });
-      },
-    });
+  const call = peerRoute(needs);
 
   return [
     call('/sync', ['application/json'], REQUEST_BYTES, async ({ caller, coalition, bytes }) => {

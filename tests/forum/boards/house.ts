@@ -15,7 +15,7 @@ import { findPost, isStart } from '../../../src/forum/threads/post-store.ts';
 import { readPosts } from '../../../src/forum/threads/read-posts.ts';
 import { readRevisions } from '../../../src/forum/threads/read-revisions.ts';
 import { readThreads, type ThreadSort } from '../../../src/forum/threads/read-threads.ts';
-import { findThread } from '../../../src/forum/threads/thread-store.ts';
+import { findThread, placeOfThread } from '../../../src/forum/threads/thread-store.ts';
 import { freshDatabase } from '../../support/database.ts';
 import { memberMaker } from '../../support/members.ts';
 import { fixedClock, seededChance } from '../../support/time.ts';
@@ -62,7 +62,7 @@ export const openHouse = async () => {
       if (!thread) throw new Error(`no thread ${name}`);
       may(page.as ?? visitor, {
         do: 'read',
-        place: { kind: thread.place_kind, visibility: thread.place_visibility, state: thread.place_state },
+        place: placeOfThread(thread),
       });
       const after = page.cursor === undefined ? null : decodeCursor(page.cursor);
       return JSON.parse(await readPosts(needs)({ threadId: thread.id, after, limit: page.limit ?? 20 })) as Listed;

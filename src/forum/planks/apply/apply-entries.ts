@@ -7,6 +7,7 @@ import { openEnvelope } from '../../../journal/envelope.ts';
 import { AHEAD } from '../../../journal/limits.ts';
 import { isKnownType, misplacesContent } from '../../../journal/records.ts';
 import { versionAt } from '../../charter/charter-store.ts';
+import { coverNewPosts } from '../../policy/author-layers.ts';
 import { bumpPlace, growPlace } from '../../threads/place-store.ts';
 import { bumpThread } from '../../threads/thread-store.ts';
 import { type Fold, nameOf, type Outcome, voidFor } from './fold.ts';
@@ -153,6 +154,12 @@ export const finishFold = async (fold: Fold): Promise<void> => {
     if (!fold.grownThreads.has(id)) await bumpThread(tx, id);
     if (!fold.grownPlaces.has(placeId)) await bumpPlace(tx, placeId);
   }
+  const came = fold.events.filter(({ kind }) => kind === 'post.created' || kind === 'thread.started');
+  await coverNewPosts(
+    tx,
+    came.map(({ postId }) => postId ?? 0),
+    fold.now,
+  );
   await appendEvents(tx, fold.events, fold.now);
 };
 

@@ -10,6 +10,7 @@ import { de as notifications } from './notifications/de.ts';
 import { de as peers } from './peers/de.ts';
 import { de as post } from './post/de.ts';
 import { de as reading } from './reading/de.ts';
+import { de as script } from './script/de.ts';
 import { de as search } from './search/de.ts';
 import type { Catalogue } from './voice.ts';
 
@@ -19,6 +20,7 @@ export const de: Catalogue = {
   post,
   compose,
   search,
+  script,
   notifications,
   account,
   'coming-in': comingIn,

@@ -10,6 +10,7 @@ import { en as notifications } from './notifications/en.ts';
 import { en as peers } from './peers/en.ts';
 import { en as post } from './post/en.ts';
 import { en as reading } from './reading/en.ts';
+import { en as script } from './script/en.ts';
 import { en as search } from './search/en.ts';
 
 export const en = {
@@ -18,6 +19,7 @@ export const en = {
   post,
   compose,
   search,
+  script,
   notifications,
   account,
   'coming-in': comingIn,

@@ -10,6 +10,7 @@ import { es as notifications } from './notifications/es.ts';
 import { es as peers } from './peers/es.ts';
 import { es as post } from './post/es.ts';
 import { es as reading } from './reading/es.ts';
+import { es as script } from './script/es.ts';
 import { es as search } from './search/es.ts';
 import type { Catalogue } from './voice.ts';
 
@@ -19,6 +20,7 @@ export const es: Catalogue = {
   post,
   compose,
   search,
+  script,
   notifications,
   account,
   'coming-in': comingIn,

@@ -10,6 +10,7 @@ import { fr as notifications } from './notifications/fr.ts';
 import { fr as peers } from './peers/fr.ts';
 import { fr as post } from './post/fr.ts';
 import { fr as reading } from './reading/fr.ts';
+import { fr as script } from './script/fr.ts';
 import { fr as search } from './search/fr.ts';
 import type { Catalogue } from './voice.ts';
 
@@ -19,6 +20,7 @@ export const fr: Catalogue = {
   post,
   compose,
   search,
+  script,
   notifications,
   account,
   'coming-in': comingIn,

@@ -1,0 +1,20 @@
+// Messages between instances, built: what sends them, and what follows from those that come and those that are settled.
+import { postMessage } from '../federation/messages/post-message.ts';
+import type { Taking } from '../federation/messages/receive-message.ts';
+import { type SendNeeds, sendMessages } from '../federation/messages/send-messages.ts';
+import type { Core } from './core.ts';
+import type { Federation } from './federation.ts';
+
+export const buildMessages = (core: Core, federation: Pick<Federation, 'post'>) => {
+  const log = core.log.child({ part: 'messages' });
+  const taking: Taking = {};
+  const settled: SendNeeds['settled'] = async () => {};
+  const send = sendMessages({ ...core, log, post: postMessage(federation.post), settled });
+  return {
+    receiving: { log, taking },
+    /** Sends what is due, in one process at a time. */
+    send: (signal: AbortSignal) => core.db.alone('messages', () => send(signal)),
+  };
+};
+
+export type Messages = ReturnType<typeof buildMessages>;

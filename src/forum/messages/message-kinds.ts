@@ -1,0 +1,62 @@
+// What instances tell each other directly: a closed list (FEDERATION.md, Messages). None of it is in any journal.
+import { z } from 'zod';
+import { registrationModes } from '../../base/config.ts';
+import { code, entryName, instant, memberId, text } from '../../journal/records/parts.ts';
+
+/** UTF-16 code units of what a moderator says. */
+export const WORDS_LENGTH = 2_000;
+const words = text(WORDS_LENGTH);
+/** By which both sides know what they talk about; says nothing to anybody else. */
+const handle = z.string().regex(/^[A-Za-z0-9_-]{16,64}$/, 'is no handle');
+/** The class of a decision: unknown ones are shown, never acted on. */
+const outcome = code;
+
+export const messageKinds = {
+  /** To the home of a post: somebody here reported it, and a moderator here passes it on. Never who. */
+  'report.forwarded': z.object({
+    case: handle,
+    post: entryName,
+    /** The entry that holds the very revision that is meant. */
+    revision: entryName,
+    reason: code,
+    words,
+  }),
+  /** The answer, to whoever forwarded: what came of it there. */
+  'report.outcome': z.object({ case: handle, outcome }),
+  /** To the home of a member: a measure was taken elsewhere, about the member or one of the posts; or it ended. */
+  'notice.to-member': z.object({
+    /** Of the measure: what ends it names it again. */
+    action: handle,
+    member: memberId,
+    /** The post that it is about, where it is about one. */
+    post: entryName.exactOptional(),
+    measure: code,
+    /** Where it holds: `instance`, `planks`, or `plank:SLUG`. */
+    scope: z.string().max(80),
+    reason: code,
+    rule: text(300).exactOptional(),
+    basis: code,
+    words,
+    until: instant.nullable(),
+    /** `ended`: it holds no more. */
+    state: z.enum(['taken', 'ended']),
+  }),
+  /** To all peers: how people come in here is another now. */
+  'registration.switched': z.object({ mode: z.enum(registrationModes), why: code }),
+} as const;
+
+export type MessageKind = keyof typeof messageKinds;
+export type MessageContent<K extends MessageKind> = z.infer<(typeof messageKinds)[K]>;
+
+export const isMessageKind = (kind: string): kind is MessageKind => Object.hasOwn(messageKinds, kind);
+
+/** A message that came, its content checked. */
+export type ReceivedMessage<K extends MessageKind = MessageKind> = {
+  coalition: string;
+  /** Who says so: its call was signed. */
+  peer: string;
+  id: string;
+  kind: K;
+  content: MessageContent<K>;
+  now: number;
+};

@@ -1,0 +1,94 @@
+// A second person agrees to an action that waits for that: it takes effect, with all that it carries.
+import { Refusal } from '../../base/errors.ts';
+import type { Alongside } from '../../db/alongside.ts';
+import type { Reader, Writer } from '../../db/database.ts';
+import { appendEvents } from '../../events/append.ts';
+import type { Actor } from '../policy/actor.ts';
+import { may } from '../policy/may.ts';
+import { type ActionKind, parseSubject, type Reason } from '../policy/measures.ts';
+import { actionsOn, childrenOf } from './action-store.ts';
+import type { ActionRow } from './chain.ts';
+import { capabilityFor } from './draft.ts';
+import { type Effects, noEffects } from './measure-store.ts';
+import { actionsWithParts, readAction, subjectOf } from './read-action.ts';
+import { eventsOf, type RecordedActions, recordActions, takeEffect } from './record-actions.ts';
+import { personText } from './resolve-subject.ts';
+import { isReversed } from './reverse-action.ts';
+import type { ModerationNeeds } from './take-action.ts';
+
+/** The action and what it carries, from the first to the last. */
+export const withChildren = async (reader: Reader, row: ActionRow): Promise<ActionRow[]> => [
+  row,
+  ...(await childrenOf(reader, row.number)).filter(({ awaits }) => awaits !== ''),
+];
+
+/** An action that waited takes effect, with what it carries. Answers the number of the last. */
+export const takeAllEffect = async (tx: Writer, row: ActionRow, now: number, effects: Effects): Promise<number> => {
+  const rows = await withChildren(tx, row);
+  for (const action of await actionsWithParts(tx, rows)) {
+    const subject = subjectOf(action);
+    if (subject === undefined || (await isReversed(tx, action.row.number, action.row.parent))) continue;
+    const person = action.person ? personText(action.person) : '';
+    await takeEffect(tx, { row: action.row, subject, person }, now, effects);
+  }
+  return rows.at(-1)?.number ?? row.number;
+};
+
+const isDone = async (tx: Writer, row: ActionRow, now: number): Promise<boolean> =>
+  row.awaits === '' ||
+  (row.effective_at !== null && row.effective_at <= now) ||
+  (await actionsOn(tx, row.number)).some(({ kind, awaits }) => kind === 'approval' && awaits === '');
+
+/** @throws Refusal `unauthenticated`, `forbidden` (one's own, or on oneself), `not-found`, `conflict` (nothing to approve) */
+export const approveAction =
+  (needs: ModerationNeeds) =>
+  async (
+    actor: Actor,
+    number: number,
+    { words }: { words: string },
+    alongside?: Alongside<RecordedActions>,
+  ): Promise<RecordedActions> => {
+    may(actor, { do: 'moderate', can: 'see-cases' });
+    const taken = await needs.db.write(async (tx) => {
+      const now = needs.clock.now();
+      const target = await readAction(tx, number);
+      const { row } = target;
+      const kind = row.kind as ActionKind;
+      const subject = parseSubject(row.subject) ?? { kind: 'none' as const };
+      const first = row.kind === 'bulk' ? (await childrenOf(tx, number))[0] : undefined;
+      const asked = first
+        ? { kind: first.kind as ActionKind, subject: parseSubject(first.subject) ?? subject }
+        : { kind, subject };
+      may(actor, { do: 'moderate', can: capabilityFor(asked), scope: (first ?? row).scope });
+      if (row.parent !== null) throw new Refusal('conflict', `Approve what carries it: ${row.parent}.`);
+      if (await isDone(tx, row, now)) throw new Refusal('conflict', 'This action waits for nobody.');
+      if (await isReversed(tx, number, null)) throw new Refusal('conflict', 'This action was called off.');
+      const me = actor.kind === 'member' ? actor.publicId : undefined;
+      if (me !== undefined && (target.actor?.member === me || target.person?.member === me))
+        throw new Refusal('forbidden', 'A second person has to approve, and none who is concerned.');
+      const recorded = await recordActions(tx, { ...needs, now }, [
+        {
+          by: actor,
+          kind: 'approval',
+          subject: { kind: 'none' },
+          scope: (first ?? row).scope,
+          reason: row.reason as Reason,
+          rule: row.rule,
+          basis: 'own',
+          words: words === '' ? 'Approved.' : words,
+          lasts: { permanent: 'An approval stands.' },
+          target: number,
+        },
+      ]);
+      if (recorded.actions.some(({ awaits }) => awaits !== ''))
+        throw new Refusal('too-many', 'You took too many actions just now: wait ten minutes.', { retryAfter: 600 });
+      const effects = noEffects();
+      const last = await takeAllEffect(tx, row, now, effects);
+      await alongside?.(tx, recorded);
+      const told = { kind: 'action.taken' as const, data: { first: number, last } };
+      await appendEvents(tx, [...recorded.events, ...eventsOf(effects), told], now);
+      return recorded;
+    });
+    needs.wake.ring();
+    return taken;
+  };

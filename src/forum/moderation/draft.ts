@@ -1,0 +1,124 @@
+// An action before it is taken, checked: which kind fits what, where it holds and how long.
+import { Refusal } from '../../base/errors.ts';
+import type { Actor } from '../policy/actor.ts';
+import type { Capability } from '../policy/duties.ts';
+import {
+  type ActionKind,
+  type Basis,
+  isScope,
+  memberMeasures,
+  otherKinds,
+  peerMeasures,
+  postMeasures,
+  type Reason,
+  remoteMeasures,
+  type Settings,
+  type Subject,
+  type SubjectKind,
+  threadMeasures,
+} from '../policy/measures.ts';
+
+/** Exactly one: until when, when somebody looks at it again, or why it is for good. */
+export type Lasts = { readonly until: number } | { readonly reviewAt: number } | { readonly permanent: string };
+
+export type ActionDraft = {
+  readonly by: Actor | 'automatic';
+  readonly kind: ActionKind;
+  readonly subject: Subject;
+  /** Of a post, thread or place its place, where it is left out. */
+  readonly scope?: string | undefined;
+  readonly reason: Reason;
+  /** Which rule, as people find it: public. */
+  readonly rule?: string | undefined;
+  readonly basis: Basis;
+  /** To the person concerned. */
+  readonly words?: string | undefined;
+  /** For those who moderate. */
+  readonly note?: string | undefined;
+  readonly lasts: Lasts;
+  readonly settings?: Settings | undefined;
+  /** The action that carries this one: reversing it reverses this. */
+  readonly parent?: number | undefined;
+  /** What is reversed or approved. */
+  readonly target?: number | undefined;
+  /** The public id of a case. */
+  readonly caseId?: string | undefined;
+  /** When what it answers came in, epoch milliseconds: a report, a held post. */
+  readonly sinceAt?: number | undefined;
+};
+
+const kindsOn: Readonly<Record<SubjectKind, readonly ActionKind[]>> = {
+  post: postMeasures,
+  thread: threadMeasures,
+  place: ['slow'],
+  member: [...memberMeasures, 'grant', 'revoke'],
+  remote: remoteMeasures,
+  peer: peerMeasures,
+  held: ['hold', 'rejection'],
+  none: otherKinds,
+};
+
+const HOUR = 3_600_000;
+/** Automatic measures end by themselves unless a person confirms them. */
+export const AUTOMATIC_MS = 72 * HOUR;
+/** Rules of the house itself. */
+export const PRE_MODERATION = 'pre-moderation';
+export const NOT_REVIEWED = 'not-reviewed';
+const AUTOMATIC: ReadonlySet<ActionKind> = new Set<ActionKind>([
+  'hold',
+  'collapse',
+  'slow',
+  'label',
+  'reversal',
+  'bulk',
+]);
+
+const invalid = (field: string, rule: string) => new Refusal('invalid', `${field}: ${rule}`, { field });
+
+const needs = (value: number | undefined, field: string, most: number): void => {
+  if (value === undefined || !Number.isSafeInteger(value) || value < 1 || value > most)
+    throw invalid(`settings.${field}`, `must be a whole number from 1 to ${most}.`);
+};
+
+const checkSettings = ({ kind, settings = {} }: ActionDraft): void => {
+  if (kind === 'rate-limit') {
+    needs(settings.posts, 'posts', 1_000);
+    needs(settings.seconds, 'seconds', 30 * 86_400);
+  }
+  if (kind === 'slow') needs(settings.seconds, 'seconds', 7 * 86_400);
+  if (kind === 'label' && !settings.label) throw invalid('settings.label', 'say what it is labelled with.');
+};
+
+const checkTime = (draft: ActionDraft, now: number): void => {
+  const { lasts } = draft;
+  if ('until' in lasts && lasts.until <= now) throw invalid('until', 'must be in the future.');
+  if ('reviewAt' in lasts && lasts.reviewAt <= now) throw invalid('reviewAt', 'must be in the future.');
+  if ('permanent' in lasts && lasts.permanent.trim() === '')
+    throw invalid('permanent', 'say in words why it is for good.');
+};
+
+/** @throws Refusal `invalid` on the field that breaks its rule */
+export const checkDraft = (draft: ActionDraft, now: number): void => {
+  const { kind, subject, reason, words = '', scope } = draft;
+  const fits = kindsOn[subject.kind].includes(kind) || kind === 'reversal' || kind === 'approval';
+  if (!fits) throw invalid('kind', `${kind} is no measure on a ${subject.kind}.`);
+  if (reason === 'other' && words.trim() === '') throw invalid('words', 'say what was done: the reason is "other".');
+  if (scope !== undefined && !isScope(scope)) throw invalid('scope', 'must be instance, planks, plank:… or board:….');
+  if (kind === 'close' && subject.kind !== 'thread') throw invalid('kind', 'only a thread is closed.');
+  checkTime(draft, now);
+  checkSettings(draft);
+  if (draft.by !== 'automatic') return;
+  if (!AUTOMATIC.has(kind)) throw invalid('kind', 'nothing automatic does this.');
+  if ('until' in draft.lasts && draft.lasts.until > now + AUTOMATIC_MS)
+    throw invalid('until', 'what is automatic ends within 72 hours.');
+  // Held because a person decided so, of this author or this place, or collapsed because nobody has looked yet.
+  const decided = draft.parent !== undefined || draft.rule === PRE_MODERATION || draft.rule === NOT_REVIEWED;
+  if ('reviewAt' in draft.lasts && !decided) throw invalid('reviewAt', 'what is automatic ends within 72 hours.');
+};
+
+/** What somebody needs to take the action. */
+export const capabilityFor = ({ kind, subject }: Pick<ActionDraft, 'kind' | 'subject'>): Capability => {
+  if (kind === 'grant' || kind === 'revoke') return 'set-rules';
+  if (subject.kind === 'peer') return 'handle-peers';
+  return kind === 'reversal' ? 'reverse' : 'act';
+};

@@ -1,0 +1,137 @@
+// What is in force, kept up as actions are taken, reversed and run out: rows of measures, and what is laid over what they are on.
+import type { Reader, Writer } from '../../db/database.ts';
+import { command, query } from '../../db/statement.ts';
+import { renewPostsOf } from '../policy/author-layers.ts';
+import type { MeasureRow } from '../policy/measure-rows.ts';
+import { parseSubject } from '../policy/measures.ts';
+import { renewMember, renewPlace, renewThread } from '../policy/other-layers.ts';
+import { type Changed, renewPost } from '../policy/post-layers.ts';
+
+const put = command<MeasureRow>()((db, p) =>
+  db
+    .insertInto('measure')
+    .values({
+      action: p.action,
+      kind: p.kind,
+      subject: p.subject,
+      scope: p.scope,
+      person: p.person,
+      from_at: p.from_at,
+      until_at: p.until_at,
+      ended: p.ended,
+      reason: p.reason,
+      rule: p.rule,
+      basis: p.basis,
+      role: p.role,
+      alias: p.alias,
+      automatic: p.automatic,
+      settings: p.settings,
+      parent: p.parent,
+    })
+    .onConflict((oc) => oc.column('action').doNothing()),
+);
+const drop = command<{ action: number }>()((db, p) =>
+  db.deleteFrom('measure').where('action', '=', p.action).returning('subject'),
+);
+const dropChildren = command<{ parent: number }>()((db, p) =>
+  db.deleteFrom('measure').where('parent', '=', p.parent).returning('subject'),
+);
+const dropPerson = command<{ person: string }>()((db, p) =>
+  db.deleteFrom('measure').where('person', '=', p.person).where('subject', 'like', 'member %').returning('subject'),
+);
+const endHold = command<{ action: number }>()((db, p) =>
+  db.updateTable('measure').set({ ended: 1 }).where('action', '=', p.action).where('ended', '=', 0),
+);
+const due = query<{ now: number; limit: number }>()((db, p) =>
+  db
+    .selectFrom('measure')
+    .select(['action', 'kind', 'subject', 'until_at'])
+    .where('until_at', 'is not', null)
+    .where('ended', '=', 0)
+    .where('until_at', '<=', p.now)
+    .orderBy('until_at')
+    .limit(p.limit),
+);
+const nextEnd = query()((db) =>
+  db
+    .selectFrom('measure')
+    .select((eb) => eb.fn.min('until_at').as('at'))
+    .where('until_at', 'is not', null)
+    .where('ended', '=', 0),
+);
+const inForceNow = query<{ action: number }>()((db, p) =>
+  db.selectFrom('measure').select(['action', 'ended']).where('action', '=', p.action),
+);
+
+/** What is shown otherwise after measures changed: each post once. */
+export type Effects = { posts: Map<number, Changed>; places: Set<number> };
+export const noEffects = (): Effects => ({ posts: new Map(), places: new Set() });
+
+const note = (effects: Effects, changed: Changed | undefined): void => {
+  if (changed) effects.posts.set(changed.postId, changed);
+};
+
+/** Lays what is in force over a subject anew. */
+export const renewSubject = async (tx: Writer, text: string, now: number, effects: Effects): Promise<void> => {
+  const subject = parseSubject(text);
+  switch (subject?.kind) {
+    case 'post':
+      return note(effects, await renewPost(tx, subject.key, now));
+    case 'thread':
+      return note(effects, await renewThread(tx, subject.key, now));
+    case 'place': {
+      const place = await renewPlace(tx, subject.place, now);
+      if (place !== undefined) effects.places.add(place);
+      return;
+    }
+    case 'member':
+      return renewMember(tx, subject.member, now);
+    case 'remote':
+    case 'peer':
+      for (const changed of await renewPostsOf(tx, subject, now)) note(effects, changed);
+      return;
+    default:
+      return;
+  }
+};
+
+export const putMeasure = async (tx: Writer, row: MeasureRow, now: number, effects: Effects): Promise<void> => {
+  await tx.run(put, row);
+  await renewSubject(tx, row.subject, now, effects);
+};
+
+/** An action has no effect any more, nor have those that it carried. */
+export const dropMeasures = async (tx: Writer, action: number, now: number, effects: Effects): Promise<void> => {
+  const gone = [...(await tx.rows(drop, { action })), ...(await tx.rows(dropChildren, { parent: action }))];
+  for (const subject of new Set(gone.map(({ subject }) => subject))) await renewSubject(tx, subject, now, effects);
+};
+
+/** A member is gone, and what restricted them. */
+export const dropMeasuresOf = async (tx: Writer, person: string): Promise<void> => {
+  await tx.rows(dropPerson, { person });
+};
+
+export type Ended = { action: number; kind: string; subject: string };
+
+/** Ends what is over by now, some at a time. A hold goes on as "not reviewed". */
+export const endMeasures = async (tx: Writer, now: number, limit: number, effects: Effects): Promise<Ended[]> => {
+  const over = await tx.all(due, { now, limit });
+  const subjects = new Set<string>();
+  for (const { action, kind, subject } of over) {
+    if (kind === 'hold') await tx.run(endHold, { action });
+    else await tx.rows(drop, { action });
+    subjects.add(subject);
+  }
+  for (const subject of subjects) await renewSubject(tx, subject, now, effects);
+  return over;
+};
+
+/** When the next measure ends; undefined: none does. */
+export const nextEndOf = async (reader: Reader): Promise<number | undefined> =>
+  (await reader.get(nextEnd, {}))?.at ?? undefined;
+
+/** How a measure stands; undefined once it is reversed or over. */
+export const measureOf = async (
+  reader: Reader,
+  action: number,
+): Promise<{ action: number; ended: 0 | 1 } | undefined> => reader.get(inForceNow, { action });

@@ -1,0 +1,166 @@
+// The log as readers get it. Everybody: what was done, why, where and how long, never to whom by name, never what it was about in
+// words. Those who moderate: all of it. Decided here, for every door.
+import { decodeCursor, encodeCursor } from '../../base/page.ts';
+import type { Database, Reader } from '../../db/database.ts';
+import { query } from '../../db/statement.ts';
+import type { Actor } from '../policy/actor.ts';
+import { can } from '../policy/capabilities.ts';
+import { may, maySee } from '../policy/may.ts';
+import type { ActionRow } from './chain.ts';
+import { type Action, actionsWithParts, readAction } from './read-action.ts';
+
+const page = query<{ below: number; limit: number }>()((db, p) =>
+  db
+    .selectFrom('action')
+    .selectAll()
+    .where('number', '<', p.below)
+    // What moderators note for each other is no measure.
+    .where('kind', '!=', 'note')
+    .orderBy('number', 'desc')
+    .limit(p.limit),
+);
+const places = query()((db) => db.selectFrom('place').select(['kind', 'slug', 'visibility', 'state']));
+const names = query<{ publicId: string; origin: string; other: string }>()((db, p) =>
+  db
+    .selectFrom('author')
+    .select(['name', 'origin'])
+    .where('public_id', '=', p.publicId)
+    .where((eb) => eb.or([eb('origin', '=', p.origin), eb('origin', '=', p.other)]))
+    .orderBy('origin')
+    .limit(1),
+);
+
+/** Times in epoch milliseconds. */
+export type LogEntry = {
+  readonly number: number;
+  readonly at: number;
+  readonly kind: string;
+  /** What it is on: a kind of thing. */
+  readonly on: string;
+  /** Of persons: where they are at home. */
+  readonly host: string | null;
+  /** Where it holds; null: a place that the reader may not know of. */
+  readonly scope: string | null;
+  readonly reason: string;
+  readonly rule: string;
+  readonly basis: string;
+  /** `moderator 3`, `admin`, `operator`, `automatic`. */
+  readonly by: string;
+  readonly automatic: boolean;
+  readonly until: number | null;
+  readonly reviewAt: number | null;
+  readonly permanent: boolean;
+  readonly parent: number | null;
+  readonly target: number | null;
+  readonly awaits: string;
+  readonly effectiveAt: number | null;
+  readonly hash: string;
+};
+
+/** What those who moderate get besides. */
+export type FullEntry = LogEntry & {
+  /** `post b17`, `member ada@greens.example`. */
+  readonly subject: string;
+  readonly revision: number | null;
+  readonly words: string;
+  readonly note: string;
+  readonly permanentWhy: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly caseId: string | null;
+  /** By name. */
+  readonly actor: string | null;
+};
+
+const byOf = ({ role, alias }: ActionRow): string => (alias === null ? role : `${role} ${alias}`);
+
+const entryOf = (row: ActionRow, hidden: ReadonlySet<string>): LogEntry => ({
+  number: row.number,
+  at: row.at,
+  kind: row.kind,
+  on: row.subject_kind,
+  host: row.host === '' ? null : row.host,
+  scope: hidden.has(row.scope) ? null : row.scope,
+  reason: row.reason,
+  rule: row.rule,
+  basis: row.basis,
+  by: byOf(row),
+  automatic: row.automatic === 1,
+  until: row.until_at,
+  reviewAt: row.review_at,
+  permanent: row.permanent === 1,
+  parent: row.parent,
+  target: row.target,
+  awaits: row.awaits,
+  effectiveAt: row.effective_at,
+  hash: row.hash,
+});
+
+type Needs = { db: Pick<Database, 'read'>; origin: string };
+
+export const createModlog = ({ db: { read }, origin: home }: Needs) => {
+  const nameOf = async (reader: Reader, person: Action['person']): Promise<string | null> => {
+    if (!person) return null;
+    const other = person.origin === home ? '' : person.origin;
+    const row = await reader.get(names, { publicId: person.member, origin: person.origin, other });
+    return row ? `${row.name}@${person.origin}` : `${person.member}@${person.origin}`;
+  };
+
+  const fullOf = async (action: Action, hidden: ReadonlySet<string>): Promise<FullEntry> => {
+    const { row, person, words, actor } = action;
+    const isPerson = row.subject_kind === 'member' || row.subject_kind === 'remote';
+    const named = isPerson ? `${row.subject_kind} ${(await nameOf(read, person)) ?? '(erased)'}` : row.subject;
+    return {
+      ...entryOf(row, hidden),
+      subject: named,
+      revision: row.revision,
+      words: words.words,
+      note: words.note,
+      permanentWhy: words.permanent,
+      settings: JSON.parse(row.settings),
+      caseId: row.case_id,
+      actor: await nameOf(read, actor),
+    };
+  };
+
+  /** Scopes of places that the reader may not know of. */
+  const hiddenFrom = async (actor: Actor): Promise<ReadonlySet<string>> => {
+    const all = await read.all(places, {});
+    return new Set(all.filter((place) => !maySee(actor, place)).map(({ kind, slug }) => `${kind}:${slug}`));
+  };
+
+  return {
+    /** Newest first. @throws Refusal `invalid` (cursor) */
+    async list(actor: Actor, { cursor, limit }: { cursor?: string | undefined; limit: number }) {
+      const below = cursor === undefined ? Number.MAX_SAFE_INTEGER : decodeCursor(cursor)[2];
+      const rows = await read.all(page, { below, limit: limit + 1 });
+      const shown = rows.slice(0, limit);
+      const last = rows.length > limit ? shown.at(-1) : undefined;
+      const next = last ? encodeCursor([0, '', last.number]) : null;
+      const hidden = await hiddenFrom(actor);
+      const items: (LogEntry | FullEntry)[] = [];
+      for (const action of await actionsWithParts(read, shown)) {
+        const moderates = can(actor, 'see-cases', action.row.scope);
+        items.push(moderates ? await fullOf(action, hidden) : entryOf(action.row, hidden));
+      }
+      return { items, next };
+    },
+
+    /** One action, for those who moderate where it holds. @throws Refusal `unauthenticated`, `forbidden`, `not-found` */
+    async one(actor: Actor, number: number): Promise<FullEntry> {
+      may(actor, { do: 'moderate', can: 'see-cases' });
+      const action = await readAction(read, number);
+      may(actor, { do: 'moderate', can: 'see-cases', scope: action.row.scope });
+      return fullOf(action, await hiddenFrom(actor));
+    },
+
+    /** As the answer to whoever has just taken them. */
+    async these(actor: Actor, numbers: readonly number[]): Promise<FullEntry[]> {
+      const hidden = await hiddenFrom(actor);
+      const full: FullEntry[] = [];
+      for (const number of numbers) full.push(await fullOf(await readAction(read, number), hidden));
+      return full;
+    },
+  };
+};
+
+export type Modlog = ReturnType<typeof createModlog>;

@@ -1,0 +1,240 @@
+// Takes actions, in the caller's transaction: into the log, one after the other, and into effect. Every verb of moderation ends here,
+// so the rules on who, how many at once and on whom stand here, too. The caller's last write is the event.
+import { Refusal } from '../../base/errors.ts';
+import type { Chance } from '../../base/time.ts';
+import type { Writer } from '../../db/database.ts';
+import { inTurn } from '../../db/dialect.ts';
+import type { NewEvent } from '../../events/append.ts';
+import type { Actor } from '../policy/actor.ts';
+import { may } from '../policy/may.ts';
+import { SAID, type Scope } from '../policy/measures.ts';
+import { addAction, aliasFor, headOfLog, weightSince } from './action-store.ts';
+import { type ActionPart, type ActionRow, commitTo, hashOfAction } from './chain.ts';
+import { type ActionDraft, capabilityFor, checkDraft } from './draft.ts';
+import { giveDuties } from './duty-store.ts';
+import { dropMeasures, type Effects, noEffects, putMeasure } from './measure-store.ts';
+import { type Person, personText, type Resolved, resolveSubject } from './resolve-subject.ts';
+import { entitled, isStaffMember } from './staff.ts';
+
+export type RecordNeeds = { readonly chance: Chance; readonly origin: string; readonly now: number };
+
+/** What one moderator may do in so many milliseconds without a second person, children counted. */
+export const BRAKE = 100;
+export const BRAKE_MS = 600_000;
+/** Where nobody else is entitled to approve. */
+export const WAIT_MS = 24 * 3_600_000;
+
+export type Recorded = {
+  readonly number: number;
+  readonly kind: ActionDraft['kind'];
+  readonly subject: string;
+  readonly awaits: '' | 'approval' | 'wait';
+  readonly effectiveAt: number | null;
+};
+
+export type RecordedActions = {
+  readonly actions: readonly Recorded[];
+  /** Tells of what was done: to be appended last, in this order. */
+  readonly events: readonly Omit<NewEvent, 'at'>[];
+};
+
+/** Whose measure restricts whom: moderators act on each other with two approvals alone. */
+const restrictsStaff = async (tx: Writer, { by, kind, subject }: ActionDraft): Promise<boolean> =>
+  by !== 'automatic' &&
+  by.kind === 'member' &&
+  subject.kind === 'member' &&
+  !SAID.has(kind) &&
+  (await isStaffMember(tx, subject.member));
+
+const asPerson = (actor: Actor | 'automatic', home: string): Person | undefined =>
+  actor !== 'automatic' && actor.kind === 'member' ? { member: actor.publicId, origin: home } : undefined;
+
+const roleOf = (actor: Actor | 'automatic'): string => {
+  if (actor === 'automatic') return 'automatic';
+  if (actor.kind !== 'member') return 'operator';
+  return actor.role === 'admin' ? 'admin' : 'moderator';
+};
+
+type Ready = { draft: ActionDraft; found: Resolved; scope: Scope; weight: number };
+
+const ready = async (tx: Writer, needs: RecordNeeds, draft: ActionDraft, weight: number): Promise<Ready> => {
+  checkDraft(draft, needs.now);
+  const found = await resolveSubject(tx, needs.origin, draft.subject);
+  const scope = found.scope ?? ((draft.scope ?? 'instance') as Scope);
+  // A bulk does nothing but carry others: each of them is asked about.
+  if (draft.by !== 'automatic' && draft.kind !== 'bulk')
+    may(draft.by, { do: 'moderate', can: capabilityFor(draft), scope });
+  return { draft, found, scope, weight };
+};
+
+type Waiting = Pick<Recorded, 'awaits' | 'effectiveAt'>;
+const atOnce: Waiting = { awaits: '', effectiveAt: null };
+
+/** Whether a second person has to agree first. */
+const waitingFor = async (tx: Writer, needs: RecordNeeds, all: readonly Ready[]): Promise<Waiting> => {
+  const [first] = all;
+  const by = first?.draft.by;
+  if (!first || by === undefined || by === 'automatic' || by.kind !== 'member') return atOnce;
+  const weight = all.reduce((sum, one) => sum + one.weight, 0);
+  const before = await weightSince(tx, personText({ member: by.publicId, origin: needs.origin }), needs.now - BRAKE_MS);
+  let asked = before + weight > BRAKE;
+  for (const { draft } of all) asked ||= await restrictsStaff(tx, draft);
+  if (!asked) return atOnce;
+  const concerned = new Set(all.map(({ found }) => found.person?.member));
+  const deciding = all.find(({ draft }) => draft.kind !== 'bulk') ?? first;
+  const others = (await entitled(tx, capabilityFor(deciding.draft), first.scope, needs.now)).filter(
+    ({ publicId }) => publicId !== by.publicId && !concerned.has(publicId),
+  );
+  return others.length > 0
+    ? { awaits: 'approval', effectiveAt: null }
+    : { awaits: 'wait', effectiveAt: needs.now + WAIT_MS };
+};
+
+type Part = { part: ActionPart['part']; person: string; data: object };
+
+const privateParts = ({ draft, found }: Ready, home: string): Part[] => {
+  const parts: Part[] = [];
+  const { words = '', note = '', lasts, by } = draft;
+  const permanent = 'permanent' in lasts ? lasts.permanent : '';
+  if (found.person) parts.push({ part: 'subject', person: personText(found.person), data: found.person });
+  if (words !== '' || note !== '' || permanent !== '')
+    parts.push({ part: 'words', person: '', data: { words, note, permanent } });
+  const actor = asPerson(by, home);
+  if (actor) parts.push({ part: 'actor', person: personText(actor), data: actor });
+  return parts;
+};
+
+const write = async (
+  tx: Writer,
+  needs: RecordNeeds,
+  one: Ready,
+  waiting: Waiting,
+  head: { number: number; hash: string },
+  parent: number | null,
+): Promise<ActionRow> => {
+  const { draft, found, scope, weight } = one;
+  const { by, lasts, subject } = draft;
+  const number = head.number + 1;
+  const parts: ActionPart[] = privateParts(one, needs.origin).map(({ part, person, data }) => ({
+    action: number,
+    part,
+    person,
+    salt: Buffer.from(needs.chance.bytes(16)).toString('base64url'),
+    data: JSON.stringify(data),
+  }));
+  const isPerson = subject.kind === 'member' || subject.kind === 'remote';
+  const row: Omit<ActionRow, 'hash'> = {
+    number,
+    at: needs.now,
+    kind: draft.kind,
+    subject_kind: subject.kind,
+    subject: isPerson ? '' : found.text,
+    host: found.host,
+    revision: found.revision,
+    scope,
+    reason: draft.reason,
+    rule: draft.rule ?? '',
+    basis: draft.basis,
+    role: roleOf(by),
+    alias: by !== 'automatic' && by.kind === 'member' ? await aliasFor(tx, by.memberId) : null,
+    until_at: 'until' in lasts ? lasts.until : null,
+    review_at: 'reviewAt' in lasts ? lasts.reviewAt : null,
+    permanent: 'permanent' in lasts ? 1 : 0,
+    parent,
+    target: draft.target ?? null,
+    case_id: draft.caseId ?? null,
+    automatic: by === 'automatic' ? 1 : 0,
+    settings: JSON.stringify(draft.settings ?? {}),
+    awaits: waiting.awaits,
+    effective_at: waiting.effectiveAt,
+    weight,
+    since_at: draft.sinceAt ?? null,
+    commits: JSON.stringify(Object.fromEntries(parts.map((p) => [p.part, commitTo(p.part, p.salt, p.data)]))),
+    prev: head.hash,
+  };
+  const full = { ...row, hash: hashOfAction(row) };
+  await addAction(tx, full, parts);
+  return full;
+};
+
+export type InEffect = { row: ActionRow; subject: string; person: string };
+
+/** Makes an action's effect. Also later: once it is approved, or its wait is over. */
+export const takeEffect = async (
+  tx: Writer,
+  { row, subject, person }: InEffect,
+  now: number,
+  effects: Effects,
+): Promise<void> => {
+  if (row.kind === 'reversal') return dropMeasures(tx, row.target ?? 0, now, effects);
+  if (row.kind === 'grant' || row.kind === 'revoke') return giveDuties(tx, row, person);
+  if (SAID.has(row.kind as ActionDraft['kind']) || subject === '') return;
+  if (row.until_at !== null && row.until_at <= now && row.kind !== 'hold') return;
+  const { number: action, at: from_at } = row;
+  const { kind, scope, until_at, reason, rule, basis, role, alias, automatic, settings, parent } = row;
+  await putMeasure(
+    tx,
+    {
+      action,
+      from_at,
+      subject,
+      person,
+      ended: 0,
+      kind,
+      scope,
+      until_at,
+      reason,
+      rule,
+      basis,
+      role,
+      alias,
+      automatic,
+      settings,
+      parent,
+    },
+    now,
+    effects,
+  );
+};
+
+/** The events that tell of effects. */
+export const eventsOf = ({ posts, places }: Effects): Omit<NewEvent, 'at'>[] => [
+  ...[...posts.values()].map((changed) => ({ kind: 'post.changed' as const, ...changed })),
+  ...[...places].map((placeId) => ({ kind: 'place.changed' as const, placeId })),
+];
+
+/**
+ * Takes actions that belong together: the first may be the `bulk` that carries the others. All wait where one has to.
+ * @param drafts by one actor
+ * @throws Refusal `forbidden`, `not-found`, `invalid`
+ */
+export const recordActions = async (
+  tx: Writer,
+  needs: RecordNeeds,
+  drafts: readonly (ActionDraft & { weight?: number })[],
+): Promise<RecordedActions> => {
+  await inTurn(tx, 'modlog');
+  const all: Ready[] = [];
+  for (const draft of drafts) all.push(await ready(tx, needs, draft, draft.weight ?? 1));
+  const [carrier, ...carried] = all;
+  const scopes = new Set(carried.map(({ scope }) => scope));
+  if (carrier?.draft.kind === 'bulk') carrier.scope = scopes.size === 1 ? ([...scopes][0] as Scope) : 'instance';
+  const waiting = await waitingFor(tx, needs, all);
+  const effects = noEffects();
+  const actions: Recorded[] = [];
+  let head = await headOfLog(tx);
+  const bulk = drafts[0]?.kind === 'bulk' ? head.number + 1 : null;
+  for (const [index, one] of all.entries()) {
+    const parent = index > 0 && bulk !== null ? bulk : (one.draft.parent ?? null);
+    const row = await write(tx, needs, one, waiting, head, parent);
+    head = row;
+    const { text: subject, person } = one.found;
+    actions.push({ number: row.number, kind: one.draft.kind, subject, ...waiting });
+    if (waiting.awaits === '')
+      await takeEffect(tx, { row, subject, person: person ? personText(person) : '' }, needs.now, effects);
+  }
+  const [first, last] = [actions[0], actions.at(-1)];
+  if (!first || !last) throw new Refusal('invalid', 'There is nothing to do.');
+  const kind = waiting.awaits === '' ? 'action.taken' : 'action.pending';
+  return { actions, events: [...eventsOf(effects), { kind, data: { first: first.number, last: last.number } }] };
+};

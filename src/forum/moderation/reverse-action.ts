@@ -1,0 +1,107 @@
+// A moderator undoes an action: exactly its effect, and that of those it carried; whatever others did to the same subject stays.
+import { Refusal } from '../../base/errors.ts';
+import type { Alongside } from '../../db/alongside.ts';
+import type { Reader, Writer } from '../../db/database.ts';
+import { appendEvents } from '../../events/append.ts';
+import type { Actor } from '../policy/actor.ts';
+import { may } from '../policy/may.ts';
+import type { Basis, Reason } from '../policy/measures.ts';
+import { actionsOn, childrenOf } from './action-store.ts';
+import type { ActionDraft } from './draft.ts';
+import { type Action, readAction, subjectAgain } from './read-action.ts';
+import { type RecordedActions, recordActions } from './record-actions.ts';
+import { resolveSubject } from './resolve-subject.ts';
+import type { ModerationNeeds } from './take-action.ts';
+
+export type Reversal = {
+  readonly words: string;
+  readonly basis?: Basis | undefined;
+  readonly rule?: string | undefined;
+  readonly caseId?: string | undefined;
+  readonly sinceAt?: number | undefined;
+};
+
+/** Why a reversal lasts: it does not end, what it undoes may be decided again. */
+export const STANDS = 'A reversal stands.';
+
+const UNDOABLE = new Set(['grant', 'revoke', 'approval', 'rejection', 'note', 'warning', 'accept']);
+
+/** Whether it has been undone: itself, or with what carried it. */
+export const isReversed = async (reader: Reader, number: number, parent: number | null): Promise<boolean> => {
+  const on = [...(await actionsOn(reader, number)), ...(parent === null ? [] : await actionsOn(reader, parent))];
+  // One that still waits for an approval has undone nothing.
+  for (const one of on)
+    if (one.kind === 'reversal' && (one.awaits === '' || (await isApproved(reader, one)))) return true;
+  return false;
+};
+
+const isApproved = async (reader: Reader, { number, parent }: { number: number; parent: number | null }) =>
+  (await actionsOn(reader, number)).some(({ kind }) => kind === 'approval') ||
+  (parent !== null && (await actionsOn(reader, parent)).some(({ kind }) => kind === 'approval'));
+
+/** What is gone by now, such as a post that a charter cut off, is named no more. */
+const subjectStill = async (reader: Reader, home: string, action: Action) => {
+  const subject = subjectAgain(action);
+  try {
+    await resolveSubject(reader, home, subject);
+    return subject;
+  } catch (error) {
+    if (error instanceof Refusal) return { kind: 'none' as const };
+    throw error;
+  }
+};
+
+/** @throws Refusal `conflict`: it is undone already, or cannot be */
+export const reversalOf = async (
+  tx: Writer,
+  home: string,
+  by: Actor | 'automatic',
+  target: Action,
+  { words, basis = 'own', rule, caseId, sinceAt }: Reversal,
+): Promise<ActionDraft & { weight: number }> => {
+  const { row } = target;
+  if (UNDOABLE.has(row.kind) || (row.kind === 'reversal' && row.awaits === ''))
+    throw new Refusal('conflict', 'This action is none that can be undone: take another one.');
+  if (await isReversed(tx, row.number, row.parent))
+    throw new Refusal('conflict', 'This action has been undone already.');
+  return {
+    by,
+    kind: 'reversal',
+    subject: await subjectStill(tx, home, target),
+    scope: row.scope,
+    reason: row.reason as Reason,
+    rule: rule ?? row.rule,
+    basis,
+    words: words === '' ? STANDS : words,
+    lasts: { permanent: STANDS },
+    target: row.number,
+    caseId: caseId ?? row.case_id ?? undefined,
+    sinceAt,
+    weight: 1 + (await childrenOf(tx, row.number)).length,
+  };
+};
+
+/** @throws Refusal `unauthenticated`, `forbidden`, `not-found`, `conflict` */
+export const reverseAction =
+  (needs: ModerationNeeds) =>
+  async (
+    actor: Actor,
+    number: number,
+    reversal: Reversal,
+    alongside?: Alongside<RecordedActions>,
+  ): Promise<RecordedActions> => {
+    may(actor, { do: 'moderate', can: 'reverse' });
+    const taken = await needs.db.write(async (tx) => {
+      const now = needs.clock.now();
+      const target = await readAction(tx, number);
+      if (actor.kind === 'member' && target.person?.member === actor.publicId)
+        throw new Refusal('forbidden', 'Nobody undoes a measure on themselves.');
+      const draft = await reversalOf(tx, needs.origin, actor, target, reversal);
+      const recorded = await recordActions(tx, { ...needs, now }, [draft]);
+      await alongside?.(tx, recorded);
+      await appendEvents(tx, recorded.events, now);
+      return recorded;
+    });
+    needs.wake.ring();
+    return taken;
+  };

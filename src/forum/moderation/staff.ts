@@ -1,0 +1,34 @@
+// Who else could approve: people who moderate there. Where there is nobody, a second approval is a wait (docs/moderation.md).
+import type { Reader } from '../../db/database.ts';
+import { query } from '../../db/statement.ts';
+import { holds } from '../policy/capabilities.ts';
+import { type Capability, parseDuties } from '../policy/duties.ts';
+import { covers, parseStanding } from '../policy/measures.ts';
+
+const staffRows = query()((db) =>
+  db
+    .selectFrom('member')
+    .select(['id', 'public_id as publicId', 'role', 'duties', 'standing'])
+    .where('state', '=', 'active')
+    .where((eb) => eb.or([eb('role', '!=', 'member'), eb('duties', 'is not', null)])),
+);
+
+export type Staff = { id: number; publicId: string };
+
+/** Those who may do this there now. */
+export const entitled = async (reader: Reader, capability: Capability, scope: string, now: number): Promise<Staff[]> =>
+  (await reader.all(staffRows, {}))
+    .filter((row) => holds({ role: row.role, duties: parseDuties(row.duties) }, capability, scope))
+    .filter(
+      (row) => !parseStanding(row.standing, now)?.some((one) => one.kind === 'suspend' && covers(one.scope, scope)),
+    )
+    .map(({ id, publicId }) => ({ id, publicId }));
+
+const staffMember = query<{ publicId: string }>()((db, p) =>
+  db.selectFrom('member').select(['role', 'duties']).where('public_id', '=', p.publicId),
+);
+
+export const isStaffMember = async (reader: Reader, publicId: string): Promise<boolean> => {
+  const row = await reader.get(staffMember, { publicId });
+  return row !== undefined && (row.role !== 'member' || row.duties !== null);
+};

@@ -1,0 +1,85 @@
+// Lays a measure on a remote member or a whole peer over all their posts here, and takes it off again without loss: a local
+// blindfold. Their journals are stored and passed on all the while.
+import { parsePostName } from '../../base/names.ts';
+import type { Writer } from '../../db/database.ts';
+import { query } from '../../db/statement.ts';
+import { anyFromAfar, measuresOn, subjectsOfKind } from './measure-rows.ts';
+import type { Subject } from './measures.ts';
+import { type Changed, renewPost } from './post-layers.ts';
+
+const ofAuthor = query<{ origin: string; publicId: string; after: number; limit: number }>()((db, p) =>
+  db
+    .selectFrom('post')
+    .innerJoin('author', 'author.id', 'post.author_id')
+    .select(['post.id', 'post.origin', 'post.seq'])
+    .where('author.origin', '=', p.origin)
+    .where('author.public_id', '=', p.publicId)
+    .where('post.id', '>', p.after)
+    .orderBy('post.id')
+    .limit(p.limit),
+);
+const ofPeer = query<{ origin: string; after: number; limit: number }>()((db, p) =>
+  db
+    .selectFrom('post')
+    .select(['id', 'origin', 'seq'])
+    .where('origin', '=', p.origin)
+    .where('seq', '>', p.after)
+    .orderBy('seq')
+    .limit(p.limit),
+);
+const byId = query<{ id: number }>()((db, p) => db.selectFrom('post').select(['origin', 'seq']).where('id', '=', p.id));
+
+const PAGE = 500;
+
+/** All posts of a remote member or a peer. Answers those that are shown otherwise now. */
+export const renewPostsOf = async (
+  tx: Writer,
+  subject: Extract<Subject, { kind: 'remote' | 'peer' }>,
+  now: number,
+): Promise<Changed[]> => {
+  const changed: Changed[] = [];
+  for (let after = 0; ; ) {
+    const page = { origin: subject.origin, after, limit: PAGE };
+    const rows =
+      subject.kind === 'peer'
+        ? await tx.all(ofPeer, page)
+        : await tx.all(ofAuthor, { ...page, publicId: subject.member });
+    for (const key of rows) {
+      const one = await renewPost(tx, key, now);
+      if (one) changed.push(one);
+    }
+    const last = rows.at(-1);
+    if (!last || rows.length < PAGE) return changed;
+    after = subject.kind === 'peer' ? last.seq : last.id;
+  }
+};
+
+/** Posts of others that have just come: what is in force on who wrote them lies over them from the first. */
+export const coverNewPosts = async (tx: Writer, posts: readonly number[], now: number): Promise<void> => {
+  if (posts.length === 0 || !(await anyFromAfar(tx))) return;
+  for (const id of posts) {
+    const key = await tx.get(byId, { id });
+    if (key) await renewPost(tx, key, now);
+  }
+};
+
+const advised = query()((db) =>
+  db.selectFrom('post_advice').select(['origin', 'seq']).orderBy('origin').orderBy('seq'),
+);
+
+/** After the planks were folded anew, and all their rows are new: lays everything over them again. */
+export const coverAgain = async (tx: Writer, now: number): Promise<void> => {
+  for (const subject of await subjectsOfKind(tx, 'post')) {
+    const key = parsePostName(subject.slice('post '.length));
+    if (key && key.origin !== '') await renewPost(tx, key, now);
+  }
+  for (const key of await tx.all(advised, {})) await renewPost(tx, key, now);
+  for (const subject of await subjectsOfKind(tx, 'peer')) {
+    if ((await measuresOn(tx, [subject], now)).length > 0)
+      await renewPostsOf(tx, { kind: 'peer', origin: subject.slice('peer '.length) }, now);
+  }
+  for (const subject of await subjectsOfKind(tx, 'remote')) {
+    const [member = '', origin = ''] = subject.slice('remote '.length).split('@');
+    await renewPostsOf(tx, { kind: 'remote', member, origin }, now);
+  }
+};

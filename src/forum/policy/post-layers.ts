@@ -1,0 +1,112 @@
+// Lays measures over posts: in the transaction that changes them, so that reading looks at the post's row alone. What was made
+// ready for readers goes with it: cards, and the versions by which answers are kept.
+import { nameOfPost, type PostKey } from '../../base/names.ts';
+import type { Reader, Writer } from '../../db/database.ts';
+import { command, query } from '../../db/statement.ts';
+import type { PlaceKind } from '../../db/tables.ts';
+import { type Advised, isVeiled, postLayer } from './layer.ts';
+import { measuresOn } from './measure-rows.ts';
+import { reaches } from './measures.ts';
+
+const columns = [
+  'post.id',
+  'post.origin',
+  'post.seq',
+  'post.thread_id',
+  'post.place_id',
+  'post.layer',
+  'post.veiled',
+  'place.kind',
+  'place.slug',
+  'author.public_id',
+  'author.origin as author_origin',
+  'thread.origin as thread_origin',
+  'thread.seq as thread_seq',
+] as const;
+
+const byKey = query<PostKey>()((db, p) =>
+  db
+    .selectFrom('post')
+    .innerJoin('thread', 'thread.id', 'post.thread_id')
+    .innerJoin('place', 'place.id', 'post.place_id')
+    .innerJoin('author', 'author.id', 'post.author_id')
+    .select(columns)
+    .where('post.origin', '=', p.origin)
+    .where('post.seq', '=', p.seq),
+);
+const adviceOn = query<PostKey>()((db, p) =>
+  db
+    .selectFrom('post_advice')
+    .select(['effect', 'data', 'until_at'])
+    .where('origin', '=', p.origin)
+    .where('seq', '=', p.seq),
+);
+
+const putLayer = command<{ id: number; layer: string | null; veiled: 0 | 1 }>()((db, p) =>
+  db
+    .updateTable('post')
+    .set((eb) => ({ layer: p.layer, veiled: p.veiled, version: eb('version', '+', 1), card: null }))
+    .where('id', '=', p.id),
+);
+const bumpThread = command<{ id: number }>()((db, p) =>
+  db
+    .updateTable('thread')
+    .set((eb) => ({ version: eb('version', '+', 1), card: null }))
+    .where('id', '=', p.id),
+);
+const veilThread = command<{ id: number; veiled: 0 | 1 }>()((db, p) =>
+  db
+    .updateTable('thread')
+    .set((eb) => ({ veiled: p.veiled, version: eb('version', '+', 1), card: null }))
+    .where('id', '=', p.id),
+);
+const bumpPlace = command<{ id: number }>()((db, p) =>
+  db
+    .updateTable('place')
+    .set((eb) => ({ version: eb('version', '+', 1) }))
+    .where('id', '=', p.id),
+);
+
+/** A post that is shown otherwise now. */
+export type Changed = { postId: number; threadId: number; placeId: number };
+
+type PostRow = {
+  origin: string;
+  seq: number;
+  kind: PlaceKind;
+  slug: string;
+  public_id: string;
+  author_origin: string;
+};
+
+const advisedOn = async (reader: Reader, key: PostKey, now: number): Promise<Advised | undefined> => {
+  const row = await reader.get(adviceOn, { origin: key.origin, seq: key.seq });
+  if (!row || (row.until_at !== null && row.until_at <= now)) return undefined;
+  return { effect: row.effect, data: JSON.parse(row.data) };
+};
+
+/** What measures and advice lay over a post at `now`. */
+export const layerOf = async (reader: Reader, post: PostRow, now: number) => {
+  const subjects = [`post ${nameOfPost(post)}`];
+  if (post.origin !== '') subjects.push(`remote ${post.public_id}@${post.author_origin}`, `peer ${post.origin}`);
+  const measures = (await measuresOn(reader, subjects, now)).filter(
+    ({ subject, scope }) => subject.startsWith('post ') || reaches(scope, post),
+  );
+  return postLayer(measures, await advisedOn(reader, post, now));
+};
+
+/** Lays what is in force over the post anew. Answers what changed; undefined where nothing did, or there is no such post. */
+export const renewPost = async (tx: Writer, key: PostKey, now: number): Promise<Changed | undefined> => {
+  const post = await tx.get(byKey, { origin: key.origin, seq: key.seq });
+  if (!post) return undefined;
+  const layer = await layerOf(tx, post, now);
+  const text = layer && JSON.stringify(layer);
+  if (text === post.layer) return undefined;
+  const veiled = isVeiled(layer) ? 1 : 0;
+  await tx.run(putLayer, { id: post.id, layer: text, veiled });
+  const start = post.thread_origin === post.origin && post.thread_seq === post.seq;
+  if (start) await tx.run(veilThread, { id: post.thread_id, veiled });
+  else await tx.run(bumpThread, { id: post.thread_id });
+  await tx.run(bumpPlace, { id: post.place_id });
+  return { postId: post.id, threadId: post.thread_id, placeId: post.place_id };
+};

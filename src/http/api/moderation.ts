@@ -1,0 +1,187 @@
+// Actions of moderation: taken, approved, undone; the log; and what was decided about oneself.
+import { z } from 'zod';
+import type { Page } from '../../base/page.ts';
+import type { Alongside } from '../../db/alongside.ts';
+import type { Decision } from '../../forum/moderation/read-decisions.ts';
+import type { Modlog } from '../../forum/moderation/read-modlog.ts';
+import type { RecordedActions } from '../../forum/moderation/record-actions.ts';
+import type { Reversal } from '../../forum/moderation/reverse-action.ts';
+import type { SubjectInput } from '../../forum/moderation/subject-named.ts';
+import type { NewAction, NewBulk } from '../../forum/moderation/take-action.ts';
+import type { Actor } from '../../forum/policy/actor.ts';
+import { bases, type Subject } from '../../forum/policy/measures.ts';
+import { jsonText, ok } from '../answer.ts';
+import { API_BASE, type Call, defineRoute, type Route } from '../route.ts';
+import { PageQuery } from './forum-shapes.ts';
+import { ActionEntry, ActionInput, BulkInput, draftOf, entryOf, ModlogEntry } from './moderation-shapes.ts';
+import { isoTime, pageOf, Time } from './shapes.ts';
+
+type With = Alongside<RecordedActions> | undefined;
+export type ModerationRouteNeeds = {
+  moderation: {
+    takeAction(actor: Actor, action: NewAction, alongside?: With): Promise<RecordedActions>;
+    takeBulk(actor: Actor, bulk: NewBulk, alongside?: With): Promise<RecordedActions>;
+    reverseAction(actor: Actor, number: number, reversal: Reversal, alongside?: With): Promise<RecordedActions>;
+    approveAction(actor: Actor, number: number, input: { words: string }, alongside?: With): Promise<RecordedActions>;
+    subjectNamed(input: SubjectInput): Promise<Subject>;
+    modlog: Modlog;
+    /** Who may read the log, by the settings. @throws Refusal */
+    checkModlog(actor: Actor): Promise<void>;
+    decisions(actor: Actor, page: { cursor?: string | undefined; limit: number }): Promise<Page<Decision>>;
+  };
+};
+
+const tag = 'moderation';
+
+const NumberParams = z.object({ number: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER) });
+const words = z.string().max(4_000).default('');
+const Recorded = z
+  .object({
+    number: z.int(),
+    kind: z.string(),
+    subject: z.string(),
+    awaits: z.enum(['', 'approval', 'wait']).meta({ description: 'Empty: it is in force.' }),
+    effectiveAt: Time.nullable().meta({ description: 'When it takes effect without an approval.' }),
+  })
+  .meta({ id: 'TakenAction' });
+const Taken = z.object({ actions: z.array(Recorded) });
+
+const takenText = ({ actions }: RecordedActions): string =>
+  JSON.stringify({
+    actions: actions.map((one) => ({
+      ...one,
+      effectiveAt: one.effectiveAt === null ? null : isoTime(one.effectiveAt),
+    })),
+  });
+const present = (taken: RecordedActions) =>
+  jsonText(201, takenText(taken), { location: `${API_BASE}/moderation/actions/${taken.actions[0]?.number ?? 0}` });
+
+const DecisionShape = z
+  .object({
+    number: z.int(),
+    at: Time,
+    kind: z.string(),
+    subject: z.string().meta({ description: 'A post of yours; member: yourself.' }),
+    scope: z.string(),
+    reason: z.string(),
+    rule: z.string(),
+    basis: z.enum(bases),
+    words: z.string(),
+    by: z.string(),
+    automatic: z.boolean(),
+    until: Time.nullable(),
+    reviewAt: Time.nullable(),
+    permanent: z.string().nullable().meta({ description: 'Why it is for good.' }),
+    settings: z.record(z.string(), z.unknown()),
+    target: z.int().nullable().meta({ description: 'What it undoes.' }),
+    awaits: z.enum(['', 'approval', 'wait']),
+    state: z.enum(['in-force', 'over', 'reversed', 'pending', 'said']),
+    appealUntil: Time.meta({ description: 'Until then you can appeal: POST /appeals.' }),
+  })
+  .meta({ id: 'Decision' });
+
+const isoOrNull = (time: number | null) => (time === null ? null : isoTime(time));
+const decisionOf = (one: Decision) => ({
+  ...one,
+  at: isoTime(one.at),
+  until: isoOrNull(one.until),
+  reviewAt: isoOrNull(one.reviewAt),
+  appealUntil: isoTime(one.appealUntil),
+});
+
+export const moderationRoutes = ({ moderation }: ModerationRouteNeeds): Route[] => [
+  defineRoute({
+    method: 'post',
+    path: '/moderation/actions',
+    summary: 'Take an action: with a reason, and an end, a review or why it is for good',
+    tag,
+    auth: 'member',
+    creates: true,
+    body: ActionInput,
+    answers: { 201: Taken },
+    async handler({ actor, body, once }) {
+      const { subject, ...action } = body;
+      const named = await moderation.subjectNamed(subject);
+      return once((with_) => moderation.takeAction(actor, { ...draftOf(action), subject: named }, with_), present);
+    },
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/moderation/actions/bulk',
+    summary: 'Take one action on many: undoing the first of them undoes just these',
+    tag,
+    auth: 'member',
+    creates: true,
+    body: BulkInput,
+    answers: { 201: Taken },
+    async handler({ actor, body, once }) {
+      const { subjects, ...action } = body;
+      const named: Subject[] = [];
+      for (const subject of subjects) named.push(await moderation.subjectNamed(subject));
+      return once((with_) => moderation.takeBulk(actor, { ...draftOf(action), subjects: named }, with_), present);
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/moderation/actions/{number}',
+    summary: 'One action, with all that those who moderate may know',
+    tag,
+    auth: 'member',
+    params: NumberParams,
+    answers: { 200: ActionEntry },
+    handler: async ({ actor, params }) => ok(entryOf(await moderation.modlog.one(actor, params.number))),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/moderation/actions/{number}/reversal',
+    summary: 'Undo an action: exactly its effect, and that of those it carries',
+    tag,
+    auth: 'member',
+    creates: true,
+    params: NumberParams,
+    body: z.object({ words }).meta({ id: 'NewReversal' }),
+    answers: { 201: Taken },
+    handler: ({ actor, params, body, once }) =>
+      once((with_) => moderation.reverseAction(actor, params.number, body, with_), present),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/moderation/actions/{number}/approval',
+    summary: 'Approve an action that waits for a second person',
+    tag,
+    auth: 'member',
+    creates: true,
+    params: NumberParams,
+    body: z.object({ words }).meta({ id: 'NewApproval' }),
+    answers: { 201: Taken },
+    handler: ({ actor, params, body, once }) =>
+      once((with_) => moderation.approveAction(actor, params.number, body, with_), present),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/modlog',
+    summary: 'What was done here, newest first; with names and words for those who moderate there',
+    tag,
+    auth: 'none',
+    query: PageQuery(30),
+    answers: { 200: pageOf(ModlogEntry) },
+    async handler({ actor, query }: Call<'none', unknown, { cursor?: string | undefined; limit: number }>) {
+      await moderation.checkModlog(actor);
+      const { items, next } = await moderation.modlog.list(actor, query);
+      return ok({ items: items.map(entryOf), next });
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/me/decisions',
+    summary: 'What was decided about you and your posts; also while you are suspended',
+    tag: 'me',
+    auth: 'member',
+    query: PageQuery(30),
+    answers: { 200: pageOf(DecisionShape) },
+    async handler({ actor, query }) {
+      const { items, next } = await moderation.decisions(actor, query);
+      return ok({ items: items.map(decisionOf), next });
+    },
+  }),
+];
