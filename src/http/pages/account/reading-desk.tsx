@@ -42,13 +42,9 @@ const Follow = ({ look, follow }: { look: Look; follow: FollowView }) => {
           ) : (
             <input type="hidden" name="thread" value={thread} />
           )}
-          <button
-            type="submit"
-            name="do"
-            value="unfollow"
-            aria-label={t('account.unfollow-label', { title: title ?? '' })}
-          >
+          <button type="submit" name="do" value="unfollow">
             {t('account.unfollow')}
+            <span class="unseen">: {title}</span>
           </button>
         </Form>
       )}
@@ -63,8 +59,9 @@ const Hidden = ({ look, who }: { look: Look; who: string }) => {
       <p dir="auto">{who}</p>
       <Form look={look} action={path}>
         <input type="hidden" name="who" value={who} />
-        <button type="submit" name="do" value="unhide" aria-label={t('account.unhide-label', { who })}>
+        <button type="submit" name="do" value="unhide">
           {t('account.unhide')}
+          <span class="unseen">: {who}</span>
         </button>
       </Form>
     </li>

@@ -36,8 +36,9 @@ const Session = ({ look, session }: { look: Look; session: Listed }) => {
       </p>
       <Form look={look} action={path}>
         <input type="hidden" name="id" value={id} />
-        <button type="submit" name="do" value="end" aria-label={t('account.session-end-label', { name })}>
+        <button type="submit" name="do" value="end">
           {t(current ? 'layout.sign-out' : 'account.session-end')}
+          <span class="unseen">: {name}</span>
         </button>
       </Form>
     </li>

@@ -121,7 +121,6 @@ export const de: Record<keyof typeof en, string> = {
   'session-unnamed': 'Etwas ohne Namen',
   'session-times': 'Seit <at></at>, zuletzt benutzt <used></used>, höchstens bis <until></until>.',
   'session-end': 'Dort abmelden',
-  'session-end-label': 'Abmelden: {name}',
   'sessions-end-others': 'Überall sonst abmelden',
   'sessions-end-all': 'Überall abmelden',
   'notifications-text':
@@ -151,14 +150,12 @@ export const de: Record<keyof typeof en, string> = {
   'follows-none': 'Noch nichts. Threads und Orte haben einen Knopf dafür.',
   'follow-gone': 'Etwas, das es nicht mehr gibt oder nicht für dich',
   unfollow: 'Nicht mehr folgen',
-  'unfollow-label': 'Nicht mehr folgen: {title}',
   hidden: 'Wen du verbirgst',
   'hidden-text': 'Was sie sagen, kommt für dich eingeklappt. Niemand sonst merkt etwas davon, auch sie nicht.',
   'hide-who': 'Mitglied oder Instanz',
   'hide-hint': 'ada, ada@greens.example oder @greens.example für eine ganze Instanz.',
   hide: 'Verbergen',
   unhide: 'Wieder zeigen',
-  'unhide-label': 'Wieder zeigen: {who}',
   archive: 'Nimm deine Daten mit',
   'archive-text':
     'Ein Archiv von allem, was du gesagt hast und was von dir aufbewahrt wird, in Dateien, die Programme und Menschen lesen können. Es entsteht im Hintergrund, höchstens einmal am Tag, und bleibt sieben Tage.',

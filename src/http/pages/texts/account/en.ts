@@ -118,7 +118,6 @@ export const en = {
   'session-unnamed': 'Something without a name',
   'session-times': 'Since <at></at>, last used <used></used>, until <until></until> at most.',
   'session-end': 'Sign out there',
-  'session-end-label': 'Sign out: {name}',
   'sessions-end-others': 'Sign out everywhere else',
   'sessions-end-all': 'Sign out everywhere',
   'notifications-text':
@@ -148,14 +147,12 @@ export const en = {
   'follows-none': 'Nothing yet. A thread or a place has a button for it.',
   'follow-gone': 'Something that is not there any more, or not for you',
   unfollow: 'Unfollow',
-  'unfollow-label': 'Unfollow: {title}',
   hidden: 'Whom you hide',
   'hidden-text': 'What they say comes folded up for you. Nobody else sees any of it, and they are told nothing.',
   'hide-who': 'Member or instance',
   'hide-hint': 'ada, ada@greens.example, or @greens.example for a whole instance.',
   hide: 'Hide',
   unhide: 'Show again',
-  'unhide-label': 'Show again: {who}',
   archive: 'Take your data along',
   'archive-text':
     'An archive of all that you said and all that is kept of you, as files that programs and people can read. It is made in the background, once a day at most, and kept for seven days.',

@@ -122,7 +122,6 @@ export const es: Record<keyof typeof en, string> = {
   'session-unnamed': 'Algo sin nombre',
   'session-times': 'Desde <at></at>, último uso <used></used>, como mucho hasta <until></until>.',
   'session-end': 'Cerrar esa sesión',
-  'session-end-label': 'Cerrar sesión: {name}',
   'sessions-end-others': 'Cerrar todas las demás',
   'sessions-end-all': 'Cerrar todas las sesiones',
   'notifications-text':
@@ -152,14 +151,12 @@ export const es: Record<keyof typeof en, string> = {
   'follows-none': 'Nada todavía. Los hilos y los lugares tienen un botón para ello.',
   'follow-gone': 'Algo que ya no está, o no para ti',
   unfollow: 'Dejar de seguir',
-  'unfollow-label': 'Dejar de seguir: {title}',
   hidden: 'A quién ocultas',
   'hidden-text': 'Lo que dicen te llega plegado. Nadie más lo nota, y a ellos no se les dice nada.',
   'hide-who': 'Miembro o instancia',
   'hide-hint': 'ada, ada@greens.example, o @greens.example para toda una instancia.',
   hide: 'Ocultar',
   unhide: 'Volver a mostrar',
-  'unhide-label': 'Volver a mostrar: {who}',
   archive: 'Llévate tus datos',
   'archive-text':
     'Un archivo con todo lo que has dicho y todo lo que se guarda de ti, en ficheros que leen programas y personas. Se prepara en segundo plano, como mucho una vez al día, y se guarda siete días.',

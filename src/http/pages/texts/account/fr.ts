@@ -122,7 +122,6 @@ export const fr: Record<keyof typeof en, string> = {
   'session-unnamed': 'Quelque chose sans nom',
   'session-times': 'Depuis <at></at>, dernière utilisation <used></used>, au plus jusqu’au <until></until>.',
   'session-end': 'Déconnecter',
-  'session-end-label': 'Déconnecter : {name}',
   'sessions-end-others': 'Déconnecter partout ailleurs',
   'sessions-end-all': 'Déconnecter partout',
   'notifications-text':
@@ -152,14 +151,12 @@ export const fr: Record<keyof typeof en, string> = {
   'follows-none': 'Rien pour l’instant. Les fils et les endroits ont un bouton pour cela.',
   'follow-gone': 'Quelque chose qui n’est plus là, ou pas pour vous',
   unfollow: 'Ne plus suivre',
-  'unfollow-label': 'Ne plus suivre : {title}',
   hidden: 'Qui vous masquez',
   'hidden-text': 'Ce qu’ils disent vous arrive replié. Personne d’autre ne le voit, et on ne leur dit rien.',
   'hide-who': 'Membre ou instance',
   'hide-hint': 'ada, ada@greens.example, ou @greens.example pour toute une instance.',
   hide: 'Masquer',
   unhide: 'Afficher de nouveau',
-  'unhide-label': 'Afficher de nouveau : {who}',
   archive: 'Emportez vos données',
   'archive-text':
     'Une archive de tout ce que vous avez dit et de tout ce qui est gardé de vous, en fichiers lisibles par les programmes et les gens. Elle se prépare en arrière-plan, une fois par jour au plus, et reste sept jours.',
