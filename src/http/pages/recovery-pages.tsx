@@ -1,6 +1,7 @@
 // The pages that links in mails lead to: confirm an address, choose a new password. And the one that asks for such a link.
 import type { Answer } from '../answer.ts';
 import type { Problem } from '../failure.ts';
+import { PasswordField } from './account/fields.tsx';
 import { page } from './layout.tsx';
 import type { Look } from './look.ts';
 import { Field, Form, ProblemNote } from './parts.tsx';
@@ -13,7 +14,7 @@ export const confirmEmailPage = ({ look, problem, token }: Props & { token: stri
     look,
     title: t('account.confirm-title'),
     children: (
-      <Form look={look} action="/confirm-email">
+      <Form look={look} action="/confirm-email" class="desk">
         <h1>{t('account.confirm-title')}</h1>
         <ProblemNote look={look} problem={problem} />
         <p>{t('account.confirm-text', { origin: site.origin })}</p>
@@ -32,7 +33,7 @@ export const forgottenPage = ({ look, problem, account }: Props & { account: str
     look,
     title: t('account.forgotten-title'),
     children: (
-      <Form look={look} action="/forgotten">
+      <Form look={look} action="/forgotten" class="desk">
         <h1>{t('account.forgotten-title')}</h1>
         <ProblemNote look={look} problem={problem} />
         <Field name="account" label={t('account.forgotten-account')} problem={problem}>
@@ -52,13 +53,11 @@ export const newPasswordPage = ({ look, problem, token }: Props & { token: strin
     look,
     title: t('account.forgotten-title'),
     children: (
-      <Form look={look} action="/reset-password">
+      <Form look={look} action="/reset-password" class="desk">
         <h1>{t('account.forgotten-title')}</h1>
         <p class="quiet">{t('account.reset-hint', { origin: site.origin })}</p>
         <ProblemNote look={look} problem={problem} />
-        <Field name="password" label={t('account.reset-password')} problem={problem}>
-          {(field) => <input {...field} type="password" autocomplete="new-password" required />}
-        </Field>
+        <PasswordField look={look} problem={problem} label={t('account.reset-password')} making={true} />
         <input type="hidden" name="token" value={token} />
         <button type="submit" class="main">
           {t('account.reset-button')}

@@ -50,10 +50,13 @@ const Archive = ({ look, archive, now }: { look: Look; archive: ArchiveView; now
 
 type Props = Shown & { look: Look; archives: readonly ArchiveView[] };
 
-const dataPage = ({ look, archives, ...shown }: Props): Answer => {
+const dataPage = ({ look, archives, done, problem }: Props): Answer => {
   const { t, now } = look;
+  const waits = archives.some(({ state }) => state === 'waiting');
   return deskPage({
-    ...shown,
+    problem,
+    // It may be ready by the time that this is shown.
+    done: waits ? done : undefined,
     look,
     desk: 'data',
     children: (

@@ -90,7 +90,7 @@ export const deskPage = ({ look, desk, title, done, problem, labels, children }:
             </p>
           )}
           <ProblemNote look={look} problem={problem} {...(labels ? { labels } : {})} />
-          {children}
+          <div class="desk">{children}</div>
         </>
       ),
     },

@@ -26,7 +26,13 @@ export const passkeyScriptRoute = assetRoute({
 
 /** Filled in by the script. */
 export const PasskeyProblem = ({ look: { t } }: { look: Look }) => (
-  <p class="problem" role="alert" hidden data-cancelled={t('account.passkey-cancelled')} />
+  <p
+    class="problem"
+    role="alert"
+    hidden
+    data-cancelled={t('account.passkey-cancelled')}
+    data-known={t('account.passkey-known')}
+  />
 );
 
 /** @throws Refusal `invalid` */

@@ -44,7 +44,7 @@ const Follow = ({ look, follow }: { look: Look; follow: FollowView }) => {
           )}
           <button type="submit" name="do" value="unfollow">
             {t('account.unfollow')}
-            <span class="unseen">: {title}</span>
+            <span class="unseen">{title}</span>
           </button>
         </Form>
       )}
@@ -61,7 +61,7 @@ const Hidden = ({ look, who }: { look: Look; who: string }) => {
         <input type="hidden" name="who" value={who} />
         <button type="submit" name="do" value="unhide">
           {t('account.unhide')}
-          <span class="unseen">: {who}</span>
+          <span class="unseen">{who}</span>
         </button>
       </Form>
     </li>

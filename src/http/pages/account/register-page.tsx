@@ -99,7 +99,7 @@ export const registerPage = ({ look, problem, way, question, mails, typed }: Pro
         <h1>{title}</h1>
         <p class="quiet">{t(`coming-in.text-${way}`, { origin: site.origin })}</p>
         <ProblemNote look={look} problem={problem} labels={labels} />
-        <Form look={look} action="/register">
+        <Form look={look} action="/register" class="desk">
           {way === 'invitation' && <Invitation {...parts} />}
           <NameField look={look} problem={problem} value={typed.name ?? ''} making={true} />
           <Field

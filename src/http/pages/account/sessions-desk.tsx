@@ -38,7 +38,7 @@ const Session = ({ look, session }: { look: Look; session: Listed }) => {
         <input type="hidden" name="id" value={id} />
         <button type="submit" name="do" value="end">
           {t(current ? 'layout.sign-out' : 'account.session-end')}
-          <span class="unseen">: {name}</span>
+          <span class="unseen">{name}</span>
         </button>
       </Form>
     </li>

@@ -37,7 +37,7 @@ export const signInPage = ({
         <h1>{t('layout.sign-in')}</h1>
         <p class="quiet">{t('account.sign-in-with', { origin: site.origin })}</p>
         <ProblemNote look={look} problem={problem} />
-        <Form look={look} action="/sign-in">
+        <Form look={look} action="/sign-in" class="desk">
           <NameField look={look} problem={problem} value={name} making={false} />
           <PasswordField look={look} problem={problem} />
           <input type="hidden" name="next" value={next} />
@@ -67,7 +67,7 @@ export const codePage = ({ look, problem, name, next, step }: Props & { name: st
       look,
       title: t('account.code-title'),
       children: (
-        <Form look={look} action="/sign-in">
+        <Form look={look} action="/sign-in" class="desk">
           <h1>{t('account.code-title')}</h1>
           <p class="quiet">{t('account.code-text', { name })}</p>
           <ProblemNote look={look} problem={problem} />

@@ -93,10 +93,8 @@
         form.submit();
       } catch (error) {
         // The browser's own words for that are no help: who cancelled knows, and who could not is told nothing.
-        const own =
-          error instanceof DOMException
-            ? problem.getAttribute('data-cancelled')
-            : String(/** @type {Error} */ (error).message);
+        const why = error instanceof DOMException && (error.name === 'InvalidStateError' ? 'known' : 'cancelled');
+        const own = why ? problem.getAttribute(`data-${why}`) : String(/** @type {Error} */ (error).message);
         problem.textContent = own;
         problem.removeAttribute('hidden');
         button.disabled = false;

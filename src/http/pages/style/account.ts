@@ -18,6 +18,7 @@ fieldset { border: 1px solid var(--line); border-radius: .3rem; margin: .9rem 0;
 legend { font-weight: 600; padding-inline: .3rem; }
 .choice p { margin: 0; }
 button.bad { border-color: var(--bad); color: var(--bad); font-weight: 600; }
-details > form { margin-block: .6rem; }
+details > form, form.desk + form { margin-block: .6rem; }
+.desk .field input { max-width: 28rem; }
 @media (max-width: 28rem) { .pairs { grid-template-columns: minmax(0, 1fr); gap: .1rem; } .pairs select { margin-block-end: .6rem; } }
 `;

@@ -124,7 +124,7 @@ export const de: Record<keyof typeof en, string> = {
   'sessions-end-others': 'Überall sonst abmelden',
   'sessions-end-all': 'Überall abmelden',
   'notifications-text':
-    'Alles steht im Forum, außer es ist aus. Per Mail: sofort, eine Minute später, wenn du es nicht gelesen hast. Zusammenfassung: eine Mail am Tag. Mails gehen an eine bestätigte Adresse.',
+    'Alles steht im Forum, außer es ist aus. Per Mail: eine Minute später, wenn du es bis dahin nicht gelesen hast. Zusammenfassung: eine Mail am Tag. Mails gehen an eine bestätigte Adresse.',
   'notifications-no-mail': 'Diese Instanz verschickt keine Mails: Was man dir mitteilt, steht im Forum.',
   'told-mention': 'Jemand erwähnt dich',
   'told-reply': 'Jemand antwortet dir',
@@ -184,4 +184,5 @@ export const de: Record<keyof typeof en, string> = {
   left: 'Auf Wiedersehen',
   'left-text':
     'Das Konto ist geschlossen, und was von dir aufbewahrt wurde, ist weg. Sollen deine Beiträge gelöscht werden, ist das geschehen oder geht im Hintergrund weiter.',
+  'passkey-known': 'Dieses Gerät hat schon einen Passkey für dein Konto.',
 };

@@ -121,7 +121,7 @@ export const en = {
   'sessions-end-others': 'Sign out everywhere else',
   'sessions-end-all': 'Sign out everywhere',
   'notifications-text':
-    'Everything stands in the forum unless it is off. By mail: at once, a minute later if you have not read it. Digest: one mail a day. Mails go to a confirmed address.',
+    'Everything stands in the forum unless it is off. By mail: a minute later, if you have not read it by then. Digest: one mail a day. Mails go to a confirmed address.',
   'notifications-no-mail': 'This instance sends no mail: what you are told stands in the forum.',
   'told-mention': 'Somebody mentions you',
   'told-reply': 'Somebody answers you',
@@ -181,4 +181,5 @@ export const en = {
   left: 'Goodbye',
   'left-text':
     'The account is closed, and what was kept of you is gone. If your posts are to be erased, that is done or goes on in the background.',
+  'passkey-known': 'This device has a passkey for your account already.',
 } as const;

@@ -125,7 +125,7 @@ export const es: Record<keyof typeof en, string> = {
   'sessions-end-others': 'Cerrar todas las demás',
   'sessions-end-all': 'Cerrar todas las sesiones',
   'notifications-text':
-    'Todo aparece en el foro salvo lo desactivado. Por correo: enseguida, un minuto después si no lo has leído. Resumen: un correo al día. Los correos van a una dirección confirmada.',
+    'Todo aparece en el foro salvo lo desactivado. Por correo: un minuto después, si para entonces no lo has leído. Resumen: un correo al día. Los correos van a una dirección confirmada.',
   'notifications-no-mail': 'Esta instancia no envía correo: lo que se te notifica está en el foro.',
   'told-mention': 'Alguien te menciona',
   'told-reply': 'Alguien te responde',
@@ -185,4 +185,5 @@ export const es: Record<keyof typeof en, string> = {
   left: 'Adiós',
   'left-text':
     'La cuenta está cerrada y lo que se guardaba de ti ha desaparecido. Si pediste borrar tus mensajes, ya está hecho o sigue en segundo plano.',
+  'passkey-known': 'Este dispositivo ya tiene una clave de acceso para tu cuenta.',
 };

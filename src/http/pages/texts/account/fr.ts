@@ -125,7 +125,7 @@ export const fr: Record<keyof typeof en, string> = {
   'sessions-end-others': 'Déconnecter partout ailleurs',
   'sessions-end-all': 'Déconnecter partout',
   'notifications-text':
-    'Tout figure dans le forum sauf ce qui est désactivé. Par courriel : aussitôt, une minute après si vous ne l’avez pas lu. Résumé : un courriel par jour. Les courriels vont à une adresse confirmée.',
+    'Tout figure dans le forum sauf ce qui est désactivé. Par courriel : une minute après, si vous ne l’avez pas encore lu. Résumé : un courriel par jour. Les courriels vont à une adresse confirmée.',
   'notifications-no-mail': 'Cette instance n’envoie pas de courrier : ce qu’on vous signale figure dans le forum.',
   'told-mention': 'Quelqu’un vous mentionne',
   'told-reply': 'Quelqu’un vous répond',
@@ -185,4 +185,5 @@ export const fr: Record<keyof typeof en, string> = {
   left: 'Au revoir',
   'left-text':
     'Le compte est fermé, et ce qui était gardé de vous a disparu. Si vos messages doivent être effacés, c’est fait ou cela se poursuit en arrière-plan.',
+  'passkey-known': 'Cet appareil a déjà une clé d’accès pour votre compte.',
 };
