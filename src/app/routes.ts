@@ -44,10 +44,15 @@ import { wellKnownRoutes } from '../http/federation/well-known.ts';
 import { imageRoutes } from '../http/images.ts';
 import type { Live } from '../http/live/live.ts';
 import { accountPageRoutes } from '../http/pages/account/account-page-routes.ts';
+import { adminRoutes } from '../http/pages/admin/admin-routes.ts';
+import { firstRunRoutes } from '../http/pages/admin/first-run-routes.ts';
+import { coalitionRoutes } from '../http/pages/coalition/coalition-routes.ts';
+import { logoRoutes } from '../http/pages/logo.ts';
 import type { PageBase } from '../http/pages/page-needs.ts';
 import { pageRoutes } from '../http/pages/page-routes.ts';
 import { unsubscribeRoutes } from '../http/pages/unsubscribe-routes.tsx';
 import type { Route } from '../http/route.ts';
+import { buildAdministration } from './administration.ts';
 import type { Core } from './core.ts';
 import type { Federation } from './federation.ts';
 import type { Forum } from './forum.ts';
@@ -73,6 +78,7 @@ export const buildRoutes = (
     readCharter: readCharter(core),
     listCharterVersions: listCharterVersions(core),
   };
+  const search = searchPosts(core);
   return [
     ...instanceRoutes({ ...about, ...forum, instanceFacts }),
     ...textRoutes(forum),
@@ -97,7 +103,7 @@ export const buildRoutes = (
     ...notificationRoutes(forum),
     ...feedRoutes({ ...about, ...forum, instanceFacts: pages.instanceFacts }),
     ...unsubscribeRoutes({ ...pages, ...forum }),
-    ...searchRoutes({ searchPosts: searchPosts(core) }),
+    ...searchRoutes({ searchPosts: search }),
     ...writingRoutes(forum),
     ...moderationRoutes(forum),
     ...uploadRoutes(uploads),
@@ -105,13 +111,12 @@ export const buildRoutes = (
     ...peerRoutes(coalition),
     ...charterReadRoutes(coalition),
     ...live.routes,
-    ...pageRoutes({
-      ...core,
-      ...forum,
-      ...pages,
-      checkFirstRun: (token) => checkFirstRun(db.read, token),
-    }),
+    ...pageRoutes({ ...core, ...forum, ...pages, searchPosts: search }),
     ...accountPageRoutes({ ...pages, ...forum, mails: config.mail !== undefined }),
+    ...firstRunRoutes({ ...forum, ...pages, checkFirstRun: (token) => checkFirstRun(db.read, token) }),
+    ...adminRoutes({ ...forum, ...pages, ...coalition, ...uploads, ...buildAdministration(core) }),
+    ...coalitionRoutes({ ...pages, ...coalition }),
+    ...logoRoutes({ ...pages, files: uploads.files }),
     ...wellKnownRoutes({ describe: describeSelf({ ...core, read: db.read }) }),
     ...charterRoutes({ ...core, client: federation.client }),
     ...blobRoutes({ ...core, files: uploads.files }),

@@ -19,7 +19,7 @@ export type ImageRouteNeeds = {
 };
 
 /** Beyond what every answer says: also opened by itself it runs nothing and loads nothing. */
-const HARMLESS = {
+export const IMAGE_HEADERS = {
   'content-security-policy': "default-src 'none'; sandbox; frame-ancestors 'none'",
   'content-disposition': 'inline',
   'cross-origin-resource-policy': 'same-origin',
@@ -42,7 +42,7 @@ export const imageRoutes = ({ findImage, files }: ImageRouteNeeds): Route[] => {
         const { type, open } = await findImage(actor, digest);
         // The bytes never change, who may have them does: so it is asked each time.
         const headers = {
-          ...HARMLESS,
+          ...IMAGE_HEADERS,
           'cache-control': open ? 'no-cache' : 'private, no-cache',
           vary: 'authorization, cookie',
           etag: `"${digest}${kind === 'small' ? '-small' : ''}"`,

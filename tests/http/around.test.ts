@@ -13,7 +13,6 @@ test('a page around any post of a long thread, and on from there', async () => {
         ...needs,
         ...needs.people,
         ...plainPageBase(needs),
-        checkFirstRun: async () => {},
       }),
   });
   const ada = await h.join('ada');

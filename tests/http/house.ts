@@ -70,9 +70,14 @@ type HouseNeeds = {
   publicUrl: string;
   people: Pick<
     House,
-    | 'signIn'
     | 'secondStep'
     | 'signInWithPasskey'
+    | 'readMember'
+    | 'readText'
+    | 'listVersions'
+    | 'instanceSettings'
+    | 'changeText'
+    | 'signIn'
     | 'endSession'
     | 'createFirstAdmin'
     | 'describeInstance'

@@ -1,6 +1,8 @@
 // What pages are made with, for a house in no coalition that announces nothing.
-import { checkFirstRun } from '../../src/forum/identity/first-run.ts';
 import { readInstance } from '../../src/forum/instance/settings.ts';
+import { createReading } from '../../src/forum/reading/reading.ts';
+import { searchPosts } from '../../src/forum/search/search-posts.ts';
+import { createFeedReads } from '../../src/forum/threads/read-feed.ts';
 import { signInRoutes } from '../../src/http/pages/account/sign-in-routes.ts';
 import type { LookNeeds } from '../../src/http/pages/look.ts';
 import { createPageBase, type PageBase, rememberUntilRung } from '../../src/http/pages/page-needs.ts';
@@ -24,15 +26,14 @@ export const plainPageBase = (needs: Needs, name = 'The Greens', more: Partial<L
   });
 
 /** All pages of such a house. */
-export const pagesOf = (needs: ForumNeeds): Route[] => {
-  const base = plainPageBase(needs);
-  return [
-    ...pageRoutes({
-      ...needs,
-      ...needs.people,
-      ...base,
-      checkFirstRun: (token) => checkFirstRun(needs.db.read, token),
-    }),
-    ...signInRoutes({ ...needs.people, ...base }),
-  ];
-};
+export const pagesOf = (needs: ForumNeeds, base: PageBase = plainPageBase(needs)): Route[] => [
+  ...pageRoutes({
+    ...needs,
+    ...needs.people,
+    ...base,
+    reading: createReading(needs),
+    feeds: createFeedReads(needs),
+    searchPosts: searchPosts(needs),
+  }),
+  ...signInRoutes({ ...needs.people, ...base }),
+];

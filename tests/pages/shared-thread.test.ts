@@ -42,9 +42,9 @@ test('a plank between two instances: acknowledged once, answered there, seen her
 
   await mark(first);
   await second.locator('#reply textarea').fill('*Five*, rather.');
-  await second.locator('#reply button:not([name])').click();
+  await second.locator('#reply button.main').click();
   await second.getByRole('checkbox', { name: /keeps a copy/ }).check();
-  await second.locator('#reply button:not([name])').click();
+  await second.locator('#reply button.main').click();
   await second.locator('article', { hasText: 'Five, rather.' }).waitFor();
 
   const reply = first.locator('article', { hasText: 'Five, rather.' });
@@ -54,7 +54,7 @@ test('a plank between two instances: acknowledged once, answered there, seen her
 
   await mark(second);
   await first.locator('#reply textarea').fill('Four.');
-  await first.locator('#reply button:not([name])').click();
+  await first.locator('#reply button.main').click();
   await second.locator('article', { hasText: 'Four.' }).waitFor();
   expect(await stayed(second)).toBe(true);
   await Promise.all([screenshot(first, 'shared-thread-here'), screenshot(second, 'shared-thread-there')]);

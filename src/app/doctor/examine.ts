@@ -2,7 +2,7 @@
 import type { Config } from '../../base/config.ts';
 import type { Logger } from '../../base/log.ts';
 import type { Clock } from '../../base/time.ts';
-import { openCore } from '../core.ts';
+import { type Core, openCore } from '../core.ts';
 import { checkAddress, checkTls } from './address.ts';
 import { checkDatabase } from './database.ts';
 import { checkSpace, checkWriting } from './disk.ts';
@@ -23,40 +23,66 @@ const attempt = async (name: string, check: Check): Promise<Finding[]> => {
   }
 };
 
+type Look = (name: string, check: Check) => Promise<void>;
+
+const checkHouse = async (look: Look, { config }: Pick<Needs, 'config'>): Promise<void> => {
+  await look('disk', () => checkSpace(config.dataDir));
+  await look('writing', () => checkWriting(config.dataDir));
+  await look('keys', () => checkKeys(config));
+};
+const checkWays = async (look: Look, { config, clock }: Needs): Promise<void> => {
+  await look('tls', () => checkTls(config, clock.now()));
+  await look('address', () => checkAddress(config));
+  await look('mail', () => checkMail(config));
+};
+const checkWithin = async (look: Look, core: Core): Promise<void> => {
+  await look('journal', () => checkJournal(core));
+  await look('peers', () => checkPeers(core));
+  await look('erasures', () => checkLeaving(core.db.read, core.clock.now()));
+  await look('backup', () => checkBackup(core.db.read, core.clock.now()));
+};
+
 /** @param tell hears each finding as soon as it is there */
-export const examine = async (needs: Needs, tell: (finding: Finding) => void): Promise<Finding[]> => {
-  const { config, clock } = needs;
+const collect = (tell: (finding: Finding) => void): { all: Finding[]; look: Look } => {
   const all: Finding[] = [];
-  const look = async (name: string, check: Check): Promise<void> => {
+  const look: Look = async (name, check) => {
     for (const finding of await attempt(name, check)) {
       all.push(finding);
       tell(finding);
     }
   };
-  await look('disk', () => checkSpace(config.dataDir));
-  await look('writing', () => checkWriting(config.dataDir));
-  await look('keys', () => checkKeys(config));
+  return { all, look };
+};
+
+/** @param tell hears each finding as soon as it is there */
+export const examine = async (needs: Needs, tell: (finding: Finding) => void): Promise<Finding[]> => {
+  const { all, look } = collect(tell);
+  await checkHouse(look, needs);
   let usable = false;
   await look('database', async () => {
-    const found = await checkDatabase(config.database);
+    const found = await checkDatabase(needs.config.database);
     usable = found.usable;
     return found.findings;
   });
-  await look('tls', () => checkTls(config, clock.now()));
-  await look('address', () => checkAddress(config));
-  await look('mail', () => checkMail(config));
+  await checkWays(look, needs);
   if (!usable) return all;
   await look('database', async () => {
     const core = await openCore(needs);
     try {
-      await look('journal', () => checkJournal(core));
-      await look('peers', () => checkPeers(core));
-      await look('erasures', () => checkLeaving(core.db.read, clock.now()));
-      await look('backup', () => checkBackup(core.db.read, clock.now()));
+      await checkWithin(look, core);
       return [];
     } finally {
       await core.db.close();
     }
   });
+  return all;
+};
+
+/** In a running instance: all but whether its database is whole, for which everybody would have to wait. */
+export const examineRunning = async (core: Core): Promise<Finding[]> => {
+  const { all, look } = collect(() => {});
+  await checkHouse(look, core);
+  await checkWays(look, core);
+  await checkWithin(look, core);
   return all;
 };

@@ -18,6 +18,14 @@ const named = query<{ digest: string }>()((db, p) =>
     .where('digest', '=', p.digest)
     .unionAll(db.selectFrom('board_attachment').select(sql<number>`1`.as('there')).where('digest', '=', p.digest))
     .unionAll(db.selectFrom('plank_attachment').select(sql<number>`1`.as('there')).where('digest', '=', p.digest))
+    // The instance's logo.
+    .unionAll(
+      db
+        .selectFrom('setting')
+        .select(sql<number>`1`.as('there'))
+        .where('name', '=', sql.lit('instance.logo'))
+        .where('value', '=', p.digest),
+    )
     .limit(1),
 );
 const doom = command<{ digest: string }>()((db, p) =>

@@ -132,13 +132,15 @@ export type PageProps = {
   title: string;
   /** Where its news are to be had as an Atom feed, below the API. */
   feed?: string | undefined;
+  /** Of which place new posts are told while it is looked at: a kind and a slug, or `all`. */
+  news?: string;
   /** Wider than what is read: tables, desks. */
   wide?: boolean;
   children?: Child;
 };
 
-const Page = ({ look, title, feed, wide, children }: PageProps) => {
-  const { site, t, language } = look;
+const Page = ({ look, title, feed, news, wide, children }: PageProps) => {
+  const { site, t, language, words, actor } = look;
   return (
     <html lang={language} dir={directionOf(language)}>
       <head>
@@ -149,16 +151,18 @@ const Page = ({ look, title, feed, wide, children }: PageProps) => {
         <link rel="stylesheet" href={STYLE_PATH} />
         {site.colour !== '' && <link rel="stylesheet" href={colourPath(site.colour)} />}
         {site.logo !== '' && <link rel="icon" href="/logo" />}
-        <script type="module" src={SCRIPT_PATH} />
+        <script type="module" src={SCRIPT_PATH} data-words={words} />
         {feed && <link rel="alternate" type="application/atom+xml" title={title} href={`${API_BASE}${feed}`} />}
       </head>
-      <body class={wide ? 'wide' : undefined}>
+      <body class={wide ? 'wide' : undefined} data-member={actor.kind === 'member' ? actor.name : undefined}>
         <a class="skip" href="#main">
           {t('layout.skip')}
         </a>
         <Header look={look} />
         <Announcements look={look} />
-        <main id="main">{children}</main>
+        <main id="main" data-news={news}>
+          {children}
+        </main>
         <Footer look={look} />
       </body>
     </html>

@@ -2,10 +2,8 @@
 import type { Clock } from '../../base/time.ts';
 import type { Eventually } from '../../db/database.ts';
 import type { Wake } from '../../events/wake.ts';
-import type { Registration } from '../../forum/identity/register.ts';
 import type { ResetRequest } from '../../forum/identity/request-reset.ts';
 import type { SignedIn, SignIn } from '../../forum/identity/sign-in.ts';
-import type { InstanceInput } from '../../forum/instance/settings.ts';
 import type { Actor } from '../../forum/policy/actor.ts';
 import type { ForumReads } from '../../forum/threads/forum-reads.ts';
 import type { Answer } from '../answer.ts';
@@ -25,14 +23,9 @@ export type PageNeeds = PageBase & {
   verbs: ForumVerbs;
   signIn(input: SignIn): Promise<SignedIn>;
   endSession(actor: Actor, input: { id?: string | undefined }): Promise<void>;
-  createFirstAdmin(input: Registration & { token: string }): Promise<unknown>;
   confirmEmail(input: { token: string }): Promise<{ name: string; address: string }>;
   requestReset(input: ResetRequest): Promise<void>;
   redeemReset(input: { token: string; password: string }): Promise<{ name: string }>;
-  /** By whoever made the first admin's account. */
-  describeInstance(actor: Actor, input: InstanceInput): Promise<void>;
-  /** Throws where this first-run link is no good (any more). */
-  checkFirstRun(token: string): Promise<void>;
 };
 
 /** Once an instance: the pages' routes share it. */

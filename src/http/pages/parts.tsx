@@ -14,17 +14,28 @@ export type Listed<T> = { items: T[]; next: string | null };
 /** `23 Nov 2026, 10:30`; the script may say it in the reader's own time zone. */
 export const Moment = ({ look, at }: { look: Look; at: string }) => <time datetime={at}>{look.moment(at)}</time>;
 
-/** Always with the instance that the author belongs to. */
-export const AuthorLine = ({ author }: { author: PostCard['author'] }) => (
-  <span class="author">
-    <strong dir="auto">{author.displayName}</strong>{' '}
-    <span class="quiet">
-      @{author.name}@{author.origin}
+/** Of this instance by name alone, of others with theirs. */
+export const memberPath = (look: Look, { name, origin }: { name: string; origin: string }): string =>
+  `/members/${origin === look.site.origin ? name : encodeURIComponent(`${name}@${origin}`)}`;
+
+/** Always with the instance that the author belongs to; who left has no name any more. */
+export const AuthorLine = ({ look, author }: { look: Look; author: PostCard['author'] }) =>
+  author.name === '' ? (
+    <span class="author">
+      <strong dir="auto">{author.displayName}</strong> <span class="quiet">@{author.origin}</span>
     </span>
-  </span>
-);
+  ) : (
+    <a class="author" href={memberPath(look, author)}>
+      <strong dir="auto">{author.displayName}</strong>{' '}
+      <span class="quiet">
+        @{author.name}@{author.origin}
+      </span>
+    </a>
+  );
 
 export const threadPath = (name: string): string => `/threads/${encodeURIComponent(name)}`;
+/** Leads to where the post stands, on whichever page of its thread. */
+export const postPath = (name: string): string => `/posts/${encodeURIComponent(name)}`;
 export const placePath = ({ kind, slug }: { kind: string; slug: string }): string => `/${kind}s/${slug}`;
 
 /** In each form of its own `<form method="post">`; `Form` puts it there by itself. */
@@ -39,6 +50,8 @@ type FormProps = {
   /** For forms that send files. */
   enctype?: 'multipart/form-data';
   'aria-label'?: string;
+  /** What the script looks for. */
+  [data: `data-${string}`]: string | undefined;
   children?: Child;
 };
 

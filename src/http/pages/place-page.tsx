@@ -1,83 +1,107 @@
-// A board or plank: its threads.
+// A board or plank: its threads, in the order that the reader likes.
 import type { PlaceView } from '../../forum/threads/place-view.ts';
-import type { Period, RankedSort } from '../../forum/threads/read-ranked.ts';
-import type { ThreadSort } from '../../forum/threads/read-threads.ts';
+import { type Period, periods, type RankedSort } from '../../forum/threads/read-ranked.ts';
+import type { ListSort } from '../../forum/threads/read-threads.ts';
 import type { Answer } from '../answer.ts';
-import { LastAt, PlaceBadges } from './front-page.tsx';
+import { API_BASE } from '../route.ts';
 import { page } from './layout.tsx';
 import type { Look } from './look.ts';
-import { AuthorLine, type Listed, Pager, placePath, type ThreadCard, threadPath } from './parts.tsx';
-
-const ThreadItem = ({ look, thread }: { look: Look; thread: ThreadCard }) => (
-  <li>
-    <p>
-      <a href={threadPath(thread.name)} dir="auto">
-        {thread.title || look.t('reading.start-gone')}
-      </a>{' '}
-      {thread.state === 'closed' && <span class="badge">{look.t('reading.state-closed')}</span>}
-    </p>
-    <p class="quiet">
-      <AuthorLine author={thread.author} /> · {look.t('reading.posts-count', { count: thread.posts })} ·{' '}
-      <LastAt look={look} at={thread.activeAt} />
-    </p>
-  </li>
-);
+import { type Listed, Pager, placePath, type ThreadCard } from './parts.tsx';
+import { PlaceActions } from './place-actions.tsx';
+import { PlaceBadges } from './place-list.tsx';
+import { ThreadList } from './thread-list.tsx';
 
 export type PlaceProps = {
   look: Look;
   place: PlaceView;
   threads: Listed<ThreadCard>;
-  sort: ThreadSort | RankedSort;
+  sort: ListSort | RankedSort;
   since: Period;
   /** Whether it is a page after the first. */
   paged: boolean;
 };
 
-const sorts = ['active', 'new', 'top', 'bridging'] as const;
+const sorts = ['active', 'new', 'unread', 'top', 'bridging'] as const;
 
-export const placePage = ({ look, place, threads, sort, since, paged }: PlaceProps): Answer => {
+const Choice = ({ href, chosen, children }: { href: string; chosen: boolean; children: string }) => (
+  <a href={href} aria-current={chosen ? 'page' : undefined}>
+    {children}
+  </a>
+);
+
+const Orders = ({ look, place, sort, since }: PlaceProps) => {
+  const { t, actor } = look;
+  const path = placePath(place);
+  const ranked = sort === 'top' || sort === 'bridging';
+  return (
+    <>
+      <nav class="pages" aria-label={t('reading.order')}>
+        {sorts
+          .filter((value) => value !== 'unread' || actor.kind === 'member')
+          .filter((value) => value !== 'bridging' || place.kind === 'plank')
+          .map((value) => (
+            <Choice href={`${path}?sort=${value}`} chosen={value === sort}>
+              {t(`reading.sort-${value}`)}
+            </Choice>
+          ))}
+      </nav>
+      {sort === 'bridging' && <p class="quiet">{t('reading.bridging-explained')}</p>}
+      {ranked && (
+        <nav class="pages" aria-label={t('reading.period')}>
+          {periods.map((value) => (
+            <Choice href={`${path}?sort=${sort}&since=${value}`} chosen={value === since}>
+              {t(`reading.period-${value}`)}
+            </Choice>
+          ))}
+        </nav>
+      )}
+    </>
+  );
+};
+
+const Nothing = ({ look: { t }, sort, paged }: PlaceProps) => (
+  <p class="quiet">
+    {t(paged ? 'reading.nothing-more' : sort === 'unread' ? 'reading.unread-none' : 'reading.threads-none')}
+  </p>
+);
+
+export const placePage = (props: PlaceProps): Answer => {
+  const { look, place, threads, sort, since, paged } = props;
   const { t, site } = look;
   const path = placePath(place);
+  const { coalition } = site;
+  const shared = coalition === null ? t('reading.a-plank') : t('reading.shared-with', { coalition });
   return page(200, {
     look,
     title: place.title,
     feed: `${path}/feed`,
+    news: `${place.kind} ${place.slug}`,
     children: (
-      <>
+      <div data-news={`${place.kind} ${place.slug}`}>
         <h1 dir="auto">{place.title}</h1>
         <p class="quiet">
-          {place.kind === 'plank' ? t('reading.a-plank') : t('reading.a-board', { origin: site.origin })}{' '}
+          {place.kind === 'plank' ? shared : t('reading.a-board', { origin: site.origin })}{' '}
           <PlaceBadges look={look} place={place} />
         </p>
         {place.text && <p dir="auto">{place.text}</p>}
-        {place.state === 'open' && (
-          <p>
-            <a href={`${path}/new`}>{t('reading.start-thread')}</a>
-          </p>
-        )}
-        <nav class="pages" aria-label={t('reading.order')}>
-          {sorts.map((value) => (
-            <a href={`${path}?sort=${value}`} aria-current={value === sort ? 'page' : undefined}>
-              {t(`reading.sort-${value}`)}
+        <div class="acts">
+          {place.state === 'open' && (
+            <a class="button" href={`${path}/new`}>
+              {t('reading.start-thread')}
             </a>
-          ))}
-        </nav>
-        {threads.items.length === 0 ? (
-          <p class="quiet">{t(paged ? 'reading.nothing-more' : 'reading.threads-none')}</p>
-        ) : (
-          <ul class="list">
-            {threads.items.map((thread) => (
-              <ThreadItem look={look} thread={thread} />
-            ))}
-          </ul>
-        )}
+          )}
+          <PlaceActions look={look} place={place} />
+          <a href={`${API_BASE}${path}/feed`}>{t('reading.feed')}</a>
+        </div>
+        <Orders {...props} />
+        {threads.items.length === 0 ? <Nothing {...props} /> : <ThreadList look={look} threads={threads.items} />}
         <Pager
           look={look}
           path={`${path}?sort=${sort}${since === 'all' ? '' : `&since=${since}`}`}
           paged={paged}
           next={threads.next}
         />
-      </>
+      </div>
     ),
   });
 };

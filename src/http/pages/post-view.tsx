@@ -1,9 +1,16 @@
 // One post as a thread shows it, or the placeholder where it stood.
 import { raw } from 'hono/html';
+import type { Child } from 'hono/jsx';
 import type { Look } from './look.ts';
-import { AuthorLine, Moment, type PostCard, threadPath } from './parts.tsx';
+import { AuthorLine, Moment, type PostCard, postPath, threadPath } from './parts.tsx';
+import { PostActions } from './post-actions.tsx';
+import { Tally } from './tally.tsx';
+import { VoteForm } from './vote-form.tsx';
 
 type Props = { look: Look; post: PostCard };
+
+/** One for all posts of a page. */
+export const UNREAD_FORM = 'unread-from';
 
 /** Images beside the words, small; each leads to the whole one. */
 const Images = ({ look: { t }, images }: { look: Look; images: NonNullable<PostCard['attachments']> }) => (
@@ -23,37 +30,116 @@ const Images = ({ look: { t }, images }: { look: Look; images: NonNullable<PostC
   </div>
 );
 
-const Words = ({ look, post }: Props) => {
-  if (post.state !== 'live') return <p class="quiet">{look.t(`post.gone-${post.state}`)}</p>;
-  // Markdown rendered and sanitised by base/markup.ts.
-  const words = (
-    <>
-      <div dir="auto">{raw(post.html)}</div>
+/** Shown at once, or after one click with the reason why not at once. */
+const Folded = ({ reason, children }: { reason: string | null; children: Child }) =>
+  reason === null ? (
+    children
+  ) : (
+    <details class="folded">
+      <summary dir="auto">{reason}</summary>
+      {children}
+    </details>
+  );
+
+export const Words = ({ look: { t }, post, look }: Props) => {
+  if (post.state !== 'live') return <p class="quiet">{t(`post.gone-${post.state}`)}</p>;
+  if (post.hidden && post.html === '')
+    return (
+      <p class="quiet">
+        {t('post.hidden')}{' '}
+        <a
+          href={`${threadPath(post.thread)}?post=${encodeURIComponent(post.name)}&show=hidden#${encodeURIComponent(post.name)}`}
+        >
+          {t('post.show-hidden')}
+        </a>
+      </p>
+    );
+  return (
+    <Folded reason={post.withdrawn === null ? null : t('post.withdrawn', { reason: post.withdrawn })}>
+      {/* Markdown rendered and sanitised by base/markup.ts. */}
+      <div class="words" dir="auto">
+        {raw(post.html)}
+      </div>
       {post.attachments && <Images look={look} images={post.attachments} />}
+    </Folded>
+  );
+};
+
+const Marks = ({ look, post }: Props) => {
+  const { t } = look;
+  return (
+    <>
+      {post.unread && <span class="new">{t('post.unread')}</span>}
+      {post.held && (
+        <span class="badge" title={t('post.held-hint')}>
+          {t('post.held', { by: post.held.by, of: post.held.of })}
+        </span>
+      )}
+      {post.arrivedLater && (
+        <span class="badge" title={t('post.arrived-hint', { at: look.moment(post.arrivedAt) })}>
+          {t('post.arrived-later')}
+        </span>
+      )}
+      {post.editedAt && post.state === 'live' && (
+        <a class="quiet" href={`${postPath(post.name)}/revisions`}>
+          {look.rich('post.edited-at', { time: () => <Moment look={look} at={post.editedAt ?? post.at} /> })}
+        </a>
+      )}
     </>
   );
-  if (post.withdrawn === null) return words;
+};
+
+const Menu = ({ look, post }: Props) => {
+  const { t } = look;
   return (
-    <details>
-      <summary class="quiet">{look.t('post.withdrawn', { reason: post.withdrawn })}</summary>
-      {words}
+    <details class="menu">
+      <summary aria-label={t('post.menu')}>⋯</summary>
+      <div>
+        <a href={postPath(post.name)}>{t('post.permalink')}</a>
+        {post.revisions > 1 && <a href={`${postPath(post.name)}/revisions`}>{t('post.history')}</a>}
+        <PostActions look={look} post={post} />
+        {look.actor.kind === 'member' && !post.unread && (
+          <button type="submit" class="plain" form={UNREAD_FORM} name="from" value={post.name}>
+            {t('reading.mark-unread')}
+          </button>
+        )}
+      </div>
     </details>
   );
 };
 
-const Marks = ({ look: { t }, post }: Props) => (
-  <>
-    {post.held && <span class="badge">{t('post.held', { by: post.held.by, of: post.held.of })}</span>}
-    {post.arrivedLater && <span class="badge">{t('post.arrived-later')}</span>}
-    {post.editedAt && <span class="badge">{t('post.edited')}</span>}
-  </>
-);
-
 /** @param link whether to offer an answer to this very post */
+const Foot = ({ look, post, link }: Props & { link: boolean }) => {
+  const answer = `${threadPath(post.thread)}?parent=${encodeURIComponent(post.name)}`;
+  return (
+    <footer>
+      <div class="votes">
+        <VoteForm look={look} post={post} />
+        <Tally look={look} votes={post.votes} />
+      </div>
+      {link && (
+        <>
+          <a class="reply" href={`${answer}#reply`}>
+            {look.t('post.reply')}
+          </a>
+          <a href={`${answer}&quote=yes#reply`}>{look.t('post.quote')}</a>
+        </>
+      )}
+      <Menu look={look} post={post} />
+    </footer>
+  );
+};
+
 export const PostView = ({ look, post, link }: Props & { link: boolean }) => (
-  <article id={post.name} aria-label={look.t('post.label', { name: post.name })}>
+  <article
+    id={post.name}
+    class={post.unread ? 'unread' : undefined}
+    aria-label={look.t('post.label', { name: post.name })}
+    data-at={post.at}
+    data-parent={post.parent ?? undefined}
+  >
     <header>
-      <AuthorLine author={post.author} />
+      <AuthorLine look={look} author={post.author} />
       <a class="quiet" href={`#${encodeURIComponent(post.name)}`}>
         <Moment look={look} at={post.at} />
       </a>
@@ -62,15 +148,11 @@ export const PostView = ({ look, post, link }: Props & { link: boolean }) => (
     {post.parent && post.parent !== post.thread && (
       <p class="quiet">
         {look.rich('post.in-reply-to', {
-          link: () => <a href={`#${encodeURIComponent(post.parent ?? '')}`}>{post.parent}</a>,
+          link: () => <a href={postPath(post.parent ?? '')}>{post.parent}</a>,
         })}
       </p>
     )}
     <Words look={look} post={post} />
-    {link && (
-      <footer>
-        <a href={`${threadPath(post.thread)}?parent=${encodeURIComponent(post.name)}#reply`}>{look.t('post.reply')}</a>
-      </footer>
-    )}
+    {post.state === 'live' && <Foot look={look} post={post} link={link} />}
   </article>
 );

@@ -1,63 +1,58 @@
-// The pages that are read: front, place, thread; and their stylesheet.
+// The pages that are read: front, place, thread, and what is unread.
 import { z } from 'zod';
-import type { Eventually } from '../../db/database.ts';
 import type { PlaceKind } from '../../db/tables.ts';
+import type { Actor } from '../../forum/policy/actor.ts';
 import { periods, rankedSorts, startOfPeriod } from '../../forum/threads/read-ranked.ts';
-import { threadSorts } from '../../forum/threads/read-threads.ts';
+import { listSorts } from '../../forum/threads/read-threads.ts';
+import { seeOther } from '../answer.ts';
 import { keyOf, NameParams, SlugParams } from '../api/forum-shapes.ts';
 import { after } from '../eventually.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { frontPage } from './front-page.tsx';
-import { type Announced, announcedNow, type ShownFacts } from './look.ts';
+import { readLatest } from './latest.ts';
 import { type PageNeeds, pageCommon } from './page-needs.ts';
+import type { Listed, ThreadCard } from './parts.tsx';
 import { placePage } from './place-page.tsx';
 import { readThreadPage } from './read-thread-page.ts';
+import { unreadPage } from './unread-page.tsx';
+import { pageVersion } from './version.ts';
 
 const THREADS = 30;
+/** On the front page. */
+const UNREAD = 5;
 
-const cursor = z.string().max(500).optional();
+const cursor = z.string().max(1_000).optional();
+const Show = z.enum(['hidden']).optional();
 const ThreadsQuery = z.object({
   cursor,
-  sort: z.enum([...threadSorts, ...rankedSorts]).default('active'),
+  sort: z.enum([...listSorts, ...rankedSorts]).default('active'),
   since: z.enum(periods).default('all'),
 });
 const name = z.string().max(300).optional();
-const PostsQuery = z.object({ cursor, parent: name, post: name });
-
-/** What every page shows, as one text; worked out once for each reading of the facts. */
-const shownTexts = new WeakMap<ShownFacts, string>();
-const shownOf = (facts: ShownFacts): string => {
-  const known = shownTexts.get(facts);
-  if (known !== undefined) return known;
-  const { name, coalition, language, colour, logo, registration, texts } = facts;
-  const shown = JSON.stringify([name, coalition?.name, language, colour, logo, registration, texts]);
-  shownTexts.set(facts, shown);
-  return shown;
-};
-const announcedAs = (announced: readonly Announced[]): string =>
-  JSON.stringify(announced.map(({ id, html }) => [id, html]));
+const PostsQuery = z.object({
+  cursor,
+  before: cursor,
+  at: z.enum(['unread']).optional(),
+  parent: name,
+  post: name,
+  view: z.enum(['tree']).optional(),
+  show: Show,
+  quote: z.enum(['yes']).optional(),
+});
 
 export const readingRoutes = (needs: PageNeeds): Route[] => {
-  const { reads, instanceFacts, lookOf } = needs;
+  const { reads, lookOf } = needs;
   const common = { ...pageCommon(needs), method: 'get' as const };
+  const version = pageVersion(needs);
 
-  /** A page also shows what the instance and its coalition are called. */
-  const version = (read: () => Eventually<string | undefined>): Eventually<string | undefined> =>
-    after(read(), (row) =>
-      row === undefined
-        ? undefined
-        : after(instanceFacts(), (facts) =>
-            after(announcedNow(needs), (announced) =>
-              announced.length === 0
-                ? `${row} ${shownOf(facts)}`
-                : `${row} ${shownOf(facts)} ${announcedAs(announced)}`,
-            ),
-          ),
-    );
   const bothKinds = () =>
     after(reads.versions.places('plank'), (planks) =>
       after(reads.versions.places('board'), (boards) => `${planks} ${boards}`),
     );
+  const unreadOf = async (
+    actor: Actor,
+    page: { limit: number; cursor?: string | undefined; show?: 'hidden' | undefined },
+  ) => JSON.parse(await reads.unread(actor, page)) as Listed<ThreadCard>;
 
   const place = (kind: PlaceKind): Route =>
     defineRoute({
@@ -91,12 +86,17 @@ export const readingRoutes = (needs: PageNeeds): Route[] => {
       handler: ({ actor, cached, path, header }) =>
         cached(
           () => version(bothKinds),
-          async () =>
-            frontPage({
+          async () => {
+            const planks = await reads.places(actor, 'plank');
+            const boards = await reads.places(actor, 'board');
+            return frontPage({
               look: await lookOf({ actor, path, header }),
-              planks: await reads.places(actor, 'plank'),
-              boards: await reads.places(actor, 'board'),
-            }),
+              planks,
+              boards,
+              latest: await readLatest(reads, actor, [...planks, ...boards]),
+              unread: actor.kind === 'member' ? (await unreadOf(actor, { limit: UNREAD })).items : [],
+            });
+          },
         ),
     }),
     place('plank'),
@@ -109,10 +109,24 @@ export const readingRoutes = (needs: PageNeeds): Route[] => {
       query: PostsQuery,
       handler({ actor, params, query, cached, path, header }) {
         const key = keyOf(params.name);
+        // A link to what is unread, passed on to somebody who reads as a visitor, still shows the thread.
+        const at = actor.kind === 'member' ? query.at : undefined;
         return cached(
           () => version(() => reads.versions.thread(key)),
-          async () => readThreadPage(needs, { look: await lookOf({ actor, path, header }), key, ...query }),
+          async () => readThreadPage(needs, { ...query, at, look: await lookOf({ actor, path, header }), key }),
         );
+      },
+    }),
+    defineRoute({
+      ...common,
+      path: '/unread',
+      summary: 'What a member has not read',
+      query: z.object({ cursor }),
+      async handler(call) {
+        const { actor, query } = call;
+        if (actor.kind !== 'member') return seeOther(`/sign-in?next=${encodeURIComponent(call.path)}`);
+        const threads = await unreadOf(actor, { ...query, limit: THREADS });
+        return unreadPage({ look: await lookOf(call), threads, paged: query.cursor !== undefined });
       },
     }),
   ];

@@ -1,18 +1,24 @@
 // The script of the pages: plain JavaScript in parts, checked by tsc (tsconfig.script.json), joined to one file. All that
-// pages do works without it.
+// pages do works without it (docs/pages-in-a-browser.md).
 import { readFileSync } from 'node:fs';
 import { assetPath, assetRoute } from './asset.ts';
 
-/** Parts share one scope; in this order. */
-const parts = ['start.js'] as const;
+/** A part stands after those that it imports from: joined, they share one scope. */
+const parts = [
+  ...['start', 'base', 'times', 'live', 'badge', 'post', 'preview', 'drafts', 'mentions', 'forms'],
+  ...['votes', 'keys', 'news'],
+] as const;
 
-/** Comments are for those who read them here. */
-const withoutComments = (text: string): string =>
-  text.replaceAll(/^\s*\/\*\*?[\s\S]*?\*\/\s*$/gm, '').replaceAll(/^\s*\/\/.*$/gm, '');
+/** Comments, and what ties the parts together, are for those who read them here. */
+const bare = (text: string): string =>
+  text
+    .replaceAll(/\/\*\*[\s\S]*?\*\//g, '')
+    .replaceAll(/^\s*\/\/.*$/gm, '')
+    .replaceAll(/^import [^;]*;$/gm, '')
+    .replaceAll(/^export /gm, '');
 
 export const SCRIPT = parts
-  .map((part) => readFileSync(new URL(`./script/${part}`, import.meta.url), 'utf8'))
-  .map(withoutComments)
+  .map((part) => bare(readFileSync(new URL(`./script/${part}.js`, import.meta.url), 'utf8')))
   .join('\n')
   .replaceAll(/\n\s*/g, '\n')
   .trim();

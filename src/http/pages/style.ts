@@ -1,13 +1,15 @@
 // The one stylesheet of the pages, in parts: readable in light and dark, on any width, and in print. Its addresses and routes.
 import { assetPath, assetRoute } from './asset.ts';
 import { account } from './style/account.ts';
+import { desks } from './style/desks.ts';
 import { forms } from './style/forms.ts';
 import { frame } from './style/frame.ts';
 import { reading } from './style/reading.ts';
+import { script } from './style/script.ts';
 import { text } from './style/text.ts';
 
 /** In this order: later parts win. Indentation and comments stay here. */
-export const STYLE = [text, frame, reading, forms, account]
+export const STYLE = [text, frame, reading, forms, desks, account, script]
   .join('\n')
   .replaceAll(/\/\*.*?\*\//gs, '')
   .replaceAll(/\n\s*/g, '\n')

@@ -1,91 +1,154 @@
-// A thread: what was said, and a form to answer.
+// A thread: what was said, in order or as a tree, and a form to answer.
+import type { PlaceView } from '../../forum/threads/place-view.ts';
 import type { Answer } from '../answer.ts';
-import type { Problem } from '../failure.ts';
+import { API_BASE } from '../route.ts';
 import { page } from './layout.tsx';
 import type { Look } from './look.ts';
-import {
-  Acknowledgement,
-  Field,
-  Form,
-  type Listed,
-  Pager,
-  type PostCard,
-  ProblemNote,
-  placePath,
-  type ThreadCard,
-  threadPath,
-} from './parts.tsx';
-import { PostView } from './post-view.tsx';
+import { Form, type PostCard, placePath, type ThreadCard, threadPath } from './parts.tsx';
+import { PostView, UNREAD_FORM } from './post-view.tsx';
+import { ReplyForm, type ReplyProps } from './reply-form.tsx';
+import { ThreadActions } from './thread-actions.tsx';
+import { unreadPath } from './thread-list.tsx';
+import { type Tree, TreeView } from './tree-view.tsx';
 
-export type ThreadProps = {
+export type Posts = { items: PostCard[]; next: string | null; previous: string | null };
+
+export type ThreadProps = Omit<ReplyProps, 'look' | 'thread'> & {
   look: Look;
   thread: ThreadCard;
-  /** Whether the place takes new posts. */
-  placeOpen: boolean;
-  posts: Listed<PostCard>;
-  paged: boolean;
-  /** What a reply was going to say, and why it was not taken. */
-  draft?: { body: string; parent: string; problem: Problem } | undefined;
-  /** The post that is answered, where it is not the start. */
-  parent?: string | undefined;
+  place: PlaceView;
+  /** One of both. */
+  posts?: Posts | undefined;
+  tree?: Tree | undefined;
+  /** Whether it is the page that the thread begins with. */
+  whole: boolean;
+  /** Whether posts of hidden people are shown. */
+  showsHidden: boolean;
 };
 
-const ReplyForm = ({ look, thread, draft, parent }: Pick<ThreadProps, 'look' | 'thread' | 'draft' | 'parent'>) => {
-  const { t } = look;
-  const answers = draft?.parent || parent;
+const Answering = (props: ThreadProps) => {
+  const { look, thread, place } = props;
+  if (thread.state === 'closed' || place.state !== 'open') return <p class="quiet">{look.t('compose.closed')}</p>;
+  if (look.actor.kind === 'member') return <ReplyForm {...props} />;
+  const signIn = `/sign-in?next=${encodeURIComponent(threadPath(thread.name))}`;
+  return <p id="reply">{look.rich('compose.sign-in-to-reply', { link: (inside) => <a href={signIn}>{inside}</a> })}</p>;
+};
+
+const Views = ({ look: { t }, thread, tree }: ThreadProps) => {
+  const path = threadPath(thread.name);
   return (
-    <Form look={look} id="reply" action={threadPath(thread.name)}>
-      <h2>{t('compose.reply')}</h2>
-      <ProblemNote look={look} problem={draft?.problem} labels={{ body: t('compose.reply-body') }} />
-      {answers && (
+    <nav class="pages" aria-label={t('reading.view')}>
+      <a href={path} aria-current={tree ? undefined : 'page'}>
+        {t('reading.view-flat')}
+      </a>
+      <a href={`${path}?view=tree`} aria-current={tree ? 'page' : undefined}>
+        {t('reading.view-tree')}
+      </a>
+    </nav>
+  );
+};
+
+const Head = (props: ThreadProps) => {
+  const { look, thread, place, tree, whole, showsHidden } = props;
+  const { t } = look;
+  const path = threadPath(thread.name);
+  return (
+    <>
+      <p class="quiet">
+        <a href={placePath(thread.place)} dir="auto">
+          {place.title}
+        </a>
+      </p>
+      <h1 dir="auto">{thread.title || t('reading.start-gone')}</h1>
+      {thread.about && (
         <p class="quiet">
-          {t('compose.reply-to', { name: answers })} (
-          <a href={`${threadPath(thread.name)}#reply`}>{t('compose.reply-to-thread')}</a>)
-          <input type="hidden" name="parent" value={answers} />
+          {look.rich('reading.about', { link: (inside) => <a href={threadPath(thread.about ?? '')}>{inside}</a> })}
         </p>
       )}
-      <Field name="body" label={t('compose.reply-body')} problem={draft?.problem}>
-        {(field) => (
-          <textarea {...field} required dir="auto">
-            {draft?.body ?? ''}
-          </textarea>
+      <div class="acts">
+        <span class="quiet">{t('reading.posts-count', { count: thread.posts })}</span>
+        {(thread.unread ?? 0) > 0 && (
+          <a class="button" href={unreadPath(thread)}>
+            {t('reading.jump-unread')}
+          </a>
         )}
-      </Field>
-      <Acknowledgement problem={draft?.problem} />
-      <button type="submit" class="main">
-        {t('compose.reply')}
-      </button>
+        <ThreadActions look={look} thread={thread} />
+        <a href={`${API_BASE}${path}/feed`}>{t('reading.feed')}</a>
+      </div>
+      {thread.posts > 2 && <Views {...props} />}
+      {showsHidden && <p class="quiet">{t('reading.hidden-shown')}</p>}
+      {tree && !whole && (
+        <p class="quiet">
+          {t('reading.branch-shown')} <a href={`${path}?view=tree`}>{t('reading.whole-thread')}</a>
+        </p>
+      )}
+    </>
+  );
+};
+
+const Turning = ({ look: { t }, thread, posts, tree }: ThreadProps) => {
+  const path = threadPath(thread.name);
+  const shown = posts ?? tree;
+  const previous = posts?.previous ?? null;
+  const next = shown?.next ?? null;
+  const onward = tree ? `${path}?view=tree&cursor=${next}` : `${path}?cursor=${next}`;
+  return previous === null && next === null ? null : (
+    <nav class="pages" aria-label={t('layout.nav-pages')}>
+      {previous !== null && <a href={path}>{t('layout.page-first')}</a>}
+      {previous !== null && (
+        <a rel="prev" href={`${path}?before=${previous}`}>
+          {t('reading.page-previous')}
+        </a>
+      )}
+      {next !== null && (
+        <a rel="next" href={onward}>
+          {t('layout.page-next')}
+        </a>
+      )}
+    </nav>
+  );
+};
+
+/** Reading changes nothing by itself: a button says how far one has come. */
+const HowFar = ({ look, thread, posts }: ThreadProps) => {
+  const last = posts?.items.at(-1);
+  if (look.actor.kind !== 'member' || !last || (thread.unread ?? 0) === 0) return null;
+  const all = posts?.next === null;
+  return (
+    <Form look={look} action={`${threadPath(thread.name)}/read`}>
+      <input type="hidden" name="upTo" value={all ? 'all' : last.name} />
+      <button type="submit">{look.t(all ? 'reading.mark-read' : 'reading.mark-read-shown')}</button>
     </Form>
   );
 };
 
-const Answering = (props: ThreadProps) => {
-  const { look, thread, placeOpen } = props;
-  if (thread.state === 'closed' || !placeOpen) return <p class="quiet">{look.t('compose.closed')}</p>;
-  if (look.actor.kind === 'member') return <ReplyForm {...props} />;
-  const signIn = `/sign-in?next=${encodeURIComponent(threadPath(thread.name))}`;
-  return <p>{look.rich('compose.sign-in-to-reply', { link: (inside) => <a href={signIn}>{inside}</a> })}</p>;
-};
-
 export const threadPage = (props: ThreadProps): Answer => {
-  const { look, thread, posts, paged, draft } = props;
-  const path = threadPath(thread.name);
-  const open = look.actor.kind === 'member' && props.placeOpen && thread.state === 'open';
-  const title = thread.title || look.t('reading.start-gone');
+  const { look, thread, place, posts, tree, draft } = props;
+  const link = look.actor.kind === 'member' && place.state === 'open' && thread.state === 'open';
   return page(draft?.problem.status ?? 200, {
     look,
-    title,
-    feed: `${path}/feed`,
+    title: thread.title || look.t('reading.start-gone'),
+    feed: `${threadPath(thread.name)}/feed`,
     children: (
       <>
-        <p class="quiet">
-          <a href={placePath(thread.place)}>{thread.place.slug}</a>
-        </p>
-        <h1 dir="auto">{title}</h1>
-        {posts.items.map((post) => (
-          <PostView look={look} post={post} link={open} />
-        ))}
-        <Pager look={look} path={path} paged={paged} next={posts.next} />
+        <Head {...props} />
+        <div
+          data-thread={thread.name}
+          data-posts={thread.posts}
+          data-order={tree ? 'tree' : 'flat'}
+          data-last={posts?.next === null ? '' : undefined}
+        >
+          {tree ? (
+            <TreeView look={look} tree={tree} link={link} />
+          ) : (
+            posts?.items.map((post) => <PostView look={look} post={post} link={link} />)
+          )}
+        </div>
+        {look.actor.kind === 'member' && (
+          <Form look={look} id={UNREAD_FORM} action={`${threadPath(thread.name)}/unread`} />
+        )}
+        <Turning {...props} />
+        <HowFar {...props} />
         <Answering {...props} />
       </>
     ),

@@ -1,4 +1,5 @@
 // Style, script and colour: small, ours, and readable on both grounds.
+import { Script } from 'node:vm';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { codingOf } from '../../../src/http/pages/asset.ts';
@@ -14,6 +15,8 @@ test('style and script are at most 15 kB each, and load nothing', () => {
   expect(Buffer.byteLength(STYLE)).toBeLessThanOrEqual(LIMIT);
   expect(Buffer.byteLength(SCRIPT)).toBeLessThanOrEqual(LIMIT);
   expect(STYLE).not.toMatch(/@import|url\(|\/\*/);
+  // Its parts go together: no name twice, nothing left that ties them.
+  expect(() => new Script(SCRIPT)).not.toThrow();
   expect(SCRIPT).not.toMatch(/https?:|innerHTML|eval\(|new Function/);
 });
 

@@ -43,8 +43,8 @@ test.each(languages)(
 );
 
 test('no message is left over, and none is asked for that is not there', async () => {
-  const english = await load('en');
-  const sources = [...filesIn('src/http'), ...filesIn('src/http/pages/script', /\.js$/)]
+  const { script, ...english } = await load('en');
+  const sources = filesIn('src/http')
     .filter((file) => !/pages\/texts\/[a-z-]+\//.test(file))
     .map(textOf)
     .join('\n');
@@ -55,6 +55,13 @@ test('no message is left over, and none is asked for that is not there', async (
   const begun = [...sources.matchAll(/`([a-z-]+\.[\w-]*)\$\{/g)].map(([, start = '']) => start);
   const named = new Set([...sources.matchAll(/['"`]([a-z-]+\.[\w-]+)['"`]/g)].map(([, key]) => key));
   expect(keys.filter((key) => !named.has(key) && !begun.some((start) => key.startsWith(start)))).toEqual([]);
+
+  const parts = filesIn('src/http/pages/script', /\.js$/).map(textOf);
+  const said = new Set(parts.flatMap((text) => [...text.matchAll(/'([a-z-]+)'/g)].map(([, key]) => key)));
+  const base = (key: string) => key.replace(/-(one|other)$/, '').replace(/^key-.*/, 'key');
+  expect(parts.some((text) => text.includes('say(`key-$'))).toBe(true);
+  said.add('key');
+  expect(Object.keys(script ?? {}).filter((key) => !said.has(base(key)))).toEqual([]);
 });
 
 test('plurals, numbers and times are said as each language says them', async () => {

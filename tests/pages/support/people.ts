@@ -1,6 +1,5 @@
 // Somebody with an account and a browser.
 import type { BrowserContext, Page } from 'playwright-core';
-import { TOKEN_FIELD } from '../../../src/http/pages/form-token.ts';
 import { type Account, join, type Member, signIn } from '../../real/member.ts';
 import { type ContextOptions, openContext, openPage } from './browser.ts';
 import { ADMIN, type Instance, passwordOf } from './instances.ts';
@@ -14,31 +13,22 @@ export type Person = {
   open(path: string): Promise<Page>;
 };
 
-const cookieFor = async ({ url }: Instance, { name, password }: Account) => {
-  // The form's token, and the cookie that it is bound to.
-  const form = await fetch(`${url}/sign-in`);
-  const [bound = ''] = (form.headers.getSetCookie()[0] ?? '').split(';');
-  const [, token = ''] = new RegExp(`name="${TOKEN_FIELD}" value="([^"]+)"`).exec(await form.text()) ?? [];
-  const answer = await fetch(`${url}/sign-in`, {
-    method: 'POST',
-    redirect: 'manual',
-    headers: {
-      'content-type': 'application/x-www-form-urlencoded',
-      origin: url,
-      'sec-fetch-site': 'same-origin',
-      cookie: bound,
-    },
-    body: new URLSearchParams({ name, password, [TOKEN_FIELD]: token }).toString(),
+/** As the form of the page does it, with the token of the form. The context keeps the cookie. */
+const enter = async (context: BrowserContext, { url }: Instance, { name, password }: Account): Promise<void> => {
+  const shown = await (await context.request.get(`${url}/sign-in`)).text();
+  const [, token = ''] = /name="token-of-form" value="([^"]+)"/.exec(shown) ?? [];
+  const answer = await context.request.post(`${url}/sign-in`, {
+    form: { name, password, 'token-of-form': token },
+    headers: { origin: url, 'sec-fetch-site': 'same-origin' },
+    maxRedirects: 0,
   });
-  const [pair = ''] = (answer.headers.getSetCookie()[0] ?? '').split(';');
-  const [cookie = '', value = ''] = pair.split('=');
-  if (value === '') throw new Error(`${name} cannot sign in on ${url}: ${answer.status} ${await answer.text()}`);
-  return { name: cookie, value, url, httpOnly: true, sameSite: 'Lax' as const };
+  if (answer.status() !== 303)
+    throw new Error(`${name} cannot sign in on ${url}: ${answer.status()} ${await answer.text()}`);
 };
 
 const personOf = async (instance: Instance, account: Account, member: Member, options: ContextOptions) => {
   const context = await openContext(options);
-  await context.addCookies([await cookieFor(instance, account)]);
+  await enter(context, instance, account);
   const open = (path: string) => openPage(context, `${instance.url}${path}`);
   return { name: account.name, context, member, open };
 };

@@ -76,7 +76,7 @@ export const deskPage = ({ look, desk, title, done, problem, labels, children }:
       title: heading,
       children: (
         <>
-          <nav class="desks" aria-label={t('account.desks')}>
+          <nav class="tabs" aria-label={t('account.desks')}>
             {Object.entries(desks).map(([name, path]) => (
               <a href={path} aria-current={name === desk ? 'page' : undefined}>
                 {t(`account.desk-${name as Desk}`)}

@@ -1,9 +1,10 @@
-// Signing in by a page.
+// Signing in by a page, and out.
 import { z } from 'zod';
 import { takesPasskeys } from '../../../forum/identity/passkey-site.ts';
 import { seeOther } from '../../answer.ts';
 import { Assertion } from '../../api/passkeys.ts';
 import { defineRoute, type Route } from '../../route.ts';
+import { sessionCookie } from '../../who.ts';
 import { FORM_TYPE, orAgain, readForm, safePath } from '../form.ts';
 import { pageCommon } from '../page-needs.ts';
 import type { SigningInPageNeeds } from './account-needs.ts';
@@ -66,6 +67,18 @@ export const signInRoutes = (needs: SigningInPageNeeds): Route[] => {
           },
           async ({ problem }) => signInPage({ look: await lookOf(call), problem, name: '', next, passkeys }),
         );
+      },
+    }),
+    defineRoute({
+      ...common,
+      method: 'post',
+      path: '/sign-out',
+      summary: 'Sign out',
+      takes: [FORM_TYPE],
+      async handler(call) {
+        readForm(call, publicUrl);
+        if (call.actor.kind === 'member') await needs.endSession(call.actor, {});
+        return seeOther('/', { 'set-cookie': sessionCookie(publicUrl, undefined) });
       },
     }),
   ];

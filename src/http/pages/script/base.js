@@ -11,7 +11,9 @@ export const findAll = (selector, within = page) =>
   /** @type {HTMLElement[]} */ ([...within.querySelectorAll(selector)]);
 
 /** @type {Record<string, string>} What the script says, in the language of the page (texts/script). */
-const words = JSON.parse(find('script[data-words]')?.dataset.words ?? '{}');
+const words = Object.fromEntries(
+  (find('script[data-words]')?.dataset.words ?? '').split('\n').map((line) => line.split('=')),
+);
 
 export const language = page.documentElement.lang;
 const plurals = new Intl.PluralRules(language);
@@ -27,7 +29,7 @@ export const say = (key, count) => {
 };
 
 /** Who is signed in; `undefined` for visitors. */
-export const member = page.documentElement.dataset.member;
+export const member = page.body.dataset.member;
 
 /**
  * @template {keyof HTMLElementTagNameMap} T
@@ -53,7 +55,7 @@ export const call = (method, path, body) =>
     ...(body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
   });
 
-const heard = make('p', { class: 'heard', role: 'status' });
+const heard = make('p', { class: 'unseen', role: 'status' });
 find('main')?.append(heard);
 /** Said to whoever listens to the page, when they are not busy. @param {string} text */
 export const announce = (text) => {

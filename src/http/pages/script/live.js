@@ -1,6 +1,6 @@
 // The live stream: one for all open pages of this browser, since browsers allow few connections. Whoever holds the lock
 // listens, and tells the others.
-import { member } from './base.js';
+import { member, page } from './base.js';
 
 /** @typedef {{ post?: string, thread?: string, place?: { kind: string, slug: string }, unread?: number }} News */
 
@@ -40,6 +40,7 @@ const listen = () =>
     for (const kind of told)
       stream.addEventListener(kind, ({ data }) => {
         const news = JSON.parse(data);
+        page.documentElement.classList.add('live');
         hear(kind, news);
         others.postMessage({ kind, news });
       });

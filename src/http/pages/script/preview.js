@@ -13,13 +13,14 @@ export const addPreview = (form, text) => {
   let last = '';
   const show = async () => {
     button.ariaExpanded = String(!shown.hidden);
-    const body = text.value;
-    if (shown.hidden || body === last) return;
-    const answer = await call('POST', '/previews', { body });
+    const written = text.value;
+    if (shown.hidden || written === last) return;
+    const answer = await call('POST', '/previews', { body: written });
     if (!answer?.ok) return;
-    last = body;
+    last = written;
     // Made safe by the instance (base/markup.ts), like all posts on this page.
-    shown.innerHTML = (await answer.json()).html;
+    const { body: made } = new DOMParser().parseFromString((await answer.json()).html, 'text/html');
+    shown.replaceChildren(...made.childNodes);
   };
   button.addEventListener('click', (event) => {
     event.preventDefault();

@@ -45,6 +45,8 @@ export type Voice = {
   moment(at: string | number): string;
   /** `3 days ago`, `in 2 hours`: for pages that are made anew each time, so members' alone. */
   ago(at: string | number, now: number): string;
+  /** What the script says: a line `key=text` each. */
+  words: string;
   /** `a, b and c` */
   list(items: readonly string[]): string;
 };
@@ -102,6 +104,9 @@ export const createVoice = (language: Language, catalogue: Catalogue): Voice => 
       const [unit, length] = steps.find(([, step]) => Math.abs(elapsed) >= step) ?? ['minute', 60_000];
       return relative.format(Math.trunc(elapsed / length), unit);
     },
+    words: Object.entries(catalogue.script)
+      .map(([key, text]) => `${key}=${text}`)
+      .join('\n'),
     list: (items) => lists.format(items),
   };
 };

@@ -1,4 +1,59 @@
 // What pages on this topic say, in German.
 import type { en } from './en.ts';
 
-export const de: Record<keyof typeof en, string> = {};
+export const de: Record<keyof typeof en, string> = {
+  title: 'Charta',
+  'none-title': 'Keine Koalition',
+  none: 'Diese Instanz ist noch in keiner Koalition, darum gibt es keine Charta.',
+  version: 'Fassung {v}',
+  'in-force': 'in Kraft',
+  'not-in-force': 'nicht in Kraft',
+  'from-start': 'seit der Gründung',
+  from: 'in Kraft ab',
+  intro:
+    'Worauf sich die Mitgliedsgruppen dieser Koalition geeinigt haben. Niemand ändert es allein, und keine Instanz steht über einer anderen.',
+  picture: 'Die Koalition',
+  'picture-text':
+    '{count, plural, one {Eine Mitgliedsgruppe} other {# Mitgliedsgruppen}}. Von hier aus antworten {reachable} von {others} anderen{silent, select, none {} other {; nicht: {silent}}}.',
+  'picture-here':
+    'Linien zeigen, was diese Instanz sieht: durchgezogen, wo die andere antwortet, gestrichelt, wo nicht.',
+  constituents: 'Mitgliedsgruppen',
+  self: 'diese Instanz',
+  since: 'Seit',
+  voting: 'stimmt ab',
+  'not-voting': 'stimmt derzeit nicht ab',
+  fingerprint: 'Schlüssel',
+  'fingerprint-hint':
+    'Vergleicht Fingerabdrücke auf einem anderen Weg, etwa am Telefon: Erst das macht einen Schlüssel zu ihrem.',
+  planks: 'Gemeinsame Themen',
+  'planks-none': 'Es sind keine gemeinsamen Themen vereinbart.',
+  'plank-public': 'lesbar für alle',
+  'plank-members': 'lesbar für Mitglieder',
+  'plank-closed': 'geschlossen',
+  'plank-terms': 'Die Betreuung wechselt {days, plural, one {jeden Tag} other {alle # Tage}}.',
+  rules: 'Wie sie geändert wird',
+  'rules-text': 'Von allen stimmberechtigten Mitgliedsgruppen; Schweigen ist keine Zustimmung.',
+  'rule-admit': 'Jemanden aufnehmen',
+  'rule-expel': 'Jemanden ausschließen',
+  'rule-plank': 'Gemeinsame Themen ändern',
+  'rule-amend': 'Diese Regeln ändern',
+  'rule-fraction': '{part} von {whole}',
+  'rule-notice': 'Frist, bevor Rechte eingeschränkt werden',
+  'rule-hours': '{hours, plural, one {# Stunde} other {# Stunden}}',
+  'rule-review': 'Zu überprüfen bis',
+  few: 'Bei ein bis drei Mitgliedsgruppen kann niemand überstimmt werden, der lügt: Sie müssen einander vertrauen.',
+  signatures: 'Unterschrieben von',
+  'signatures-none': 'Zu dieser Fassung lässt sich keine Unterschrift zeigen.',
+  'signed-at': 'am',
+  check: 'Zum Selberprüfen',
+  'check-text':
+    'Die Bytes unten sind, was gehasht und unterschrieben wurde (RFC 8785). Ihr SHA-256 ist der Hash, und jede Zeile des Zertifikats ist eine JWS eines der Schlüssel oben. Dafür muss man niemandem trauen, auch dieser Seite nicht.',
+  hash: 'Hash',
+  'coalition-id': 'Koalition',
+  bytes: 'Bytes',
+  certificate: 'Zertifikat',
+  json: 'Als JSON',
+  versions: 'Fassungen',
+  newer: 'Es gibt eine neuere Fassung: {v}.',
+  'peers-link': 'Wie sie von hier aus zu sehen sind, steht auf der Seite der <link>Partnerinstanzen</link>.',
+};

@@ -1,4 +1,59 @@
 // What pages on this topic say, in French.
 import type { en } from './en.ts';
 
-export const fr: Record<keyof typeof en, string> = {};
+export const fr: Record<keyof typeof en, string> = {
+  title: 'Charte',
+  'none-title': 'Pas de coalition',
+  none: 'Cette instance n’est encore dans aucune coalition ; il n’y a donc pas de charte.',
+  version: 'Version {v}',
+  'in-force': 'en vigueur',
+  'not-in-force': 'pas en vigueur',
+  'from-start': 'depuis la fondation',
+  from: 'en vigueur à partir du',
+  intro:
+    'Ce que les groupes membres de cette coalition ont convenu. Personne ne le change seul, et aucune instance n’est au-dessus d’une autre.',
+  picture: 'La coalition',
+  'picture-text':
+    '{count, plural, one {Un groupe membre} other {# groupes membres}}. D’ici, {reachable} des {others} autres répondent{silent, select, none {} other {; pas : {silent}}}.',
+  'picture-here':
+    'Les traits sont ce que voit cette instance : pleins là où l’autre répond, brisés là où elle ne répond pas.',
+  constituents: 'Groupes membres',
+  self: 'cette instance',
+  since: 'Depuis',
+  voting: 'vote',
+  'not-voting': 'ne vote pas actuellement',
+  fingerprint: 'Clé',
+  'fingerprint-hint':
+    'Comparez les empreintes par un autre canal, au téléphone par exemple : c’est ce qui fait qu’une clé est la leur.',
+  planks: 'Thèmes communs',
+  'planks-none': 'Aucun thème commun n’est convenu.',
+  'plank-public': 'lu par tous',
+  'plank-members': 'lu par les membres',
+  'plank-closed': 'fermé',
+  'plank-terms': 'Son intendance change {days, plural, one {chaque jour} other {tous les # jours}}.',
+  rules: 'Comment elle est changée',
+  'rules-text': 'De tous les groupes membres votants ; le silence ne vaut pas accord.',
+  'rule-admit': 'Admettre quelqu’un',
+  'rule-expel': 'Exclure quelqu’un',
+  'rule-plank': 'Changer les thèmes communs',
+  'rule-amend': 'Changer ces règles',
+  'rule-fraction': '{part} sur {whole}',
+  'rule-notice': 'Préavis avant de réduire des droits',
+  'rule-hours': '{hours, plural, one {# heure} other {# heures}}',
+  'rule-review': 'À réexaminer avant le',
+  few: 'À un, deux ou trois groupes membres, on ne peut mettre en minorité qui ment : il faut se faire confiance.',
+  signatures: 'Signée par',
+  'signatures-none': 'Aucune signature ne peut être montrée pour cette version.',
+  'signed-at': 'le',
+  check: 'Pour la vérifier vous-même',
+  'check-text':
+    'Les octets ci-dessous sont ce qui a été haché et signé (RFC 8785). Leur SHA-256 est le hachage, et chaque ligne du certificat est une JWS de l’une des clés ci-dessus. Il ne faut pour cela se fier à personne, pas même à cette page.',
+  hash: 'Hachage',
+  'coalition-id': 'Coalition',
+  bytes: 'Octets',
+  certificate: 'Certificat',
+  json: 'En JSON',
+  versions: 'Versions',
+  newer: 'Il existe une version plus récente : {v}.',
+  'peers-link': 'Comment on les voit d’ici figure sur la page des <link>instances partenaires</link>.',
+};

@@ -1,12 +1,6 @@
 // What pages on this topic say, in English: ICU messages by name.
 
 export const en = {
-  'first-run-title': 'First run',
-  'first-run-welcome': 'Welcome to {origin}',
-  'first-run-text': 'This names the instance and makes its first admin. The link works once.',
-  'first-run-instance': 'What people call this instance',
-  'first-run-account': 'Your account',
-  'first-run-button': 'Make the account',
   'title-open': 'Register',
   'title-application': 'Apply for an account',
   'text-open': 'An account on {origin}. You can write on its boards, and on the planks that it shares with others.',

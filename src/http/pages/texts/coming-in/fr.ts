@@ -2,12 +2,6 @@
 import type { en } from './en.ts';
 
 export const fr: Record<keyof typeof en, string> = {
-  'first-run-title': 'Première mise en route',
-  'first-run-welcome': 'Bienvenue sur {origin}',
-  'first-run-text': 'Ceci nomme l’instance et crée son premier compte d’administration. Le lien ne sert qu’une fois.',
-  'first-run-instance': 'Comment on appelle cette instance',
-  'first-run-account': 'Votre compte',
-  'first-run-button': 'Créer le compte',
   'title-open': 'S’inscrire',
   'title-application': 'Demander un compte',
   'text-open':
