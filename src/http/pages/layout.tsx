@@ -170,7 +170,7 @@ const Page = ({ look, title, feed, news, wide, children }: PageProps) => {
 };
 
 /** What a page depends on beside its address and version. */
-const VARIES = { vary: 'authorization, cookie, accept-language' } as const;
+export const VARIES = { vary: 'authorization, cookie, accept-language' } as const;
 
 /** The page as an answer. */
 export const page = (status: number, props: PageProps, headers: Record<string, string> = {}): Answer => {

@@ -289,3 +289,19 @@ test('whoever leaves is out, here and in other browsers; whoever signs out every
   expect((await again.get('/left')).status).toBe(200);
   expect((await browserOf(house).post('/sign-in', { name: 'ada', password })).status).toBe(401);
 });
+
+test('without mail nobody is asked for an address, and a lost password has another way', async () => {
+  await using town = await openReals();
+  const house = town.house();
+  await house.join('ada');
+  const ada = await enter(house, 'ada');
+  expect((await ada.get('/account/address')).text).not.toContain('type="email"');
+  expect((await ada.get('/account/notifications')).text).not.toContain('value="mail"');
+  expect((await browserOf(house).get('/register')).text).not.toContain('type="email"');
+  const lost = await browserOf(house).get('/forgotten');
+  expect([lost.status, lost.text.includes('Ask an admin for a link'), lost.text.includes('name="account"')]).toEqual([
+    200,
+    true,
+    false,
+  ]);
+});

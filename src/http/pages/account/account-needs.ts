@@ -50,6 +50,10 @@ export type SigningInPageNeeds = PageBase & {
   secondStep(input: { name: string; password: string }): Promise<string>;
   signInWithPasskey(input: PasskeySignIn): Promise<SignedIn>;
   endSession(actor: Actor, input: { id?: string | undefined }): Promise<void>;
+};
+
+export type RecoveryPageNeeds = PageBase & {
+  mails: boolean;
   confirmEmail(input: { token: string }): Promise<{ name: string; address: string }>;
   requestReset(input: ResetRequest): Promise<void>;
   redeemReset(input: { token: string; password: string }): Promise<{ name: string }>;
@@ -90,4 +94,4 @@ export type SettingsPageNeeds = PageBase & {
   leave(actor: Actor, input: Farewell): Promise<boolean>;
 };
 
-export type AccountPageNeeds = ComingInPageNeeds & SigningInPageNeeds & SettingsPageNeeds;
+export type AccountPageNeeds = ComingInPageNeeds & SigningInPageNeeds & RecoveryPageNeeds & SettingsPageNeeds;

@@ -7,6 +7,7 @@ import { notificationsDesk } from './notifications-desk.tsx';
 import { passkeysDesk } from './passkeys-desk.tsx';
 import { profileDesk } from './profile-desk.tsx';
 import { readingDesk } from './reading-desk.tsx';
+import { recoveryRoutes } from './recovery-routes.ts';
 import { registerRoutes } from './register-routes.ts';
 import { secondFactorDesk } from './second-factor-desk.tsx';
 import { sessionsDesk } from './sessions-desk.tsx';
@@ -14,6 +15,7 @@ import { signInRoutes } from './sign-in-routes.ts';
 
 export const accountPageRoutes = (needs: AccountPageNeeds): Route[] => [
   ...signInRoutes(needs),
+  ...recoveryRoutes(needs),
   ...registerRoutes(needs),
   ...profileDesk(needs),
   ...addressDesk(needs),

@@ -185,4 +185,6 @@ export const de: Record<keyof typeof en, string> = {
   'left-text':
     'Das Konto ist geschlossen, und was von dir aufbewahrt wurde, ist weg. Sollen deine Beiträge gelöscht werden, ist das geschehen oder geht im Hintergrund weiter.',
   'passkey-known': 'Dieses Gerät hat schon einen Passkey für dein Konto.',
+  'forgotten-no-mail':
+    '{origin} verschickt keine Mails. Bitte jemanden aus der Administration um einen Link, mit dem du ein neues Passwort wählst: persönlich, am Telefon, wie ihr euch kennt.',
 };

@@ -182,4 +182,6 @@ export const en = {
   'left-text':
     'The account is closed, and what was kept of you is gone. If your posts are to be erased, that is done or goes on in the background.',
   'passkey-known': 'This device has a passkey for your account already.',
+  'forgotten-no-mail':
+    '{origin} sends no mail. Ask an admin for a link by which you choose a new password: in person, by phone, however you know them.',
 } as const;

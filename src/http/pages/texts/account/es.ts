@@ -186,4 +186,6 @@ export const es: Record<keyof typeof en, string> = {
   'left-text':
     'La cuenta está cerrada y lo que se guardaba de ti ha desaparecido. Si pediste borrar tus mensajes, ya está hecho o sigue en segundo plano.',
   'passkey-known': 'Este dispositivo ya tiene una clave de acceso para tu cuenta.',
+  'forgotten-no-mail':
+    '{origin} no envía correo. Pide a la administración un enlace para elegir una contraseña nueva: en persona, por teléfono, como os conozcáis.',
 };

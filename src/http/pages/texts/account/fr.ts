@@ -186,4 +186,6 @@ export const fr: Record<keyof typeof en, string> = {
   'left-text':
     'Le compte est fermé, et ce qui était gardé de vous a disparu. Si vos messages doivent être effacés, c’est fait ou cela se poursuit en arrière-plan.',
   'passkey-known': 'Cet appareil a déjà une clé d’accès pour votre compte.',
+  'forgotten-no-mail':
+    '{origin} n’envoie pas de courrier. Demandez à l’administration un lien pour choisir un nouveau mot de passe : de vive voix, par téléphone, comme vous vous connaissez.',
 };

@@ -1,10 +1,10 @@
 // The pages that links in mails lead to: confirm an address, choose a new password. And the one that asks for such a link.
-import type { Answer } from '../answer.ts';
-import type { Problem } from '../failure.ts';
-import { PasswordField } from './account/fields.tsx';
-import { page } from './layout.tsx';
-import type { Look } from './look.ts';
-import { Field, Form, ProblemNote } from './parts.tsx';
+import type { Answer } from '../../answer.ts';
+import type { Problem } from '../../failure.ts';
+import { page } from '../layout.tsx';
+import type { Look } from '../look.ts';
+import { Field, Form, ProblemNote } from '../parts.tsx';
+import { PasswordField } from './fields.tsx';
 
 type Props = { look: Look; problem?: Problem | undefined };
 
@@ -43,6 +43,21 @@ export const forgottenPage = ({ look, problem, account }: Props & { account: str
           {t('account.forgotten-button')}
         </button>
       </Form>
+    ),
+  });
+};
+
+/** Where no link can be mailed. */
+export const noMailPage = (look: Look): Answer => {
+  const { t, site } = look;
+  return page(200, {
+    look,
+    title: t('account.forgotten-title'),
+    children: (
+      <>
+        <h1>{t('account.forgotten-title')}</h1>
+        <p>{t('account.forgotten-no-mail', { origin: site.origin })}</p>
+      </>
     ),
   });
 };
