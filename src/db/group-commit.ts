@@ -8,11 +8,15 @@ import { createInGroups, type InGroups, type Job } from './in-groups.ts';
 
 type Outcome = { job: Job; value?: unknown; error?: unknown; failed: boolean };
 
-/** @param soon calls back in the next turn of the event loop (`setImmediate`, or a simulated one) */
+/**
+ * @param soon calls back in the next turn of the event loop (`setImmediate`, or a simulated one)
+ * @param committed is called after each commit, once all were told
+ */
 export const createGroupCommit = (
   connection: BetterSqlite3.Database,
   runner: Omit<Writer, 'atEnd'>,
   soon: (callback: () => void) => void,
+  committed: () => void = () => {},
 ): InGroups => {
   const [begin, commit, rollback, savepoint, release, undo] = [
     'begin immediate',
@@ -108,6 +112,7 @@ export const createGroupCommit = (
       if (failed) job.reject(error);
       else job.resolve(value);
     }
+    committed();
   };
 
   return createInGroups(performGroup, soon);

@@ -78,7 +78,6 @@ export const placePage = (props: PlaceProps): Answer => {
     look,
     title: place.title,
     feed: `${path}/feed`,
-    news: `${place.kind} ${place.slug}`,
     children: (
       <div data-news={`${place.kind} ${place.slug}`}>
         <h1 dir="auto">{place.title}</h1>
