@@ -6,6 +6,7 @@ import { call } from '../real/member.ts';
 import { expectAccessible, expectFits } from './support/accessible.ts';
 import { openContext, openPage } from './support/browser.ts';
 import { type Instances, openInstances } from './support/instances.ts';
+import { tabTo } from './support/keyboard.ts';
 import { adminPerson, person } from './support/people.ts';
 import { screenshot } from './support/screenshot.ts';
 
@@ -266,4 +267,21 @@ test.each(['de', 'es', 'fr'])('in %s nothing is too wide', async (locale) => {
     await expectFits(page);
     await page.close();
   }
+});
+
+test('without the script, and by keyboard alone, the same is done', async () => {
+  const { first } = instances;
+  const admin = await adminPerson(first, { script: false, width: 360 });
+  const page = await admin.open('/admin/boards');
+  await tabTo(page, 'Title');
+  await page.keyboard.type('Attic');
+  await tabTo(page, 'Name in addresses');
+  await page.keyboard.type('attic');
+  await tabTo(page, 'Everybody');
+  await page.keyboard.press('ArrowDown');
+  await tabTo(page, 'Make the board');
+  await page.keyboard.press('Enter');
+  expect(await done(page)).toBe('Saved.');
+  const { json } = await call(first.url, 'GET', '/boards/attic', { token: (await first.admin()).token });
+  expect(json).toMatchObject({ title: 'Attic', visibility: 'members' });
 });
