@@ -74,6 +74,16 @@ const keepSample = async (tx: Writer, coalition: string, peer: PeerView, now: nu
   await tx.run(grow, { coalition, origin, span: month.span, at: startOf(now, month.span), ...sample });
 };
 
+const taken = query<{ coalition: string; span: number; at: number }>()((db, p) =>
+  db
+    .selectFrom('peer_history')
+    .select('at')
+    .where('span', '=', p.span)
+    .where('at', '=', p.at)
+    .where('coalition', '=', p.coalition)
+    .limit(1),
+);
+
 type SampleNeeds = {
   db: Database;
   clock: Clock;
@@ -90,7 +100,7 @@ export const samplePeers =
     const now = clock.now();
     await db.write(async (tx) => {
       for (const peer of peers) await keepSample(tx, coalition.coalition, peer, now);
-      for (const { span, kept } of Object.values(spans)) await tx.run(drop, { span, before: now - kept });
+      for (const one of Object.values(spans)) await tx.run(drop, { span: one.span, before: now - one.kept });
     });
   };
 
