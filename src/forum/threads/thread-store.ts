@@ -13,6 +13,7 @@ export type ThreadInPlace = Thread & {
   place_coalition: string;
   place_visibility: Visibility;
   place_state: 'open' | 'archived' | 'closed';
+  place_layer: string | null;
 };
 
 const byKey = query<PostKey>()((db, p) =>
@@ -26,6 +27,7 @@ const byKey = query<PostKey>()((db, p) =>
       'place.coalition as place_coalition',
       'place.visibility as place_visibility',
       'place.state as place_state',
+      'place.layer as place_layer',
     ])
     .where('thread.origin', '=', p.origin)
     .where('thread.seq', '=', p.seq),
