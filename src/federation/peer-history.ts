@@ -96,8 +96,11 @@ export const samplePeers =
   async (): Promise<void> => {
     const coalition = await currentCoalition(db.read);
     if (!coalition) return;
-    const peers = await readPeers(operator);
     const now = clock.now();
+    const { span } = spans.day;
+    // How it stands with all peers is read seldom, however often somebody looks.
+    if (await db.read.get(taken, { coalition: coalition.coalition, span, at: startOf(now, span) })) return;
+    const peers = await readPeers(operator);
     await db.write(async (tx) => {
       for (const peer of peers) await keepSample(tx, coalition.coalition, peer, now);
       for (const one of Object.values(spans)) await tx.run(drop, { span: one.span, before: now - one.kept });

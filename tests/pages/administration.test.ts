@@ -133,17 +133,15 @@ test('an invitation leads to a registration, and shows who came', async () => {
   expect(link).toContain(`${first.url}/register?invitation=`);
   await look(page, 'admin-invitation-made');
 
-  const body = {
-    name: 'uma',
-    password: 'nine lives and one more',
-    invitation: new URL(link).searchParams.get('invitation'),
-  };
-  await call(first.url, 'PATCH', '/instance', {
-    token: (await first.admin()).token,
-    body: { registration: 'invitation' },
-  });
-  expect((await call(first.url, 'POST', '/registrations', { body })).status).toBe(201);
-  await call(first.url, 'PATCH', '/instance', { token: (await first.admin()).token, body: { registration: 'open' } });
+  const token = (await first.admin()).token;
+  await call(first.url, 'PATCH', '/instance', { token, body: { registration: 'invitation' } });
+  const uma = await openPage(await openContext({ script: false }), link);
+  await uma.getByLabel('Name', { exact: true }).fill('uma');
+  await uma.getByLabel('Password', { exact: true }).fill('nine lives and one more');
+  await uma.locator('main').getByRole('button').click();
+  await uma.waitForURL(`${first.url}/`);
+  expect((await call(first.url, 'GET', '/members/uma')).status).toBe(200);
+  await call(first.url, 'PATCH', '/instance', { token, body: { registration: 'open' } });
 
   const list = await admin.open('/admin/invitations');
   expect(await list.locator('ul.list > li').textContent()).toContain('Came by it: uma');
