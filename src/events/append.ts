@@ -2,6 +2,7 @@
 
 import type { Writer } from '../db/database.ts';
 import { inTurn } from '../db/dialect.ts';
+import { oneByOne } from '../db/one-by-one.ts';
 import { command } from '../db/statement.ts';
 
 export const eventKinds = [
@@ -29,6 +30,12 @@ export const eventKinds = [
   'application.decided', // data.application, data.state; data.member: who was let in
   'invitation.changed', // data.invitation
   'invitation.used', // data.invitation, data.joined; data.member: who invited
+  'report.received', // data.report, data.case: never whose
+  'report.settled', // data.reports: whose outcome is known now
+  'case.changed', // data.case, data.state
+  'appeal.received', // data.appeal, data.case
+  'appeal.decided', // data.appeal
+  'notice.received', // data.notice: another instance told of a measure about a member
   'message.queued', // data.peer, data.kind
   'message.received', // data.peer, data.kind
   'message.settled', // data.peer, data.kind, data.state
@@ -84,5 +91,5 @@ export const appendEvent = async (tx: Writer, event: NewEvent): Promise<void> =>
 export const appendEvents = async (tx: Writer, events: readonly Omit<NewEvent, 'at'>[], at: number): Promise<void> => {
   if (events.length === 0) return;
   await inTurn(tx, 'event');
-  for (const event of events) await tx.run(insertEvent, rowOf(event, at));
+  await oneByOne(events, (event) => tx.run(insertEvent, rowOf(event, at)));
 };

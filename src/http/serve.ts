@@ -36,6 +36,8 @@ export type ServeNeeds = WhoNeeds & {
   readLimit: number;
   writeLimit: number;
   searchLimit: number;
+  /** Before each call: what is to end by now has ended. Nothing to wait for but when something is due. */
+  ready?: (now: number) => Eventually<void>;
   cache: ReadCache;
   metrics: Metrics;
   /** For tests: an answer that breaks its route's schema becomes a 500. */
@@ -47,7 +49,10 @@ const NOTHING = new Uint8Array();
 const demand = (auth: Auth, actor: Actor): void => {
   if (auth === 'none' || auth === 'own') return;
   if (actor.kind !== 'member') throw new Refusal('unauthenticated', 'Sign in first.');
-  if (auth === 'admin' && actor.role !== 'admin') throw new Refusal('forbidden', 'Only an admin may do this.');
+  if (auth !== 'admin') return;
+  // Who is suspended is no admin meanwhile.
+  const suspended = actor.standing?.some(({ kind, scope }) => kind === 'suspend' && scope === 'instance');
+  if (actor.role !== 'admin' || suspended) throw new Refusal('forbidden', 'Only an admin may do this.');
 };
 
 const checkAnswer = (route: Route, { status, body }: Answer): void => {
@@ -204,9 +209,11 @@ export const createServe = (needs: ServeNeeds) => {
       let met: Actor | undefined;
       const response = guarded(
         () =>
-          answerCall(c, started, header, (actor) => {
-            met = actor;
-          }),
+          after(needs.ready?.(started), () =>
+            answerCall(c, started, header, (actor) => {
+              met = actor;
+            }),
+          ),
         (error) => {
           logFailure(log, error, { method: c.req.method, path: route.path });
           const failure = failureOf(error);

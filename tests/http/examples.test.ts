@@ -15,6 +15,8 @@ import type { Example } from '../../src/http/examples/example.ts';
 import { readDocument } from '../fuzz/document.ts';
 import { closedPost, openReals, password, type Real } from '../hostile/real.ts';
 import { createAuthenticator } from '../support/authenticator.ts';
+import type { Scribe } from '../support/scribe.ts';
+import { caseSecrets } from './case-secrets.ts';
 
 const fileOf = (name: string): Uint8Array => readFileSync(new URL(name, import.meta.url));
 
@@ -87,14 +89,39 @@ const makeArchive = async (house: Real, token: string): Promise<string> => {
   throw new Error('no archive was made');
 };
 
+/** An action of the moderator mo, and one on another moderator, which waits. */
+const actionSecrets = async (house: Real, mo: string): Promise<World['secrets']> => {
+  const take = async (body: object) => {
+    const why = { reason: 'spam', until: '2046-01-01T00:00:00.000Z' };
+    const { actions } = await house.create('/api/v1/moderation/actions', { ...why, ...body }, mo);
+    return String((actions as unknown as { number: number }[])[0]?.number);
+  };
+  const action = await take({ kind: 'label', subject: { post: 'b2' }, settings: { label: 'advertising' } });
+  const pendingAction = await take({ kind: 'read-only', subject: { member: 'olga' }, scope: 'instance' });
+  await take({ kind: 'hold-posts', subject: { member: 'nina' }, scope: 'board:garden' });
+  const nina = await house.signIn('nina');
+  const write = async (body: string) => {
+    const { status, json } = await house.call('POST', '/api/v1/threads/b1/posts', { body: { body }, token: nina });
+    expect(status).toBe(202);
+    return String(json.held);
+  };
+  const [heldPost, otherHeldPost] = [await write('Is this seen?'), await write('Or this?')];
+  return {
+    action: () => action,
+    pendingAction: () => pendingAction,
+    heldPost: () => heldPost,
+    otherHeldPost: () => otherHeldPost,
+  };
+};
+
 /** What the examples speak of: ada, an admin and a moderator, the board garden with b1 to b3, a thread on the plank. */
-const makeWorld = async (house: Real): Promise<World> => {
+const makeWorld = async (house: Real, reds: Scribe): Promise<World> => {
   const { core } = house.app;
   const hasher = createPasswordHasher();
   const admin = await house.admin();
-  for (const name of ['ada', 'bo', 'mo', 'lena'])
+  for (const name of ['ada', 'bo', 'mo', 'lena', 'olga', 'nina'])
     await register({ ...core, hasher, registration: 'open' })(operator, { name, password });
-  await setRole(core)(operator, { name: 'mo', role: 'moderator' });
+  for (const name of ['mo', 'olga']) await setRole(core)(operator, { name, role: 'moderator' });
   const ada = await house.signIn('ada');
   await house.create('/api/v1/boards', { slug: 'garden', title: 'Garden', text: '', visibility: 'public' }, admin);
   await house.create('/api/v1/boards/garden/threads', { title: 'Compost', body: 'Who has compost?' }, ada);
@@ -127,6 +154,7 @@ const makeWorld = async (house: Real): Promise<World> => {
       moderator: mo,
       admin,
       leaver: await house.signIn('lena'),
+      reviewed: await house.signIn('nina'),
     },
     secrets: {
       refreshToken: () => String(other.refreshToken),
@@ -135,6 +163,8 @@ const makeWorld = async (house: Real): Promise<World> => {
       invitationId: () => String(invitationId),
       archiveId: () => archiveId,
       announcementId: () => String(announcementId),
+      ...(await actionSecrets(house, mo)),
+      ...(await caseSecrets(house, reds, { admin, ada, bo: await house.signIn('bo'), mo })),
       uploadId: () => String(sent.json.id),
       ...(await accountSecrets(house, mo)),
       ...(await passkeySecrets(house, mo, ada)),
@@ -155,12 +185,14 @@ const settle = <T>(value: T, secrets: World['secrets']): T =>
 test('every call has an example that works', async () => {
   await using town = await openReals({ start: true, scribes: ['reds.example'], settings: closedPost });
   const house = town.house();
+  const [reds] = town.scribes;
+  if (!reds) throw new Error('no scribe');
   const { operations } = readDocument(JSON.parse((await house.call('GET', '/api/v1/openapi.json')).text));
   const examples = examplesFor(house.origin);
   const names = operations.map(({ method, path }) => `${method} ${path}`);
   expect(Object.keys(examples).sort()).toEqual([...names].sort());
 
-  const { tokens, secrets } = await makeWorld(house);
+  const { tokens, secrets } = await makeWorld(house, reds);
   const inOrder = [...operations].sort((one, other) => ORDER.indexOf(one.method) - ORDER.indexOf(other.method));
   const wrong: string[] = [];
   for (const { method, path, responses, requestBody } of inOrder) {

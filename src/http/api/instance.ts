@@ -42,8 +42,12 @@ const Instance = z
     applicationDays: z.int(),
     invitations: z.enum(['admins', 'members']).meta({ description: 'Who may invite.' }),
     votes: z.enum(votings).meta({ description: 'Which votes members may cast: up and down, up alone, or none.' }),
+    modlog: z.enum(['public', 'members', 'moderators']).meta({ description: 'Who reads the log: GET /modlog.' }),
     uploadLimit: z.int().meta({ description: 'Bytes of one image as it is sent.' }),
     uploadQuota: z.int().meta({ description: 'Bytes of all images of a member.' }),
+    appealReviewer: z
+      .string()
+      .meta({ description: 'Whom to turn to where nobody here could decide an appeal; empty: nobody.' }),
     coalition: z.object({ id: z.string(), name: z.string(), charterVersion: z.int() }).nullable(),
     announcements: z.array(AnnouncementShape).meta({ description: 'What is announced now, to who asks.' }),
     software: z.literal('koinon'),

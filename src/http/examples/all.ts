@@ -1,9 +1,11 @@
 // All examples, and how the document shows them.
 import { accountExamples } from './accounts.ts';
+import { caseExamples } from './cases.ts';
 import { comingInExamples } from './coming-in.ts';
 import { EXAMPLE_ORIGIN, type Example, type Examples } from './example.ts';
 import { houseExamples } from './house.ts';
 import { lockExamples } from './locks.ts';
+import { moderationExamples } from './moderation.ts';
 import { notificationExamples } from './notifications.ts';
 import { ownDataExamples } from './own-data.ts';
 import { placeExamples } from './places.ts';
@@ -22,6 +24,8 @@ const examples: Examples = {
   ...readingExamples,
   ...notificationExamples,
   ...uploadExamples,
+  ...moderationExamples,
+  ...caseExamples,
 };
 
 type Parameter = { in: string; name: string; example?: unknown };

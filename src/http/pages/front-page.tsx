@@ -23,7 +23,6 @@ export const frontPage = ({ look, planks, boards, latest, unread }: FrontProps):
   return page(200, {
     look,
     title: site.name,
-    news: 'all',
     children: (
       <div data-news="all">
         <h1 dir="auto">{site.name}</h1>

@@ -23,7 +23,7 @@ export type Announced = {
 /** What every page shows of the instance. */
 export type ShownFacts = Pick<
   InstanceFacts,
-  'name' | 'description' | 'coalition' | 'language' | 'colour' | 'logo' | 'registration' | 'texts'
+  'name' | 'description' | 'coalition' | 'language' | 'colour' | 'logo' | 'registration' | 'texts' | 'votes'
 >;
 
 /** Whose page it is. */
@@ -87,6 +87,7 @@ const siteOf = async (needs: LookNeeds): Promise<Site> => {
     logo: facts.logo,
     registration: facts.registration,
     texts: facts.texts,
+    votes: facts.votes,
     origin: needs.origin,
     coalition: facts.coalition?.name ?? null,
     announcements: await announcedNow(needs),
@@ -140,6 +141,7 @@ export const createPlainLookOf =
         logo: '',
         registration: 'closed',
         texts: {},
+        votes: 'off',
         origin,
         coalition: null,
         announcements: [],

@@ -144,10 +144,10 @@ const HowFar = ({ look, thread, posts }: ThreadProps) => {
 };
 
 export const threadPage = (props: ThreadProps): Answer => {
-  const { look, thread, place, posts, tree, draft } = props;
+  const { look, thread, place, posts, tree, composed } = props;
   const shown = new Map(posts?.items.map((post) => [post.name, post]));
   const link = look.actor.kind === 'member' && place.state === 'open' && thread.state === 'open';
-  return page(draft?.problem.status ?? 200, {
+  return page(composed?.problem?.status ?? 200, {
     look,
     title: titleOf(look, thread),
     feed: `${threadPath(thread.name)}/feed`,
