@@ -7,6 +7,7 @@ import { createJobs } from './app/jobs.ts';
 import { buildMail } from './app/mail.ts';
 import { readMeasures } from './app/measures.ts';
 import { buildMessages } from './app/messages.ts';
+import { settleBefore } from './app/moderation.ts';
 import { buildNotifying } from './app/notifications.ts';
 import { ensureOwnKey } from './app/own-key.ts';
 import { buildPages } from './app/pages.ts';
@@ -58,6 +59,8 @@ const MAILS = 5_000;
 const SAMPLE = 60_000;
 /** Looks whether a message to a peer is due; one that was queued goes at once. */
 const MESSAGES = 5_000;
+/** Measures that are over are told and tidied up so soon; reads do not wait for it. */
+const SETTLE = 1_000;
 const SWEEP = 10 * 60_000;
 /** The live stream goes back so far. */
 const KEEP_EVENTS = 7 * 86_400_000;
@@ -85,6 +88,7 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
     writeLimit: config.writeLimit,
     searchLimit: config.searchLimit,
     readCache: config.readCache,
+    ready: settleBefore(core, forum.moderation.settling),
     notReady: () => (draining ? 'This instance is stopping.' : undefined),
     missing: pages.failed,
     measures: readMeasures(core),
@@ -184,6 +188,12 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
       jobs.every(ARCHIVES, 'archives', forum.makeArchives);
       jobs.every(LEAVING, 'leaving', forum.finishLeaving);
       jobs.every(SAMPLE, 'sample peers', () => db.alone('sample peers', sample));
+      const settle = async (): Promise<void> => {
+        await forum.moderation.settling.settle(operator);
+        await forum.moderation.releaseAll(operator);
+      };
+      jobs.every(SETTLE, 'measures', () => db.alone('measures', settle));
+      wake.listen(() => void forum.moderation.settling.look().catch(() => {}));
       jobs.every(SWEEP, 'sweep', () => db.alone('sweep', sweep));
       hurryMessages = jobs.every(MESSAGES, 'messages', messages.send);
       uploads.run(jobs);

@@ -24,6 +24,7 @@ import { setRole } from '../forum/identity/set-role.ts';
 import { signIn } from '../forum/identity/sign-in.ts';
 import { createSignInBrake } from '../forum/identity/sign-in-brake.ts';
 import { describeInstance } from '../forum/instance/describe-instance.ts';
+import { createScreen } from '../forum/moderation/screen.ts';
 import { deletePost as deletePlankPost } from '../forum/planks/delete-post.ts';
 import { editPost as editPlankPost } from '../forum/planks/edit-post.ts';
 import { eraseMember } from '../forum/planks/erase-member.ts';
@@ -45,6 +46,7 @@ import { buildNotifications } from './notifications.ts';
 import { buildOwnData } from './own-data.ts';
 import { buildPasskeys } from './passkeys.ts';
 import { buildReading } from './reading.ts';
+import { screenersOf } from './screeners.ts';
 import { buildWriting } from './writing.ts';
 
 /** @param checkClock throws while the clock of this instance cannot be trusted */
@@ -56,6 +58,12 @@ export const buildForum = (core: Core, checkClock: () => void) => {
   const identity = { ...core, hasher, attempts, mailing, registration: config.registration };
   const steps = createSecondSteps(identity);
   const planks: PlankNeeds = { ...core, checkClock };
+  const screen = createScreen(core, screenersOf(core));
+  /** What makes posts of what was put aside. */
+  const posting = {
+    boards: { startThread: startBoardThread(core), postReply: replyOnBoard(core) },
+    planks: { startThread: startPlankThread(planks), postReply: replyOnPlank(planks) },
+  };
   const held = createHeldTable({ read: db.read, origin: core.origin, facts: core.facts });
   return {
     held,
@@ -65,22 +73,22 @@ export const buildForum = (core: Core, checkClock: () => void) => {
     reads: createForumReads({ db, origin: core.origin, heldBy: held }),
     verbs: {
       boards: {
-        startThread: startBoardThread(core),
-        postReply: replyOnBoard(core),
+        startThread: startBoardThread({ ...core, screen }),
+        postReply: replyOnBoard({ ...core, screen }),
         editPost: editBoardPost(core),
         deletePost: deleteBoardPost(core),
         votePost: voteOnBoard(core),
       },
       planks: {
-        startThread: startPlankThread(planks),
-        postReply: replyOnPlank(planks),
+        startThread: startPlankThread({ ...planks, screen }),
+        postReply: replyOnPlank({ ...planks, screen }),
         editPost: editPlankPost(planks),
         deletePost: deletePlankPost(planks),
         votePost: voteOnPlank(core),
       },
     },
     ...buildWriting(core),
-    moderation: buildModeration(core),
+    moderation: buildModeration(core, posting),
     moveThread: moveThread(core),
     createBoard: createBoard(core),
     editBoard: editBoard(core),

@@ -6,6 +6,7 @@ import { exportComingInOfMember, forgetComingInOfMember } from '../forum/identit
 import { exportMailOfMember, forgetMailOfMember } from '../forum/identity/mail-of-member.ts';
 import { exportPasskeysOfMember, forgetPasskeysOfMember } from '../forum/identity/passkey-store.ts';
 import { exportAnnouncementsOfMember, forgetAnnouncementsOfMember } from '../forum/instance/announcement-store.ts';
+import { exportModerationOfMember, forgetModerationOfMember } from '../forum/moderation/member-data.ts';
 import { exportNotificationsOfMember, forgetNotificationsOfMember } from '../forum/notifications/member-data.ts';
 import { exportVotesOfMember, forgetVotesOfMember } from '../forum/planks/member-votes.ts';
 import { exportReadingOfMember, forgetReadingOfMember } from '../forum/reading/member-data.ts';
@@ -37,6 +38,7 @@ export const memberData: readonly MemberData[] = [
   { name: 'votes', forget: forgetVotesOfMember, export: exportVotesOfMember },
   { name: 'uploads', forget: forgetUploadsOfMember, export: exportUploadsOfMember, files: imagesOf },
   { name: 'archives', forget: forgetArchivesOfMember, export: exportArchivesOfMember },
+  { name: 'moderation', forget: forgetModerationOfMember, export: exportModerationOfMember },
   { name: 'announcements', forget: forgetAnnouncementsOfMember, export: exportAnnouncementsOfMember },
 ];
 

@@ -1,22 +1,58 @@
 // Moderation, built: its verbs and reads, each with the few things that it needs.
+import type { Eventually } from '../db/database.ts';
 import { approveAction } from '../forum/moderation/approve-action.ts';
+import { grantDuty, listStaff, revokeDuty } from '../forum/moderation/change-duties.ts';
+import { checkModlog } from '../forum/moderation/check-modlog.ts';
+import { decideHeld, withdrawHeld } from '../forum/moderation/decide-held.ts';
 import { readDecisions } from '../forum/moderation/read-decisions.ts';
+import { ownHeld, waitingHeld } from '../forum/moderation/read-held.ts';
 import { createModlog } from '../forum/moderation/read-modlog.ts';
+import { type ReleaseNeeds, releaseAll } from '../forum/moderation/release-held.ts';
+import { replayLog } from '../forum/moderation/replay-log.ts';
 import { reverseAction } from '../forum/moderation/reverse-action.ts';
-import { createSettle } from '../forum/moderation/settle.ts';
+import { reverseAllOf } from '../forum/moderation/reverse-all.ts';
+import { createSettle, type Settle } from '../forum/moderation/settle.ts';
 import { type SubjectInput, subjectNamed } from '../forum/moderation/subject-named.ts';
 import { takeAction, takeBulk } from '../forum/moderation/take-action.ts';
-import type { Actor } from '../forum/policy/actor.ts';
+import { readTransparency } from '../forum/moderation/transparency.ts';
+import { verifyLog } from '../forum/moderation/verify-log.ts';
+import { type Actor, operator } from '../forum/policy/actor.ts';
 import type { Core } from './core.ts';
 
-export const buildModeration = (core: Pick<Core, 'db' | 'clock' | 'chance' | 'wake' | 'origin'>) => ({
+type Needs = Pick<Core, 'db' | 'clock' | 'chance' | 'wake' | 'origin'>;
+/** @param posting verbs that make posts without asking whether they may appear */
+export const buildModeration = (core: Needs, posting: ReleaseNeeds['posting']) => ({
+  grantDuty: grantDuty(core),
+  revokeDuty: revokeDuty(core),
+  listStaff: listStaff(core),
+  decideHeld: decideHeld({ ...core, posting }),
+  withdrawHeld: withdrawHeld(core),
+  releaseAll: releaseAll({ ...core, posting }),
+  ownHeld: ownHeld(core),
+  waitingHeld: waitingHeld(core),
   takeAction: takeAction(core),
   takeBulk: takeBulk(core),
   reverseAction: reverseAction(core),
   approveAction: approveAction(core),
   subjectNamed: (input: SubjectInput) => subjectNamed(core.db.read, core.origin, input),
   modlog: createModlog(core),
-  checkModlog: async (_: Actor): Promise<void> => {},
+  checkModlog: (actor: Actor) => checkModlog(core.db.read, actor),
   decisions: readDecisions(core),
   settling: createSettle(core),
+  reverseAllOf: reverseAllOf(core),
+  verifyLog: () => verifyLog(core.db.read),
+  /** What is due by now is done first: it is not that what differs. */
+  async replayLog() {
+    await createSettle(core).settle(operator);
+    return replayLog(core.db.read, core.clock.now());
+  },
+  transparency: (period: { from: number; to: number }) => readTransparency(core.db.read, period),
 });
+
+/** What is due by now is done before a call is answered; where that fails, the call is answered nonetheless. */
+export const settleBefore =
+  ({ log }: Pick<Core, 'log'>, settling: Settle) =>
+  (now: number): Eventually<void> => {
+    const due = settling.ready(now);
+    return due instanceof Promise ? due.catch((error) => log.error({ err: error }, 'measures could not end')) : due;
+  };

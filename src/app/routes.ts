@@ -15,6 +15,7 @@ import { boardRoutes } from '../http/api/boards.ts';
 import { charterReadRoutes } from '../http/api/charter.ts';
 import { emailRoutes } from '../http/api/email.ts';
 import { feedRoutes } from '../http/api/feeds.ts';
+import { heldRoutes } from '../http/api/held.ts';
 import { instanceRoutes } from '../http/api/instance.ts';
 import { invitationRoutes } from '../http/api/invitations.ts';
 import { meRoutes } from '../http/api/me.ts';
@@ -104,7 +105,8 @@ export const buildRoutes = (
     ...unsubscribeRoutes({ ...pages, ...forum }),
     ...searchRoutes({ searchPosts: search }),
     ...writingRoutes(forum),
-    ...moderationRoutes(forum),
+    ...moderationRoutes({ ...about, ...forum, instanceFacts: pages.instanceFacts }),
+    ...heldRoutes(forum),
     ...uploadRoutes(uploads),
     ...imageRoutes(uploads),
     ...peerRoutes(coalition),

@@ -36,6 +36,8 @@ export type ServeNeeds = WhoNeeds & {
   readLimit: number;
   writeLimit: number;
   searchLimit: number;
+  /** Before each call: what is to end by now has ended. Nothing to wait for but when something is due. */
+  ready?: (now: number) => Eventually<void>;
   cache: ReadCache;
   metrics: Metrics;
   /** For tests: an answer that breaks its route's schema becomes a 500. */
@@ -47,7 +49,10 @@ const NOTHING = new Uint8Array();
 const demand = (auth: Auth, actor: Actor): void => {
   if (auth === 'none' || auth === 'own') return;
   if (actor.kind !== 'member') throw new Refusal('unauthenticated', 'Sign in first.');
-  if (auth === 'admin' && actor.role !== 'admin') throw new Refusal('forbidden', 'Only an admin may do this.');
+  if (auth !== 'admin') return;
+  // Who is suspended is no admin meanwhile.
+  const suspended = actor.standing?.some(({ kind, scope }) => kind === 'suspend' && scope === 'instance');
+  if (actor.role !== 'admin' || suspended) throw new Refusal('forbidden', 'Only an admin may do this.');
 };
 
 const checkAnswer = (route: Route, { status, body }: Answer): void => {
@@ -64,6 +69,9 @@ const unsaid = (answer: Answer): Answer => {
   if (answer.body instanceof ReadableStream) answer.body.cancel().catch(() => {});
   return { ...answer, body: null };
 };
+
+/** What says itself who may keep it, or sets a cookie, is not for every visitor. */
+const isForOne = ({ headers }: Answer): boolean => 'cache-control' in headers || 'set-cookie' in headers;
 
 /** Everything behind the host: what a kept answer is kept under. */
 export const pathAndQuery = (url: string): string => url.slice(url.indexOf('/', 8));
@@ -154,8 +162,7 @@ export const createServe = (needs: ServeNeeds) => {
           if (!reads) return respond(answer);
           if (request.method === 'HEAD' && answer.body instanceof ReadableStream) return respond(unsaid(answer));
           const condition = header('if-none-match');
-          // What sets a cookie is for one browser alone.
-          if (kept === undefined || !isWhole(answer) || 'set-cookie' in answer.headers)
+          if (kept === undefined || !isWhole(answer) || isForOne(answer))
             return respondToRead(answer, isVisitor ? 'visitor' : 'member', condition);
           const prepared = prepare(answer, 'visitor');
           cache.keep(keyOf(request.url), { prepared, ...kept });
@@ -200,9 +207,11 @@ export const createServe = (needs: ServeNeeds) => {
       let met: Actor | undefined;
       const response = guarded(
         () =>
-          answerCall(c, started, header, (actor) => {
-            met = actor;
-          }),
+          after(needs.ready?.(started), () =>
+            answerCall(c, started, header, (actor) => {
+              met = actor;
+            }),
+          ),
         (error) => {
           logFailure(log, error, { method: c.req.method, path: route.path });
           const failure = failureOf(error);

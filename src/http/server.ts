@@ -33,6 +33,8 @@ export type ServerNeeds = WhoNeeds & {
   readCache: number;
   /** Why it is not ready to take calls; undefined when it is. */
   notReady(): Eventually<string | undefined>;
+  /** Before each call, see serve.ts. */
+  ready?: (now: number) => Eventually<void>;
   /** Further figures for /metrics. */
   measures?: () => Eventually<readonly Measure[]>;
   /** What people see at an address that is none. */

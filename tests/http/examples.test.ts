@@ -87,14 +87,39 @@ const makeArchive = async (house: Real, token: string): Promise<string> => {
   throw new Error('no archive was made');
 };
 
+/** An action of the moderator mo, and one on another moderator, which waits. */
+const actionSecrets = async (house: Real, mo: string): Promise<World['secrets']> => {
+  const take = async (body: object) => {
+    const why = { reason: 'spam', until: '2046-01-01T00:00:00.000Z' };
+    const { actions } = await house.create('/api/v1/moderation/actions', { ...why, ...body }, mo);
+    return String((actions as unknown as { number: number }[])[0]?.number);
+  };
+  const action = await take({ kind: 'label', subject: { post: 'b2' }, settings: { label: 'advertising' } });
+  const pendingAction = await take({ kind: 'read-only', subject: { member: 'olga' }, scope: 'instance' });
+  await take({ kind: 'hold-posts', subject: { member: 'nina' }, scope: 'board:garden' });
+  const nina = await house.signIn('nina');
+  const write = async (body: string) => {
+    const { status, json } = await house.call('POST', '/api/v1/threads/b1/posts', { body: { body }, token: nina });
+    expect(status).toBe(202);
+    return String(json.held);
+  };
+  const [heldPost, otherHeldPost] = [await write('Is this seen?'), await write('Or this?')];
+  return {
+    action: () => action,
+    pendingAction: () => pendingAction,
+    heldPost: () => heldPost,
+    otherHeldPost: () => otherHeldPost,
+  };
+};
+
 /** What the examples speak of: ada, an admin and a moderator, the board garden with b1 to b3, a thread on the plank. */
 const makeWorld = async (house: Real): Promise<World> => {
   const { core } = house.app;
   const hasher = createPasswordHasher();
   const admin = await house.admin();
-  for (const name of ['ada', 'bo', 'mo', 'lena'])
+  for (const name of ['ada', 'bo', 'mo', 'lena', 'olga', 'nina'])
     await register({ ...core, hasher, registration: 'open' })(operator, { name, password });
-  await setRole(core)(operator, { name: 'mo', role: 'moderator' });
+  for (const name of ['mo', 'olga']) await setRole(core)(operator, { name, role: 'moderator' });
   const ada = await house.signIn('ada');
   await house.create('/api/v1/boards', { slug: 'garden', title: 'Garden', text: '', visibility: 'public' }, admin);
   await house.create('/api/v1/boards/garden/threads', { title: 'Compost', body: 'Who has compost?' }, ada);
@@ -127,6 +152,7 @@ const makeWorld = async (house: Real): Promise<World> => {
       moderator: mo,
       admin,
       leaver: await house.signIn('lena'),
+      reviewed: await house.signIn('nina'),
     },
     secrets: {
       refreshToken: () => String(other.refreshToken),
@@ -135,6 +161,7 @@ const makeWorld = async (house: Real): Promise<World> => {
       invitationId: () => String(invitationId),
       archiveId: () => archiveId,
       announcementId: () => String(announcementId),
+      ...(await actionSecrets(house, mo)),
       uploadId: () => String(sent.json.id),
       ...(await accountSecrets(house, mo)),
       ...(await passkeySecrets(house, mo, ada)),

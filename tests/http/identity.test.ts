@@ -138,6 +138,7 @@ test('the instance tells what it is', async () => {
     url: 'http://greens.example',
     rules: '',
     votes: 'both',
+    modlog: 'public',
     uploadLimit: 8 * 1024 * 1024,
     uploadQuota: 50 * 1024 * 1024,
     texts: {},

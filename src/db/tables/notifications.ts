@@ -5,7 +5,16 @@ type Defaulted = ColumnType<number, number | undefined, number>;
 type Optional<T> = ColumnType<T | null, T | null | undefined, T | null>;
 
 /** From the strongest down, as far as posts go: of one post a member is told once. */
-export type NotificationKind = 'mention' | 'reply' | 'thread' | 'place' | 'decision' | 'application' | 'invitation';
+export type NotificationKind =
+  | 'mention'
+  | 'reply'
+  | 'thread'
+  | 'place'
+  | 'decision'
+  | 'application'
+  | 'invitation'
+  /** What moderators decided about a member or their posts. */
+  | 'measure';
 /** In the forum alone; also by mail at once; also in a daily digest; or not at all. */
 export type NotificationWay = 'forum' | 'mail' | 'digest' | 'off';
 

@@ -6,10 +6,11 @@ import type { Clock } from '../../base/time.ts';
 import type { Alongside } from '../../db/alongside.ts';
 import type { Database, Reader } from '../../db/database.ts';
 import { nextBoardNumber } from '../../db/dialect.ts';
-import { appendEvent } from '../../events/append.ts';
+import { appendEvent, appendEvents } from '../../events/append.ts';
 import type { Wake } from '../../events/wake.ts';
 import type { Actor } from '../policy/actor.ts';
 import { mayAsMember } from '../policy/may.ts';
+import type { Screen } from '../policy/screen.ts';
 import { findAuthor } from '../threads/author-store.ts';
 import type { ReplyInput } from '../threads/input.ts';
 import { insertBoardPost } from '../threads/new-post.ts';
@@ -17,9 +18,9 @@ import { growPlace } from '../threads/place-store.ts';
 import { findParent } from '../threads/post-store.ts';
 import { findThread, growThread, placeOfThread, type ThreadInPlace } from '../threads/thread-store.ts';
 import { spendUploads } from '../uploads/upload-store.ts';
-import type { Posted } from './start-thread.ts';
+import { asHeld, type Posted } from './start-thread.ts';
 
-type Needs = { db: Database; clock: Clock; wake: Wake; origin: string };
+type Needs = { db: Database; clock: Clock; wake: Wake; origin: string; screen?: Screen | undefined };
 
 /** The post answered: the thread's start where the reply names none. */
 const parentOf = async (reader: Reader, thread: ThreadInPlace, parent: string | undefined) => {
@@ -44,6 +45,16 @@ export const postReply =
       const author = await findAuthor(tx, '', member.publicId);
       if (!author) throw new Refusal('unauthenticated', 'This account is gone.');
       const at = Math.max(needs.clock.now(), parent.at);
+      const aside = await needs.screen?.(tx, {
+        ...{ member, kind: 'reply', thread, title: '', ...input },
+        place: { ...place, layer: thread.place_layer },
+      });
+      if (aside) {
+        const answer = asHeld(aside.held);
+        await alongside?.(tx, answer);
+        await appendEvents(tx, aside.events, needs.clock.now());
+        return answer;
+      }
       const attachments = await spendUploads(tx, member.memberId, input.attachments);
       const key = { origin: '', seq: await nextBoardNumber(tx) };
       const { postId, card } = await insertBoardPost(

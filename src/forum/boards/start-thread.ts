@@ -6,10 +6,11 @@ import type { Clock } from '../../base/time.ts';
 import type { Alongside } from '../../db/alongside.ts';
 import type { Database, Reader } from '../../db/database.ts';
 import { nextBoardNumber } from '../../db/dialect.ts';
-import { appendEvent } from '../../events/append.ts';
+import { appendEvent, appendEvents } from '../../events/append.ts';
 import type { Wake } from '../../events/wake.ts';
 import type { Actor } from '../policy/actor.ts';
 import { mayAsMember, maySee } from '../policy/may.ts';
+import { type Held, heldJson, type Screen } from '../policy/screen.ts';
 import { findAuthor } from '../threads/author-store.ts';
 import type { ThreadInput } from '../threads/input.ts';
 import { insertBoardPost } from '../threads/new-post.ts';
@@ -17,13 +18,18 @@ import { findPlace, growPlace } from '../threads/place-store.ts';
 import { findThread, insertThread, placeOfThread } from '../threads/thread-store.ts';
 import { spendUploads } from '../uploads/upload-store.ts';
 
-type Needs = { db: Database; clock: Clock; wake: Wake; origin: string };
+type Needs = { db: Database; clock: Clock; wake: Wake; origin: string; screen?: Screen | undefined };
 export type Posted = {
   /** `b17` or `42@greens.example` */
   name: string;
   /** The post as readers get it: JSON. */
   card: string;
+  /** It does not appear yet: then the name is that of what was put aside, and the card says why. */
+  held?: true;
 };
+
+/** What a verb answers where nothing appears yet. */
+export const asHeld = (held: Held): Posted => ({ name: held.id, card: heldJson(held), held: true });
 
 /** A thread on a plank, by its name: whoever names it can read it. */
 const checkAbout = async (reader: Reader, actor: Actor, about: string): Promise<void> => {
@@ -46,6 +52,13 @@ export const startThread =
       const author = await findAuthor(tx, '', member.publicId);
       if (!author) throw new Refusal('unauthenticated', 'This account is gone.');
       const at = needs.clock.now();
+      const aside = await needs.screen?.(tx, { member, kind: 'thread', place, thread: null, ...input });
+      if (aside) {
+        const answer = asHeld(aside.held);
+        await alongside?.(tx, answer);
+        await appendEvents(tx, aside.events, at);
+        return answer;
+      }
       const attachments = await spendUploads(tx, member.memberId, input.attachments);
       const key = { origin: '', seq: await nextBoardNumber(tx) };
       const threadId = await insertThread(tx, {

@@ -7,6 +7,9 @@ import { command, query } from '../../db/statement.ts';
 import { type Voting, votings } from '../threads/vote-store.ts';
 import { UPLOAD_BYTES, UPLOAD_QUOTA } from '../uploads/keep-upload.ts';
 
+/** Who reads the log of what moderators did. */
+const modlogAudiences = ['public', 'members', 'moderators'] as const;
+
 export const instanceInput = z.object({
   name: z.string().trim().min(1, 'name: must not be empty').max(120).optional(),
   description: z.string().max(2_000).optional(),
@@ -36,6 +39,10 @@ export const instanceInput = z.object({
     .enum(votings)
     .optional()
     .meta({ description: 'Which votes members may cast: up and down, up alone, or none.' }),
+  modlog: z
+    .enum(modlogAudiences)
+    .optional()
+    .meta({ description: 'Who reads the log of what moderators did: everybody, members, or those who moderate.' }),
   uploadLimit: z
     .int()
     .min(1024)
@@ -60,6 +67,7 @@ export type InstanceSettings = {
   invitations: 'admins' | 'members';
   /** Which votes members may cast. */
   votes: Voting;
+  modlog: (typeof modlogAudiences)[number];
   /** Bytes: of one image as it is sent, and of all images of a member as they are kept. */
   uploadLimit: number;
   uploadQuota: number;
@@ -90,6 +98,12 @@ export const readVoting = async (reader: Reader): Promise<Voting> => {
   return votings.find((voting) => voting === value) ?? 'both';
 };
 
+/** Asked for each reading of the log. */
+export const readModlogAudience = async (reader: Reader): Promise<(typeof modlogAudiences)[number]> => {
+  const value = (await reader.get(one, { name: `${PREFIX}modlog` }))?.value;
+  return modlogAudiences.find((audience) => audience === value) ?? 'public';
+};
+
 /** Rows hold text: a number is read as one. */
 const number = z.coerce.number().int();
 const stored = instanceInput.extend({ applicationDays: number, uploadLimit: number, uploadQuota: number }).required();
@@ -110,6 +124,7 @@ export const readInstance = async (
     applicationDays: 30,
     invitations: 'admins',
     votes: 'both',
+    modlog: 'public',
     uploadLimit: UPLOAD_BYTES,
     uploadQuota: UPLOAD_QUOTA,
   };

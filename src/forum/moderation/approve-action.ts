@@ -1,7 +1,7 @@
 // A second person agrees to an action that waits for that: it takes effect, with all that it carries.
 import { Refusal } from '../../base/errors.ts';
 import type { Alongside } from '../../db/alongside.ts';
-import type { Reader, Writer } from '../../db/database.ts';
+import type { Writer } from '../../db/database.ts';
 import { appendEvents } from '../../events/append.ts';
 import type { Actor } from '../policy/actor.ts';
 import { may } from '../policy/may.ts';
@@ -9,30 +9,12 @@ import { type ActionKind, parseSubject, type Reason } from '../policy/measures.t
 import { actionsOn, childrenOf } from './action-store.ts';
 import type { ActionRow } from './chain.ts';
 import { capabilityFor } from './draft.ts';
-import { type Effects, noEffects } from './measure-store.ts';
-import { actionsWithParts, readAction, subjectOf } from './read-action.ts';
-import { eventsOf, type RecordedActions, recordActions, takeEffect } from './record-actions.ts';
-import { personText } from './resolve-subject.ts';
-import { isReversed } from './reverse-action.ts';
+import { noEffects } from './measure-store.ts';
+import { readAction } from './read-action.ts';
+import { type RecordedActions, recordActions } from './record-actions.ts';
+import { isReversed } from './reversed.ts';
 import type { ModerationNeeds } from './take-action.ts';
-
-/** The action and what it carries, from the first to the last. */
-export const withChildren = async (reader: Reader, row: ActionRow): Promise<ActionRow[]> => [
-  row,
-  ...(await childrenOf(reader, row.number)).filter(({ awaits }) => awaits !== ''),
-];
-
-/** An action that waited takes effect, with what it carries. Answers the number of the last. */
-export const takeAllEffect = async (tx: Writer, row: ActionRow, now: number, effects: Effects): Promise<number> => {
-  const rows = await withChildren(tx, row);
-  for (const action of await actionsWithParts(tx, rows)) {
-    const subject = subjectOf(action);
-    if (subject === undefined || (await isReversed(tx, action.row.number, action.row.parent))) continue;
-    const person = action.person ? personText(action.person) : '';
-    await takeEffect(tx, { row: action.row, subject, person }, now, effects);
-  }
-  return rows.at(-1)?.number ?? row.number;
-};
+import { eventsOf, takeAllEffect } from './take-effect.ts';
 
 const isDone = async (tx: Writer, row: ActionRow, now: number): Promise<boolean> =>
   row.awaits === '' ||
@@ -62,7 +44,7 @@ export const approveAction =
       may(actor, { do: 'moderate', can: capabilityFor(asked), scope: (first ?? row).scope });
       if (row.parent !== null) throw new Refusal('conflict', `Approve what carries it: ${row.parent}.`);
       if (await isDone(tx, row, now)) throw new Refusal('conflict', 'This action waits for nobody.');
-      if (await isReversed(tx, number, null)) throw new Refusal('conflict', 'This action was called off.');
+      if (await isReversed(tx, row, now)) throw new Refusal('conflict', 'This action was called off.');
       const me = actor.kind === 'member' ? actor.publicId : undefined;
       if (me !== undefined && (target.actor?.member === me || target.person?.member === me))
         throw new Refusal('forbidden', 'A second person has to approve, and none who is concerned.');

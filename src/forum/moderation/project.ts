@@ -34,7 +34,8 @@ export const project = (actions: Iterable<Told>, now: number): Projection => {
   const reversals: Told[] = [];
   const approved = new Set<number>();
   for (const one of actions) {
-    if (one.kind === 'reversal') reversals.push(one);
+    // What is not let through is held no more.
+    if (one.kind === 'reversal' || one.kind === 'rejection') reversals.push(one);
     else if (one.kind === 'approval') approved.add(one.target ?? 0);
     else if (!SAID.has(one.kind)) measures.push(one);
   }

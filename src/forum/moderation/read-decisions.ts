@@ -1,6 +1,7 @@
 // What was decided about a member and their posts, for them: what, why, how long, on what basis, and how to appeal. Nobody is
 // restricted without finding it here.
 import { decodeCursor, encodeCursor, type Page } from '../../base/page.ts';
+import type { Clock } from '../../base/time.ts';
 import type { Database } from '../../db/database.ts';
 import { query } from '../../db/statement.ts';
 import type { Actor } from '../policy/actor.ts';
@@ -8,7 +9,7 @@ import { mayAsMember } from '../policy/may.ts';
 import { measureOf } from './measure-store.ts';
 import { actionsWithParts } from './read-action.ts';
 import { personText } from './resolve-subject.ts';
-import { isReversed } from './reverse-action.ts';
+import { isReversed } from './reversed.ts';
 
 const ofPerson = query<{ person: string; below: number; limit: number }>()((db, p) =>
   db
@@ -52,15 +53,16 @@ export type Decision = {
   readonly appealUntil: number;
 };
 
-type Needs = { db: Pick<Database, 'read'>; origin: string };
+type Needs = { db: Pick<Database, 'read'>; clock: Clock; origin: string };
 
 const SAID = new Set(['warning', 'reversal', 'rejection', 'grant', 'revoke', 'approval']);
 
 /** Newest first. @throws Refusal `unauthenticated`, `invalid` (cursor) */
 export const readDecisions =
-  ({ db: { read }, origin }: Needs) =>
+  ({ db: { read }, clock, origin }: Needs) =>
   async (actor: Actor, { cursor, limit }: { cursor?: string | undefined; limit: number }): Promise<Page<Decision>> => {
     const { publicId } = mayAsMember(actor, { do: 'manage-own-account' });
+    const now = clock.now();
     const below = cursor === undefined ? Number.MAX_SAFE_INTEGER : decodeCursor(cursor)[2];
     const person = personText({ member: publicId, origin });
     const rows = await read.all(ofPerson, { person, below, limit: limit + 1 });
@@ -72,7 +74,7 @@ export const readDecisions =
         ? 'said'
         : measure
           ? 'in-force'
-          : (await isReversed(read, row.number, row.parent))
+          : (await isReversed(read, row, now))
             ? 'reversed'
             : row.awaits !== '' && (row.effective_at === null || row.until_at === null)
               ? 'pending'

@@ -11,10 +11,10 @@ import { SAID, type Scope } from '../policy/measures.ts';
 import { addAction, aliasFor, headOfLog, weightSince } from './action-store.ts';
 import { type ActionPart, type ActionRow, commitTo, hashOfAction } from './chain.ts';
 import { type ActionDraft, capabilityFor, checkDraft } from './draft.ts';
-import { giveDuties } from './duty-store.ts';
-import { dropMeasures, type Effects, noEffects, putMeasure } from './measure-store.ts';
+import { noEffects } from './measure-store.ts';
 import { type Person, personText, type Resolved, resolveSubject } from './resolve-subject.ts';
 import { entitled, isStaffMember } from './staff.ts';
+import { eventsOf, takeEffect } from './take-effect.ts';
 
 export type RecordNeeds = { readonly chance: Chance; readonly origin: string; readonly now: number };
 
@@ -156,52 +156,6 @@ const write = async (
   await addAction(tx, full, parts);
   return full;
 };
-
-export type InEffect = { row: ActionRow; subject: string; person: string };
-
-/** Makes an action's effect. Also later: once it is approved, or its wait is over. */
-export const takeEffect = async (
-  tx: Writer,
-  { row, subject, person }: InEffect,
-  now: number,
-  effects: Effects,
-): Promise<void> => {
-  if (row.kind === 'reversal') return dropMeasures(tx, row.target ?? 0, now, effects);
-  if (row.kind === 'grant' || row.kind === 'revoke') return giveDuties(tx, row, person);
-  if (SAID.has(row.kind as ActionDraft['kind']) || subject === '') return;
-  if (row.until_at !== null && row.until_at <= now && row.kind !== 'hold') return;
-  const { number: action, at: from_at } = row;
-  const { kind, scope, until_at, reason, rule, basis, role, alias, automatic, settings, parent } = row;
-  await putMeasure(
-    tx,
-    {
-      action,
-      from_at,
-      subject,
-      person,
-      ended: 0,
-      kind,
-      scope,
-      until_at,
-      reason,
-      rule,
-      basis,
-      role,
-      alias,
-      automatic,
-      settings,
-      parent,
-    },
-    now,
-    effects,
-  );
-};
-
-/** The events that tell of effects. */
-export const eventsOf = ({ posts, places }: Effects): Omit<NewEvent, 'at'>[] => [
-  ...[...posts.values()].map((changed) => ({ kind: 'post.changed' as const, ...changed })),
-  ...[...places].map((placeId) => ({ kind: 'place.changed' as const, placeId })),
-];
 
 /**
  * Takes actions that belong together: the first may be the `bulk` that carries the others. All wait where one has to.

@@ -6,11 +6,12 @@ import { appendEvents } from '../../events/append.ts';
 import type { Actor } from '../policy/actor.ts';
 import { may } from '../policy/may.ts';
 import type { Basis, Reason } from '../policy/measures.ts';
-import { actionsOn, childrenOf } from './action-store.ts';
+import { childrenOf } from './action-store.ts';
 import type { ActionDraft } from './draft.ts';
 import { type Action, readAction, subjectAgain } from './read-action.ts';
 import { type RecordedActions, recordActions } from './record-actions.ts';
 import { resolveSubject } from './resolve-subject.ts';
+import { isReversed, isUndoable } from './reversed.ts';
 import type { ModerationNeeds } from './take-action.ts';
 
 export type Reversal = {
@@ -23,21 +24,6 @@ export type Reversal = {
 
 /** Why a reversal lasts: it does not end, what it undoes may be decided again. */
 export const STANDS = 'A reversal stands.';
-
-const UNDOABLE = new Set(['grant', 'revoke', 'approval', 'rejection', 'note', 'warning', 'accept']);
-
-/** Whether it has been undone: itself, or with what carried it. */
-export const isReversed = async (reader: Reader, number: number, parent: number | null): Promise<boolean> => {
-  const on = [...(await actionsOn(reader, number)), ...(parent === null ? [] : await actionsOn(reader, parent))];
-  // One that still waits for an approval has undone nothing.
-  for (const one of on)
-    if (one.kind === 'reversal' && (one.awaits === '' || (await isApproved(reader, one)))) return true;
-  return false;
-};
-
-const isApproved = async (reader: Reader, { number, parent }: { number: number; parent: number | null }) =>
-  (await actionsOn(reader, number)).some(({ kind }) => kind === 'approval') ||
-  (parent !== null && (await actionsOn(reader, parent)).some(({ kind }) => kind === 'approval'));
 
 /** What is gone by now, such as a post that a charter cut off, is named no more. */
 const subjectStill = async (reader: Reader, home: string, action: Action) => {
@@ -55,15 +41,14 @@ const subjectStill = async (reader: Reader, home: string, action: Action) => {
 export const reversalOf = async (
   tx: Writer,
   home: string,
+  now: number,
   by: Actor | 'automatic',
   target: Action,
   { words, basis = 'own', rule, caseId, sinceAt }: Reversal,
 ): Promise<ActionDraft & { weight: number }> => {
   const { row } = target;
-  if (UNDOABLE.has(row.kind) || (row.kind === 'reversal' && row.awaits === ''))
-    throw new Refusal('conflict', 'This action is none that can be undone: take another one.');
-  if (await isReversed(tx, row.number, row.parent))
-    throw new Refusal('conflict', 'This action has been undone already.');
+  if (!isUndoable(row)) throw new Refusal('conflict', 'This action is none that can be undone: take another one.');
+  if (await isReversed(tx, row, now)) throw new Refusal('conflict', 'This action has been undone already.');
   return {
     by,
     kind: 'reversal',
@@ -96,7 +81,7 @@ export const reverseAction =
       const target = await readAction(tx, number);
       if (actor.kind === 'member' && target.person?.member === actor.publicId)
         throw new Refusal('forbidden', 'Nobody undoes a measure on themselves.');
-      const draft = await reversalOf(tx, needs.origin, actor, target, reversal);
+      const draft = await reversalOf(tx, needs.origin, now, actor, target, reversal);
       const recorded = await recordActions(tx, { ...needs, now }, [draft]);
       await alongside?.(tx, recorded);
       await appendEvents(tx, recorded.events, now);

@@ -8,11 +8,10 @@ import { appendEvents, type NewEvent } from '../../events/append.ts';
 import type { Wake } from '../../events/wake.ts';
 import { type Actor, operator } from '../policy/actor.ts';
 import { may } from '../policy/may.ts';
-import { takeAllEffect } from './approve-action.ts';
 import type { ActionRow } from './chain.ts';
 import { endMeasures, nextEndOf, noEffects } from './measure-store.ts';
-import { eventsOf } from './record-actions.ts';
-import { isReversed } from './reverse-action.ts';
+import { isReversed } from './reversed.ts';
+import { eventsOf, takeAllEffect } from './take-effect.ts';
 
 type Needs = { db: Database; clock: Clock; wake: Wake };
 
@@ -61,7 +60,7 @@ const takeWaited = async (
   if (last === undefined || last === null) return [];
   const told: NewEvent['data'][] = [];
   for (const row of rows) {
-    if (await isReversed(tx, row.number, null)) continue;
+    if (await isReversed(tx, row, now)) continue;
     told.push({ first: row.number, last: await takeAllEffect(tx, row, now, effects) });
   }
   await tx.run(putCursor, { value: String(rows.length === SLICE ? last - 1 : last) });
@@ -71,8 +70,8 @@ const takeWaited = async (
 export type Settle = {
   /** Does all that is due; answers when the next is. */
   settle(actor?: Actor): Promise<void>;
-  /** Before a read: nothing to wait for but when something is due. */
-  ready(): Eventually<void>;
+  /** Before a read: nothing to wait for but when something is due by `now`. */
+  ready(now?: number): Eventually<void>;
   /** Looks anew when the next is due: after actions were taken, here or by another process. */
   look(): Promise<void>;
 };
@@ -122,8 +121,8 @@ export const createSettle = (needs: Needs): Settle => {
   return {
     look,
     settle,
-    ready() {
-      if (next > clock.now()) return undefined;
+    ready(now = clock.now()) {
+      if (next > now) return undefined;
       under ??= settle().finally(() => {
         under = undefined;
       });

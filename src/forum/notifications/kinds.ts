@@ -9,8 +9,12 @@ export const notificationKinds = [
   'decision',
   'application',
   'invitation',
+  'measure',
 ] as const satisfies readonly NotificationKind[];
 export const notificationWays = ['forum', 'mail', 'digest', 'off'] as const satisfies readonly NotificationWay[];
+
+/** Nobody is restricted without being told: these cannot be switched off, only be left without mail. */
+export const UNCEASING: ReadonlySet<NotificationKind> = new Set<NotificationKind>(['measure']);
 
 /** Where a member has chosen nothing. */
 export const DEFAULT_WAY: NotificationWay = 'forum';

@@ -33,6 +33,8 @@ export const sayNotification = (view: NotificationView): string => {
       return `${who(view)} asks to be let in`;
     case 'invitation':
       return `${who(view)} came by your invitation`;
+    case 'measure':
+      return 'The moderators decided something about you or what you said; sign in to read it, and to appeal';
   }
 };
 

@@ -14,11 +14,12 @@ export type News = { event: number; at: number } & (
   | { what: 'application'; application: string }
   | { what: 'decided'; application: string; member: string | undefined }
   | { what: 'invited'; member: string; joined: string }
+  | { what: 'measures'; first: number; last: number }
   | { what: 'nothing' }
 );
 
 const ofPosts = ['thread.started', 'post.created', 'post.edited', 'post.changed', 'post.deleted'];
-const others = ['view.rebuilt', 'application.received', 'application.decided', 'invitation.used'];
+const others = ['view.rebuilt', 'application.received', 'application.decided', 'invitation.used', 'action.taken'];
 
 const rows = query<{ from: number; to: number }>()((db, p) =>
   db
@@ -113,6 +114,8 @@ const newsOf = (row: Row, home: string): News => {
   if (ofPosts.includes(row.kind)) return newsOfPost(row, home);
   if (row.kind === 'view.rebuilt') return { event, at, what: 'rebuilt' };
   const data: Record<string, unknown> = JSON.parse(row.data);
+  if (row.kind === 'action.taken')
+    return { event, at, what: 'measures', first: Number(data.first), last: Number(data.last) };
   if (row.kind === 'application.received')
     return { event, at, what: 'application', application: textOf(data.application) };
   if (row.kind === 'application.decided') {

@@ -11,7 +11,8 @@ import { readCursor } from '../../events/event-store.ts';
 import { followPlainly } from '../../events/follow.ts';
 import type { Wake } from '../../events/wake.ts';
 import { findAddressees } from './addressed.ts';
-import { MAIL_DELAY, SLICE } from './kinds.ts';
+import { MAIL_DELAY, SLICE, UNCEASING } from './kinds.ts';
+import { concernedBy } from './measures-told.ts';
 import { type News, readNews } from './news.ts';
 import { addNotification, settleNotifications, tellMembers } from './notification-store.ts';
 import { dropEmptyPilesOf, dropOfDeletedPost } from './pile-store.ts';
@@ -54,7 +55,7 @@ const tellOne = async (
   at: number,
 ): Promise<number[]> => {
   const way = (await readWays(tx, member))[kind];
-  if (way === 'off') return [];
+  if (way === 'off' && !UNCEASING.has(kind)) return [];
   const mailAt = way === 'mail' ? at + MAIL_DELAY : null;
   await addNotification(tx, { member, kind, thread: null, post: null, about, at, readAt: null, filtered: 0, mailAt });
   return [member];
@@ -124,6 +125,12 @@ const tellNews = async (tx: Writer, needs: Home, news: News): Promise<Told> => {
     case 'invited': {
       const inviter = await tx.get(memberOf, { publicId: news.member });
       const members = inviter ? await tellOne(tx, inviter.id, 'invitation', news.joined, at) : [];
+      return { members, cost: members.length };
+    }
+    case 'measures': {
+      const members: number[] = [];
+      for (const { member, action } of await concernedBy(tx, needs.origin, news))
+        members.push(...(await tellOne(tx, member, 'measure', String(action), at)));
       return { members, cost: members.length };
     }
     case 'nothing':

@@ -3,7 +3,8 @@ import { Refusal } from '../../base/errors.ts';
 import { renderMarkup } from '../../base/markup.ts';
 import { nameOfPost, type PostKey, parseEntryName } from '../../base/names.ts';
 import type { Alongside } from '../../db/alongside.ts';
-import type { Posted } from '../boards/start-thread.ts';
+import { appendEvents } from '../../events/append.ts';
+import { asHeld, type Posted } from '../boards/start-thread.ts';
 import type { Actor } from '../policy/actor.ts';
 import { mayAsMember } from '../policy/may.ts';
 import type { ReplyInput } from '../threads/input.ts';
@@ -13,7 +14,7 @@ import { findThread, placeOfThread } from '../threads/thread-store.ts';
 import { findNamed, spendUploads } from '../uploads/upload-store.ts';
 import { holdBlobs } from './apply/attach.ts';
 import { nameOf } from './apply/fold.ts';
-import { describeMember, type PlankNeeds, seal, speak } from './speak.ts';
+import { describeMember, type PlankNeeds, screenOnPlank, seal, speak } from './speak.ts';
 
 /** @throws Refusal `not-found`, `unauthenticated`, `unacknowledged`, `closed`, `invalid` (parent, attachments), `unavailable` (journal or clock) */
 export const postReply =
@@ -32,6 +33,16 @@ export const postReply =
       const parent = parentKey && (await findParent(tx, parentKey));
       if (parent?.thread_id !== thread.id)
         throw new Refusal('invalid', 'parent: must name a post of this thread.', { field: 'parent' });
+      const aside = await screenOnPlank(tx, needs, {
+        ...{ member, kind: 'reply', thread, title: '', ...input },
+        place: { ...place, id: thread.place_id, layer: thread.place_layer },
+      });
+      if (aside) {
+        const answer = asHeld(aside.held);
+        await alongside?.(tx, answer);
+        await appendEvents(tx, aside.events, needs.clock.now());
+        return answer;
+      }
       const spent = await spendUploads(tx, member.memberId, input.attachments);
       return speak(tx, needs, thread.place_coalition, async (speaker, fold) => {
         const author = await describeMember(speaker, tx, needs, member, input.acknowledged === true);

@@ -13,6 +13,7 @@ import type { OperationsKeys } from '../../journal/key-store.ts';
 import { SALT_BYTES } from '../../journal/limits.ts';
 import type { RecordType, Ref } from '../../journal/records.ts';
 import type { MemberActor } from '../policy/actor.ts';
+import type { PutAside, Screen, Written } from '../policy/screen.ts';
 import { PLANK_NOTICE } from '../threads/input.ts';
 import { applyEntries, finishFold } from './apply/apply-entries.ts';
 import { createFold, type Fold } from './apply/fold.ts';
@@ -30,6 +31,8 @@ export type PlankNeeds = {
   facts: FactsReader;
   /** Throws `unavailable` while this instance's clock cannot be trusted (protocol.md, Journals). */
   checkClock: () => void;
+  /** Whether what was written may appear at once: what may not is no entry. */
+  screen?: Screen | undefined;
 };
 
 /** Seals what can be unsaid. Before the transaction: it hashes. */
@@ -86,6 +89,22 @@ const described = query<{ origin: string; publicId: string; member: number }>()(
 export const readDescribed = async (reader: Reader, needs: PlankNeeds, member: MemberActor) =>
   reader.get(described, { origin: needs.origin, publicId: member.publicId, member: member.memberId });
 
+const mustAcknowledge = () =>
+  new Refusal(
+    'unacknowledged',
+    `acknowledged: must be true with a first post on a plank, unless PUT /me/acknowledgement was called: "${PLANK_NOTICE}"`,
+    { field: 'acknowledged' },
+  );
+
+/** What does not appear at once; nobody gets that far who has not acknowledged what a plank is. @throws Refusal `unacknowledged` */
+export const screenOnPlank = async (tx: Writer, needs: PlankNeeds, written: Written): Promise<PutAside | undefined> => {
+  const aside = await needs.screen?.(tx, written);
+  if (!aside || written.acknowledged === true) return aside;
+  const row = await readDescribed(tx, needs, written.member);
+  if (row?.author === null && row.acknowledged_at === null) throw mustAcknowledge();
+  return aside;
+};
+
 /**
  * Says who the member is, before the first post on a plank and after a change; nothing where peers know it.
  * @param acknowledged whether the member knows what a plank is; asked of whoever has never spoken on one
@@ -101,14 +120,7 @@ export const describeMember = async (
 ): Promise<Awaited<ReturnType<typeof readDescribed>>> => {
   const row = await readDescribed(tx, needs, member);
   if (!row) return undefined;
-  if (row.author === null && row.acknowledged_at === null && !acknowledged)
-    throw new Refusal(
-      'unacknowledged',
-      `acknowledged: must be true with a first post on a plank, unless PUT /me/acknowledgement was called: "${PLANK_NOTICE}"`,
-      {
-        field: 'acknowledged',
-      },
-    );
+  if (row.author === null && row.acknowledged_at === null && !acknowledged) throw mustAcknowledge();
   if (row.said_name === row.name && row.said_display === row.display_name && row.said_bio === row.bio) return row;
   const content = seal(needs, { name: row.name, displayName: row.display_name, bio: row.bio });
   await speaker.say('member.described', { member: member.publicId }, content);

@@ -2,7 +2,8 @@
 import { Refusal } from '../../base/errors.ts';
 import { renderMarkup } from '../../base/markup.ts';
 import type { Alongside } from '../../db/alongside.ts';
-import type { Posted } from '../boards/start-thread.ts';
+import { appendEvents } from '../../events/append.ts';
+import { asHeld, type Posted } from '../boards/start-thread.ts';
 import type { Actor } from '../policy/actor.ts';
 import { mayAsMember } from '../policy/may.ts';
 import type { ThreadInput } from '../threads/input.ts';
@@ -11,7 +12,7 @@ import { cardOfPost } from '../threads/read-posts.ts';
 import { findNamed, spendUploads } from '../uploads/upload-store.ts';
 import { holdBlobs } from './apply/attach.ts';
 import { nameOf } from './apply/fold.ts';
-import { describeMember, type PlankNeeds, seal, speak } from './speak.ts';
+import { describeMember, type PlankNeeds, screenOnPlank, seal, speak } from './speak.ts';
 
 /** @throws Refusal `not-found`, `invalid` (about, attachments), `unauthenticated`, `unacknowledged`, `closed`, `unavailable` (journal or clock) */
 export const startThread =
@@ -30,6 +31,13 @@ export const startThread =
       if (!place) throw new Refusal('not-found', 'There is no such plank.');
       const member = mayAsMember(actor, { do: 'start-thread', place });
       needs.checkClock();
+      const aside = await screenOnPlank(tx, needs, { member, kind: 'thread', place, thread: null, ...input });
+      if (aside) {
+        const answer = asHeld(aside.held);
+        await alongside?.(tx, answer);
+        await appendEvents(tx, aside.events, needs.clock.now());
+        return answer;
+      }
       const spent = await spendUploads(tx, member.memberId, input.attachments);
       return speak(tx, needs, place.coalition, async (speaker, fold) => {
         await describeMember(speaker, tx, needs, member, input.acknowledged === true);

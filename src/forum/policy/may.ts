@@ -119,6 +119,11 @@ const refusal = (actor: Actor, act: Act): Refusal | undefined => {
       if (actor.kind === 'visitor') return signIn();
       if (!own) return new Refusal('forbidden', 'Only its author may change a post.');
       if (!takesBack && silenced(actor, act.place)) return silenced(actor, act.place);
+      if (!takesBack && restriction(actor, 'hold-posts', act.place))
+        return new Refusal(
+          'sanctioned',
+          'What you write is looked at first: for now nothing that stands can be changed.',
+        );
       if (act.post.state !== 'live') return new Refusal('gone', 'This post was deleted.');
       return undefined;
     }

@@ -159,6 +159,15 @@ export const Post = z
   })
   .meta({ id: 'Post' });
 
+/** What was written does not appear yet. */
+export const PutAside = z
+  .object({
+    held: z.string().meta({ description: 'Its id: GET /me/held lists it.' }),
+    why: z.string(),
+    until: Time.nullable().meta({ description: 'Then it appears, collapsed, unless somebody has looked at it.' }),
+  })
+  .meta({ id: 'PutAside' });
+
 /** A page of a thread. */
 export const PostPage = pageOf(Post).extend({
   previous: z

@@ -42,6 +42,7 @@ const Instance = z
     applicationDays: z.int(),
     invitations: z.enum(['admins', 'members']).meta({ description: 'Who may invite.' }),
     votes: z.enum(votings).meta({ description: 'Which votes members may cast: up and down, up alone, or none.' }),
+    modlog: z.enum(['public', 'members', 'moderators']).meta({ description: 'Who reads the log: GET /modlog.' }),
     uploadLimit: z.int().meta({ description: 'Bytes of one image as it is sent.' }),
     uploadQuota: z.int().meta({ description: 'Bytes of all images of a member.' }),
     coalition: z.object({ id: z.string(), name: z.string(), charterVersion: z.int() }).nullable(),

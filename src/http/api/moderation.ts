@@ -1,16 +1,21 @@
 // Actions of moderation: taken, approved, undone; the log; and what was decided about oneself.
 import { z } from 'zod';
+import { Refusal } from '../../base/errors.ts';
 import type { Page } from '../../base/page.ts';
 import type { Alongside } from '../../db/alongside.ts';
+import type { Eventually } from '../../db/database.ts';
 import type { Decision } from '../../forum/moderation/read-decisions.ts';
 import type { Modlog } from '../../forum/moderation/read-modlog.ts';
 import type { RecordedActions } from '../../forum/moderation/record-actions.ts';
 import type { Reversal } from '../../forum/moderation/reverse-action.ts';
 import type { SubjectInput } from '../../forum/moderation/subject-named.ts';
 import type { NewAction, NewBulk } from '../../forum/moderation/take-action.ts';
-import type { Actor } from '../../forum/policy/actor.ts';
+import type { Transparency } from '../../forum/moderation/transparency.ts';
+import { type Actor, visitor } from '../../forum/policy/actor.ts';
 import { bases, type Subject } from '../../forum/policy/measures.ts';
 import { jsonText, ok } from '../answer.ts';
+import { ATOM_TYPE } from '../atom.ts';
+import { modlogAtom } from '../modlog-atom.ts';
 import { API_BASE, type Call, defineRoute, type Route } from '../route.ts';
 import { PageQuery } from './forum-shapes.ts';
 import { ActionEntry, ActionInput, BulkInput, draftOf, entryOf, ModlogEntry } from './moderation-shapes.ts';
@@ -18,6 +23,9 @@ import { isoTime, pageOf, Time } from './shapes.ts';
 
 type With = Alongside<RecordedActions> | undefined;
 export type ModerationRouteNeeds = {
+  origin: string;
+  publicUrl: string;
+  instanceFacts(): Eventually<{ name: string }>;
   moderation: {
     takeAction(actor: Actor, action: NewAction, alongside?: With): Promise<RecordedActions>;
     takeBulk(actor: Actor, bulk: NewBulk, alongside?: With): Promise<RecordedActions>;
@@ -27,6 +35,7 @@ export type ModerationRouteNeeds = {
     modlog: Modlog;
     /** Who may read the log, by the settings. @throws Refusal */
     checkModlog(actor: Actor): Promise<void>;
+    transparency(period: { from: number; to: number }): Promise<Transparency>;
     decisions(actor: Actor, page: { cursor?: string | undefined; limit: number }): Promise<Page<Decision>>;
   };
 };
@@ -89,7 +98,29 @@ const decisionOf = (one: Decision) => ({
   appealUntil: isoTime(one.appealUntil),
 });
 
-export const moderationRoutes = ({ moderation }: ModerationRouteNeeds): Route[] => [
+const Counts = z.record(z.string(), z.int());
+const TransparencyShape = z
+  .object({
+    from: Time,
+    to: Time,
+    actions: z.int(),
+    byKind: Counts,
+    byReason: Counts,
+    byRule: Counts,
+    byBasis: Counts,
+    automatic: z.int(),
+    byPeople: z.int(),
+    reversals: z.int(),
+    reversedOnAppeal: z.int(),
+    awaitingApproval: z.int(),
+    medianWait: z.int().nullable().meta({ description: 'Milliseconds from a report or hold to the decision.' }),
+    medianDuration: z.int().nullable().meta({ description: 'Milliseconds that measures with an end last.' }),
+  })
+  .meta({ id: 'Transparency' });
+
+const FEED = '/modlog/feed';
+
+export const moderationRoutes = ({ moderation, origin, publicUrl, instanceFacts }: ModerationRouteNeeds): Route[] => [
   defineRoute({
     method: 'post',
     path: '/moderation/actions',
@@ -169,6 +200,38 @@ export const moderationRoutes = ({ moderation }: ModerationRouteNeeds): Route[] 
       await moderation.checkModlog(actor);
       const { items, next } = await moderation.modlog.list(actor, query);
       return ok({ items: items.map(entryOf), next });
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: FEED,
+    summary: 'The log as an Atom feed: the 50 newest, as everybody may read them',
+    tag,
+    auth: 'none',
+    answers: { 200: z.string().meta({ description: 'Atom (RFC 4287).' }) },
+    answerType: ATOM_TYPE,
+    async handler({ actor }) {
+      await moderation.checkModlog(actor);
+      const { items } = await moderation.modlog.list(visitor, { limit: 50 });
+      const { name } = await instanceFacts();
+      const body = await modlogAtom({ name, origin, publicUrl }, `${API_BASE}${FEED}`, items);
+      return { status: 200, type: ATOM_TYPE, body, headers: {} };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/transparency',
+    summary: 'What moderators did in a period, as figures',
+    tag,
+    auth: 'none',
+    query: z.object({ from: Time, to: Time }),
+    answers: { 200: TransparencyShape },
+    async handler({ actor, query }) {
+      await moderation.checkModlog(actor);
+      const [from, to] = [Date.parse(query.from), Date.parse(query.to)];
+      if (to <= from) throw new Refusal('invalid', 'to: must be after from.', { field: 'to' });
+      const report = await moderation.transparency({ from, to });
+      return ok({ ...report, from: query.from, to: query.to });
     },
   }),
   defineRoute({

@@ -15,6 +15,7 @@ import {
   NameParams,
   Post,
   PostPage,
+  PutAside,
   Show,
   SlugParams,
   Thread,
@@ -35,8 +36,8 @@ const NewThread = threadInput.meta({ id: 'NewThread' });
 
 const present =
   (noun: 'threads' | 'posts') =>
-  ({ name, card }: Posted): Answer =>
-    jsonText(201, card, { location: `${API_BASE}/${noun}/${name}` });
+  ({ name, card, held }: Posted): Answer =>
+    held ? jsonText(202, card) : jsonText(201, card, { location: `${API_BASE}/${noun}/${name}` });
 
 const inPlace = ({ reads, verbs }: ThreadRouteNeeds, kind: PlaceKind): Route[] => [
   defineRoute({
@@ -65,7 +66,7 @@ const inPlace = ({ reads, verbs }: ThreadRouteNeeds, kind: PlaceKind): Route[] =
     creates: true,
     params: SlugParams,
     body: NewThread,
-    answers: { 201: Post },
+    answers: { 201: Post, 202: PutAside },
     handler: ({ actor, params, body, once }) =>
       once((alongside) => verbsOn(verbs, kind).startThread(actor, params.slug, body, alongside), present('threads')),
   }),
@@ -151,7 +152,7 @@ export const threadRoutes = (needs: ThreadRouteNeeds): Route[] => [
     creates: true,
     params: NameParams,
     body: replyInput.meta({ id: 'NewReply' }),
-    answers: { 201: Post },
+    answers: { 201: Post, 202: PutAside },
     handler({ actor, params, body, once }) {
       const key = keyOf(params.name);
       return once((alongside) => verbsFor(needs.verbs, key).postReply(actor, key, body, alongside), present('posts'));

@@ -4,6 +4,7 @@ import { comingInExamples } from './coming-in.ts';
 import { EXAMPLE_ORIGIN, type Example, type Examples } from './example.ts';
 import { houseExamples } from './house.ts';
 import { lockExamples } from './locks.ts';
+import { moderationExamples } from './moderation.ts';
 import { notificationExamples } from './notifications.ts';
 import { ownDataExamples } from './own-data.ts';
 import { placeExamples } from './places.ts';
@@ -22,6 +23,7 @@ const examples: Examples = {
   ...readingExamples,
   ...notificationExamples,
   ...uploadExamples,
+  ...moderationExamples,
 };
 
 type Parameter = { in: string; name: string; example?: unknown };

@@ -3,9 +3,9 @@
 export type Example = {
   /**
    * Who sends it; a member unless said. An applicant brings the token of an application; a leaver is a member
-   * like any other, and gone afterwards.
+   * like any other, and gone afterwards. What the reviewed one writes is looked at first.
    */
-  readonly as?: 'visitor' | 'applicant' | 'member' | 'moderator' | 'admin' | 'leaver';
+  readonly as?: 'visitor' | 'applicant' | 'member' | 'moderator' | 'admin' | 'leaver' | 'reviewed';
   readonly params?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string | number | boolean>>;
   /** Of JSON. `$name` stands for a secret that only a running instance can give. */

@@ -6,7 +6,7 @@ import type { Clock, Timers } from '../../base/time.ts';
 import type { Database } from '../../db/database.ts';
 import { canGoOn, eventEnds } from '../../events/event-store.ts';
 import type { Feed } from '../../events/feed.ts';
-import { sessionHolds } from '../../forum/identity/session-holds.ts';
+import { actorAgain } from '../../forum/identity/session-actor.ts';
 import { countNotifications } from '../../forum/notifications/notification-store.ts';
 import type { Actor } from '../../forum/policy/actor.ts';
 import { createNetworkOf } from '../client-address.ts';
@@ -54,8 +54,8 @@ export const createLive = (needs: LiveNeeds, limits: LiveLimits = {}): Live => {
   const open = new Set<() => void>();
   let closed = false;
 
-  const holds = async (actor: Actor): Promise<boolean> =>
-    actor.kind !== 'member' || sessionHolds(db.read, actor.sessionId, clock.now());
+  const again = async (actor: Actor): Promise<Actor | undefined> =>
+    actor.kind === 'member' ? actorAgain(db.read, actor.sessionId, clock.now()) : actor;
 
   const counts = async (actor: Actor) =>
     actor.kind === 'member' ? countNotifications(db.read, actor.memberId) : { unread: 0, filtered: 0 };
@@ -93,7 +93,7 @@ export const createLive = (needs: LiveNeeds, limits: LiveLimits = {}): Live => {
           release();
         };
         const stream = openStream(
-          { ...needs, holds, counts, heartbeat, patience },
+          { ...needs, again, counts, heartbeat, patience },
           { actor, ...beginning, hangUp, onEnd },
         );
         open.add(stream.end);

@@ -11,8 +11,8 @@ type Needs = {
   clock: Clock;
   timers: Timers;
   log: Logger;
-  /** Whether the sign-in that the stream began with still holds. */
-  holds: (actor: Actor) => Promise<boolean>;
+  /** The reader as they are now: what restricts them acts at once. Undefined: their sign-in ended. */
+  again: (actor: Actor) => Promise<Actor | undefined>;
   /** What a member has not read. */
   counts: (actor: Actor) => Promise<{ unread: number; filtered: number }>;
   /** Milliseconds without a word, before a heartbeat. */
@@ -36,7 +36,7 @@ type Opening = {
 export type LiveStream = { body: ReadableStream<Uint8Array>; end(): void };
 
 export const openStream = (needs: Needs, { actor, from, greeting, hangUp, onEnd }: Opening): LiveStream => {
-  const { feed, clock, timers, log, holds, counts, heartbeat, patience } = needs;
+  const { feed, clock, timers, log, again, counts, heartbeat, patience } = needs;
   const over = new AbortController();
   const { signal } = over;
 
@@ -44,11 +44,12 @@ export const openStream = (needs: Needs, { actor, from, greeting, hangUp, onEnd 
     yield greeting;
     let spoke = clock.now();
     for await (const batch of feed.read({ from, signal, idle: heartbeat })) {
-      if (!(await holds(actor))) return yield SIGNED_OUT;
+      const reader = await again(actor);
+      if (!reader) return yield SIGNED_OUT;
       // As it is now, however old the event that tells of it.
-      const count = batch.some((event) => isForCount(event, actor)) ? await counts(actor) : undefined;
+      const count = batch.some((event) => isForCount(event, reader)) ? await counts(reader) : undefined;
       const words = batch
-        .map((event) => (count && isForCount(event, actor) ? countFrame(event.id, count) : frameOf(event, actor)))
+        .map((event) => (count && isForCount(event, reader) ? countFrame(event.id, count) : frameOf(event, reader)))
         .join('');
       // What others may not hear of is no reason to stay silent for long.
       if (words === '' && batch.length > 0 && clock.now() - spoke < heartbeat) continue;

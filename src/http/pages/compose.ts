@@ -9,7 +9,7 @@ import { type Answer, seeOther } from '../answer.ts';
 import { check } from '../input.ts';
 import type { Call } from '../route.ts';
 import { type Composed, composedOf, type DraftPlace, type Shown } from './composed.ts';
-import { orAgain } from './form.ts';
+import { orAgain, refuseOtherSites } from './form.ts';
 import { createFileForms } from './form-files.ts';
 
 export type ComposeNeeds = {
@@ -56,6 +56,7 @@ export const createCompose = (needs: ComposeNeeds) => {
 
   /** @throws Refusal `unauthenticated`, `forbidden`; others show the form again */
   return async ({ actor, bytes, header }: Sent, { draft, again, say }: Writing): Promise<Answer> => {
+    refuseOtherSites(needs.publicUrl, header);
     const { memberId } = mayAsMember(actor, { do: 'manage-own-account' });
     const { fields, file } = await readForm(memberId, { bytes, header });
     let composed = composedOf(fields);

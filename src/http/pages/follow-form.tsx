@@ -3,9 +3,9 @@ import type { Look } from './look.ts';
 import { Form } from './parts.tsx';
 
 export const followLevels = ['every', 'mentions', 'muted', 'none'] as const;
-type Level = (typeof followLevels)[number];
+export type FollowLevel = (typeof followLevels)[number];
 
-type Props = { look: Look; action: string; level: Level };
+type Props = { look: Look; action: string; level: FollowLevel };
 
 export const FollowForm = ({ look, action, level }: Props) => {
   const { t } = look;

@@ -3,7 +3,6 @@ import { Refusal } from '../../base/errors.ts';
 import { UPLOAD_BYTES } from '../../forum/uploads/keep-upload.ts';
 import { BODY_LIMIT } from '../body.ts';
 import { createRoom } from '../room.ts';
-import { sameOrigin } from '../who.ts';
 import { FORM_TYPE, readForm } from './form.ts';
 
 export const FILES_TYPE = 'multipart/form-data';
@@ -23,15 +22,13 @@ const parts = async (body: Uint8Array, type: string): Promise<FormData> => {
 };
 
 /**
- * Fields of a form and the one file it may bring, for a member.
+ * Fields of a form and the one file it may bring, for a member; from our own pages (see `refuseOtherSites`).
  * @throws Refusal `forbidden`, `invalid`, `too-large`, `too-many`, `unavailable`
  */
 export const createFileForms = ({ publicUrl }: { publicUrl: string }) => {
   const room = createRoom();
   return (member: number, { bytes, header }: Sent): Promise<Filled> =>
     room(member, async () => {
-      if (!sameOrigin(publicUrl, header))
-        throw new Refusal('forbidden', 'This came from another site, so it was not done.');
       const body = await bytes();
       const type = header('content-type') ?? '';
       if (!type.toLowerCase().startsWith(FILES_TYPE)) return { fields: readForm({ body, header }, publicUrl) };

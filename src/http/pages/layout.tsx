@@ -45,6 +45,7 @@ const OwnPages = ({ look }: Props) => {
       <a href="/bookmarks">{t('layout.bookmarks')}</a>
       <a href="/drafts">{t('layout.drafts')}</a>
       {actor.role === 'admin' && <a href="/admin">{t('layout.administration')}</a>}
+      {actor.role === 'moderator' && <a href="/admin/applications">{t('admin.section-applications')}</a>}
       <details class="menu">
         <summary>{actor.name}</summary>
         <div>
@@ -166,7 +167,7 @@ const Page = ({ look, title, feed, wide, children }: PageProps) => {
 };
 
 /** What a page depends on beside its address and version. */
-const VARIES = { vary: 'authorization, cookie, accept-language' } as const;
+export const VARIES = { vary: 'authorization, cookie, accept-language' } as const;
 
 /** The page as an answer. */
 export const page = (status: number, props: PageProps, headers: Record<string, string> = {}): Answer => {

@@ -23,7 +23,7 @@ export type Announced = {
 /** What every page shows of the instance. */
 export type ShownFacts = Pick<
   InstanceFacts,
-  'name' | 'coalition' | 'language' | 'colour' | 'logo' | 'registration' | 'texts' | 'votes'
+  'name' | 'description' | 'coalition' | 'language' | 'colour' | 'logo' | 'registration' | 'texts' | 'votes'
 >;
 
 /** Whose page it is. */
@@ -81,6 +81,7 @@ const siteOf = async (needs: LookNeeds): Promise<Site> => {
   const facts = await needs.instanceFacts();
   return {
     name: facts.name,
+    description: facts.description,
     language: facts.language,
     colour: facts.colour,
     logo: facts.logo,
@@ -134,6 +135,7 @@ export const createPlainLookOf =
       const language: Language = 'en';
       const bare: Site = {
         name: origin,
+        description: '',
         language,
         colour: '',
         logo: '',

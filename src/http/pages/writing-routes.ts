@@ -11,7 +11,7 @@ import { check } from '../input.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { type ComposeNeeds, createCompose } from './compose.ts';
 import { draftOfPlace, draftOfPost, draftOfThread, inputOf, nothingYet, type Shown } from './composed.ts';
-import { FORM_TYPE, readForm } from './form.ts';
+import { FORM_TYPE, readForm, refuseOtherSites } from './form.ts';
 import { takesFiles } from './form-files.ts';
 import { type PageNeeds, pageCommon } from './page-needs.ts';
 import { type PostCard, postPath, threadPath } from './parts.tsx';
@@ -141,6 +141,7 @@ const changes = (needs: WritingNeeds): Route[] => {
       summary: 'Change a post of one’s own',
       async handler(call) {
         const { name } = call.params;
+        refuseOtherSites(publicUrl, call.header);
         const { post } = await ownPost(call.actor, name);
         return compose(call, {
           draft: draftOfPost(name),

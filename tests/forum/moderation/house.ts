@@ -2,7 +2,10 @@
 
 import { buildModeration } from '../../../src/app/moderation.ts';
 import { query } from '../../../src/db/statement.ts';
+import { postReply } from '../../../src/forum/boards/post-reply.ts';
+import { startThread } from '../../../src/forum/boards/start-thread.ts';
 import { actorAgain } from '../../../src/forum/identity/session-actor.ts';
+import { createScreen } from '../../../src/forum/moderation/screen.ts';
 import type { NewAction } from '../../../src/forum/moderation/take-action.ts';
 import type { MemberActor } from '../../../src/forum/policy/actor.ts';
 import { parseDuties } from '../../../src/forum/policy/duties.ts';
@@ -24,11 +27,15 @@ export const openHouse = async () => {
   const boards = await openBoards();
   const { db, clock, wake } = boards;
   const chance = seededChance('moderation');
-  const moderation = buildModeration({ db, clock, wake, chance, origin: ORIGIN });
+  const core = { db, clock, wake, chance, origin: ORIGIN };
+  const moderation = buildModeration(core, { boards: boards, planks: boards });
+  const screen = createScreen(core);
   const reads = createForumReads({ db, origin: ORIGIN });
   return {
     ...boards,
     ...moderation,
+    startThread: startThread({ ...core, screen }),
+    postReply: postReply({ ...core, screen }),
     chance,
     reads,
     /** The member as their next request finds them. */

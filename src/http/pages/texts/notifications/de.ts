@@ -34,4 +34,6 @@ export const de: Record<keyof typeof en, string> = {
   'say-decision': 'Über einen Antrag wurde entschieden: <name></name>',
   'say-application': '<name></name> möchte mitmachen',
   'say-invitation': '<name></name> kam durch deine Einladung',
+  'mail-measure': 'Mails zu Entscheidungen der Moderation',
+  'say-measure': 'Die Moderation hat etwas über dich entschieden',
 };

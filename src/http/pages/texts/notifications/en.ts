@@ -32,4 +32,6 @@ export const en = {
   'say-decision': 'An application was decided: <name></name>',
   'say-application': '<name></name> asks to come in',
   'say-invitation': '<name></name> came by your invitation',
+  'mail-measure': 'mails about decisions of the moderators',
+  'say-measure': 'The moderators decided something about you',
 } as const;

@@ -34,4 +34,6 @@ export const es: Record<keyof typeof en, string> = {
   'say-decision': 'Se decidió una solicitud: <name></name>',
   'say-application': '<name></name> pide entrar',
   'say-invitation': '<name></name> entró con tu invitación',
+  'mail-measure': 'los correos sobre decisiones de moderación',
+  'say-measure': 'La moderación ha decidido algo sobre ti',
 };

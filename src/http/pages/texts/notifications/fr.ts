@@ -34,4 +34,6 @@ export const fr: Record<keyof typeof en, string> = {
   'say-decision': 'Une demande a été décidée : <name></name>',
   'say-application': '<name></name> demande à entrer',
   'say-invitation': '<name></name> est venu par votre invitation',
+  'mail-measure': 'les courriels sur les décisions de modération',
+  'say-measure': 'La modération a pris une décision à votre sujet',
 };

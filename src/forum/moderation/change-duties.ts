@@ -1,0 +1,102 @@
+// An admin gives a member something to moderate: named boards, the planks here, or the instance; or takes it back.
+import { Refusal } from '../../base/errors.ts';
+import { MEMBER_NAME } from '../../base/names.ts';
+import type { Reader } from '../../db/database.ts';
+import { query } from '../../db/statement.ts';
+import { appendEvent, appendEvents } from '../../events/append.ts';
+import type { Actor } from '../policy/actor.ts';
+import { type Capability, type Duty, MODERATING, parseDuties } from '../policy/duties.ts';
+import { may } from '../policy/may.ts';
+import type { Scope } from '../policy/measures.ts';
+import { recordActions } from './record-actions.ts';
+import type { ModerationNeeds } from './take-action.ts';
+
+const byName = query<{ name: string }>()((db, p) =>
+  db
+    .selectFrom('member')
+    .select(['name', 'public_id as publicId', 'role', 'duties'])
+    .where('name', '=', p.name)
+    .where('state', '=', 'active'),
+);
+const place = query<{ kind: 'board' | 'plank'; slug: string }>()((db, p) =>
+  db.selectFrom('place').select('id').where('kind', '=', p.kind).where('slug', '=', p.slug).limit(1),
+);
+const holders = query()((db) =>
+  db
+    .selectFrom('member')
+    .select(['name', 'role', 'duties'])
+    .where('state', '=', 'active')
+    .where((eb) => eb.or([eb('role', '!=', 'member'), eb('duties', 'is not', null)]))
+    .orderBy('name'),
+);
+
+export type StaffView = { name: string; role: 'member' | 'moderator' | 'admin'; duties: readonly Duty[] };
+
+const demandScope = async (reader: Reader, scope: Scope): Promise<void> => {
+  const [kind, slug] = scope.split(':');
+  if ((kind !== 'board' && kind !== 'plank') || slug === undefined) return;
+  if (!(await reader.get(place, { kind, slug })))
+    throw new Refusal('not-found', 'scope: there is no such place.', { field: 'scope' });
+};
+
+export type DutyChange = { readonly name: string; readonly scope: Scope; readonly can?: readonly Capability[] };
+
+/** With no capabilities named: what whoever moderates may do. @throws Refusal `unauthenticated`, `forbidden`, `not-found` */
+export const grantDuty =
+  (needs: ModerationNeeds) =>
+  async (actor: Actor, { name, scope, can = MODERATING }: DutyChange): Promise<StaffView> => {
+    may(actor, { do: 'manage-instance' });
+    return change(needs, actor, 'grant', name, scope, [...can]);
+  };
+
+/** @throws Refusal `unauthenticated`, `forbidden`, `not-found` */
+export const revokeDuty =
+  (needs: ModerationNeeds) =>
+  async (actor: Actor, { name, scope }: DutyChange): Promise<StaffView> => {
+    may(actor, { do: 'manage-instance' });
+    return change(needs, actor, 'revoke', name, scope, []);
+  };
+
+const change = async (
+  needs: ModerationNeeds,
+  actor: Actor,
+  kind: 'grant' | 'revoke',
+  name: string,
+  scope: Scope,
+  capabilities: readonly Capability[],
+): Promise<StaffView> => {
+  const view = await needs.db.write(async (tx) => {
+    const now = needs.clock.now();
+    const member = MEMBER_NAME.test(name) ? await tx.get(byName, { name }) : undefined;
+    if (!member) throw new Refusal('not-found', 'name: nobody here has this name.', { field: 'name' });
+    if (kind === 'grant') await demandScope(tx, scope);
+    const { events } = await recordActions(tx, { ...needs, now }, [
+      {
+        by: actor,
+        kind,
+        subject: { kind: 'member', member: member.publicId },
+        scope,
+        reason: 'other',
+        words: kind === 'grant' ? 'Given to moderate.' : 'No longer to moderate.',
+        basis: 'own',
+        lasts: { permanent: 'Until it is changed.' },
+        settings: { capabilities },
+      },
+    ]);
+    const row = await tx.get(byName, { name });
+    await appendEvents(tx, events, now);
+    await appendEvent(tx, { kind: 'member.changed', at: now, data: { member: member.publicId } });
+    return { name, role: member.role, duties: parseDuties(row?.duties ?? null) ?? [] };
+  });
+  needs.wake.ring();
+  return view;
+};
+
+/** Everybody who moderates anything. @throws Refusal `unauthenticated`, `forbidden` */
+export const listStaff =
+  ({ db }: Pick<ModerationNeeds, 'db'>) =>
+  async (actor: Actor): Promise<StaffView[]> => {
+    may(actor, { do: 'moderate', can: 'see-cases' });
+    const rows = await db.read.all(holders, {});
+    return rows.map(({ name, role, duties }) => ({ name, role, duties: parseDuties(duties) ?? [] }));
+  };

@@ -1,0 +1,133 @@
+// Rows of what was written and has not appeared yet. It is no post, on boards and planks alike: no list, search, feed or count can
+// show it.
+import type { PostKey } from '../../base/names.ts';
+import type { Reader, Writer } from '../../db/database.ts';
+import { command, query } from '../../db/statement.ts';
+import type { Row } from '../../db/tables.ts';
+
+export type HeldRow = Row<'held_post'>;
+
+export type NewHeld = {
+  publicId: string;
+  member: number;
+  kind: 'thread' | 'reply';
+  place: number;
+  thread: PostKey | null;
+  parent: string | null;
+  title: string;
+  body: string;
+  /** JSON. */
+  attachments: string;
+  about: string | null;
+  acknowledged: 0 | 1;
+  why: string;
+  at: number;
+  until: number | null;
+};
+
+type Flat = Omit<NewHeld, 'thread'> & { threadOrigin: string | null; threadSeq: number | null };
+
+const insert = command<Flat>()((db, p) =>
+  db.insertInto('held_post').values({
+    public_id: p.publicId,
+    member_id: p.member,
+    kind: p.kind,
+    place_id: p.place,
+    thread_origin: p.threadOrigin,
+    thread_seq: p.threadSeq,
+    parent: p.parent,
+    title: p.title,
+    body: p.body,
+    attachments: p.attachments,
+    about: p.about,
+    acknowledged: p.acknowledged,
+    why: p.why,
+    action: 0,
+    at: p.at,
+    until_at: p.until,
+    state: 'held',
+  }),
+);
+const putAction = command<{ publicId: string; action: number }>()((db, p) =>
+  db.updateTable('held_post').set({ action: p.action }).where('public_id', '=', p.publicId),
+);
+const byId = query<{ publicId: string }>()((db, p) =>
+  db.selectFrom('held_post').selectAll().where('public_id', '=', p.publicId),
+);
+type Settled = { publicId: string; from: string; to: HeldRow['state']; at: number; post: string | null };
+const settle = command<Settled>()((db, p) =>
+  db
+    .updateTable('held_post')
+    .set({ state: p.to, decided_at: p.at, post: p.post })
+    .where('public_id', '=', p.publicId)
+    .where('state', '=', p.from as HeldRow['state']),
+);
+const wordless = command<{ publicId: string }>()((db, p) =>
+  db.updateTable('held_post').set({ title: '', body: '', attachments: '[]' }).where('public_id', '=', p.publicId),
+);
+const dropOf = command<{ member: number }>()((db, p) => db.deleteFrom('held_post').where('member_id', '=', p.member));
+const dropOld = command<{ before: number }>()((db, p) =>
+  db.deleteFrom('held_post').where('state', '!=', 'held').where('decided_at', '<', p.before),
+);
+
+/** The hold was undone or is over, and it is not a post yet. */
+const free = query<{ limit: number }>()((db, p) =>
+  db
+    .selectFrom('held_post')
+    .leftJoin('measure', 'measure.action', 'held_post.action')
+    .selectAll('held_post')
+    .select('measure.ended')
+    .where('held_post.state', '=', 'held')
+    .where((eb) => eb.or([eb('measure.action', 'is', null), eb('measure.ended', '=', 1)]))
+    .orderBy('held_post.id')
+    .limit(p.limit),
+);
+const ofMember = query<{ member: number; below: number; limit: number }>()((db, p) =>
+  db
+    .selectFrom('held_post')
+    .innerJoin('place', 'place.id', 'held_post.place_id')
+    .selectAll('held_post')
+    .select(['place.kind as place_kind', 'place.slug as place_slug'])
+    .where('held_post.member_id', '=', p.member)
+    .where('held_post.id', '<', p.below)
+    .orderBy('held_post.id', 'desc')
+    .limit(p.limit),
+);
+const waiting = query<{ after: number; limit: number }>()((db, p) =>
+  db
+    .selectFrom('held_post')
+    .innerJoin('place', 'place.id', 'held_post.place_id')
+    .innerJoin('member', 'member.id', 'held_post.member_id')
+    .selectAll('held_post')
+    .select(['place.kind as place_kind', 'place.slug as place_slug', 'member.name as author'])
+    .where('held_post.state', '=', 'held')
+    .where('held_post.id', '>', p.after)
+    .orderBy('held_post.id')
+    .limit(p.limit),
+);
+
+export const addHeld = async (tx: Writer, { thread, ...rest }: NewHeld): Promise<void> => {
+  await tx.run(insert, { ...rest, threadOrigin: thread?.origin ?? null, threadSeq: thread?.seq ?? null });
+};
+export const noteHold = async (tx: Writer, publicId: string, action: number): Promise<void> => {
+  await tx.run(putAction, { publicId, action });
+};
+export const findHeld = async (reader: Reader, publicId: string): Promise<HeldRow | undefined> =>
+  reader.get(byId, { publicId });
+/** Answers false where it was decided meanwhile. */
+export const settleHeld = async (tx: Writer, change: Settled): Promise<boolean> => (await tx.run(settle, change)) > 0;
+/** Its words are in the post now, or were taken back. */
+export const dropWords = async (tx: Writer, publicId: string): Promise<void> => {
+  await tx.run(wordless, { publicId });
+};
+export const dropHeldOf = async (tx: Writer, member: number): Promise<void> => {
+  await tx.run(dropOf, { member });
+};
+export const dropOldHeld = async (tx: Writer, before: number): Promise<number> => tx.run(dropOld, { before });
+
+export const freeHeld = async (reader: Reader, limit: number) => reader.all(free, { limit });
+export const heldOfMember = async (reader: Reader, member: number, below: number, limit: number) =>
+  reader.all(ofMember, { member, below, limit });
+/** Oldest first. */
+export const heldWaiting = async (reader: Reader, after: number, limit: number) =>
+  reader.all(waiting, { after, limit });

@@ -1,0 +1,72 @@
+// Undoes everything that one moderator did since a time: exactly these actions, as one action with a reversal for each.
+import { Refusal } from '../../base/errors.ts';
+import { MEMBER_NAME } from '../../base/names.ts';
+import { query } from '../../db/statement.ts';
+import { appendEvents } from '../../events/append.ts';
+import type { Actor } from '../policy/actor.ts';
+import { may } from '../policy/may.ts';
+import type { ActionDraft } from './draft.ts';
+import { actionsWithParts } from './read-action.ts';
+import { type RecordedActions, recordActions } from './record-actions.ts';
+import { personText } from './resolve-subject.ts';
+import { reversalOf, STANDS } from './reverse-action.ts';
+import { isReversed, isUndoable } from './reversed.ts';
+import type { ModerationNeeds } from './take-action.ts';
+
+const byName = query<{ name: string }>()((db, p) =>
+  db.selectFrom('member').select('public_id as publicId').where('name', '=', p.name),
+);
+const actionsOf = query<{ person: string; since: number }>()((db, p) =>
+  db
+    .selectFrom('action_part')
+    .innerJoin('action', 'action.number', 'action_part.action')
+    .selectAll('action')
+    .where('action_part.person', '=', p.person)
+    .where('action_part.part', '=', 'actor')
+    .where('action.at', '>=', p.since)
+    .orderBy('action.number', 'desc'),
+);
+
+export type Everything = { readonly by: string; readonly since: number; readonly words: string };
+
+/**
+ * @param by the name of the moderator here
+ * @throws Refusal `forbidden`, `not-found` (by), `conflict` (there is nothing to undo)
+ */
+export const reverseAllOf =
+  (needs: ModerationNeeds) =>
+  async (actor: Actor, { by, since, words }: Everything): Promise<RecordedActions> => {
+    may(actor, { do: 'manage-instance' });
+    const taken = await needs.db.write(async (tx) => {
+      const now = needs.clock.now();
+      const member = MEMBER_NAME.test(by) ? await tx.get(byName, { name: by }) : undefined;
+      if (!member) throw new Refusal('not-found', 'by: nobody here has this name.', { field: 'by' });
+      const person = personText({ member: member.publicId, origin: needs.origin });
+      const rows = await tx.all(actionsOf, { person, since });
+      const bulk: ActionDraft = {
+        by: actor,
+        kind: 'bulk',
+        subject: { kind: 'none' },
+        reason: 'other',
+        basis: 'own',
+        words,
+        lasts: { permanent: STANDS },
+      };
+      const drafts: ActionDraft[] = [];
+      const all = await actionsWithParts(tx, rows);
+      const taken = new Set(rows.map(({ number }) => number));
+      for (const target of all) {
+        const { row } = target;
+        // What one of these carries goes with it.
+        if (row.parent !== null && taken.has(row.parent)) continue;
+        if (!isUndoable(row) || (await isReversed(tx, row, now))) continue;
+        drafts.push(await reversalOf(tx, needs.origin, now, actor, target, { words }));
+      }
+      if (drafts.length === 0) throw new Refusal('conflict', 'There is nothing to undo.');
+      const recorded = await recordActions(tx, { ...needs, now }, [bulk, ...drafts]);
+      await appendEvents(tx, recorded.events, now);
+      return recorded;
+    });
+    needs.wake.ring();
+    return taken;
+  };

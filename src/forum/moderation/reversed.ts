@@ -1,0 +1,39 @@
+// Whether an action still stands: asked of the log itself. A reversal can be undone, too; then what it undid stands again.
+import type { Reader } from '../../db/database.ts';
+import { actionsOn } from './action-store.ts';
+import type { ActionRow } from './chain.ts';
+
+const FOR_GOOD: ReadonlySet<string> = new Set([
+  'grant',
+  'revoke',
+  'approval',
+  'rejection',
+  'note',
+  'warning',
+  'accept',
+]);
+
+/** Words are said, duties given and taken by actions of their own. */
+export const isUndoable = ({ kind }: { kind: string }): boolean => !FOR_GOOD.has(kind);
+
+/** Whether it has effect by itself, by an approval, or because its wait is over. */
+export const hasEffect = async (reader: Reader, row: ActionRow, now: number): Promise<boolean> => {
+  if (row.awaits === '' || (row.effective_at !== null && row.effective_at <= now)) return true;
+  for (const number of [row.number, ...(row.parent === null ? [] : [row.parent])])
+    if ((await actionsOn(reader, number)).some(({ kind }) => kind === 'approval')) return true;
+  return false;
+};
+
+/** Whether it has been undone: itself, or with what carried it. */
+export const isReversed = async (
+  reader: Reader,
+  { number, parent }: Pick<ActionRow, 'number' | 'parent'>,
+  now: number,
+): Promise<boolean> => {
+  const on = [...(await actionsOn(reader, number)), ...(parent === null ? [] : await actionsOn(reader, parent))];
+  for (const one of on) {
+    if (one.kind !== 'reversal' && one.kind !== 'rejection') continue;
+    if ((await hasEffect(reader, one, now)) && !(await isReversed(reader, one, now))) return true;
+  }
+  return false;
+};

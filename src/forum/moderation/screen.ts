@@ -1,0 +1,157 @@
+// Whether what a member wrote may appear at once, by what restricts them and the place, and by whatever else looks at it first
+// (automation). What may not is put aside, with an action in the log that ends.
+import { Refusal } from '../../base/errors.ts';
+import type { Chance, Clock } from '../../base/time.ts';
+import type { Writer } from '../../db/database.ts';
+import { command, query } from '../../db/statement.ts';
+import { newPublicId } from '../identity/secret.ts';
+import { can } from '../policy/capabilities.ts';
+import type { ThreadLayer } from '../policy/layer.ts';
+import { restriction } from '../policy/may.ts';
+import { type Reason, type Restriction, scopeOf } from '../policy/measures.ts';
+import type { PutAside, Screen, Written } from '../policy/screen.ts';
+import { AUTOMATIC_MS, type Lasts } from './draft.ts';
+import { addHeld, noteHold } from './held-store.ts';
+import { recordActions } from './record-actions.ts';
+
+/** Why something is put aside. */
+export type Hold = {
+  readonly reason: Reason;
+  /** Which filter or setting: public. */
+  readonly rule: string;
+  /** To the author. */
+  readonly words: string;
+  readonly lasts: Lasts;
+  /** The action that carries it: undoing that one lets it through. */
+  readonly parent?: number | undefined;
+};
+
+/** Looks at what is written, in the verb's transaction. Undefined: nothing against it. */
+export type Screener = (tx: Writer, written: Written) => Promise<Hold | undefined>;
+
+type Needs = { clock: Clock; chance: Chance; origin: string };
+
+const said = query<{ member: number; since: number }>()((db, p) =>
+  db
+    .selectFrom('post')
+    .innerJoin('author', 'author.id', 'post.author_id')
+    .select((eb) => [eb.fn.countAll<number>().as('count'), eb.fn.min('post.arrived_at').as('first')])
+    .where('author.member_id', '=', p.member)
+    .where('post.at', '>', p.since),
+);
+const putAside = query<{ member: number; since: number }>()((db, p) =>
+  db
+    .selectFrom('held_post')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('member_id', '=', p.member)
+    .where('at', '>', p.since),
+);
+const lastIn = (where: 'thread_id' | 'place_id') =>
+  query<{ member: number; id: number; since: number }>()((db, p) =>
+    db
+      .selectFrom('post')
+      .innerJoin('author', 'author.id', 'post.author_id')
+      .select((eb) => eb.fn.max('post.arrived_at').as('at'))
+      .where('author.member_id', '=', p.member)
+      .where(`post.${where}`, '=', p.id)
+      .where('post.at', '>', p.since),
+  );
+const lasts = { thread: lastIn('thread_id'), place: lastIn('place_id') };
+const touch = command<{ member: number; digest: string; at: number }>()((db, p) =>
+  db.updateTable('upload').set({ at: p.at }).where('member_id', '=', p.member).where('digest', '=', p.digest),
+);
+
+const later = (text: string, milliseconds: number) =>
+  new Refusal('too-many', text, { retryAfter: Math.max(1, Math.ceil(milliseconds / 1000)) });
+
+const checkRate = async (tx: Writer, memberId: number, limit: Restriction, now: number): Promise<void> => {
+  const { posts = 1, seconds = 3600 } = limit.settings;
+  const since = now - seconds * 1000;
+  const row = await tx.get(said, { member: memberId, since });
+  const count = Number(row?.count ?? 0) + Number((await tx.get(putAside, { member: memberId, since }))?.count ?? 0);
+  if (count < posts) return;
+  const first = row?.first ?? now;
+  throw later(
+    `You may write ${posts} in ${seconds} seconds (${limit.reason}): see /me/decisions.`,
+    first + seconds * 1000 - now,
+  );
+};
+
+const slowOf = (layer: string | null, now: number): number => {
+  const { slow } = layer === null ? {} : (JSON.parse(layer) as ThreadLayer);
+  return slow && (slow.until === null || slow.until > now) ? slow.seconds * 1000 : 0;
+};
+
+const checkSlow = async (tx: Writer, written: Written, now: number): Promise<void> => {
+  const { member, place, thread } = written;
+  for (const [kind, of] of [['thread', thread] as const, ['place', place] as const]) {
+    const wait = of ? slowOf(of.layer, now) : 0;
+    if (!of || wait === 0) continue;
+    const last = (await tx.get(lasts[kind], { member: member.memberId, id: of.id, since: now - wait }))?.at;
+    if (last !== null && last !== undefined && last + wait > now)
+      throw later(`This ${kind} is in slow mode: one post in ${wait / 1000} seconds.`, last + wait - now);
+  }
+};
+
+const store = async (tx: Writer, needs: Needs, written: Written, hold: Hold): Promise<PutAside> => {
+  const now = needs.clock.now();
+  const { member, kind, place, thread, parent, title, body, attachments = [], about, acknowledged } = written;
+  const id = newPublicId(needs.chance);
+  const until = 'until' in hold.lasts ? hold.lasts.until : null;
+  const why = `${hold.reason}: ${hold.rule}`;
+  await addHeld(tx, {
+    publicId: id,
+    member: member.memberId,
+    ...{ kind, title, body, why, until },
+    place: place.id,
+    thread: thread && { origin: thread.origin, seq: thread.seq },
+    parent: parent ?? null,
+    attachments: JSON.stringify(attachments),
+    about: about ?? null,
+    acknowledged: acknowledged === true ? 1 : 0,
+    at: now,
+  });
+  // Its images are not used yet, and must not be dropped as old meanwhile.
+  for (const { upload: digest } of attachments)
+    await tx.run(touch, { member: member.memberId, digest, at: (until ?? now) + AUTOMATIC_MS });
+  const { reason, rule, words, parent: carrier } = hold;
+  const { actions, events } = await recordActions(tx, { ...needs, now }, [
+    {
+      by: 'automatic',
+      kind: 'hold',
+      subject: { kind: 'held', id },
+      basis: 'automatic',
+      ...{ reason, rule, words, lasts: hold.lasts, parent: carrier },
+    },
+  ]);
+  await noteHold(tx, id, actions[0]?.number ?? 0);
+  return {
+    held: { id, why, until },
+    events: [...events, { kind: 'post.held', placeId: place.id, data: { held: id, member: member.publicId } }],
+  };
+};
+
+/** @param others looked at in their order, after what restricts the member; the first that holds counts */
+export const createScreen =
+  (needs: Needs, others: readonly Screener[] = []): Screen =>
+  async (tx, written) => {
+    const { member, place } = written;
+    const now = needs.clock.now();
+    const limited = restriction(member, 'rate-limit', place);
+    if (limited) await checkRate(tx, member.memberId, limited, now);
+    if (!can(member, 'act', scopeOf(place))) await checkSlow(tx, written, now);
+    const reviewed = restriction(member, 'hold-posts', place);
+    if (reviewed)
+      return store(tx, needs, written, {
+        reason: reviewed.reason as Reason,
+        rule: 'hold-posts',
+        words: 'What you write is looked at before it appears.',
+        lasts: { until: now + AUTOMATIC_MS },
+        parent: reviewed.action,
+      });
+    for (const other of others) {
+      const hold = await other(tx, written);
+      if (hold) return store(tx, needs, written, hold);
+    }
+    return undefined;
+  };

@@ -1,0 +1,93 @@
+// What was done here in a period, as figures: out of the log, for everybody. No names, no posts.
+import type { Reader } from '../../db/database.ts';
+import { query } from '../../db/statement.ts';
+
+export type Transparency = {
+  readonly from: number;
+  readonly to: number;
+  /** Measures and words to members; what carries others is not counted beside them. */
+  readonly actions: number;
+  readonly byKind: Readonly<Record<string, number>>;
+  readonly byReason: Readonly<Record<string, number>>;
+  readonly byRule: Readonly<Record<string, number>>;
+  readonly byBasis: Readonly<Record<string, number>>;
+  readonly automatic: number;
+  readonly byPeople: number;
+  readonly reversals: number;
+  /** Of those, on appeal. */
+  readonly reversedOnAppeal: number;
+  readonly awaitingApproval: number;
+  /** Milliseconds from what was reported or held to the decision; null: nothing of that kind. */
+  readonly medianWait: number | null;
+  /** Milliseconds that measures with an end last. */
+  readonly medianDuration: number | null;
+};
+
+const page = query<{ after: number; from: number; to: number; limit: number }>()((db, p) =>
+  db
+    .selectFrom('action')
+    .select(['number', 'at', 'kind', 'reason', 'rule', 'basis', 'automatic', 'awaits', 'until_at', 'since_at'])
+    .where('number', '>', p.after)
+    .where('at', '>=', p.from)
+    .where('at', '<', p.to)
+    .orderBy('number')
+    .limit(p.limit),
+);
+
+const PAGE = 2_000;
+/** What moderators note for each other, and what only carries or approves others, is no decision on anybody. */
+const PASSED_OVER: ReadonlySet<string> = new Set(['note', 'bulk', 'approval', 'grant', 'revoke']);
+
+const median = (some: number[]): number | null => {
+  if (some.length === 0) return null;
+  some.sort((a, b) => a - b);
+  const [low, high] = [some[(some.length - 1) >> 1] ?? 0, some[some.length >> 1] ?? 0];
+  return Math.round((low + high) / 2);
+};
+const count = (into: Record<string, number>, key: string): void => {
+  into[key] = (into[key] ?? 0) + 1;
+};
+
+/** @param period epoch milliseconds, the end excluded */
+export const readTransparency = async (reader: Reader, period: { from: number; to: number }): Promise<Transparency> => {
+  const [byKind, byReason, byRule, byBasis]: Record<string, number>[] = [{}, {}, {}, {}];
+  const [waits, durations]: number[][] = [[], []];
+  let [actions, automatic, reversals, reversedOnAppeal, awaitingApproval] = [0, 0, 0, 0, 0];
+  for (let after = 0; ; ) {
+    const rows = await reader.all(page, { ...period, after, limit: PAGE });
+    for (const row of rows) {
+      if (PASSED_OVER.has(row.kind)) continue;
+      if (row.awaits !== '') awaitingApproval++;
+      if (row.since_at !== null) waits?.push(row.at - row.since_at);
+      if (row.kind === 'reversal') {
+        reversals++;
+        if (row.basis === 'appeal') reversedOnAppeal++;
+        continue;
+      }
+      actions++;
+      automatic += row.automatic;
+      count(byKind ?? {}, row.kind);
+      count(byReason ?? {}, row.reason);
+      count(byRule ?? {}, row.rule === '' ? '(none named)' : row.rule);
+      count(byBasis ?? {}, row.basis);
+      if (row.until_at !== null) durations?.push(row.until_at - row.at);
+    }
+    after = rows.at(-1)?.number ?? after;
+    if (rows.length < PAGE) break;
+  }
+  return {
+    ...period,
+    actions,
+    byKind: byKind ?? {},
+    byReason: byReason ?? {},
+    byRule: byRule ?? {},
+    byBasis: byBasis ?? {},
+    automatic,
+    byPeople: actions - automatic,
+    reversals,
+    reversedOnAppeal,
+    awaitingApproval,
+    medianWait: median(waits ?? []),
+    medianDuration: median(durations ?? []),
+  };
+};

@@ -1,0 +1,38 @@
+// Whom actions of moderation concern here: each of them is told, once for what was done at one time.
+import type { Reader } from '../../db/database.ts';
+import { textsOf } from '../../db/dialect.ts';
+import { query } from '../../db/statement.ts';
+
+// What moderators note for each other concerns nobody.
+const concerned = query<{ first: number; last: number }>()((db, p) =>
+  db
+    .selectFrom('action_part')
+    .innerJoin('action', 'action.number', 'action_part.action')
+    .select(['action_part.person', (eb) => eb.fn.min('action_part.action').as('action')])
+    .where('action_part.action', '>=', p.first)
+    .where('action_part.action', '<=', p.last)
+    .where('action_part.part', '=', 'subject')
+    .where('action.kind', '!=', 'note')
+    .groupBy('action_part.person'),
+);
+const members = query<{ publicIds: string }>()((db, p, dialect) =>
+  db
+    .selectFrom('member')
+    .select(['id', 'public_id'])
+    .where('public_id', 'in', textsOf(dialect, p.publicIds))
+    .where('state', '=', 'active'),
+);
+
+/** @param home the origin of this instance @returns the first action that concerns each, by the member's number */
+export const concernedBy = async (
+  reader: Reader,
+  home: string,
+  { first, last }: { first: number; last: number },
+): Promise<{ member: number; action: number }[]> => {
+  const own = new Map<string, number>();
+  for (const { person, action } of await reader.all(concerned, { first, last }))
+    if (person.endsWith(`@${home}`)) own.set(person.slice(0, -home.length - 1), Number(action));
+  if (own.size === 0) return [];
+  const found = await reader.all(members, { publicIds: JSON.stringify([...own.keys()]) });
+  return found.map(({ id, public_id }) => ({ member: id, action: own.get(public_id) ?? first }));
+};

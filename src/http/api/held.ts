@@ -1,0 +1,164 @@
+// What was written and does not appear yet; and who moderates what.
+import { z } from 'zod';
+import type { Page } from '../../base/page.ts';
+import type { DutyChange, StaffView } from '../../forum/moderation/change-duties.ts';
+import type { HeldDecision } from '../../forum/moderation/decide-held.ts';
+import type { HeldView } from '../../forum/moderation/read-held.ts';
+import type { Actor } from '../../forum/policy/actor.ts';
+import { capabilities } from '../../forum/policy/duties.ts';
+import { reasons, SCOPE, type Scope } from '../../forum/policy/measures.ts';
+import { nothing, ok } from '../answer.ts';
+import { defineRoute, type Route } from '../route.ts';
+import { PageQuery, Where } from './forum-shapes.ts';
+import { isoTime, pageOf, Time } from './shapes.ts';
+
+type Paging = { cursor?: string | undefined; limit: number };
+export type HeldRouteNeeds = {
+  moderation: {
+    ownHeld(actor: Actor, page: Paging): Promise<Page<HeldView>>;
+    waitingHeld(actor: Actor, page: Paging): Promise<Page<HeldView>>;
+    decideHeld(actor: Actor, id: string, decision: HeldDecision): Promise<{ state: string; post: string | null }>;
+    withdrawHeld(actor: Actor, id: string): Promise<void>;
+    listStaff(actor: Actor): Promise<StaffView[]>;
+    grantDuty(actor: Actor, change: DutyChange): Promise<StaffView>;
+    revokeDuty(actor: Actor, change: DutyChange): Promise<StaffView>;
+  };
+};
+
+const states = ['held', 'released', 'refused', 'withdrawn'] as const;
+const HeldPost = z
+  .object({
+    id: z.string(),
+    kind: z.enum(['thread', 'reply']),
+    place: Where,
+    thread: z.string().nullable(),
+    parent: z.string().nullable(),
+    title: z.string(),
+    body: z.string().meta({ description: 'Empty once it is a post, or was taken back.' }),
+    why: z.string(),
+    action: z.int().meta({ description: 'What holds it, in the log.' }),
+    at: Time,
+    until: Time.nullable(),
+    state: z.enum(states),
+    post: z.string().nullable().meta({ description: 'The post that it became.' }),
+    author: z.string().optional().meta({ description: 'For those who moderate.' }),
+  })
+  .meta({ id: 'HeldPost' });
+
+const heldPage = ({ items, next }: Page<HeldView>) =>
+  ok({
+    items: items.map((one) => ({
+      ...one,
+      at: isoTime(one.at),
+      until: one.until === null ? null : isoTime(one.until),
+    })),
+    next,
+  });
+
+const Decision = z
+  .object({
+    release: z.boolean(),
+    reason: z.enum(reasons).optional(),
+    rule: z.string().max(200).optional(),
+    words: z.string().max(4_000).default('').meta({ description: 'To its author.' }),
+  })
+  .meta({ id: 'HeldDecision' });
+
+const Staff = z
+  .object({
+    name: z.string(),
+    role: z.enum(['member', 'moderator', 'admin']),
+    duties: z.array(z.object({ scope: z.string(), can: z.array(z.enum(capabilities)) })),
+  })
+  .meta({ id: 'Staff' });
+
+const IdParams = z.object({ id: z.string().max(64) });
+const DutyParams = z.object({ name: z.string().max(64), scope: z.string().regex(SCOPE) });
+const tag = 'moderation';
+
+export const heldRoutes = ({ moderation }: HeldRouteNeeds): Route[] => [
+  defineRoute({
+    method: 'get',
+    path: '/me/held',
+    summary: 'What you wrote that does not appear yet',
+    tag: 'me',
+    auth: 'member',
+    query: PageQuery(30),
+    answers: { 200: pageOf(HeldPost) },
+    handler: async ({ actor, query }) => heldPage(await moderation.ownHeld(actor, query)),
+  }),
+  defineRoute({
+    method: 'delete',
+    path: '/me/held/{id}',
+    summary: 'Take back what does not appear yet',
+    tag: 'me',
+    auth: 'member',
+    params: IdParams,
+    answers: { 204: null },
+    async handler({ actor, params }) {
+      await moderation.withdrawHeld(actor, params.id);
+      return nothing;
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/moderation/held',
+    summary: 'What waits to be looked at, oldest first',
+    tag,
+    auth: 'member',
+    query: PageQuery(30),
+    answers: { 200: pageOf(HeldPost) },
+    handler: async ({ actor, query }) => heldPage(await moderation.waitingHeld(actor, query)),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/moderation/held/{id}/decision',
+    summary: 'Let through what was put aside, or not',
+    tag,
+    auth: 'member',
+    params: IdParams,
+    body: Decision,
+    answers: { 200: z.object({ state: z.enum(states), post: z.string().nullable() }) },
+    handler: async ({ actor, params, body }) => ok(await moderation.decideHeld(actor, params.id, body)),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/moderation/staff',
+    summary: 'Who moderates what',
+    tag,
+    auth: 'member',
+    answers: { 200: z.object({ items: z.array(Staff) }) },
+    handler: async ({ actor }) => ok({ items: await moderation.listStaff(actor) }),
+  }),
+  defineRoute({
+    method: 'put',
+    path: '/moderation/staff/{name}/{scope}',
+    summary: 'Give a member something to moderate; for admins',
+    tag,
+    auth: 'admin',
+    params: DutyParams,
+    body: z
+      .object({ can: z.array(z.enum(capabilities)).min(1).max(capabilities.length).optional() })
+      .meta({ id: 'NewDuty', description: 'Without can: to see cases, act, reverse and decide appeals.' }),
+    answers: { 200: Staff },
+    handler: async ({ actor, params, body }) =>
+      ok(
+        await moderation.grantDuty(actor, {
+          name: params.name,
+          scope: params.scope as Scope,
+          ...(body.can ? { can: body.can } : {}),
+        }),
+      ),
+  }),
+  defineRoute({
+    method: 'delete',
+    path: '/moderation/staff/{name}/{scope}',
+    summary: 'Take back what a member moderates; for admins',
+    tag,
+    auth: 'admin',
+    params: DutyParams,
+    answers: { 200: Staff },
+    handler: async ({ actor, params }) =>
+      ok(await moderation.revokeDuty(actor, { name: params.name, scope: params.scope as Scope })),
+  }),
+];

@@ -1,0 +1,45 @@
+// Examples: actions of moderation, the log, what was decided about oneself.
+import type { Examples } from './example.ts';
+
+const spam = { reason: 'spam', rule: 'rules, 2', words: 'This sells something.', until: '2046-01-01T00:00:00.000Z' };
+
+export const moderationExamples: Examples = {
+  'POST /moderation/actions': { as: 'moderator', body: { kind: 'collapse', subject: { post: 'b2' }, ...spam } },
+  'POST /moderation/actions/bulk': {
+    as: 'moderator',
+    body: { kind: 'label', subjects: [{ post: 'b2' }, { post: 'b3' }], settings: { label: 'advertising' }, ...spam },
+  },
+  'GET /moderation/actions/{number}': { as: 'moderator', params: { number: '$action' } },
+  'POST /moderation/actions/{number}/reversal': {
+    as: 'moderator',
+    params: { number: '$action' },
+    body: { words: 'It sells nothing after all.' },
+  },
+  'POST /moderation/actions/{number}/approval': {
+    as: 'admin',
+    params: { number: '$pendingAction' },
+    body: { words: 'We talked about it.' },
+  },
+  'GET /moderation/held': { as: 'moderator' },
+  'POST /moderation/held/{id}/decision': {
+    as: 'moderator',
+    params: { id: '$heldPost' },
+    body: { release: true, words: 'Thank you for waiting.' },
+  },
+  'GET /me/held': { as: 'reviewed' },
+  'DELETE /me/held/{id}': { as: 'reviewed', params: { id: '$otherHeldPost' } },
+  'GET /moderation/staff': { as: 'moderator' },
+  'PUT /moderation/staff/{name}/{scope}': {
+    as: 'admin',
+    params: { name: 'bo', scope: 'board:garden' },
+    body: { can: ['see-cases', 'act'] },
+  },
+  'DELETE /moderation/staff/{name}/{scope}': { as: 'admin', params: { name: 'bo', scope: 'board:garden' } },
+  'GET /modlog': { as: 'visitor' },
+  'GET /modlog/feed': { as: 'visitor' },
+  'GET /transparency': {
+    as: 'visitor',
+    query: { from: '2026-01-01T00:00:00.000Z', to: '2046-01-01T00:00:00.000Z' },
+  },
+  'GET /me/decisions': {},
+};

@@ -1,0 +1,150 @@
+// The commands around moderation: one undoes exactly what one moderator did, the others look at the log.
+import { Command } from 'commander';
+import { expect, test } from 'vitest';
+import {
+  type ModerationVerbs,
+  moderationCommands,
+  modlogCommands,
+  transparencyCommand,
+} from '../../src/cli/moderation.ts';
+import { command } from '../../src/db/statement.ts';
+import type { Subject } from '../../src/forum/policy/measures.ts';
+import { keyOf, openHouse } from '../forum/moderation/house.ts';
+
+const forge = command()((db) => db.updateTable('action').set({ reason: 'harassment' }).where('number', '=', 2));
+
+const open = async () => {
+  const house = await openHouse();
+  const lines: string[] = [];
+  let failed = false;
+  const fail = () => {
+    failed = true;
+  };
+  const terminal = { print: (line: string) => void lines.push(line), fail };
+  const run = async (...args: string[]) => {
+    lines.length = 0;
+    failed = false;
+    const program = new Command('koinon');
+    const withVerbs = (work: (verbs: ModerationVerbs) => Promise<void>) => work(house);
+    program.addCommand(moderationCommands(withVerbs, terminal));
+    program.addCommand(modlogCommands(withVerbs, terminal));
+    program.addCommand(transparencyCommand(withVerbs, terminal));
+    await program.parseAsync(args, { from: 'user' });
+    return { text: lines.join('\n'), failed };
+  };
+  return { house, run };
+};
+
+test('a rogue and an approver hide all and suspend many; one command undoes exactly that', async () => {
+  const { house, run } = await open();
+  await using _ = house;
+  const admin = await house.member('root', 'admin');
+  const [rogue, friend, mo] = [
+    await house.member('rogue', 'moderator'),
+    await house.member('friend', 'moderator'),
+    await house.member('mo', 'moderator'),
+  ];
+  await house.createBoard(admin, { slug: 'garden', title: 'Garden' });
+  const people = [];
+  for (let index = 0; index < 20; index++) people.push(await house.member(`p${index}`));
+  const [first] = people;
+  if (!first) throw new Error('nobody');
+  const thread = keyOf((await house.startThread(first, 'garden', { title: 'T', body: 'Start.' })).name);
+  const keys = [thread];
+  for (let index = 0; index < 120; index++)
+    keys.push(keyOf((await house.postReply(people[index % 20] ?? first, thread, { body: `${index}` })).name));
+  const posts = keys.map((key): Subject => ({ kind: 'post', key }));
+
+  // What others decided, on the same posts and before, stays.
+  await house.takeAction(mo, house.measure('collapse', posts[1] as Subject));
+  await house.takeAction(mo, house.measure('hide', posts[2] as Subject));
+  const cards = async () => {
+    const all = [];
+    for (const key of keys) all.push(JSON.parse(await house.reads.post({ kind: 'visitor' }, key)));
+    return all;
+  };
+  const before = await cards();
+  const since = new Date(house.clock.now() + 1_000).toISOString();
+  house.clock.advance(2_000);
+
+  // The brake: a hundred at once, no more, without a second person.
+  const { subject: __, ...hide } = house.measure('hide', posts[0] as Subject);
+  const some = await house.takeBulk(rogue, { ...hide, subjects: posts.slice(0, 99) });
+  expect(some.actions[0]?.awaits).toBe('');
+  const more = await house.takeBulk(rogue, { ...hide, subjects: posts });
+  expect(more.actions[0]?.awaits).toBe('approval');
+  const single = await house.takeAction(rogue, house.measure('hide', posts[110] as Subject));
+  expect(single.actions[0]?.awaits).toBe('approval');
+  for (const { actions } of [more, single])
+    await house.approveAction(friend, actions[0]?.number ?? 0, { words: 'Fine.' });
+  house.clock.advance(700_000);
+  for (const { publicId: member } of people)
+    await house.takeAction(rogue, house.measure('suspend', { kind: 'member', member }, { scope: 'instance' }));
+  // A good measure undone by the rogue comes back, too.
+  await house.reverseAction(rogue, 2, { words: '' });
+  expect((await cards()).every(({ body }) => body === '')).toBe(true);
+  expect((await house.now(first)).standing).toHaveLength(1);
+
+  const { text } = await run('moderation', 'reverse', '--by', 'rogue', '--since', since);
+  expect(text).toMatch(/^Undone: 24 actions/);
+  const votes = (all: object[]) => all.map((card) => ({ ...card, myVote: undefined }));
+  expect(votes(await cards())).toEqual(votes(before));
+  for (const one of people) expect((await house.now(one)).standing).toBeUndefined();
+  await expect(run('moderation', 'reverse', '--by', 'rogue', '--since', since)).rejects.toMatchObject({
+    code: 'conflict',
+  });
+  expect(await run('modlog', 'replay')).toMatchObject({ failed: false });
+  expect(await run('modlog', 'verify')).toMatchObject({ failed: false });
+
+  const report = await run('transparency', '--from', '2026-01-01', '--to', '2027-01-01', '--json');
+  expect(JSON.parse(report.text)).toMatchObject({
+    reversals: 25,
+    automatic: 0,
+    byBasis: { own: 2 + 99 + 121 + 1 + 20 },
+  });
+
+  await house.db.write(async (tx) => {
+    await tx.run(forge, {});
+  });
+  const forged = await run('modlog', 'verify');
+  expect(forged).toMatchObject({ failed: true });
+  expect(forged.text).toContain('action 2: was changed');
+});
+
+test('with nobody else to approve, a second approval is a wait of 24 hours', async () => {
+  const { house, run } = await open();
+  await using _ = house;
+  const admin = await house.member('root', 'admin');
+  const mo = await house.member('mo', 'moderator');
+  const on = { kind: 'member', member: mo.publicId } as const;
+  const { actions } = await house.takeAction(
+    admin,
+    house.measure('suspend', on, { scope: 'instance', lasts: { until: house.clock.now() + 3 * 86_400_000 } }),
+  );
+  expect(actions).toMatchObject([{ awaits: 'wait', effectiveAt: house.clock.now() + 86_400_000 }]);
+  expect((await house.modlog.list({ kind: 'visitor' }, { limit: 1 })).items[0]).toMatchObject({ awaits: 'wait' });
+  await house.settling.settle();
+  expect((await house.now(mo)).standing).toBeUndefined();
+  house.clock.advance(86_400_000);
+  await house.settling.ready();
+  expect((await house.now(mo)).standing).toMatchObject([{ kind: 'suspend' }]);
+  house.clock.advance(2 * 86_400_000);
+  await house.settling.ready();
+  expect((await house.now(mo)).standing).toBeUndefined();
+  expect(await run('modlog', 'replay')).toMatchObject({ failed: false });
+});
+
+test('duties are given and taken', async () => {
+  const { house, run } = await open();
+  await using _ = house;
+  const admin = await house.member('root', 'admin');
+  await house.createBoard(admin, { slug: 'garden', title: 'Garden' });
+  await house.member('bo');
+  expect((await run('moderation', 'grant', 'bo', 'board:garden', '--can', 'act')).text).toBe(
+    'bo (member)\n  board:garden: act',
+  );
+  expect((await run('moderation', 'staff')).text).toContain('root (admin)');
+  expect((await run('moderation', 'revoke', 'bo', 'board:garden')).text).toBe('bo (member)');
+  await expect(run('moderation', 'grant', 'bo', 'board:none')).rejects.toMatchObject({ field: 'scope' });
+  await expect(run('moderation', 'grant', 'bo', 'everything')).rejects.toMatchObject({ field: 'scope' });
+});
