@@ -46,6 +46,7 @@ import { messageRoutes } from '../http/federation/messages.ts';
 import { wellKnownRoutes } from '../http/federation/well-known.ts';
 import { imageRoutes } from '../http/images.ts';
 import type { Live } from '../http/live/live.ts';
+import { accountPageRoutes } from '../http/pages/account/account-page-routes.ts';
 import { adminRoutes } from '../http/pages/admin/admin-routes.ts';
 import { firstRunRoutes } from '../http/pages/admin/first-run-routes.ts';
 import { coalitionRoutes } from '../http/pages/coalition/coalition-routes.ts';
@@ -116,7 +117,15 @@ export const buildRoutes = (
     ...peerRoutes(coalition),
     ...charterReadRoutes(coalition),
     ...live.routes,
-    ...pageRoutes({ ...core, ...forum, ...pages, searchPosts: search }),
+    ...pageRoutes({
+      ...core,
+      ...forum,
+      ...pages,
+      searchPosts: search,
+      keepUpload: uploads.keepUpload,
+      notifications: forum.notifications,
+    }),
+    ...accountPageRoutes({ ...pages, ...forum, mails: config.mail !== undefined }),
     ...firstRunRoutes({ ...forum, ...pages, checkFirstRun: (token) => checkFirstRun(db.read, token) }),
     ...adminRoutes({ ...forum, ...pages, ...coalition, ...uploads, ...buildAdministration(core) }),
     ...coalitionRoutes({ ...pages, ...coalition }),

@@ -103,15 +103,15 @@ export const readVoting = async (reader: Reader): Promise<Voting> => {
   return votings.find((voting) => voting === value) ?? 'both';
 };
 
-/** Whom an admin named for appeals that nobody here could decide; `''`: nobody. */
-export const readAppealReviewer = async (reader: Reader): Promise<string> =>
-  (await reader.get(one, { name: `${PREFIX}appealReviewer` }))?.value ?? '';
-
 /** Asked for each reading of the log. */
 export const readModlogAudience = async (reader: Reader): Promise<(typeof modlogAudiences)[number]> => {
   const value = (await reader.get(one, { name: `${PREFIX}modlog` }))?.value;
   return modlogAudiences.find((audience) => audience === value) ?? 'public';
 };
+
+/** Whom an admin named for appeals that nobody here could decide; `''`: nobody. */
+export const readAppealReviewer = async (reader: Reader): Promise<string> =>
+  (await reader.get(one, { name: `${PREFIX}appealReviewer` }))?.value ?? '';
 
 /** Rows hold text: a number is read as one. */
 const number = z.coerce.number().int();

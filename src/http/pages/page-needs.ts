@@ -2,9 +2,6 @@
 import type { Clock } from '../../base/time.ts';
 import type { Eventually } from '../../db/database.ts';
 import type { Wake } from '../../events/wake.ts';
-import type { ResetRequest } from '../../forum/identity/request-reset.ts';
-import type { SignedIn, SignIn } from '../../forum/identity/sign-in.ts';
-import type { Actor } from '../../forum/policy/actor.ts';
 import type { ForumReads } from '../../forum/threads/forum-reads.ts';
 import type { Answer } from '../answer.ts';
 import type { Failure } from '../failure.ts';
@@ -13,6 +10,7 @@ import type { FailedCall } from '../route.ts';
 import { failurePage } from './failure-page.tsx';
 import { chosenLanguage } from './language.ts';
 import { createLookOf, createPlainLookOf, type LookNeeds, type LookOf } from './look.ts';
+import type { DraftNeeds } from './read-composed.ts';
 
 /** What everything that answers pages is built with. */
 export type PageBase = LookNeeds & { lookOf: LookOf; failed: (failure: Failure, asked: FailedCall) => Promise<Answer> };
@@ -21,11 +19,7 @@ export type PageNeeds = PageBase & {
   clock: Clock;
   reads: ForumReads;
   verbs: ForumVerbs;
-  signIn(input: SignIn): Promise<SignedIn>;
-  endSession(actor: Actor, input: { id?: string | undefined }): Promise<void>;
-  confirmEmail(input: { token: string }): Promise<{ name: string; address: string }>;
-  requestReset(input: ResetRequest): Promise<void>;
-  redeemReset(input: { token: string; password: string }): Promise<{ name: string }>;
+  listDrafts: DraftNeeds['listDrafts'];
 };
 
 /** Once an instance: the pages' routes share it. */
