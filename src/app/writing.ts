@@ -10,7 +10,9 @@ import { dropDraft } from '../forum/writing/drop-draft.ts';
 import { keepDraft } from '../forum/writing/keep-draft.ts';
 import type { Core } from './core.ts';
 
-export const buildWriting = (core: Core) => ({
+type Needs = Pick<Core, 'db' | 'clock' | 'wake' | 'origin'>;
+
+export const buildWriting = (core: Needs) => ({
   keepDraft: keepDraft(core),
   dropDraft: dropDraft(core),
   acknowledgePlanks: acknowledgePlanks(core),

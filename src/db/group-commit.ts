@@ -8,11 +8,15 @@ import { createInGroups, type InGroups, type Job } from './in-groups.ts';
 
 type Outcome = { job: Job; value?: unknown; error?: unknown; failed: boolean };
 
-/** @param soon calls back in the next turn of the event loop (`setImmediate`, or a simulated one) */
+/**
+ * @param soon calls back in the next turn of the event loop (`setImmediate`, or a simulated one)
+ * @param committed is called after each commit, once all were told
+ */
 export const createGroupCommit = (
   connection: BetterSqlite3.Database,
   runner: Omit<Writer, 'atEnd'>,
   soon: (callback: () => void) => void,
+  committed: () => void = () => {},
 ): InGroups => {
   const [begin, commit, rollback, savepoint, release, undo] = [
     'begin immediate',
@@ -24,23 +28,25 @@ export const createGroupCommit = (
   ].map((sql) => connection.prepare(sql)) as [S, S, S, S, S, S];
   type S = BetterSqlite3.Statement;
   const end = createAtEnd();
-  const tx = { ...runner, atEnd: end.atEnd } as Writer;
-
   let writes = 0;
-  const counting = {
-    ...tx,
+  // Every member by name: V8 gives what a spread makes now this shape, now that, and compiles all that uses it anew.
+  const tx = {
+    dialect: runner.dialect,
+    get: runner.get,
+    all: runner.all,
     run: (statement, params) => {
       writes += 1;
-      return tx.run(statement, params);
+      return runner.run(statement, params);
     },
     rows: (statement, params) => {
       writes += 1;
-      return tx.rows(statement, params);
+      return runner.rows(statement, params);
     },
     insert: (statement, params) => {
       writes += 1;
-      return tx.insert(statement, params);
+      return runner.insert(statement, params);
     },
+    atEnd: end.atEnd,
   } as Writer;
 
   /** Answers undefined when the whole group has to be undone: a job of it failed, and has written something. */
@@ -50,7 +56,7 @@ export const createGroupCommit = (
       const before = writes;
       const waiting = end.waiting();
       try {
-        outcomes.push({ job, value: await job.work(counting), failed: false });
+        outcomes.push({ job, value: await job.work(tx), failed: false });
       } catch (error) {
         // A full disk or a corrupt page may have ended the transaction: then nothing of the group stands, and nothing
         // more may run, since outside a transaction it would stand at once.
@@ -106,6 +112,7 @@ export const createGroupCommit = (
       if (failed) job.reject(error);
       else job.resolve(value);
     }
+    committed();
   };
 
   return createInGroups(performGroup, soon);

@@ -1,6 +1,7 @@
 // SQLite: one file, one connection that writes and one that reads. What is acknowledged survives kill -9 and power loss.
 import BetterSqlite3 from 'better-sqlite3';
 import { SqliteDialect } from 'kysely';
+import { createCheckpoints } from './checkpoints.ts';
 import { copySqlite } from './copy-sqlite.ts';
 import type { Database, Reader, Writer } from './database.ts';
 import { createGroupCommit } from './group-commit.ts';
@@ -11,7 +12,10 @@ import { tidyWords } from './tidy-words.ts';
 export type SqliteOptions = {
   /** Path of the database file; its folder must exist. */
   file: string;
-  /** Calls back in a turn of the event loop that comes soon; until then writes gather for one commit. */
+  /**
+   * Calls back in a turn of the event loop that comes soon; until then writes gather for one commit. Where it is given, nothing is
+   * done in a thread either, which would take a time of its own.
+   */
   soon?: (callback: () => void) => void;
 };
 
@@ -101,27 +105,28 @@ const runner = (connection: BetterSqlite3.Database) => {
     prepared.set(described, made);
     return made;
   };
+  // Values one by one: out of an array better-sqlite3 fetches each by name, which costs an insert up to as much again.
   const all = (described: AnyStatement, params: object) => {
     const { statement, values, columns } = prepare(described);
-    return (statement.all(values(params)) as unknown[][]).map((cells) => toRow(columns, cells));
+    return (statement.all(...values(params)) as unknown[][]).map((cells) => toRow(columns, cells));
   };
   return {
     dialect: 'sqlite' as const,
     get: (described: AnyStatement, params: object) => {
       const { statement, values, columns } = prepare(described);
-      const cells = statement.get(values(params)) as unknown[] | undefined;
+      const cells = statement.get(...values(params)) as unknown[] | undefined;
       return cells && toRow(columns, cells);
     },
     all,
     run: (described: AnyStatement, params: object) => {
       const { statement, values } = prepare(described);
-      return statement.reader ? statement.all(values(params)).length : statement.run(values(params)).changes;
+      return statement.reader ? statement.all(...values(params)).length : statement.run(...values(params)).changes;
     },
     rows: all,
     insert: (described: AnyStatement, params: object) => {
       const { insert, values } = prepare(described);
       if (!insert) throw new TypeError(`A statement without "returning id": ${described.on('sqlite').sql}`);
-      return Number(insert.run(values(params)).lastInsertRowid);
+      return Number(insert.run(...values(params)).lastInsertRowid);
     },
   };
 };
@@ -136,7 +141,7 @@ export type SqliteDatabase = Database & {
 const soonEnough = (callback: () => void): void => void setImmediate(() => setImmediate(callback));
 
 /** Opens the file, brings its tables up to date, and answers it. */
-export const openSqlite = async ({ file, soon = soonEnough }: SqliteOptions): Promise<SqliteDatabase> => {
+export const openSqlite = async ({ file, soon: given }: SqliteOptions): Promise<SqliteDatabase> => {
   const writing = connect(file);
   await bringUpToDate(writing);
   const reading = connect(file);
@@ -144,7 +149,9 @@ export const openSqlite = async ({ file, soon = soonEnough }: SqliteOptions): Pr
   // Reads the file where the system has it in memory, instead of copying each page that is not in the connection's cache.
   reading.pragma(`mmap_size = ${MAPPED}`);
   const untidy = reading.prepare('select count from words_removed').pluck();
-  const commits = createGroupCommit(writing, runner(writing) as unknown as Writer, soon);
+  const checkpoints = given ? undefined : createCheckpoints(file, writing);
+  const soon = given ?? ((turn: () => void) => soonEnough(() => checkpoints?.before(turn)));
+  const commits = createGroupCommit(writing, runner(writing) as unknown as Writer, soon, checkpoints?.committed);
   return {
     dialect: 'sqlite',
     read: runner(reading) as unknown as Reader,
@@ -154,12 +161,13 @@ export const openSqlite = async ({ file, soon = soonEnough }: SqliteOptions): Pr
     hear: () => ({ renew: async () => {} }),
     tidy: async (signal) => {
       if (untidy.get() === 0) return;
-      const pause = () => new Promise<void>((resolve) => soon(resolve));
+      const pause = () => new Promise<void>((resolve) => (given ?? setImmediate)(resolve));
       await tidyWords(() => connect(file).unsafeMode(), pause, signal);
     },
     backup: (copy) => copySqlite(file, copy),
     async close() {
       await commits.drained();
+      await checkpoints?.close();
       reading.close();
       writing.pragma('wal_checkpoint(TRUNCATE)');
       writing.close();

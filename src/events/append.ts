@@ -2,6 +2,7 @@
 
 import type { Writer } from '../db/database.ts';
 import { inTurn } from '../db/dialect.ts';
+import { oneByOne } from '../db/one-by-one.ts';
 import { command } from '../db/statement.ts';
 
 export const eventKinds = [
@@ -84,5 +85,5 @@ export const appendEvent = async (tx: Writer, event: NewEvent): Promise<void> =>
 export const appendEvents = async (tx: Writer, events: readonly Omit<NewEvent, 'at'>[], at: number): Promise<void> => {
   if (events.length === 0) return;
   await inTurn(tx, 'event');
-  for (const event of events) await tx.run(insertEvent, rowOf(event, at));
+  await oneByOne(events, (event) => tx.run(insertEvent, rowOf(event, at)));
 };

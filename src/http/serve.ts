@@ -70,6 +70,9 @@ const unsaid = (answer: Answer): Answer => {
   return { ...answer, body: null };
 };
 
+/** What says itself who may keep it, or sets a cookie, is not for every visitor. */
+const isForOne = ({ headers }: Answer): boolean => 'cache-control' in headers || 'set-cookie' in headers;
+
 /** Everything behind the host: what a kept answer is kept under. */
 export const pathAndQuery = (url: string): string => url.slice(url.indexOf('/', 8));
 
@@ -159,8 +162,7 @@ export const createServe = (needs: ServeNeeds) => {
           if (!reads) return respond(answer);
           if (request.method === 'HEAD' && answer.body instanceof ReadableStream) return respond(unsaid(answer));
           const condition = header('if-none-match');
-          // What sets a cookie is for one browser alone.
-          if (kept === undefined || !isWhole(answer) || 'set-cookie' in answer.headers)
+          if (kept === undefined || !isWhole(answer) || isForOne(answer))
             return respondToRead(answer, isVisitor ? 'visitor' : 'member', condition);
           const prepared = prepare(answer, 'visitor');
           cache.keep(keyOf(request.url), { prepared, ...kept });

@@ -132,6 +132,7 @@ export const appendEntry = async <T extends RecordType>(
   if (!(await moveHead(tx, to))) throw new Refusal('conflict', 'Somebody wrote at the same time. Try again.');
   const entry = { journal: head.journal, epoch: head.epoch, seq, hash, type: record.type, at, arrivedAt: record.now };
   const state = content ? 'held' : 'none';
-  await insertEntry(tx, { ...entry, envelope, content: content?.bytes ?? null, state });
-  return { ...entry, origin: head.origin, ref: record.ref, state, content: content?.bytes ?? null };
+  const stored = { ...entry, origin: head.origin, ref: record.ref, state, content: content?.bytes ?? null } as const;
+  await insertEntry(tx, stored, envelope, stored.content);
+  return stored;
 };

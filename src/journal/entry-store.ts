@@ -1,5 +1,5 @@
 // Rows of entries: envelopes for ever, contents until they are erased.
-import type { Reader, Writer } from '../db/database.ts';
+import type { Eventually, Reader, Writer } from '../db/database.ts';
 import { command, query } from '../db/statement.ts';
 import type { ContentState, Effect, Row } from '../db/tables.ts';
 
@@ -35,9 +35,24 @@ const insert = command<NewEntry>()((db, p) =>
 );
 
 /** The caller has moved the epoch's head to it in the same transaction, so that no other entry has its number. */
-export const insertEntry = async (tx: Writer, entry: NewEntry): Promise<void> => {
-  await tx.run(insert, entry);
-};
+export const insertEntry = (
+  tx: Writer,
+  entry: Omit<NewEntry, 'envelope' | 'content'>,
+  envelope: string,
+  content: Uint8Array | null,
+): Eventually<number> =>
+  tx.run(insert, {
+    journal: entry.journal,
+    epoch: entry.epoch,
+    seq: entry.seq,
+    hash: entry.hash,
+    type: entry.type,
+    at: entry.at,
+    envelope,
+    content,
+    state: entry.state,
+    arrivedAt: entry.arrivedAt,
+  });
 
 const bySeq = query<{ journal: number; seq: number }>()((db, p) =>
   db.selectFrom('entry').selectAll().where('journal_id', '=', p.journal).where('seq', '=', p.seq),

@@ -1,5 +1,6 @@
 // A link to a post opens the page of its thread that shows it, in the API and on the pages, wherever it stands.
 import { expect, test } from 'vitest';
+import { createReading } from '../../src/forum/reading/reading.ts';
 import { readingRoutes } from '../../src/http/pages/reading-routes.ts';
 import { openForum } from './forum.ts';
 import { plainPageBase } from './page-base.ts';
@@ -13,6 +14,8 @@ test('a page around any post of a long thread, and on from there', async () => {
         ...needs,
         ...needs.people,
         ...plainPageBase(needs),
+        listDrafts: async () => [],
+        reading: createReading(needs),
       }),
   });
   const ada = await h.join('ada');

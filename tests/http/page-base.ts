@@ -1,4 +1,7 @@
 // What pages are made with, for a house in no coalition that announces nothing.
+import { buildNotifications } from '../../src/app/notifications.ts';
+import { buildWriting } from '../../src/app/writing.ts';
+import { votePost } from '../../src/forum/boards/vote-post.ts';
 import { readInstance } from '../../src/forum/instance/settings.ts';
 import { createReading } from '../../src/forum/reading/reading.ts';
 import { searchPosts } from '../../src/forum/search/search-posts.ts';
@@ -33,4 +36,10 @@ export const pagesOf = (needs: ForumNeeds, base: PageBase = plainPageBase(needs)
     reading: createReading(needs),
     feeds: createFeedReads(needs),
     searchPosts: searchPosts(needs),
+    ...buildWriting(needs),
+    ...buildNotifications(needs),
+    verbs: { ...needs.verbs, boards: { ...needs.verbs.boards, votePost: votePost(needs) }, planks: undefined },
+    keepUpload: async () => {
+      throw new Error('This house keeps no images.');
+    },
   });

@@ -49,7 +49,7 @@ test('a person signs in, starts a thread, replies, signs out', async () => {
   walls(front);
   expect(front.text).toContain('href="/sign-in?next=%2F"');
   const asked = await ada.get('/boards/garden/new');
-  expect([asked.status, asked.location]).toEqual([303, '/sign-in?next=/boards/garden/new']);
+  expect([asked.status, asked.location]).toEqual([303, '/sign-in?next=%2Fboards%2Fgarden%2Fnew']);
   walls(await ada.get(asked.location));
 
   const signedIn = await ada.post('/sign-in', { name: 'ada', password, next: '/boards/garden/new' });
@@ -70,7 +70,8 @@ test('a person signs in, starts a thread, replies, signs out', async () => {
   expect((await h.call('GET', '/api/v1/posts/b1')).json.body).toBe('When do we *sow*?\nSoon');
 
   const replied = await ada.post('/threads/b1', { body: 'In May', parent: 'b1' });
-  expect([replied.status, replied.location]).toEqual([303, '/threads/b1#b2']);
+  expect([replied.status, replied.location]).toEqual([303, '/posts/b2']);
+  expect((await ada.get('/posts/b2')).location).toBe('/threads/b1?post=b2#b2');
   expect((await ada.get('/threads/b1?parent=b2')).text).toContain('name="parent" value="b2"');
   const list = await ada.get('/boards/garden');
   walls(list);
@@ -273,7 +274,7 @@ test('a reply in a long thread is seen where its writer is sent', async () => {
   await ada.post('/boards/garden/new', { title: 'Long', body: 'x' });
   for (let n = 2; n <= 50; n++) await ada.post('/threads/b1', { body: `n${n}` });
   const replied = await ada.post('/threads/b1', { body: 'last-marker' });
-  const [path = '', anchor] = replied.location.split('#');
+  const [path = '', anchor] = (await ada.get(replied.location)).location.split('#');
   expect(anchor).toBe('b51');
   expect((await ada.get(path)).text).toContain('last-marker');
   const first = await ada.get('/threads/b1');

@@ -25,7 +25,7 @@ const startThread = async (title: string, replies = 0): Promise<string> => {
 
 /** Waits until the page holds its browser's live stream: what is said from now on is heard. */
 const listening = async (page: Page): Promise<void> => {
-  await page.waitForFunction(`document.documentElement.classList.contains('live')`);
+  await page.locator('html.live').waitFor();
 };
 
 const focusIn = (page: Page): Promise<string> => page.evaluate(`document.activeElement.closest('article')?.id ?? ''`);
@@ -42,7 +42,7 @@ test('a reply comes to its place, is told, and changes when it is changed', asyn
   const bar = page.getByRole('status').filter({ hasText: '1 new reply' });
   await bar.waitFor();
   await screenshot(page, 'news');
-  await expectAccessible(page);
+  await expectAccessible(page, '.news');
   await bar.getByRole('link').click();
   await bar.waitFor({ state: 'hidden' });
 
@@ -175,7 +175,7 @@ test('keys move from post to post, say what they do, and can be switched off', a
   await dialog.getByRole('button', { name: 'Close' }).click();
   await dialog.waitFor({ state: 'detached' });
   await page.keyboard.press('j');
-  expect(await focusIn(page)).not.toBe('');
+  await expect.poll(() => focusIn(page)).toBe(ids[0]);
 });
 
 test('times show the reader’s own where one points at them', async () => {

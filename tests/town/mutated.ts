@@ -10,7 +10,15 @@ const parts = ['src', 'schema', 'tests/town', 'tests/support'];
 /** The compiler checks nothing here: a mutant is to die by what it does. */
 const options = {
   compilerOptions: {
-    ...{ module: 'nodenext', target: 'es2023', noCheck: true, noResolve: true, types: [], skipLibCheck: true },
+    ...{
+      module: 'nodenext',
+      target: 'es2023',
+      noCheck: true,
+      allowJs: true,
+      noResolve: true,
+      types: [],
+      skipLibCheck: true,
+    },
     ...{ rewriteRelativeImportExtensions: true, verbatimModuleSyntax: true, rootDir: 'in', outDir: 'out' },
   },
   include: ['in'],

@@ -1,9 +1,11 @@
 // Takes in a run of entries of one epoch: the chain is checked as a whole, then stored and applied slice by slice.
 import type { Writer } from '../../db/database.ts';
 import { inTurn } from '../../db/dialect.ts';
+import { oneByOne } from '../../db/one-by-one.ts';
 import { appendEvent } from '../../events/append.ts';
 import { applyEntries, finishFold, stopWaiting } from '../../forum/planks/apply/apply-entries.ts';
 import { createFold, type Fold } from '../../forum/planks/apply/fold.ts';
+import { meet } from '../../forum/planks/apply/meet.ts';
 import { refillPost } from '../../forum/planks/apply/refill-post.ts';
 import { anyWaiting } from '../../forum/planks/apply/waiting-store.ts';
 import { refold } from '../../forum/planks/refold.ts';
@@ -68,14 +70,14 @@ const storeSlice = async (
   const facts = await needs.facts(tx, coalition);
   const isErased = await erasedWithin(tx, epoch.journal_id, from + 1, seq);
   const entries: StoredEntry[] = [];
-  for (const arrived of slice) {
+  await oneByOne(slice, (arrived) => {
     const entry = storedOf(epoch, arrived, isErased, facts.now);
-    const content = entry.state === 'held' ? arrived.bytes : null;
-    await insertEntry(tx, { ...entry, envelope: arrived.opened.jws.compact, content });
     entries.push(entry);
-  }
+    return insertEntry(tx, entry, arrived.opened.jws.compact, entry.state === 'held' ? arrived.bytes : null);
+  });
   if (epoch.origin === facts.home) await haltWhenBehind(tx, epoch.journal_id, epoch.epoch);
   const fold = createFold(tx, facts, await anyWaiting(tx));
+  await meet(fold, entries);
   await applyEntries(fold, entries);
   await finishFold(fold);
   tellVoids(needs, fold);

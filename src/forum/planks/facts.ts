@@ -35,6 +35,7 @@ export const createFactsReader = (needs: { clock: Clock; origin: string }): Fact
       };
       known.set(coalition, facts);
     }
-    return { ...facts, coalition, home: needs.origin, now: needs.clock.now() };
+    const { versions, places } = facts;
+    return { coalition, home: needs.origin, now: needs.clock.now(), versions, places };
   };
 };

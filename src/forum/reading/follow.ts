@@ -13,6 +13,7 @@ import { findThread, placeOfThread } from '../threads/thread-store.ts';
 import {
   dropFollow,
   type FollowRow,
+  findFollow,
   followedPlace,
   followedThread,
   listFollows,
@@ -36,6 +37,15 @@ const findAsked = async (reader: Reader, followed: Followed) => {
   if (!thread) throw new Refusal('not-found', 'There is nothing here, or not for you.');
   return { place: placeOfThread(thread), target: followedThread(thread) };
 };
+
+/** How a member follows it; undefined: not. @throws Refusal `not-found`, `unauthenticated` */
+export const readFollowLevel =
+  ({ db: { read } }: Pick<Needs, 'db'>) =>
+  async (actor: Actor, followed: Followed): Promise<FollowLevel | undefined> => {
+    const { place, target } = await findAsked(read, followed);
+    const member = mayAsMember(actor, { do: 'read', place });
+    return findFollow(read, member.memberId, target);
+  };
 
 /** @throws Refusal `not-found`, `unauthenticated` */
 export const follow =

@@ -3,7 +3,14 @@ import type { Clock } from '../../base/time.ts';
 import type { Database } from '../../db/database.ts';
 import type { Wake } from '../../events/wake.ts';
 import { bookmark, readBookmarks, unbookmark } from './bookmarks.ts';
-import { changeReadingSettings, follow, readFollows, readReadingSettings, unfollow } from './follow.ts';
+import {
+  changeReadingSettings,
+  follow,
+  readFollowLevel,
+  readFollows,
+  readReadingSettings,
+  unfollow,
+} from './follow.ts';
 import { hide, readHidden, unhide } from './hidden.ts';
 import { markPlaceRead, markRead, markUnread } from './mark-read.ts';
 
@@ -15,6 +22,7 @@ export const createReading = (needs: Needs) => ({
   markPlaceRead: markPlaceRead(needs),
   follow: follow(needs),
   unfollow: unfollow(needs),
+  levelOf: readFollowLevel(needs),
   follows: readFollows(needs),
   settings: readReadingSettings(needs),
   changeSettings: changeReadingSettings(needs),

@@ -18,18 +18,20 @@ const LAST = '~';
  * of the whole place counts where it reaches further, unless the thread was set back by hand.
  * @param columns further columns of `thread`, each followed by a comma
  * @param where on `thread`
+ * @param from where `thread` comes from
  */
 export const markedThreads = (
   member: RawBuilder<number>,
   where: RawBuilder<unknown>,
   columns: RawBuilder<unknown> = sql``,
+  from: RawBuilder<unknown> = sql`thread`,
 ): RawBuilder<never> => {
   const whole = sql`coalesce(m.below, 0) = 0 and pm.arrived_at >= coalesce(m.arrived_at, -1)`;
   return sql`(select thread.id, ${columns} thread.arrived_at as newest, coalesce(m.posts, -1) <> thread.post_count as more,
       case when ${whole} then pm.arrived_at else coalesce(m.arrived_at, -1) end as at,
       case when ${whole} then ${sql.lit(LAST)} else coalesce(m.post_origin, '') end as o,
       case when ${whole} then 0 else coalesce(m.post_seq, 0) end as s
-    from thread
+    from ${from}
     left join read_mark m on m.member_id = ${member} and m.thread_origin = thread.origin and m.thread_seq = thread.seq
     left join place_mark pm on pm.member_id = ${member} and pm.place_id = thread.place_id
     where ${where})`;
@@ -57,8 +59,16 @@ type State = { id: number; version: number; posts: number; newest: number; at: n
 type Counted = State & { unread: number; first: string | null };
 
 const stateColumns = sql`thread.version, thread.post_count as posts,`;
+// SQLite would sort the ids first, to look each up once: a fifth of what the whole statement costs.
 const ofThese = (dialect: Dialect, p: Required<OfThreads>) =>
-  markedThreads(sql`${p.member}`, sql`thread.id in ${numbersOf(dialect, p.threads)}`, stateColumns);
+  dialect === 'sqlite'
+    ? markedThreads(
+        sql`${p.member}`,
+        sql`true`,
+        stateColumns,
+        sql`json_each(${p.threads}) as given cross join thread on thread.id = given.value`,
+      )
+    : markedThreads(sql`${p.member}`, sql`thread.id in ${numbersOf(dialect, p.threads)}`, stateColumns);
 
 const statesOf = query<OfThreads>()((db, p, dialect) =>
   db

@@ -1,6 +1,6 @@
 // Rows of posts, on boards and planks alike.
 import type { PostKey } from '../../base/names.ts';
-import type { Reader, Writer } from '../../db/database.ts';
+import type { Eventually, Reader, Writer } from '../../db/database.ts';
 import { indexPost } from '../../db/post-words.ts';
 import { command, query } from '../../db/statement.ts';
 import type { PlaceKind, PostState, Row, Visibility } from '../../db/tables.ts';
@@ -112,11 +112,15 @@ const insert = command<NewPost>()((db, p) =>
     .returning('id'),
 );
 
+const indexed = (tx: Writer, id: number, origin: string): Eventually<number> => {
+  const done = indexPost(tx, { id, origin });
+  return done instanceof Promise ? done.then(() => id) : id;
+};
+
 /** Answers the new row's id. */
-export const insertPost = async (tx: Writer, post: NewPost): Promise<number> => {
-  const id = await tx.insert(insert, post);
-  await indexPost(tx, { id, origin: post.origin });
-  return id;
+export const insertPost = (tx: Writer, post: NewPost): Eventually<number> => {
+  const id = tx.insert(insert, post);
+  return id instanceof Promise ? id.then((made) => indexed(tx, made, post.origin)) : indexed(tx, id, post.origin);
 };
 
 type Revision = { postId: number; seq: number; title: string; body: string; at: number };

@@ -58,7 +58,7 @@ export type NewThread = {
   about?: string | undefined;
 };
 
-const insert = command<NewThread & { arrived: number; about: string | null }>()((db, p) =>
+const insert = command<Omit<NewThread, 'arrivedAt'> & { arrived: number; about: string | null }>()((db, p) =>
   db
     .insertInto('thread')
     .values({
@@ -81,7 +81,17 @@ const insert = command<NewThread & { arrived: number; about: string | null }>()(
 
 /** Answers the new row's id. Its start is inserted as a post of its own. */
 export const insertThread = async (tx: Writer, thread: NewThread): Promise<number> =>
-  tx.insert(insert, { ...thread, arrived: thread.arrivedAt ?? thread.at, about: thread.about ?? null });
+  tx.insert(insert, {
+    placeId: thread.placeId,
+    origin: thread.origin,
+    seq: thread.seq,
+    title: thread.title,
+    authorId: thread.authorId,
+    listed: thread.listed,
+    at: thread.at,
+    arrived: thread.arrivedAt ?? thread.at,
+    about: thread.about ?? null,
+  });
 
 const grow = command<{ id: number; at: number }>()((db, p) =>
   db

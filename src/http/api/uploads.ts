@@ -1,10 +1,10 @@
 // Images on their way into a post: sent first, then named with a text that says what they show.
 import { z } from 'zod';
-import { Refusal } from '../../base/errors.ts';
 import type { Actor } from '../../forum/policy/actor.ts';
 import { UPLOAD_BYTES, type Uploads } from '../../forum/uploads/keep-upload.ts';
 import type { Upload } from '../../forum/uploads/upload-store.ts';
 import { created, nothing, ok } from '../answer.ts';
+import { createRoom } from '../room.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { isoTime, pageOf, Time } from './shapes.ts';
 
@@ -35,32 +35,6 @@ const shapeOf = ({ digest, type, size, width, height, at }: Upload) => ({
   thumbnail: `/uploads/${digest}/thumbnail`,
   ...{ type, size, width, height, at: isoTime(at) },
 });
-
-/** Bodies in memory at once, and those of one member. */
-const ROOM = 12;
-const EACH = 3;
-
-const createRoom = () => {
-  const inside = new Map<number, number>();
-  let all = 0;
-  /** @throws Refusal `unavailable`, `too-many` */
-  return async <T>(member: number, work: () => Promise<T>): Promise<T> => {
-    const own = inside.get(member) ?? 0;
-    if (own >= EACH) throw new Refusal('too-many', `Send at most ${EACH} images at once.`, { retryAfter: 5 });
-    if (all >= ROOM)
-      throw new Refusal('unavailable', 'Many images are being sent. Try again in a few seconds.', { retryAfter: 5 });
-    inside.set(member, own + 1);
-    all += 1;
-    try {
-      return await work();
-    } finally {
-      const left = (inside.get(member) ?? 1) - 1;
-      if (left > 0) inside.set(member, left);
-      else inside.delete(member);
-      all -= 1;
-    }
-  };
-};
 
 const tag = 'uploads';
 const IdParams = z.object({ id: z.string().regex(/^[A-Za-z0-9_-]{43}$/) });

@@ -17,7 +17,14 @@ const Voted = z.object({ myVote: MyVote, votes: Votes }).meta({ id: 'Voted' });
 type VoteVerbs = { votePost(actor: Actor, post: PostKey, value: Value): Promise<VotedView> };
 export type VoteRouteNeeds = { verbs: { boards: VoteVerbs; planks?: VoteVerbs | undefined } };
 
-export const voteRoutes = ({ verbs: { boards, planks } }: VoteRouteNeeds): Route[] => [
+/** @throws Refusal `not-found` where there are no planks */
+export const votingOn = ({ boards, planks }: VoteRouteNeeds['verbs'], { origin }: PostKey): VoteVerbs => {
+  const verbs = origin === '' ? boards : planks;
+  if (!verbs) throw new Refusal('not-found', 'This instance has no planks.');
+  return verbs;
+};
+
+export const voteRoutes = ({ verbs }: VoteRouteNeeds): Route[] => [
   defineRoute({
     method: 'put',
     path: '/posts/{name}/vote',
@@ -29,9 +36,7 @@ export const voteRoutes = ({ verbs: { boards, planks } }: VoteRouteNeeds): Route
     answers: { 200: Voted },
     async handler({ actor, params, body }) {
       const key = keyOf(params.name);
-      const verbs = key.origin === '' ? boards : planks;
-      if (!verbs) throw new Refusal('not-found', 'This instance has no planks.');
-      return ok(await verbs.votePost(actor, key, body.value));
+      return ok(await votingOn(verbs, key).votePost(actor, key, body.value));
     },
   }),
 ];

@@ -8,6 +8,12 @@ import { isTokenOf, TOKEN_FIELD } from './form-token.ts';
 
 export const FORM_TYPE = 'application/x-www-form-urlencoded';
 
+/** Before anything else is done for it. @throws Refusal `forbidden` where another site sent it */
+export const refuseOtherSites = (publicUrl: string, header: (name: string) => string | undefined): void => {
+  if (!sameOrigin(publicUrl, header))
+    throw new Refusal('forbidden', 'This came from another site, so it was not done.');
+};
+
 type Sent = { body: Uint8Array; header(name: string): string | undefined };
 
 /**
@@ -16,8 +22,7 @@ type Sent = { body: Uint8Array; header(name: string): string | undefined };
  */
 export const fieldsOf = ({ body, header }: Sent, publicUrl: string): Record<string, string> => {
   // Signing in needs it too, though no cookie is sent yet: nobody signs others in under a name that is not theirs.
-  if (!sameOrigin(publicUrl, header))
-    throw new Refusal('forbidden', 'This came from another site, so it was not done.');
+  refuseOtherSites(publicUrl, header);
   const fields = Object.fromEntries(new URLSearchParams(Buffer.from(body).toString('utf8')));
   // Browsers send line ends as CR LF.
   for (const name in fields) fields[name] = fields[name]?.replaceAll('\r\n', '\n') ?? '';

@@ -3,6 +3,7 @@ import type { Actor } from '../../forum/policy/actor.ts';
 import { html } from '../answer.ts';
 import { keyOf, NameParams } from '../api/forum-shapes.ts';
 import { defineRoute, type Route } from '../route.ts';
+import { VARIES } from './layout.tsx';
 import { type PageNeeds, pageCommon } from './page-needs.ts';
 import type { PostCard, ThreadCard } from './parts.tsx';
 import { PostView } from './post-view.tsx';
@@ -28,7 +29,7 @@ export const fragmentRoutes = (needs: PageNeeds): Route[] => {
           async () => {
             const look = await lookOf({ actor, path, header });
             const { post, link } = await read(actor, name);
-            return html(200, `${<PostView look={look} post={post} link={link} />}`);
+            return html(200, `${<PostView look={look} post={post} link={link} />}`, { ...VARIES, ...look.headers() });
           },
         );
       },

@@ -23,10 +23,14 @@ export const frontPage = ({ look, planks, boards, latest, unread }: FrontProps):
   return page(200, {
     look,
     title: site.name,
-    news: 'all',
     children: (
       <div data-news="all">
         <h1 dir="auto">{site.name}</h1>
+        {site.description && (
+          <p class="plain-text" dir="auto">
+            {site.description}
+          </p>
+        )}
         {unread.length > 0 && (
           <section aria-labelledby="unread">
             <h2 id="unread">{t('reading.unread-heading')}</h2>

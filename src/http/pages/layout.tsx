@@ -132,14 +132,12 @@ export type PageProps = {
   title: string;
   /** Where its news are to be had as an Atom feed, below the API. */
   feed?: string | undefined;
-  /** Of which place new posts are told while it is looked at: a kind and a slug, or `all`. */
-  news?: string;
   /** Wider than what is read: tables, desks. */
   wide?: boolean;
   children?: Child;
 };
 
-const Page = ({ look, title, feed, news, wide, children }: PageProps) => {
+const Page = ({ look, title, feed, wide, children }: PageProps) => {
   const { site, t, language, words, actor } = look;
   return (
     <html lang={language} dir={directionOf(language)}>
@@ -160,9 +158,7 @@ const Page = ({ look, title, feed, news, wide, children }: PageProps) => {
         </a>
         <Header look={look} />
         <Announcements look={look} />
-        <main id="main" data-news={news}>
-          {children}
-        </main>
+        <main id="main">{children}</main>
         <Footer look={look} />
       </body>
     </html>
@@ -170,7 +166,7 @@ const Page = ({ look, title, feed, news, wide, children }: PageProps) => {
 };
 
 /** What a page depends on beside its address and version. */
-const VARIES = { vary: 'authorization, cookie, accept-language' } as const;
+export const VARIES = { vary: 'authorization, cookie, accept-language' } as const;
 
 /** The page as an answer. */
 export const page = (status: number, props: PageProps, headers: Record<string, string> = {}): Answer => {

@@ -23,7 +23,7 @@ export type Announced = {
 /** What every page shows of the instance. */
 export type ShownFacts = Pick<
   InstanceFacts,
-  'name' | 'coalition' | 'language' | 'colour' | 'logo' | 'registration' | 'texts'
+  'name' | 'description' | 'coalition' | 'language' | 'colour' | 'logo' | 'registration' | 'texts' | 'votes'
 >;
 
 /** Whose page it is. */
@@ -81,11 +81,13 @@ const siteOf = async (needs: LookNeeds): Promise<Site> => {
   const facts = await needs.instanceFacts();
   return {
     name: facts.name,
+    description: facts.description,
     language: facts.language,
     colour: facts.colour,
     logo: facts.logo,
     registration: facts.registration,
     texts: facts.texts,
+    votes: facts.votes,
     origin: needs.origin,
     coalition: facts.coalition?.name ?? null,
     announcements: await announcedNow(needs),
@@ -133,11 +135,13 @@ export const createPlainLookOf =
       const language: Language = 'en';
       const bare: Site = {
         name: origin,
+        description: '',
         language,
         colour: '',
         logo: '',
         registration: 'closed',
         texts: {},
+        votes: 'off',
         origin,
         coalition: null,
         announcements: [],

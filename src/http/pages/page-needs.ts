@@ -13,6 +13,7 @@ import type { FailedCall } from '../route.ts';
 import { failurePage } from './failure-page.tsx';
 import { chosenLanguage } from './language.ts';
 import { createLookOf, createPlainLookOf, type LookNeeds, type LookOf } from './look.ts';
+import type { DraftNeeds } from './read-composed.ts';
 
 /** What everything that answers pages is built with. */
 export type PageBase = LookNeeds & { lookOf: LookOf; failed: (failure: Failure, asked: FailedCall) => Promise<Answer> };
@@ -21,6 +22,7 @@ export type PageNeeds = PageBase & {
   clock: Clock;
   reads: ForumReads;
   verbs: ForumVerbs;
+  listDrafts: DraftNeeds['listDrafts'];
   signIn(input: SignIn): Promise<SignedIn>;
   endSession(actor: Actor, input: { id?: string | undefined }): Promise<void>;
   confirmEmail(input: { token: string }): Promise<{ name: string; address: string }>;

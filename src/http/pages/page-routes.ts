@@ -3,10 +3,11 @@ import type { Route } from '../route.ts';
 import { accountRoutes } from './account-routes.ts';
 import { colourRoute } from './colour.ts';
 import { fragmentRoutes } from './fragment-routes.tsx';
+import { type KeepingNeeds, keepingRoutes } from './keeping-routes.ts';
 import { languageRoutes } from './language-routes.ts';
+import { type ListNeeds, listRoutes } from './lists-routes.ts';
 import { type MarkNeeds, markRoutes } from './mark-routes.ts';
 import { type MemberNeeds, memberRoutes } from './member-routes.ts';
-import type { PageNeeds } from './page-needs.ts';
 import { postRoutes } from './post-routes.ts';
 import { readingRoutes } from './reading-routes.ts';
 import { recoveryRoutes } from './recovery-routes.ts';
@@ -14,10 +15,10 @@ import { scriptRoute } from './script.ts';
 import { type SearchNeeds, searchRoutes } from './search-routes.ts';
 import { styleRoute } from './style.ts';
 import { type TextNeeds, textRoutes } from './text-routes.ts';
-import { writingRoutes } from './writing-routes.ts';
+import { type WritingNeeds, writingRoutes } from './writing-routes.ts';
 
 /** Each noun names what it needs; the app has it all. */
-type AllNeeds = PageNeeds & MarkNeeds & SearchNeeds & MemberNeeds & TextNeeds;
+type AllNeeds = WritingNeeds & KeepingNeeds & ListNeeds & MarkNeeds & SearchNeeds & MemberNeeds & TextNeeds;
 
 export const pageRoutes = (needs: AllNeeds): Route[] => [
   styleRoute,
@@ -32,6 +33,8 @@ export const pageRoutes = (needs: AllNeeds): Route[] => [
   ...textRoutes(needs),
   ...fragmentRoutes(needs),
   ...writingRoutes(needs),
+  ...keepingRoutes(needs),
+  ...listRoutes(needs),
   ...accountRoutes(needs),
   ...recoveryRoutes(needs),
 ];

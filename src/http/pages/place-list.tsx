@@ -21,7 +21,11 @@ const PlaceItem = ({ look, place }: Props) => (
       </a>{' '}
       <PlaceBadges look={look} place={place} />
     </p>
-    {place.text && <p dir="auto">{place.text}</p>}
+    {place.text && (
+      <p class="place-text" dir="auto">
+        {place.text}
+      </p>
+    )}
     <p class="facts">
       <span>{look.t('reading.threads-count', { count: place.threads })}</span>
       <span>{look.t('reading.posts-count', { count: place.posts })}</span>

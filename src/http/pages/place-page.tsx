@@ -4,6 +4,7 @@ import { type Period, periods, type RankedSort } from '../../forum/threads/read-
 import type { ListSort } from '../../forum/threads/read-threads.ts';
 import type { Answer } from '../answer.ts';
 import { API_BASE } from '../route.ts';
+import type { FollowLevel } from './follow-form.tsx';
 import { page } from './layout.tsx';
 import type { Look } from './look.ts';
 import { type Listed, Pager, placePath, type ThreadCard } from './parts.tsx';
@@ -13,6 +14,8 @@ import { ThreadList } from './thread-list.tsx';
 
 export type PlaceProps = {
   look: Look;
+  /** How the member who looks follows it. */
+  follow?: FollowLevel | undefined;
   place: PlaceView;
   threads: Listed<ThreadCard>;
   sort: ListSort | RankedSort;
@@ -75,7 +78,6 @@ export const placePage = (props: PlaceProps): Answer => {
     look,
     title: place.title,
     feed: `${path}/feed`,
-    news: `${place.kind} ${place.slug}`,
     children: (
       <div data-news={`${place.kind} ${place.slug}`}>
         <h1 dir="auto">{place.title}</h1>
@@ -90,7 +92,7 @@ export const placePage = (props: PlaceProps): Answer => {
               {t('reading.start-thread')}
             </a>
           )}
-          <PlaceActions look={look} place={place} />
+          <PlaceActions look={look} place={place} follow={props.follow} />
           <a href={`${API_BASE}${path}/feed`}>{t('reading.feed')}</a>
         </div>
         <Orders {...props} />

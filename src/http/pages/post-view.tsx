@@ -2,6 +2,7 @@
 import { raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import type { Look } from './look.ts';
+import { Labels, whyFolded } from './moderation-note.tsx';
 import { AuthorLine, Moment, type PostCard, postPath, threadPath } from './parts.tsx';
 import { PostActions } from './post-actions.tsx';
 import { Tally } from './tally.tsx';
@@ -30,10 +31,14 @@ const Images = ({ look: { t }, images }: { look: Look; images: NonNullable<PostC
   </div>
 );
 
-/** Shown at once, or after one click with the reason why not at once. */
-const Folded = ({ reason, children }: { reason: string | null; children: Child }) =>
+/** Shown at once, or after one click with the reason why not at once; where nothing is told, the reason alone. */
+const Folded = ({ reason, none, children }: { reason: string | null; none: boolean; children: Child }) =>
   reason === null ? (
     children
+  ) : none ? (
+    <p class="quiet" dir="auto">
+      {reason}
+    </p>
   ) : (
     <details class="folded">
       <summary dir="auto">{reason}</summary>
@@ -55,7 +60,7 @@ export const Words = ({ look: { t }, post, look }: Props) => {
       </p>
     );
   return (
-    <Folded reason={post.withdrawn === null ? null : t('post.withdrawn', { reason: post.withdrawn })}>
+    <Folded reason={whyFolded({ look, post })} none={post.html === '' && !post.attachments}>
       {/* Markdown rendered and sanitised by base/markup.ts. */}
       <div class="words" dir="auto">
         {raw(post.html)}
@@ -75,6 +80,7 @@ const Marks = ({ look, post }: Props) => {
           {t('post.held', { by: post.held.by, of: post.held.of })}
         </span>
       )}
+      <Labels post={post} />
       {post.arrivedLater && (
         <span class="badge" title={t('post.arrived-hint', { at: look.moment(post.arrivedAt) })}>
           {t('post.arrived-later')}
@@ -130,7 +136,28 @@ const Foot = ({ look, post, link }: Props & { link: boolean }) => {
   );
 };
 
-export const PostView = ({ look, post, link }: Props & { link: boolean }) => (
+/** In a tree the place says it; where the answered post is on the page, its author is named. */
+const Answers = ({ look, post, parent }: Props & { parent: Parent }) => {
+  const name = post.parent ?? '';
+  if (parent === 'above') return null;
+  const href = parent ? `#${encodeURIComponent(name)}` : postPath(name);
+  return (
+    <p class="quiet">
+      {look.rich('post.in-reply-to', {
+        link: () => (
+          <a href={href} dir="auto">
+            {parent?.author.displayName ?? name}
+          </a>
+        ),
+      })}
+    </p>
+  );
+};
+
+/** The post that is answered: as the page shows it, or `above` where the page shows by its form which one it is. */
+export type Parent = PostCard | 'above' | undefined;
+
+export const PostView = ({ look, post, link, parent }: Props & { link: boolean; parent?: Parent }) => (
   <article
     id={post.name}
     class={post.unread ? 'unread' : undefined}
@@ -139,19 +166,15 @@ export const PostView = ({ look, post, link }: Props & { link: boolean }) => (
     data-parent={post.parent ?? undefined}
   >
     <header>
-      <AuthorLine look={look} author={post.author} />
+      <h2>
+        <AuthorLine look={look} author={post.author} />
+      </h2>
       <a class="quiet" href={`#${encodeURIComponent(post.name)}`}>
         <Moment look={look} at={post.at} />
       </a>
       <Marks look={look} post={post} />
     </header>
-    {post.parent && post.parent !== post.thread && (
-      <p class="quiet">
-        {look.rich('post.in-reply-to', {
-          link: () => <a href={postPath(post.parent ?? '')}>{post.parent}</a>,
-        })}
-      </p>
-    )}
+    {post.parent && post.parent !== post.thread && <Answers look={look} post={post} parent={parent} />}
     <Words look={look} post={post} />
     {post.state === 'live' && <Foot look={look} post={post} link={link} />}
   </article>

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { PlaceKind } from '../../db/tables.ts';
 import type { Actor } from '../../forum/policy/actor.ts';
+import type { Reading } from '../../forum/reading/reading.ts';
 import { periods, rankedSorts, startOfPeriod } from '../../forum/threads/read-ranked.ts';
 import { listSorts } from '../../forum/threads/read-threads.ts';
 import { seeOther } from '../answer.ts';
@@ -34,13 +35,16 @@ const PostsQuery = z.object({
   before: cursor,
   at: z.enum(['unread']).optional(),
   parent: name,
+
   post: name,
   view: z.enum(['tree']).optional(),
   show: Show,
   quote: z.enum(['yes']).optional(),
 });
 
-export const readingRoutes = (needs: PageNeeds): Route[] => {
+type Needs = PageNeeds & { reading: Pick<Reading, 'levelOf'> };
+
+export const readingRoutes = (needs: Needs): Route[] => {
   const { reads, lookOf } = needs;
   const common = { ...pageCommon(needs), method: 'get' as const };
   const version = pageVersion(needs);
@@ -69,6 +73,8 @@ export const readingRoutes = (needs: PageNeeds): Route[] => {
             placePage({
               look: await lookOf({ actor, path, header }),
               place: await reads.place(actor, kind, slug),
+              follow:
+                actor.kind === 'member' ? await needs.reading.levelOf(actor, { place: { kind, slug } }) : undefined,
               threads: JSON.parse(await reads.threads(actor, kind, slug, { ...query, since, now, limit: THREADS })),
               sort: query.sort,
               since: query.since,

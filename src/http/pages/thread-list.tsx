@@ -27,9 +27,13 @@ export const Score = ({
     </span>
   );
 
-const Title = ({ look: { t }, thread }: Props) => (
+/** Or why there is none for this reader. */
+export const titleOf = ({ t }: Look, { title, hidden, veiled }: ThreadCard): string =>
+  title || t(hidden ? 'post.hidden' : veiled ? 'reading.start-veiled' : 'reading.start-gone');
+
+const Title = ({ look, thread }: Props) => (
   <a class="title" href={threadPath(thread.name)} dir="auto">
-    {thread.title || t(thread.hidden ? 'post.hidden' : 'reading.start-gone')}
+    {titleOf(look, thread)}
   </a>
 );
 

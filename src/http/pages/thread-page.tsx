@@ -4,11 +4,12 @@ import type { Answer } from '../answer.ts';
 import { API_BASE } from '../route.ts';
 import { page } from './layout.tsx';
 import type { Look } from './look.ts';
+import { reasonIn } from './moderation-note.tsx';
 import { Form, type PostCard, placePath, type ThreadCard, threadPath } from './parts.tsx';
 import { PostView, UNREAD_FORM } from './post-view.tsx';
 import { ReplyForm, type ReplyProps } from './reply-form.tsx';
 import { ThreadActions } from './thread-actions.tsx';
-import { unreadPath } from './thread-list.tsx';
+import { titleOf, unreadPath } from './thread-list.tsx';
 import { type Tree, TreeView } from './tree-view.tsx';
 
 export type Posts = { items: PostCard[]; next: string | null; previous: string | null };
@@ -26,9 +27,26 @@ export type ThreadProps = Omit<ReplyProps, 'look' | 'thread'> & {
   showsHidden: boolean;
 };
 
+/** Why, where moderators here closed it. */
+const Closed = ({ look, thread: { moderation } }: ThreadProps) => {
+  const { closed } = moderation ?? {};
+  if (!closed) return null;
+  const why = look.t('reading.closed-by-moderators', { reason: reasonIn(look, closed.reason) });
+  return (
+    <>
+      {why} {closed.until && look.t('post.mod-until', { day: look.day(closed.until) })}
+    </>
+  );
+};
+
 const Answering = (props: ThreadProps) => {
   const { look, thread, place } = props;
-  if (thread.state === 'closed' || place.state !== 'open') return <p class="quiet">{look.t('compose.closed')}</p>;
+  if (thread.state === 'closed' || place.state !== 'open')
+    return (
+      <p class="quiet" id="reply">
+        {look.t('compose.closed')} <Closed {...props} />
+      </p>
+    );
   if (look.actor.kind === 'member') return <ReplyForm {...props} />;
   const signIn = `/sign-in?next=${encodeURIComponent(threadPath(thread.name))}`;
   return <p id="reply">{look.rich('compose.sign-in-to-reply', { link: (inside) => <a href={signIn}>{inside}</a> })}</p>;
@@ -59,7 +77,7 @@ const Head = (props: ThreadProps) => {
           {place.title}
         </a>
       </p>
-      <h1 dir="auto">{thread.title || t('reading.start-gone')}</h1>
+      <h1 dir="auto">{titleOf(look, thread)}</h1>
       {thread.about && (
         <p class="quiet">
           {look.rich('reading.about', { link: (inside) => <a href={threadPath(thread.about ?? '')}>{inside}</a> })}
@@ -76,6 +94,9 @@ const Head = (props: ThreadProps) => {
         <a href={`${API_BASE}${path}/feed`}>{t('reading.feed')}</a>
       </div>
       {thread.posts > 2 && <Views {...props} />}
+      {thread.moderation?.slow && (
+        <p class="quiet">{t('reading.slow-mode', { seconds: thread.moderation.slow.seconds })}</p>
+      )}
       {showsHidden && <p class="quiet">{t('reading.hidden-shown')}</p>}
       {tree && !whole && (
         <p class="quiet">
@@ -123,11 +144,12 @@ const HowFar = ({ look, thread, posts }: ThreadProps) => {
 };
 
 export const threadPage = (props: ThreadProps): Answer => {
-  const { look, thread, place, posts, tree, draft } = props;
+  const { look, thread, place, posts, tree, composed } = props;
+  const shown = new Map(posts?.items.map((post) => [post.name, post]));
   const link = look.actor.kind === 'member' && place.state === 'open' && thread.state === 'open';
-  return page(draft?.problem.status ?? 200, {
+  return page(composed?.problem?.status ?? 200, {
     look,
-    title: thread.title || look.t('reading.start-gone'),
+    title: titleOf(look, thread),
     feed: `${threadPath(thread.name)}/feed`,
     children: (
       <>
@@ -141,7 +163,9 @@ export const threadPage = (props: ThreadProps): Answer => {
           {tree ? (
             <TreeView look={look} tree={tree} link={link} />
           ) : (
-            posts?.items.map((post) => <PostView look={look} post={post} link={link} />)
+            posts?.items.map((post) => (
+              <PostView look={look} post={post} link={link} parent={shown.get(post.parent ?? '')} />
+            ))
           )}
         </div>
         {look.actor.kind === 'member' && (

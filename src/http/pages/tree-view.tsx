@@ -27,10 +27,10 @@ const Branches = ({ look, branches, link }: { look: Look; branches: Branch[]; li
   <ol class="tree">
     {branches.map(({ node, below }) => (
       <li>
-        <PostView look={look} post={node} link={link} />
+        <PostView look={look} post={node} link={link} parent="above" />
         {below.length > 0 && <Branches look={look} branches={below} link={link} />}
         {node.more !== null && (
-          <p>
+          <p class="on">
             <a href={`${threadPath(node.thread)}?view=tree&cursor=${node.more}`}>{look.t('reading.branch')}</a>
           </p>
         )}

@@ -9,8 +9,8 @@ const shownTexts = new WeakMap<ShownFacts, string>();
 const shownOf = (facts: ShownFacts): string => {
   const known = shownTexts.get(facts);
   if (known !== undefined) return known;
-  const { name, coalition, language, colour, logo, registration, texts } = facts;
-  const shown = JSON.stringify([name, coalition?.name, language, colour, logo, registration, texts]);
+  const { name, description, coalition, language, colour, logo, registration, texts } = facts;
+  const shown = JSON.stringify([name, description, coalition?.name, language, colour, logo, registration, texts]);
   shownTexts.set(facts, shown);
   return shown;
 };

@@ -1,113 +1,190 @@
-// The forms that write: a new thread, a reply. After each the browser is sent to what it wrote.
-import { type PostKey, parsePostName } from '../../base/names.ts';
-import { encodeCursor } from '../../base/page.ts';
+// The forms that write: a new thread, a reply, a change, a deletion. After each the browser is sent to what it wrote.
+import { Refusal } from '../../base/errors.ts';
 import type { PlaceKind } from '../../db/tables.ts';
-import type { Posted } from '../../forum/boards/start-thread.ts';
-import type { Actor } from '../../forum/policy/actor.ts';
+import { type Actor, type MemberActor, visitor } from '../../forum/policy/actor.ts';
 import { mayAsMember } from '../../forum/policy/may.ts';
-import { replyInput, threadInput } from '../../forum/threads/input.ts';
+import { editInput, replyInput, threadInput } from '../../forum/threads/input.ts';
 import { seeOther } from '../answer.ts';
 import { keyOf, NameParams, SlugParams } from '../api/forum-shapes.ts';
 import { verbsFor, verbsOn } from '../forum-verbs.ts';
 import { check } from '../input.ts';
 import { defineRoute, type Route } from '../route.ts';
-import { FORM_TYPE, orAgain, readForm } from './form.ts';
-import { newThreadPage } from './form-pages.tsx';
+import { type ComposeNeeds, createCompose } from './compose.ts';
+import { draftOfPlace, draftOfPost, draftOfThread, inputOf, nothingYet, type Shown } from './composed.ts';
+import { FORM_TYPE, readForm, refuseOtherSites } from './form.ts';
+import { takesFiles } from './form-files.ts';
 import { type PageNeeds, pageCommon } from './page-needs.ts';
-import { type PostCard, type ThreadCard, threadPath } from './parts.tsx';
-import { POSTS, readThreadPage } from './read-thread-page.ts';
+import { type PostCard, postPath, threadPath } from './parts.tsx';
+import { readDraft } from './read-composed.ts';
+import { readThreadPage } from './read-thread-page.ts';
+import { deletePage, editPage, newThreadPage } from './writing-pages.tsx';
 
-/** A ticked box is a yes. */
-const acknowledging = (fields: Record<string, string>) => ({ ...fields, acknowledged: fields.acknowledged === 'yes' });
+export type WritingNeeds = PageNeeds & ComposeNeeds;
 
-export const writingRoutes = (needs: PageNeeds): Route[] => {
-  const { reads, verbs, publicUrl, lookOf } = needs;
-  const common = pageCommon(needs);
+const signInFirst = (path: string) => seeOther(`/sign-in?next=${encodeURIComponent(path)}`);
 
-  /** Where a reply is seen: on the thread's first page, or at the top of one of its own. */
-  const pathOfReply = async (actor: Actor, thread: PostKey, { name, card }: Posted): Promise<string> => {
-    const { posts }: ThreadCard = JSON.parse(await reads.thread(actor, thread));
-    const { at, thread: path }: PostCard = JSON.parse(card);
-    const key = parsePostName(name);
-    const before = key && encodeCursor([Date.parse(at), key.origin, key.seq - 1]);
-    return `${threadPath(path)}${posts > POSTS && before ? `?cursor=${before}` : ''}#${encodeURIComponent(name)}`;
+const newThread = (needs: WritingNeeds, kind: PlaceKind): Route[] => {
+  const { reads, verbs, lookOf } = needs;
+  const compose = createCompose(needs);
+  const common = {
+    ...pageCommon(needs),
+    path: `/${kind}s/{slug}/new`,
+    summary: `Start a thread on a ${kind}`,
+    params: SlugParams,
   };
-
-  const newThread = (kind: PlaceKind): Route[] => [
+  return [
     defineRoute({
       ...common,
       method: 'get',
-      path: `/${kind}s/{slug}/new`,
-      summary: `Start a thread on a ${kind}`,
-      params: SlugParams,
       async handler(call) {
         const { actor } = call;
         const { slug } = call.params;
-        if (actor.kind !== 'member') return seeOther(`/sign-in?next=/${kind}s/${slug}/new`);
+        if (actor.kind !== 'member') return signInFirst(`/${kind}s/${slug}/new`);
         const place = await reads.place(actor, kind, slug);
-        return newThreadPage({ look: await lookOf(call), place, title: '', body: '' });
+        const shown = (await readDraft(needs, actor, draftOfPlace(kind, slug), true)) ?? nothingYet(true);
+        return newThreadPage({ look: await lookOf(call), place, shown });
       },
     }),
     defineRoute({
       ...common,
+      ...takesFiles,
       method: 'post',
-      path: `/${kind}s/{slug}/new`,
-      summary: `Start a thread on a ${kind}`,
-      params: SlugParams,
-      takes: [FORM_TYPE],
       async handler(call) {
         const { actor } = call;
         const { slug } = call.params;
-        const fields = readForm(call, publicUrl);
-        mayAsMember(actor, { do: 'manage-own-account' });
-        return orAgain(
-          async () => {
-            const { name } = await verbsOn(verbs, kind).startThread(
-              actor,
-              slug,
-              check(threadInput, acknowledging(fields)),
-            );
-            return seeOther(threadPath(name));
+        return compose(call, {
+          draft: draftOfPlace(kind, slug),
+          async say(composed) {
+            const input = check(threadInput, { ...inputOf(composed), title: composed.title ?? '' });
+            return threadPath((await verbsOn(verbs, kind).startThread(actor, slug, input)).name);
           },
-          async ({ problem }) => {
-            const place = await reads.place(actor, kind, slug);
-            const { title = '', body: text = '' } = fields;
-            return newThreadPage({ look: await lookOf(call), place, problem, title, body: text });
-          },
-        );
-      },
-    }),
-  ];
-
-  return [
-    ...newThread('plank'),
-    ...newThread('board'),
-    defineRoute({
-      ...common,
-      method: 'post',
-      path: '/threads/{name}',
-      summary: 'Reply in a thread',
-      params: NameParams,
-      takes: [FORM_TYPE],
-      async handler(call) {
-        const { actor } = call;
-        const key = keyOf(call.params.name);
-        const { parent = '', ...fields } = readForm(call, publicUrl);
-        mayAsMember(actor, { do: 'manage-own-account' });
-        return orAgain(
-          async () => {
-            const input = check(replyInput, acknowledging(parent === '' ? fields : { ...fields, parent }));
-            const posted = await verbsFor(verbs, key).postReply(actor, key, input);
-            return seeOther(await pathOfReply(actor, key, posted));
-          },
-          async ({ problem }) =>
-            readThreadPage(needs, {
+          again: async (shown) =>
+            newThreadPage({
               look: await lookOf(call),
-              key,
-              draft: { body: fields.body ?? '', parent, problem },
+              place: await reads.place(actor, kind, slug),
+              shown: { ...shown, title: shown.title ?? '' },
             }),
-        );
+        });
       },
     }),
   ];
 };
+
+const reply = (needs: WritingNeeds): Route => {
+  const { verbs, lookOf } = needs;
+  const compose = createCompose(needs);
+  return defineRoute({
+    ...pageCommon(needs),
+    ...takesFiles,
+    method: 'post',
+    path: '/threads/{name}',
+    summary: 'Reply in a thread',
+    params: NameParams,
+    async handler(call) {
+      const { actor } = call;
+      const { name } = call.params;
+      const key = keyOf(name);
+      return compose(call, {
+        draft: draftOfThread(name),
+        async say(composed) {
+          const input = check(replyInput, inputOf({ ...composed, title: undefined }));
+          return postPath((await verbsFor(verbs, key).postReply(actor, key, input)).name);
+        },
+        again: async (composed) =>
+          readThreadPage(needs, { look: await lookOf(call), key, composed: { ...composed, title: undefined } }),
+      });
+    },
+  });
+};
+
+/** What a post says now, as its author changes it. */
+const composedOfPost = (post: PostCard): Shown => ({
+  ...nothingYet(false),
+  title: post.title,
+  body: post.body,
+  images: (post.attachments ?? []).map(({ id, alt }) => ({ id, alt, decorative: alt === '' })),
+});
+
+const changes = (needs: WritingNeeds): Route[] => {
+  const { reads, verbs, lookOf, publicUrl } = needs;
+  const compose = createCompose(needs);
+  const common = { ...pageCommon(needs), params: NameParams };
+  /** @throws Refusal `forbidden`, `gone` where there is nothing for this member to change */
+  const ownPost = async (actor: Actor, name: string): Promise<{ post: PostCard; member: MemberActor }> => {
+    const post: PostCard = JSON.parse(await reads.post(actor, keyOf(name)));
+    const member = mayAsMember(actor, { do: 'manage-own-account' });
+    if (post.author.origin !== needs.origin || post.author.name !== member.name)
+      throw new Refusal('forbidden', 'Only its author may change a post.');
+    if (post.state !== 'live') throw new Refusal('gone', 'This post was deleted.');
+    return { post, member };
+  };
+  return [
+    defineRoute({
+      ...common,
+      method: 'get',
+      path: '/posts/{name}/edit',
+      summary: 'Change a post of one’s own',
+      async handler(call) {
+        const { name } = call.params;
+        if (call.actor.kind === visitor.kind) return signInFirst(`${postPath(name)}/edit`);
+        const { post } = await ownPost(call.actor, name);
+        const now = composedOfPost(post);
+        const draft = await readDraft(needs, call.actor, draftOfPost(name), post.title !== undefined);
+        return editPage({ look: await lookOf(call), post, shown: draft ? { ...draft, images: now.images } : now });
+      },
+    }),
+    defineRoute({
+      ...common,
+      ...takesFiles,
+      method: 'post',
+      path: '/posts/{name}/edit',
+      summary: 'Change a post of one’s own',
+      async handler(call) {
+        const { name } = call.params;
+        refuseOtherSites(publicUrl, call.header);
+        const { post } = await ownPost(call.actor, name);
+        return compose(call, {
+          draft: draftOfPost(name),
+          async say(composed) {
+            const { title, body, attachments = [] } = inputOf(composed);
+            const input = check(editInput, { body, attachments, ...(title === undefined ? {} : { title }) });
+            await verbsFor(verbs, keyOf(name)).editPost(call.actor, keyOf(name), input);
+            return postPath(name);
+          },
+          again: async (shown) => editPage({ look: await lookOf(call), post, shown }),
+        });
+      },
+    }),
+    defineRoute({
+      ...common,
+      method: 'get',
+      path: '/posts/{name}/delete',
+      summary: 'Asks before a post is deleted',
+      async handler(call) {
+        const { name } = call.params;
+        if (call.actor.kind === visitor.kind) return signInFirst(`${postPath(name)}/delete`);
+        const { post } = await ownPost(call.actor, name);
+        return deletePage({ look: await lookOf(call), post });
+      },
+    }),
+    defineRoute({
+      ...common,
+      method: 'post',
+      path: '/posts/{name}/delete',
+      summary: 'Delete a post of one’s own',
+      takes: [FORM_TYPE],
+      async handler(call) {
+        readForm(call, publicUrl);
+        await verbsFor(verbs, keyOf(call.params.name)).deletePost(call.actor, keyOf(call.params.name));
+        return seeOther(postPath(call.params.name));
+      },
+    }),
+  ];
+};
+
+export const writingRoutes = (needs: WritingNeeds): Route[] => [
+  ...newThread(needs, 'plank'),
+  ...newThread(needs, 'board'),
+  reply(needs),
+  ...changes(needs),
+];

@@ -11,7 +11,7 @@ export const text = (most: number) => z.string().refine((value) => value.length 
 export const entryName = z.string().refine((name) => parseEntryName(name) !== undefined, 'is no name of an entry');
 export const origin = z.string().regex(ORIGIN);
 /** The opaque random id by which peers know a member: never a name of people. */
-const MEMBER_ID = /^[A-Za-z0-9_-]{8,64}$/;
+export const MEMBER_ID = /^[A-Za-z0-9_-]{8,64}$/;
 export const memberId = z.string().regex(MEMBER_ID);
 /** A reason or an effect: unknown ones are shown, never acted on. */
 export const code = z.string().regex(/^[a-z][a-z0-9-]{0,47}$/);

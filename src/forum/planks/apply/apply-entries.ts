@@ -1,4 +1,6 @@
 // Applies entries to the view: own and foreign ones alike, in the transaction that stores them, and again when folded anew.
+import type { Eventually } from '../../../db/database.ts';
+import { oneByOne } from '../../../db/one-by-one.ts';
 import { command, query } from '../../../db/statement.ts';
 import { appendEvents } from '../../../events/append.ts';
 import type { StoredEntry } from '../../../journal/append.ts';
@@ -23,7 +25,7 @@ import { applyThreadStarted } from './thread-started.ts';
 import { applyVotesTallied } from './votes-tallied.ts';
 import { keepWaiting, takeWaiting, type Waiting } from './waiting-store.ts';
 
-const applyByType = (fold: Fold, entry: StoredEntry): Promise<Outcome> | Outcome => {
+const applyByType = (fold: Fold, entry: StoredEntry): Eventually<Outcome> => {
   switch (entry.type) {
     case 'thread.started':
       return applyThreadStarted(fold, entry);
@@ -47,7 +49,7 @@ const applyByType = (fold: Fold, entry: StoredEntry): Promise<Outcome> | Outcome
   }
 };
 
-const applyEntry = async (fold: Fold, entry: StoredEntry): Promise<Outcome> => {
+const applyEntry = (fold: Fold, entry: StoredEntry): Eventually<Outcome> => {
   const version = versionAt(fold.versions, entry.at);
   if (!version?.charter.constituents.some((one) => one.id === entry.origin))
     return voidFor('origin: no constituent then');
@@ -112,13 +114,14 @@ const readWaiting = async (fold: Fold, waiting: readonly Waiting[]): Promise<Sto
   return entries;
 };
 
-const settle = async (fold: Fold, entry: StoredEntry, outcome: Outcome, again: boolean): Promise<void> => {
+/** Keeps what came of an entry, where that is not what its row says: `applied`. */
+const settle = async (fold: Fold, entry: StoredEntry, outcome: Outcome): Promise<void> => {
   if (outcome.effect === 'waiting') {
     for (const awaits of outcome.awaits) await keepWaiting(fold.tx, entry, awaits, outcome.dueAt);
     fold.anyWaiting = true;
   }
   if (outcome.effect === 'void') fold.voids.push({ name: nameOf(entry), type: entry.type, why: outcome.why });
-  if (again || outcome.effect !== 'applied') await markEffect(fold.tx, entry.journal, entry.seq, outcome.effect);
+  await markEffect(fold.tx, entry.journal, entry.seq, outcome.effect);
 };
 
 /**
@@ -132,7 +135,7 @@ export const applyEntries = async (fold: Fold, entries: readonly StoredEntry[], 
     const stale = fold.erased.size > 0 && fold.erased.has(nameOf(read));
     const entry = stale ? { ...read, state: 'erased' as const, content: null } : read;
     const outcome = await applyEntry(fold, entry);
-    await settle(fold, entry, outcome, again);
+    if (again || outcome.effect !== 'applied') await settle(fold, entry, outcome);
     // An entry that goes on waiting wakes nobody: two that wait for each other would wake each other for ever.
     if (!fold.anyWaiting || (again && outcome.effect === 'waiting')) continue;
     for (const woken of await readWaiting(fold, await takeWaiting(fold.tx, nameOf(entry))))
@@ -148,8 +151,8 @@ export const applyWaiting = async (fold: Fold, waiting: readonly Waiting[]): Pro
 export const finishFold = async (fold: Fold): Promise<void> => {
   const { tx } = fold;
   await sumTallies(fold);
-  for (const [id, growth] of fold.grownThreads) await growThreadBy(tx, { id, ...growth });
-  for (const [id, growth] of fold.grownPlaces) await growPlace(tx, { id, ...growth });
+  await oneByOne(fold.grownThreads, ([id, { posts, at, arrived }]) => growThreadBy(tx, { id, posts, at, arrived }));
+  for (const [id, { threads, posts, at }] of fold.grownPlaces) await growPlace(tx, { id, threads, posts, at });
   for (const [id, placeId] of fold.changedThreads) {
     if (!fold.grownThreads.has(id)) await bumpThread(tx, id);
     if (!fold.grownPlaces.has(placeId)) await bumpPlace(tx, placeId);

@@ -1,7 +1,7 @@
 // The fold lays journals out as threads and posts. What every record type does to it stands in a file of its own; here is
 // what they share. Independent of the order of arrival: what cannot take effect yet waits for the entry that it needs.
-import { nameOfPost, type PostKey } from '../../../base/names.ts';
-import type { Writer } from '../../../db/database.ts';
+import { nameOfPost, type PostKey, parseEntryName } from '../../../base/names.ts';
+import type { Eventually, Writer } from '../../../db/database.ts';
 import { command, query } from '../../../db/statement.ts';
 import type { PostState } from '../../../db/tables.ts';
 import type { EventKind } from '../../../events/append.ts';
@@ -69,7 +69,12 @@ export type Fold = FoldFacts & {
 };
 
 export const createFold = (tx: Writer, facts: FoldFacts, anyWaiting: boolean): Fold => ({
-  ...facts,
+  // By name, as all that is made for each entry or slice: a spread costs a new shape each time.
+  coalition: facts.coalition,
+  home: facts.home,
+  now: facts.now,
+  versions: facts.versions,
+  places: facts.places,
   tx,
   posts: new Map(),
   authors: new Map(),
@@ -87,28 +92,51 @@ const postByKey = query<PostKey>()((db, p) =>
   db
     .selectFrom('post')
     .innerJoin('thread', 'thread.id', 'post.thread_id')
-    .select(['post.id', 'post.thread_id', 'post.place_id', 'post.at', 'post.arrived_at', 'thread.origin', 'thread.seq'])
+    .select(['post.id', 'post.thread_id', 'post.place_id', 'post.at', 'post.arrived_at'])
+    .select(['thread.origin as thread_origin', 'thread.seq as thread_seq'])
     .where('post.origin', '=', p.origin)
     .where('post.seq', '=', p.seq),
 );
 
-/** The attached post of that name; undefined while it is not attached. */
-export const findKnown = async (fold: Fold, key: PostKey): Promise<KnownPost | undefined> => {
-  const name = nameOfPost(key);
-  const known = fold.posts.get(name);
-  if (known) return known;
-  const row = await fold.tx.get(postByKey, { origin: key.origin, seq: key.seq });
-  if (!row) return undefined;
+type PostRow = {
+  id: number;
+  thread_id: number;
+  place_id: number;
+  at: number;
+  arrived_at: number;
+  thread_origin: string;
+  thread_seq: number;
+};
+
+/** Keeps a post's row for the rest of the fold: nothing of it changes meanwhile. */
+export const knowPost = (fold: Fold, key: PostKey, row: PostRow): KnownPost => {
   const found = {
     id: row.id,
     threadId: row.thread_id,
     placeId: row.place_id,
     at: row.at,
     arrivedAt: row.arrived_at,
-    isStart: row.origin === key.origin && row.seq === key.seq,
+    isStart: row.thread_origin === key.origin && row.thread_seq === key.seq,
   };
-  fold.posts.set(name, found);
+  fold.posts.set(nameOfPost(key), found);
   return found;
+};
+
+const lookUp = async (fold: Fold, key: PostKey): Promise<KnownPost | undefined> => {
+  const row = await fold.tx.get(postByKey, { origin: key.origin, seq: key.seq });
+  return row && knowPost(fold, key, row);
+};
+
+/** The attached post of that name; undefined while it is not attached. */
+export const findKnown = (fold: Fold, key: PostKey): Eventually<KnownPost | undefined> =>
+  fold.posts.get(nameOfPost(key)) ?? lookUp(fold, key);
+
+/** Like {@link findKnown}, for the name of an entry. */
+export const findNamed = (fold: Fold, name: string): Eventually<KnownPost | undefined> => {
+  const known = fold.posts.get(name);
+  if (known) return known;
+  const key = parseEntryName(name);
+  return key && lookUp(fold, key);
 };
 
 const authorByPublicId = query<{ origin: string; publicId: string }>()((db, p) =>
@@ -124,20 +152,25 @@ const insertAuthor = command<{ origin: string; publicId: string; member: number 
     .returning('id'),
 );
 
-/** The author's row, made without a name when nothing described the member yet. */
-export const ensureAuthor = async (fold: Fold, origin: string, publicId: string): Promise<number> => {
-  const name = `${publicId}@${origin}`;
-  const known = fold.authors.get(name);
-  if (known !== undefined) return known;
+const authorName = (origin: string, publicId: string): string => `${publicId}@${origin}`;
+
+export const knowAuthor = (fold: Fold, origin: string, publicId: string, id: number): void => {
+  fold.authors.set(authorName(origin, publicId), id);
+};
+
+const findOrMake = async (fold: Fold, origin: string, publicId: string): Promise<number> => {
   let id = (await fold.tx.get(authorByPublicId, { origin, publicId }))?.id;
   if (id === undefined) {
     const member = origin === fold.home ? await fold.tx.get(memberByPublicId, { publicId }) : undefined;
-    const [row] = await fold.tx.rows(insertAuthor, { origin, publicId, member: member?.id ?? null });
-    id = (row as { id: number }).id;
+    id = await fold.tx.insert(insertAuthor, { origin, publicId, member: member?.id ?? null });
   }
-  fold.authors.set(name, id);
+  knowAuthor(fold, origin, publicId, id);
   return id;
 };
+
+/** The author's row, made without a name when nothing described the member yet. */
+export const ensureAuthor = (fold: Fold, origin: string, publicId: string): Eventually<number> =>
+  fold.authors.get(authorName(origin, publicId)) ?? findOrMake(fold, origin, publicId);
 
 /** Whether a content that is there cannot be read, or will never be there: nothing that arrives later changes it. */
 export const isUnreadable = ({ state }: StoredEntry): boolean => state === 'held' || state === 'none';
@@ -162,12 +195,15 @@ export const stateWithout = (entry: StoredEntry): PostState => {
   }
 };
 
-/** Whether the plank takes nothing any more at that time, by the charter that counts then. */
-export const isClosedAt = async (fold: Fold, placeId: number, at: number): Promise<boolean> => {
-  if (!fold.versions.some((version) => version.charter.planks.some((plank) => plank.closed))) return false;
+const isPlaceClosedAt = async (fold: Fold, placeId: number, at: number): Promise<boolean> => {
   const place = await findPlaceById(fold.tx, placeId);
   return place !== undefined && isPlankClosed(fold.versions, place.slug, at);
 };
+
+/** Whether the plank takes nothing any more at that time, by the charter that counts then. */
+export const isClosedAt = (fold: Fold, placeId: number, at: number): Eventually<boolean> =>
+  fold.versions.some((version) => version.charter.planks.some((plank) => plank.closed)) &&
+  isPlaceClosedAt(fold, placeId, at);
 
 export const nameOf = (entry: { origin: string; seq: number }): string => `${entry.seq}@${entry.origin}`;
 

@@ -1,6 +1,6 @@
 // A thread grows by all the replies of one fold at once, and is listed, whatever became of its start.
 import { sql } from 'kysely';
-import type { Writer } from '../../../db/database.ts';
+import type { Eventually, Writer } from '../../../db/database.ts';
 import { command } from '../../../db/statement.ts';
 
 type Growth = { id: number; posts: number; at: number; arrived: number };
@@ -19,6 +19,4 @@ const grow = command<Growth>()((db, p) =>
     .where('id', '=', p.id),
 );
 
-export const growThreadBy = async (tx: Writer, growth: Growth): Promise<void> => {
-  await tx.run(grow, growth);
-};
+export const growThreadBy = (tx: Writer, growth: Growth): Eventually<number> => tx.run(grow, growth);

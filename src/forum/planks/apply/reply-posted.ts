@@ -13,6 +13,7 @@ import {
   ensureAuthor,
   type Fold,
   findKnown,
+  findNamed,
   grow,
   isClosedAt,
   isUnreadable,
@@ -45,7 +46,6 @@ const canStandIn = async (fold: Fold, key: PostKey, thread: string): Promise<boo
 
 /** The post answered; a name to wait for; or the start, where the parent stands outside the thread. */
 const findParent = async (fold: Fold, ref: Ref<'reply.posted'>, start: KnownPost): Promise<KnownPost | string> => {
-  if (ref.parent === ref.thread) return start;
   const key = parseEntryName(ref.parent);
   if (!key) return start;
   const known = await findKnown(fold, key);
@@ -53,27 +53,32 @@ const findParent = async (fold: Fold, ref: Ref<'reply.posted'>, start: KnownPost
   return (await canStandIn(fold, key, ref.thread)) ? ref.parent : start;
 };
 
+/** Nearly all was met before (meet.ts). Only what was not is waited for: an `await` costs more than looking into a map. */
 export const applyReplyPosted = async (fold: Fold, entry: StoredEntry): Promise<Outcome> => {
   const ref = parseRef('reply.posted', entry.ref);
-  const threadKey = ref && parseEntryName(ref.thread);
-  if (!ref || !threadKey) return badRef;
-  const start = await findKnown(fold, threadKey);
+  if (!ref) return badRef;
+  let start = findNamed(fold, ref.thread);
+  if (start instanceof Promise) start = await start;
   if (!start) return waitFor(ref.thread);
   if (!start.isStart) return voidFor('thread: names no start of a thread');
-  const parent = await findParent(fold, ref, start);
+  const parent = ref.parent === ref.thread ? start : await findParent(fold, ref, start);
   if (typeof parent === 'string') return waitFor(parent);
-  if (await isClosedAt(fold, start.placeId, entry.at)) return voidFor('plank: closed');
+  let closed = isClosedAt(fold, start.placeId, entry.at);
+  if (closed instanceof Promise) closed = await closed;
+  if (closed) return voidFor('plank: closed');
+  let author = ensureAuthor(fold, entry.origin, ref.author);
+  if (author instanceof Promise) author = await author;
   const words = wordsOfReply(entry);
   // The later of its own time and its parent's: never that of arrival, so that everybody derives the same order.
   const at = Math.max(entry.at, parent.at);
   const arrivedAt = placedAt(entry, parent);
-  const id = await insertPost(fold.tx, {
+  let id = insertPost(fold.tx, {
     origin: entry.origin,
     seq: entry.seq,
     threadId: start.threadId,
     placeId: start.placeId,
     parentId: parent.id,
-    authorId: await ensureAuthor(fold, entry.origin, ref.author),
+    authorId: author,
     state: words ? 'live' : stateWithout(entry),
     title: '',
     body: words?.body ?? '',
@@ -82,7 +87,8 @@ export const applyReplyPosted = async (fold: Fold, entry: StoredEntry): Promise<
     editSeq: entry.seq,
     card: null,
   });
-  await attach(fold, entry.origin, { post: id, revision: entry.seq }, words?.attachments);
+  if (id instanceof Promise) id = await id;
+  if (words?.attachments) await attach(fold, entry.origin, { post: id, revision: entry.seq }, words.attachments);
   const post = { id, threadId: start.threadId, placeId: start.placeId, at, arrivedAt, isStart: false };
   fold.posts.set(nameOf(entry), post);
   grow(fold, post);

@@ -37,10 +37,10 @@ export const applyThreadStarted = async (fold: Fold, entry: StoredEntry): Promis
   if (plank.closed !== undefined && Date.parse(plank.closed) <= entry.at) return voidFor('plank: closed');
   const words = wordsOfStart(entry);
   const author = await ensureAuthor(fold, entry.origin, ref.author);
-  const key = { origin: entry.origin, seq: entry.seq };
   const arrivedAt = placedAt(entry);
   const threadId = await insertThread(fold.tx, {
-    ...key,
+    origin: entry.origin,
+    seq: entry.seq,
     placeId,
     title: words?.title ?? '',
     authorId: author,
@@ -49,7 +49,8 @@ export const applyThreadStarted = async (fold: Fold, entry: StoredEntry): Promis
     arrivedAt,
   });
   const id = await insertPost(fold.tx, {
-    ...key,
+    origin: entry.origin,
+    seq: entry.seq,
     threadId,
     placeId,
     parentId: null,

@@ -1,15 +1,15 @@
 // What is being written is kept on the instance now and then, so that a closed window loses little.
-import { call, find, make, member, page, say, whenQuiet } from './base.js';
+import { call, find, make, page, say, whenQuiet } from './base.js';
 
 const SAVE_AFTER = 3000;
-const POSTED = 'koinon-posted';
 
 /** @param {HTMLFormElement} form @param {HTMLTextAreaElement} text */
 export const keepDrafts = (form, text) => {
   const { draft = '', draftFor = '', draftVersion = 0 } = form.dataset;
   const [kind, name] = draftFor.split(/:(.*)/);
-  const textOf = (/** @type {string} */ field) =>
-    /** @type {HTMLInputElement | null} */ (find(`input[name=${field}]`, form))?.value ?? '';
+  const fieldOf = (/** @type {string} */ field) =>
+    /** @type {HTMLInputElement | null} */ (find(`input[name=${field}]`, form));
+  const textOf = (/** @type {string} */ field) => fieldOf(field)?.value ?? '';
   const note = make('p', { class: 'quiet', role: 'status' });
   text.after(note);
   let version = Number(draftVersion);
@@ -29,6 +29,8 @@ export const keepDrafts = (form, text) => {
     if (answer?.ok) {
       kept = now;
       ({ version } = await answer.json());
+      const field = fieldOf('version');
+      if (field) field.value = String(version);
       note.textContent = say('draft-kept');
     } else if (answer?.status === 409) {
       // Written on in another window: this one overwrites nothing.
@@ -36,16 +38,15 @@ export const keepDrafts = (form, text) => {
       note.textContent = say('draft-elsewhere');
     }
   };
-  form.addEventListener('input', whenQuiet(SAVE_AFTER, save));
-  page.addEventListener('visibilitychange', () => page.hidden && save());
+  // One at a time: each needs the version that the one before made.
+  let saving = Promise.resolve();
+  const saveNext = () => {
+    saving = saving.then(save);
+  };
+  form.addEventListener('input', whenQuiet(SAVE_AFTER, saveNext));
+  page.addEventListener('visibilitychange', () => page.hidden && saveNext());
+  // What is said is no draft any more: the instance drops it.
   form.addEventListener('submit', (event) => {
-    if (event.submitter?.getAttribute('name')) return;
-    over = true;
-    sessionStorage.setItem(POSTED, draft);
+    over ||= !event.submitter?.getAttribute('name');
   });
 };
-
-// A form that comes back was not taken: its draft stays.
-const posted = sessionStorage.getItem(POSTED);
-sessionStorage.removeItem(POSTED);
-if (posted && member && !find('.problem')) call('DELETE', `/me/drafts/${posted}`);

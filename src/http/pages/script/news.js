@@ -46,9 +46,13 @@ const timeOf = (post) => find('time', post)?.getAttribute('datetime') ?? '';
 const putInPlace = (post) => {
   if (!list) return false;
   if (list.dataset.order === 'tree') {
-    const answers = findPost(post.dataset.parent ?? '')?.parentElement?.querySelector(':scope > ol');
-    answers?.append(make('li', {}, post));
-    return !!answers;
+    const parent = findPost(post.dataset.parent ?? '');
+    if (!parent) return false;
+    const next = parent.nextElementSibling;
+    const answers = next?.matches('ol') ? next : make('ol', { class: 'tree' });
+    if (answers !== next) parent.after(answers);
+    answers.append(make('li', {}, post));
+    return true;
   }
   const all = findAll('article', list);
   const before = all.filter((one) => timeOf(one) <= timeOf(post)).at(-1);

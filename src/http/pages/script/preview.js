@@ -5,10 +5,13 @@ const PREVIEW_AFTER = 1500;
 
 /** @param {HTMLFormElement} form @param {HTMLTextAreaElement} text */
 export const addPreview = (form, text) => {
-  const shown = find('.preview', form) ?? make('div', { class: 'preview', hidden: '' });
+  const shown =
+    find('.preview', form) ?? make('section', { class: 'preview', hidden: '', 'aria-label': say('preview') });
+  const words = find('.words', shown) ?? make('div', { class: 'words', dir: 'auto' });
   const button = find('button[name=preview]', form) ?? make('button', { type: 'button', text: say('preview') });
-  if (!shown.isConnected) text.after(shown);
   if (!button.isConnected) find('button', form)?.after(button);
+  if (!shown.isConnected) (button.closest('.acts') ?? button).after(shown);
+  if (!words.isConnected) shown.append(words);
 
   let last = '';
   const show = async () => {
@@ -20,7 +23,7 @@ export const addPreview = (form, text) => {
     last = written;
     // Made safe by the instance (base/markup.ts), like all posts on this page.
     const { body: made } = new DOMParser().parseFromString((await answer.json()).html, 'text/html');
-    shown.replaceChildren(...made.childNodes);
+    words.replaceChildren(...made.childNodes);
   };
   button.addEventListener('click', (event) => {
     event.preventDefault();

@@ -5,12 +5,15 @@ export const reading = `
 .list > li { border-block-start: 1px solid var(--line); padding: .6rem 0; }
 .list > li:last-child { border-block-end: 1px solid var(--line); }
 .list p { margin: 0; }
-.title { font-weight: 600; text-decoration: none; }
+.title { font-weight: 600; text-decoration: none; display: inline-block; line-height: 1.5rem; max-width: 100%; overflow-wrap: anywhere; }
+.facts a, article header a, article footer a { padding-block: .1rem; line-height: 1.4rem; }
+article h2 { font: inherit; margin: 0; }
 .title:hover, .author:hover { text-decoration: underline; }
 .facts, .acts, article header, article footer { display: flex; flex-wrap: wrap; gap: .1rem .9rem; align-items: baseline; }
 .facts { font-size: .875rem; color: var(--quiet); }
 .facts a:not(.author) { color: inherit; }
-.acts { align-items: center; gap: .4rem 1rem; margin: .6rem 0; }
+article footer { gap: .1rem 1rem; }
+.acts { font-size: .9375rem; align-items: center; gap: .4rem 1rem; margin: .6rem 0; }
 .author { text-decoration: none; color: inherit; }
 .author strong { color: var(--text); }
 .new { background: var(--link); color: var(--back); border-radius: .3rem; padding: 0 .4rem; font-size: .8rem; font-weight: 600; text-decoration: none; white-space: nowrap; }
@@ -35,7 +38,9 @@ article footer .menu > div { inset-inline: 0 auto; }
 .images img { max-height: 18rem; width: auto; border-radius: .3rem; display: block; }
 .tree { list-style: none; margin: 0; padding: 0; }
 .tree .tree { padding-inline-start: clamp(.35rem, 2vw, 1.1rem); border-inline-start: 2px solid var(--line); }
-.tree p:last-child { margin-inline-start: .5rem; }
+.votes:empty { display: none; }
+.on { margin-inline-start: .5rem; }
+.place-text { color: var(--quiet); font-size: .9375rem; display: -webkit-box; -webkit-line-clamp: 3; -webkit-box-orient: vertical; overflow: hidden; }
 .help { display: grid; grid-template-columns: minmax(7rem, auto) 1fr; gap: .2rem 1rem; }
 .help dd { margin: 0; }
 @media (max-width: 30rem) { .help { grid-template-columns: 1fr; } .help dd { margin-block-end: .4rem; } }

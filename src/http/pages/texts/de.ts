@@ -5,6 +5,7 @@ import { de as charter } from './charter/de.ts';
 import { de as comingIn } from './coming-in/de.ts';
 import { de as compose } from './compose/de.ts';
 import { de as layout } from './layout/de.ts';
+import { de as lists } from './lists/de.ts';
 import { de as moderation } from './moderation/de.ts';
 import { de as notifications } from './notifications/de.ts';
 import { de as peers } from './peers/de.ts';
@@ -22,6 +23,7 @@ export const de: Catalogue = {
   search,
   script,
   notifications,
+  lists,
   account,
   'coming-in': comingIn,
   admin,

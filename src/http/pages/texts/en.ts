@@ -5,6 +5,7 @@ import { en as charter } from './charter/en.ts';
 import { en as comingIn } from './coming-in/en.ts';
 import { en as compose } from './compose/en.ts';
 import { en as layout } from './layout/en.ts';
+import { en as lists } from './lists/en.ts';
 import { en as moderation } from './moderation/en.ts';
 import { en as notifications } from './notifications/en.ts';
 import { en as peers } from './peers/en.ts';
@@ -21,6 +22,7 @@ export const en = {
   search,
   script,
   notifications,
+  lists,
   account,
   'coming-in': comingIn,
   admin,

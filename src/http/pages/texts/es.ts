@@ -5,6 +5,7 @@ import { es as charter } from './charter/es.ts';
 import { es as comingIn } from './coming-in/es.ts';
 import { es as compose } from './compose/es.ts';
 import { es as layout } from './layout/es.ts';
+import { es as lists } from './lists/es.ts';
 import { es as moderation } from './moderation/es.ts';
 import { es as notifications } from './notifications/es.ts';
 import { es as peers } from './peers/es.ts';
@@ -22,6 +23,7 @@ export const es: Catalogue = {
   search,
   script,
   notifications,
+  lists,
   account,
   'coming-in': comingIn,
   admin,

@@ -5,6 +5,7 @@ import { fr as charter } from './charter/fr.ts';
 import { fr as comingIn } from './coming-in/fr.ts';
 import { fr as compose } from './compose/fr.ts';
 import { fr as layout } from './layout/fr.ts';
+import { fr as lists } from './lists/fr.ts';
 import { fr as moderation } from './moderation/fr.ts';
 import { fr as notifications } from './notifications/fr.ts';
 import { fr as peers } from './peers/fr.ts';
@@ -22,6 +23,7 @@ export const fr: Catalogue = {
   search,
   script,
   notifications,
+  lists,
   account,
   'coming-in': comingIn,
   admin,

@@ -68,4 +68,8 @@ export const de: Record<keyof typeof en, string> = {
   'text-current': 'Geltende Fassung',
   'text-versions': 'Fassungen',
   'text-version-link': 'Fassung {version}: {day}',
+  'start-veiled': 'Ein Thread, dessen Anfang hier verborgen ist',
+  'closed-by-moderators': 'Von der Moderation hier geschlossen: {reason}.',
+  'slow-mode':
+    '{seconds, plural, one {Langsamer Modus: ein Beitrag je Sekunde und Mitglied.} other {Langsamer Modus: ein Beitrag je # Sekunden und Mitglied.}}',
 };

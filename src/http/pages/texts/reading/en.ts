@@ -67,4 +67,8 @@ export const en = {
   'text-current': 'Version in force',
   'text-versions': 'Versions',
   'text-version-link': 'Version {version}: {day}',
+  'start-veiled': 'A thread whose start is hidden here',
+  'closed-by-moderators': 'Closed by moderators here: {reason}.',
+  'slow-mode':
+    '{seconds, plural, one {Slow mode: one post a second from each member.} other {Slow mode: one post every # seconds from each member.}}',
 } as const;

@@ -68,4 +68,8 @@ export const es: Record<keyof typeof en, string> = {
   'text-current': 'Versión en vigor',
   'text-versions': 'Versiones',
   'text-version-link': 'Versión {version}: {day}',
+  'start-veiled': 'Un hilo cuyo comienzo está oculto aquí',
+  'closed-by-moderators': 'Cerrado por la moderación de aquí: {reason}.',
+  'slow-mode':
+    '{seconds, plural, one {Modo lento: un mensaje por segundo y miembro.} other {Modo lento: un mensaje cada # segundos por miembro.}}',
 };

@@ -68,4 +68,8 @@ export const fr: Record<keyof typeof en, string> = {
   'text-current': 'Version en vigueur',
   'text-versions': 'Versions',
   'text-version-link': 'Version {version} : {day}',
+  'start-veiled': 'Un fil dont le début est masqué ici',
+  'closed-by-moderators': 'Fermé par la modération d’ici : {reason}.',
+  'slow-mode':
+    '{seconds, plural, one {Mode lent : un message par seconde et par membre.} other {Mode lent : un message toutes les # secondes par membre.}}',
 };

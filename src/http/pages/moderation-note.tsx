@@ -1,0 +1,42 @@
+// Why a post is not simply shown: what its home instance or moderators here laid over it, in words.
+import { type Reason, reasons } from '../../forum/policy/measures.ts';
+import type { Look } from './look.ts';
+import type { PostCard } from './parts.tsx';
+
+type Props = { look: Look; post: PostCard };
+
+const isReason = (reason: string): reason is Reason => reasons.some((each) => each === reason);
+
+/** A reason code in the reader's language; whatever else it says as it is. */
+export const reasonIn = ({ t }: Look, reason: string | undefined): string =>
+  reason === undefined ? t('post.reason-other') : isReason(reason) ? t(`post.reason-${reason}`) : reason;
+
+/** Null where the post is shown at once. */
+export const whyFolded = ({ look, post }: Props): string | null => {
+  const { t } = look;
+  const { moderation, withdrawn } = post;
+  const state = moderation?.state ?? (withdrawn === null ? 'visible' : 'withdrawn');
+  if (state === 'visible') return null;
+  if (state === 'withdrawn') return t('post.withdrawn', { reason: withdrawn ?? '' });
+  const { reason, rule, until, notReviewed, through } = moderation ?? {};
+  return [
+    t(`post.mod-${state}`, { reason: reasonIn(look, reason) }),
+    through === undefined ? '' : t(`post.mod-through-${through}`),
+    rule ? t('post.mod-rule', { rule }) : '',
+    notReviewed ? t('post.mod-not-reviewed') : '',
+    until ? t('post.mod-until', { day: look.day(until) }) : '',
+  ]
+    .filter(Boolean)
+    .join(' ');
+};
+
+/** What moderators wrote on it; it is shown at once. */
+export const Labels = ({ post }: { post: PostCard }) => (
+  <>
+    {post.moderation?.labels?.map(({ label }) => (
+      <span class="badge" dir="auto">
+        {label}
+      </span>
+    ))}
+  </>
+);
