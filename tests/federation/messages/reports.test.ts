@@ -90,6 +90,12 @@ test('forwarded, decided there, noted here; the member is told through the home,
   expect(await notices()).toMatchObject([
     { peer: a.origin, measure: 'collapse', reason: 'threat', words: 'We collapse this here.', post, endedAt: null },
   ]);
+  const kinds = async (call: typeof here, as: string) => {
+    const { items } = (await call(as, 'GET', '/notifications')).json;
+    return (items as { kind: string }[]).map(({ kind }) => kind);
+  };
+  await until(async () => (await kinds(there, 'ada')).includes('notice'));
+  await until(async () => (await kinds(here, 'uma')).includes('report'));
   // Nothing changed for ada at home.
   expect((await there('ada', 'GET', '/me/decisions')).json.items).toEqual([]);
   const [action] = decided.json.actions as { number: number }[];
@@ -147,7 +153,7 @@ test('5,000 reports an hour from one peer on 40 posts: 60 come in, 40 cases at t
   expect((await callAs(house, y, PATH, body(posts[1] ?? ''))).json).toMatchObject({ code: 'muted', state: 'refused' });
   expect((await call('ada', 'GET', '/me/decisions')).json.items).toEqual([]);
   expect((await call('mo', 'GET', '/modlog')).json.items).toEqual([]);
-}, 120_000);
+}, 300_000);
 
 test('a report on what is not here, or of nobody, is refused', async () => {
   await using town = await openReals();
