@@ -8,9 +8,12 @@ import { setRole } from '../../../src/forum/identity/set-role.ts';
 import { newMessageId } from '../../../src/forum/messages/message-store.ts';
 import { operator } from '../../../src/forum/policy/actor.ts';
 import { callAs, openReals, password, type Real } from '../../hostile/real.ts';
+import { testDialect } from '../../support/database.ts';
 import { until } from '../../support/timers.ts';
 
 const PATH = '/federation/v1/messages';
+/** The same happens to each; PostgreSQL takes them one by one, too, only slower. */
+const REPORTS = testDialect() === 'postgres' ? 1_000 : 5_000;
 
 const people = async (house: Real, names: readonly string[]): Promise<Record<string, string>> => {
   const tokens: Record<string, string> = {};
@@ -103,7 +106,7 @@ test('forwarded, decided there, noted here; the member is told through the home,
   await until(async () => JSON.stringify(await notices()).includes('"endedAt":"'));
 }, 60_000);
 
-test('5,000 reports an hour from one peer on 40 posts: 60 come in, 40 cases at the most, nobody else waits', async () => {
+test(`${REPORTS} reports an hour from one peer on 40 posts: 60 come in, 40 cases at the most, nobody else waits`, async () => {
   await using town = await openReals();
   const house = town.house();
   const [x, y] = town.scribes;
@@ -125,7 +128,7 @@ test('5,000 reports an hour from one peer on 40 posts: 60 come in, 40 cases at t
       content: { case: newMessageId(realChance), post, revision: post, reason: 'spam', words: 'Look.', ...more },
     });
   const statuses = new Map<number, number>();
-  for (let sent = 0; sent < 5_000; sent += 50) {
+  for (let sent = 0; sent < REPORTS; sent += 50) {
     const batch = Array.from({ length: 50 }, (_, number) =>
       callAs(house, x, PATH, body(posts[(sent + number) % 40] ?? '')),
     );
@@ -134,7 +137,7 @@ test('5,000 reports an hour from one peer on 40 posts: 60 come in, 40 cases at t
   expect(statuses).toEqual(
     new Map([
       [200, 60],
-      [429, 4_940],
+      [429, REPORTS - 60],
     ]),
   );
   const cases = (await call('mo', 'GET', '/moderation/cases?limit=100')).json.items as {
