@@ -48,7 +48,7 @@ const trouble = async (): Promise<string> => {
     return scribe.written[0]?.envelope ?? '';
   });
   // Nobody listens there. A call under way may still succeed; the one after it fails.
-  await db.write((tx) => tx.run(moved, { origin, url: 'http://localhost:9' }));
+  await db.write(async (tx) => tx.run(moved, { origin, url: 'http://localhost:9' }));
   await expect
     .poll(async () => (await findPeer(db.read, coalition, origin))?.failures, { timeout: 20_000 })
     .not.toBe(0);
