@@ -10,8 +10,10 @@ import { readInstanceFacts } from '../forum/instance/instance-facts.ts';
 import { searchPosts } from '../forum/search/search-posts.ts';
 import { acceptanceRoutes } from '../http/api/acceptances.ts';
 import { announcementRoutes } from '../http/api/announcements.ts';
+import { appealRoutes } from '../http/api/appeals.ts';
 import { applicationRoutes } from '../http/api/applications.ts';
 import { boardRoutes } from '../http/api/boards.ts';
+import { caseRoutes } from '../http/api/cases.ts';
 import { charterReadRoutes } from '../http/api/charter.ts';
 import { emailRoutes } from '../http/api/email.ts';
 import { feedRoutes } from '../http/api/feeds.ts';
@@ -108,6 +110,8 @@ export const buildRoutes = (
     ...writingRoutes(forum),
     ...moderationRoutes({ ...about, ...forum, instanceFacts: pages.instanceFacts }),
     ...heldRoutes(forum),
+    ...caseRoutes(forum),
+    ...appealRoutes(forum),
     ...uploadRoutes(uploads),
     ...imageRoutes(uploads),
     ...peerRoutes(coalition),

@@ -49,6 +49,6 @@ export const en = {
   'problem-key-reused': 'The key was used for something else',
   'problem-too-many': 'Slow down',
   'problem-internal': 'Our fault',
-  'problem-sanctioned': 'Not while a measure lasts',
+  'problem-sanctioned': 'A measure of the moderators forbids it',
   'problem-unavailable': 'Not now',
 } as const;

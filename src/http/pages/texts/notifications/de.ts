@@ -36,4 +36,10 @@ export const de: Record<keyof typeof en, string> = {
   'say-invitation': '<name></name> kam durch deine Einladung',
   'mail-measure': 'Mails zu Entscheidungen der Moderation',
   'say-measure': 'Die Moderation hat etwas über dich entschieden',
+  'mail-report': 'Mails zu deinen Meldungen',
+  'mail-appeal': 'Mails zu deinen Einsprüchen',
+  'mail-notice': 'Mails zu Entscheidungen anderer Instanzen',
+  'say-report': 'Neues zu deiner Meldung',
+  'say-appeal': 'Neues zu deinem Einspruch',
+  'say-notice': 'Eine andere Instanz hat etwas über dich entschieden',
 };

@@ -34,4 +34,10 @@ export const en = {
   'say-invitation': '<name></name> came by your invitation',
   'mail-measure': 'mails about decisions of the moderators',
   'say-measure': 'The moderators decided something about you',
+  'mail-report': 'mails about your reports',
+  'mail-appeal': 'mails about your appeals',
+  'mail-notice': 'mails about decisions of other instances',
+  'say-report': 'News about your report',
+  'say-appeal': 'News about your appeal',
+  'say-notice': 'Another instance decided something about you',
 } as const;

@@ -36,4 +36,10 @@ export const es: Record<keyof typeof en, string> = {
   'say-invitation': '<name></name> entró con tu invitación',
   'mail-measure': 'los correos sobre decisiones de moderación',
   'say-measure': 'La moderación ha decidido algo sobre ti',
+  'mail-report': 'los correos sobre tus denuncias',
+  'mail-appeal': 'los correos sobre tus recursos',
+  'mail-notice': 'los correos sobre decisiones de otras instancias',
+  'say-report': 'Novedades sobre tu denuncia',
+  'say-appeal': 'Novedades sobre tu recurso',
+  'say-notice': 'Otra instancia ha decidido algo sobre ti',
 };

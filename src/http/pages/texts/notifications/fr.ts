@@ -36,4 +36,10 @@ export const fr: Record<keyof typeof en, string> = {
   'say-invitation': '<name></name> est venu par votre invitation',
   'mail-measure': 'les courriels sur les décisions de modération',
   'say-measure': 'La modération a pris une décision à votre sujet',
+  'mail-report': 'les courriels sur vos signalements',
+  'mail-appeal': 'les courriels sur vos recours',
+  'mail-notice': 'les courriels sur les décisions d’autres instances',
+  'say-report': 'Du nouveau sur votre signalement',
+  'say-appeal': 'Du nouveau sur votre recours',
+  'say-notice': 'Une autre instance a pris une décision à votre sujet',
 };
