@@ -135,7 +135,6 @@ export const de: Record<keyof typeof en, string> = {
   'told-thread': 'Beiträge in Threads, denen du folgst',
   'told-place': 'Neue Threads an Orten, denen du folgst',
   'told-decision': 'Über deinen Antrag ist entschieden',
-  'told-measure': 'Die Moderation entscheidet etwas über dich oder einen deiner Beiträge',
   'told-application': 'Jemand bittet um Aufnahme',
   'told-invitation': 'Jemand kommt mit deiner Einladung',
   'way-forum': 'Im Forum',

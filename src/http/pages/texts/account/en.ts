@@ -132,7 +132,6 @@ export const en = {
   'told-thread': 'Posts in threads that you follow',
   'told-place': 'New threads in places that you follow',
   'told-decision': 'Your application is decided',
-  'told-measure': 'Moderators decide something about you or a post of yours',
   'told-application': 'Somebody asks to be let in',
   'told-invitation': 'Somebody comes by your invitation',
   'way-forum': 'In the forum',

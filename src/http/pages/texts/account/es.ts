@@ -136,7 +136,6 @@ export const es: Record<keyof typeof en, string> = {
   'told-thread': 'Mensajes en hilos que sigues',
   'told-place': 'Hilos nuevos en lugares que sigues',
   'told-decision': 'Se decide tu solicitud',
-  'told-measure': 'La moderación decide algo sobre ti o un mensaje tuyo',
   'told-application': 'Alguien pide entrar',
   'told-invitation': 'Alguien llega con tu invitación',
   'way-forum': 'En el foro',

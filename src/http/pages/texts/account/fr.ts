@@ -136,7 +136,6 @@ export const fr: Record<keyof typeof en, string> = {
   'told-thread': 'Messages dans les fils que vous suivez',
   'told-place': 'Nouveaux fils aux endroits que vous suivez',
   'told-decision': 'Votre demande est tranchée',
-  'told-measure': 'La modération décide quelque chose sur vous ou l’un de vos messages',
   'told-application': 'Quelqu’un demande à entrer',
   'told-invitation': 'Quelqu’un arrive par votre invitation',
   'way-forum': 'Dans le forum',
