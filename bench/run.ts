@@ -4,6 +4,7 @@ import { benchCatchingUp } from './catching-up.ts';
 import { benchFanout } from './fanout.ts';
 import { benchFlat } from './flat.ts';
 import { benchIdle } from './idle.ts';
+import { benchModeration } from './moderation.ts';
 import { benchPostgres } from './postgres.ts';
 import { benchMarks, benchReads } from './reads.ts';
 import { type Figure, tableOf } from './report.ts';
@@ -25,6 +26,7 @@ const benches: Record<string, () => Promise<Figure[]>> = {
   travel: benchTravel,
   flat: benchFlat,
   fanout: benchFanout,
+  moderation: benchModeration,
   postgres: benchPostgres,
 };
 
