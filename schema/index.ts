@@ -13,6 +13,7 @@ import { ownData } from './0010-own-data.ts';
 import { passkeys } from './0011-passkeys.ts';
 import { moderation } from './0012-moderation.ts';
 import { messages } from './0013-messages.ts';
+import { cases } from './0014-cases.ts';
 import { peerHistory } from './0015-peer-history.ts';
 
 export const migrations = (dialect: 'sqlite' | 'postgres'): Record<string, Migration> => ({
@@ -29,5 +30,6 @@ export const migrations = (dialect: 'sqlite' | 'postgres'): Record<string, Migra
   '0011-passkeys': passkeys(dialect),
   '0012-moderation': moderation(dialect),
   '0013-messages': messages(dialect),
+  '0014-cases': cases(dialect),
   '0015-peer-history': peerHistory(dialect),
 });

@@ -62,6 +62,25 @@ create table announcement (
   member_id integer references member(id)
 );
 create index announcement_by_end on announcement (until_at);
+create table appeal (
+  id integer primary key autoincrement,
+  public_id text not null unique,
+  case_id integer not null references moderation_case(id),
+  action integer,
+  report_id integer references report(id),
+  member_id integer not null references member(id),
+  words text not null,
+  at integer not null,
+  state text not null,
+  reasons text not null,
+  decided_at integer,
+  decided_by integer references member(id),
+  actor text not null
+);
+create index appeal_by_case on appeal (case_id, id);
+create index appeal_by_member on appeal (member_id, id);
+CREATE UNIQUE INDEX appeal_of_action on appeal (member_id, action) where action is not null;
+CREATE UNIQUE INDEX appeal_of_report on appeal (report_id) where report_id is not null;
 create table application (
   id integer primary key autoincrement,
   public_id text not null unique,
@@ -141,6 +160,18 @@ create table call_token (
   primary key (issuer, jti)
 ) without rowid;
 create index call_token_by_age on call_token (expires_at);
+create table case_note (
+  id integer primary key autoincrement,
+  case_id integer not null references moderation_case(id),
+  member_id integer references member(id),
+  peer text not null,
+  kind text not null,
+  audience text not null,
+  words text not null,
+  at integer not null
+);
+create index case_note_by_case on case_note (case_id, id);
+create index case_note_by_member on case_note (member_id) where member_id is not null;
 create table charter_version (
   coalition text not null,
   v integer not null,
@@ -453,6 +484,39 @@ create index message_out_by_end on message_out (settled_at) where settled_at is 
 create index message_out_by_peer on message_out (coalition, peer, next_at) where next_at is not null;
 create index message_out_by_ref on message_out (ref) where ref <> '';
 create index message_out_by_time on message_out (next_at) where next_at is not null;
+create table moderation_case (
+  id integer primary key autoincrement,
+  public_id text not null unique,
+  subject text not null unique,
+  scope text not null,
+  person text not null,
+  revision integer,
+  reason text not null,
+  state text not null,
+  queue text not null,
+  rank integer not null,
+  priority integer not null,
+  version integer not null default 1,
+  claimed_by integer references member(id),
+  claimed_until integer,
+  reports integer not null default 0,
+  appeals integer not null default 0,
+  opened_at integer not null,
+  changed_at integer not null,
+  outcome text,
+  decided_at integer,
+  decided_by integer references member(id),
+  closed_at integer,
+  automatic integer not null default 0,
+  escalated integer not null default 0
+);
+create index moderation_case_by_claim on moderation_case (claimed_until) where claimed_until is not null;
+create index moderation_case_by_claimer on moderation_case (claimed_by) where claimed_by is not null;
+create index moderation_case_by_decider on moderation_case (decided_by) where decided_by is not null;
+create index moderation_case_by_decision on moderation_case (decided_at) where queue = 'decided';
+create index moderation_case_by_person on moderation_case (person, id);
+create index moderation_case_by_rank on moderation_case (queue, rank, id);
+create index moderation_case_by_scope on moderation_case (queue, scope, rank, id);
 create table moderator_alias (
   number integer primary key,
   member_id integer unique references member(id)
@@ -598,6 +662,18 @@ create table peer_history (
   primary key (coalition, origin, span, at)
 ) without rowid;
 create index peer_history_by_age on peer_history (span, at);
+create table peer_notice (
+  id integer primary key autoincrement,
+  public_id text not null unique,
+  member_id integer not null references member(id),
+  peer text not null,
+  action text not null,
+  content text not null,
+  at integer not null,
+  ended_at integer
+);
+create index peer_notice_by_member on peer_notice (member_id, id);
+CREATE UNIQUE INDEX peer_notice_of_action on peer_notice (peer, action);
 create table place (
   id integer primary key,
   kind text not null,
@@ -698,6 +774,20 @@ create table post_doc (
   id integer primary key,
   post_id integer not null
 );
+create table post_snapshot (
+  origin text not null,
+  seq integer not null,
+  revision integer not null,
+  case_id integer not null references moderation_case(id),
+  title text not null,
+  body text not null,
+  at integer not null,
+  gone integer not null default 0,
+  gone_at integer,
+  primary key (origin, seq, revision)
+) without rowid;
+create index post_snapshot_by_case on post_snapshot (case_id);
+create index post_snapshot_gone on post_snapshot (gone_at) where gone = 1;
 create table read_mark (
   member_id integer not null references member(id),
   thread_origin text not null,
@@ -720,6 +810,34 @@ create table recovery_code (
   member_id integer not null references member(id),
   hash text not null,
   primary key (member_id, hash)
+) without rowid;
+create table report (
+  id integer primary key autoincrement,
+  public_id text not null unique,
+  case_id integer not null references moderation_case(id),
+  member_id integer references member(id),
+  peer text not null,
+  handle text not null,
+  reason text not null,
+  words text not null,
+  revision integer not null,
+  at integer not null,
+  outcome text,
+  outcome_at integer
+);
+create index report_by_case on report (case_id, id);
+create index report_by_member on report (member_id, id) where member_id is not null;
+create index report_by_time on report (member_id, at) where member_id is not null;
+CREATE UNIQUE INDEX report_once on report (member_id, case_id, revision) where member_id is not null;
+CREATE UNIQUE INDEX report_once_by_peer on report (peer, case_id, revision) where peer <> '';
+create table report_mute (
+  kind text not null,
+  who text not null,
+  until_at integer not null,
+  by_member integer references member(id),
+  words text not null,
+  at integer not null,
+  primary key (kind, who)
 ) without rowid;
 create table reset_request (
   id integer primary key autoincrement,

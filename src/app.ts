@@ -59,6 +59,8 @@ const MAILS = 5_000;
 const SAMPLE = 60_000;
 /** Looks whether a message to a peer is due; one that was queued goes at once. */
 const MESSAGES = 5_000;
+/** Leases that lapsed, cases that are done with. */
+const CASES = 30_000;
 /** Measures that are over are told and tidied up so soon; reads do not wait for it. */
 const SETTLE = 1_000;
 const SWEEP = 10 * 60_000;
@@ -195,6 +197,8 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
       jobs.every(SETTLE, 'measures', () => db.alone('measures', settle));
       wake.listen(() => void forum.moderation.settling.look().catch(() => {}));
       jobs.every(SWEEP, 'sweep', () => db.alone('sweep', sweep));
+      jobs.run('remote notices', forum.cases.tellRemote);
+      jobs.every(CASES, 'cases', forum.cases.tidy);
       hurryMessages = jobs.every(MESSAGES, 'messages', messages.send);
       uploads.run(jobs);
       federation.loop.start();

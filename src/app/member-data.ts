@@ -1,6 +1,7 @@
 // Everything that the parts of the house keep of a member, in one list: it goes when they leave, and into their archive. A test
 // demands that every `forget…OfMember` is here.
 import type { Reader, Writer } from '../db/database.ts';
+import { exportCasesOfMember, forgetCasesOfMember } from '../forum/cases/member-data.ts';
 import { exportArchivesOfMember, forgetArchivesOfMember } from '../forum/identity/archive-store.ts';
 import { exportComingInOfMember, forgetComingInOfMember } from '../forum/identity/coming-in-data.ts';
 import { exportMailOfMember, forgetMailOfMember } from '../forum/identity/mail-of-member.ts';
@@ -37,6 +38,7 @@ export const memberData: readonly MemberData[] = [
   { name: 'notifications', forget: forgetNotificationsOfMember, export: exportNotificationsOfMember },
   { name: 'votes', forget: forgetVotesOfMember, export: exportVotesOfMember },
   { name: 'uploads', forget: forgetUploadsOfMember, export: exportUploadsOfMember, files: imagesOf },
+  { name: 'reports', forget: forgetCasesOfMember, export: exportCasesOfMember },
   { name: 'archives', forget: forgetArchivesOfMember, export: exportArchivesOfMember },
   { name: 'moderation', forget: forgetModerationOfMember, export: exportModerationOfMember },
   { name: 'announcements', forget: forgetAnnouncementsOfMember, export: exportAnnouncementsOfMember },

@@ -2,13 +2,26 @@
 import { postMessage } from '../federation/messages/post-message.ts';
 import type { Taking } from '../federation/messages/receive-message.ts';
 import { type SendNeeds, sendMessages } from '../federation/messages/send-messages.ts';
+import {
+  noteUndelivered,
+  PEER_REPORTS_AN_HOUR,
+  takeForwardedReport,
+  takeNotice,
+  takeOutcome,
+  takeSwitched,
+} from '../forum/cases/take-messages.ts';
 import type { Core } from './core.ts';
 import type { Federation } from './federation.ts';
 
 export const buildMessages = (core: Core, federation: Pick<Federation, 'post'>) => {
   const log = core.log.child({ part: 'messages' });
-  const taking: Taking = {};
-  const settled: SendNeeds['settled'] = async () => {};
+  const taking: Taking = {
+    'report.forwarded': { anHour: PEER_REPORTS_AN_HOUR, take: takeForwardedReport(core) },
+    'report.outcome': { take: takeOutcome },
+    'notice.to-member': { take: takeNotice(core) },
+    'registration.switched': { take: takeSwitched },
+  };
+  const settled: SendNeeds['settled'] = (tx, ended) => noteUndelivered(tx, ended);
   const send = sendMessages({ ...core, log, post: postMessage(federation.post), settled });
   return {
     receiving: { log, taking },

@@ -10,8 +10,10 @@ import { readInstanceFacts } from '../forum/instance/instance-facts.ts';
 import { searchPosts } from '../forum/search/search-posts.ts';
 import { acceptanceRoutes } from '../http/api/acceptances.ts';
 import { announcementRoutes } from '../http/api/announcements.ts';
+import { appealRoutes } from '../http/api/appeals.ts';
 import { applicationRoutes } from '../http/api/applications.ts';
 import { boardRoutes } from '../http/api/boards.ts';
+import { caseRoutes } from '../http/api/cases.ts';
 import { charterReadRoutes } from '../http/api/charter.ts';
 import { emailRoutes } from '../http/api/email.ts';
 import { feedRoutes } from '../http/api/feeds.ts';
@@ -44,6 +46,7 @@ import { messageRoutes } from '../http/federation/messages.ts';
 import { wellKnownRoutes } from '../http/federation/well-known.ts';
 import { imageRoutes } from '../http/images.ts';
 import type { Live } from '../http/live/live.ts';
+import { accountPageRoutes } from '../http/pages/account/account-page-routes.ts';
 import { adminRoutes } from '../http/pages/admin/admin-routes.ts';
 import { firstRunRoutes } from '../http/pages/admin/first-run-routes.ts';
 import { coalitionRoutes } from '../http/pages/coalition/coalition-routes.ts';
@@ -107,6 +110,8 @@ export const buildRoutes = (
     ...writingRoutes(forum),
     ...moderationRoutes({ ...about, ...forum, instanceFacts: pages.instanceFacts }),
     ...heldRoutes(forum),
+    ...caseRoutes(forum),
+    ...appealRoutes(forum),
     ...uploadRoutes(uploads),
     ...imageRoutes(uploads),
     ...peerRoutes(coalition),
@@ -120,6 +125,7 @@ export const buildRoutes = (
       keepUpload: uploads.keepUpload,
       notifications: forum.notifications,
     }),
+    ...accountPageRoutes({ ...pages, ...forum, mails: config.mail !== undefined }),
     ...firstRunRoutes({ ...forum, ...pages, checkFirstRun: (token) => checkFirstRun(db.read, token) }),
     ...adminRoutes({ ...forum, ...pages, ...coalition, ...uploads, ...buildAdministration(core) }),
     ...coalitionRoutes({ ...pages, ...coalition }),

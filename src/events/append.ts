@@ -30,6 +30,12 @@ export const eventKinds = [
   'application.decided', // data.application, data.state; data.member: who was let in
   'invitation.changed', // data.invitation
   'invitation.used', // data.invitation, data.joined; data.member: who invited
+  'report.received', // data.report, data.case: never whose
+  'report.settled', // data.reports: whose outcome is known now
+  'case.changed', // data.case, data.state
+  'appeal.received', // data.appeal, data.case
+  'appeal.decided', // data.appeal
+  'notice.received', // data.notice: another instance told of a measure about a member
   'message.queued', // data.peer, data.kind
   'message.received', // data.peer, data.kind
   'message.settled', // data.peer, data.kind, data.state

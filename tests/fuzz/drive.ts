@@ -37,10 +37,14 @@ const keyOf = (key: string, text: string, around: object): string => {
   return key;
 };
 
+/** Ids are names within a list: those of cases open no session. */
+const idIn = (list: string): string => `id in ${list}`;
+
 /** What kind of name an operation asks for in its path. */
 const asked = (path: string, key: string): string => {
   const [, noun = ''] = path.split('/');
   if (key === 'slug') return noun;
+  if (key === 'id') return idIn(path.slice(0, path.indexOf('/{id}')));
   return key === 'name' && noun !== 'members' ? 'post' : key;
 };
 
@@ -57,6 +61,14 @@ const remember = (seen: Map<string, string[]>, value: unknown, depth = 0): void 
     if (typeof one !== 'string' || one === '' || one.length > 500) continue;
     note(seen, keyOf(key, one, value), one);
   }
+};
+
+/** Ids that a list, or what was put into it, answers with. */
+const rememberIds = (seen: Map<string, string[]>, path: string, value: unknown): void => {
+  const list = path.replace(/\/\{id\}.*$/, '');
+  const { items = [], id } = (value ?? {}) as { items?: unknown[]; id?: unknown };
+  for (const one of [{ id }, ...(Array.isArray(items) ? items : [])])
+    if (typeof (one as { id?: unknown }).id === 'string') note(seen, idIn(list), String((one as { id: string }).id));
 };
 
 export const createDriver = async (house: Real, document: ApiDocument) => {
@@ -138,7 +150,9 @@ export const createDriver = async (house: Real, document: ApiDocument) => {
       calls: count.calls + 1,
       successes: count.successes + (answer.status < 400 ? 1 : 0),
     });
-    if (answer.status < 300) remember(seen, answer.json);
+    if (answer.status >= 300) return;
+    remember(seen, answer.json);
+    rememberIds(seen, operation.path, answer.json);
   };
 
   return {

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { exists, filesIn, textOf, withoutComments } from './source.ts';
 
-const folders = ['identity', 'instance', 'boards', 'planks', 'charter', 'moderation'].map(
+const folders = ['identity', 'instance', 'boards', 'planks', 'charter', 'moderation', 'cases'].map(
   (name) => `src/forum/${name}`,
 );
 

@@ -15,6 +15,8 @@ import type { Example } from '../../src/http/examples/example.ts';
 import { readDocument } from '../fuzz/document.ts';
 import { closedPost, openReals, password, type Real } from '../hostile/real.ts';
 import { createAuthenticator } from '../support/authenticator.ts';
+import type { Scribe } from '../support/scribe.ts';
+import { caseSecrets } from './case-secrets.ts';
 
 const fileOf = (name: string): Uint8Array => readFileSync(new URL(name, import.meta.url));
 
@@ -113,7 +115,7 @@ const actionSecrets = async (house: Real, mo: string): Promise<World['secrets']>
 };
 
 /** What the examples speak of: ada, an admin and a moderator, the board garden with b1 to b3, a thread on the plank. */
-const makeWorld = async (house: Real): Promise<World> => {
+const makeWorld = async (house: Real, reds: Scribe): Promise<World> => {
   const { core } = house.app;
   const hasher = createPasswordHasher();
   const admin = await house.admin();
@@ -162,6 +164,7 @@ const makeWorld = async (house: Real): Promise<World> => {
       archiveId: () => archiveId,
       announcementId: () => String(announcementId),
       ...(await actionSecrets(house, mo)),
+      ...(await caseSecrets(house, reds, { admin, ada, bo: await house.signIn('bo'), mo })),
       uploadId: () => String(sent.json.id),
       ...(await accountSecrets(house, mo)),
       ...(await passkeySecrets(house, mo, ada)),
@@ -182,12 +185,14 @@ const settle = <T>(value: T, secrets: World['secrets']): T =>
 test('every call has an example that works', async () => {
   await using town = await openReals({ start: true, scribes: ['reds.example'], settings: closedPost });
   const house = town.house();
+  const [reds] = town.scribes;
+  if (!reds) throw new Error('no scribe');
   const { operations } = readDocument(JSON.parse((await house.call('GET', '/api/v1/openapi.json')).text));
   const examples = examplesFor(house.origin);
   const names = operations.map(({ method, path }) => `${method} ${path}`);
   expect(Object.keys(examples).sort()).toEqual([...names].sort());
 
-  const { tokens, secrets } = await makeWorld(house);
+  const { tokens, secrets } = await makeWorld(house, reds);
   const inOrder = [...operations].sort((one, other) => ORDER.indexOf(one.method) - ORDER.indexOf(other.method));
   const wrong: string[] = [];
   for (const { method, path, responses, requestBody } of inOrder) {

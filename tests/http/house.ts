@@ -2,6 +2,7 @@
 
 import { buildAccounts } from '../../src/app/accounts.ts';
 import { buildComingIn } from '../../src/app/coming-in.ts';
+import { buildPasskeys } from '../../src/app/passkeys.ts';
 import type { RegistrationMode } from '../../src/base/config.ts';
 import { type Logger, silentLogger } from '../../src/base/log.ts';
 import { createWake, type Wake } from '../../src/events/wake.ts';
@@ -16,6 +17,7 @@ import { listSessions } from '../../src/forum/identity/list-sessions.ts';
 import { createPasswordHasher } from '../../src/forum/identity/password-hasher.ts';
 import { readMember } from '../../src/forum/identity/read-member.ts';
 import { refreshSession } from '../../src/forum/identity/refresh-session.ts';
+import { createSecondSteps } from '../../src/forum/identity/second-step.ts';
 import { setRole } from '../../src/forum/identity/set-role.ts';
 import { signIn } from '../../src/forum/identity/sign-in.ts';
 import { createSignInBrake } from '../../src/forum/identity/sign-in-brake.ts';
@@ -68,6 +70,8 @@ type HouseNeeds = {
   publicUrl: string;
   people: Pick<
     House,
+    | 'secondStep'
+    | 'signInWithPasskey'
     | 'readMember'
     | 'readText'
     | 'listVersions'
@@ -106,7 +110,8 @@ export const openHouse = async (options: Options = {}) => {
   const registration = options.registration ?? 'open';
   const comingIn = buildComingIn({ ...needs, registration });
   const registering = comingIn.register;
-  const signingIn = signIn(needs);
+  const steps = createSecondSteps(needs);
+  const signingIn = signIn({ ...needs, steps });
   const people = {
     origin,
     accessTokens,
@@ -124,6 +129,8 @@ export const openHouse = async (options: Options = {}) => {
     listMembers: listMembers(needs),
     readMember: (name: string) => readMember(db.read, name),
     ...buildAccounts(needs),
+    ...buildPasskeys({ ...needs, publicUrl }),
+    secondStep: steps.make,
   };
   const server = createServer({
     db,

@@ -141,6 +141,7 @@ test('the instance tells what it is', async () => {
     modlog: 'public',
     uploadLimit: 8 * 1024 * 1024,
     uploadQuota: 50 * 1024 * 1024,
+    appealReviewer: '',
     texts: {},
     registration: 'open',
     question: 'What brings you here?',

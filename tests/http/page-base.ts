@@ -6,6 +6,8 @@ import { readInstance } from '../../src/forum/instance/settings.ts';
 import { createReading } from '../../src/forum/reading/reading.ts';
 import { searchPosts } from '../../src/forum/search/search-posts.ts';
 import { createFeedReads } from '../../src/forum/threads/read-feed.ts';
+import { recoveryRoutes } from '../../src/http/pages/account/recovery-routes.ts';
+import { signInRoutes } from '../../src/http/pages/account/sign-in-routes.ts';
 import type { LookNeeds } from '../../src/http/pages/look.ts';
 import { createPageBase, type PageBase, rememberUntilRung } from '../../src/http/pages/page-needs.ts';
 import { pageRoutes } from '../../src/http/pages/page-routes.ts';
@@ -28,8 +30,8 @@ export const plainPageBase = (needs: Needs, name = 'The Greens', more: Partial<L
   });
 
 /** All pages of such a house. */
-export const pagesOf = (needs: ForumNeeds, base: PageBase = plainPageBase(needs)): Route[] =>
-  pageRoutes({
+export const pagesOf = (needs: ForumNeeds, base: PageBase = plainPageBase(needs)): Route[] => [
+  ...pageRoutes({
     ...needs,
     ...needs.people,
     ...base,
@@ -42,4 +44,7 @@ export const pagesOf = (needs: ForumNeeds, base: PageBase = plainPageBase(needs)
     keepUpload: async () => {
       throw new Error('This house keeps no images.');
     },
-  });
+  }),
+  ...signInRoutes({ ...needs.people, ...base }),
+  ...recoveryRoutes({ ...needs.people, ...base, mails: true }),
+];

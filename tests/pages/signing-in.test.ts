@@ -18,11 +18,11 @@ test.each([true, false])('signing in, a wrong password, and signing out (script:
   await page.getByRole('link', { name: 'Sign in' }).click();
   await page.getByLabel('Name').fill('mira');
   await page.getByLabel('Password', { exact: true }).fill('not the password');
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.getByRole('alert').waitFor();
   expect(await page.getByLabel('Name').inputValue()).toBe('mira');
   await page.getByLabel('Password', { exact: true }).fill(passwordOf('mira'));
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.locator('summary', { hasText: 'mira' }).click();
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.getByRole('link', { name: 'Sign in' }).waitFor();

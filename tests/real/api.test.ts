@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join as joinPath } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { TOKEN_FIELD } from '../../src/http/pages/form-token.ts';
 import { scratchFolder } from '../support/scratch.ts';
 import { found } from './coalition.ts';
 import { CHARTER, createInstance, type Instance } from './instance.ts';
@@ -44,23 +45,30 @@ afterAll(async () => {
   await ports[Symbol.asyncDispose]();
 });
 
-const form = (fields: Record<string, string>, origin: string = house.url) =>
-  fetch(`${house.url}/first-run`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/x-www-form-urlencoded', origin },
-    body: new URLSearchParams(fields),
-    redirect: 'manual',
-  });
+/** Sends the form as the browser does that was shown it: with its token, and the cookie that the token is bound to. */
+const formOf =
+  (cookie: string, token: string) =>
+  (fields: Record<string, string>, origin: string = house.url) =>
+    fetch(`${house.url}/first-run`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded', origin, cookie },
+      body: new URLSearchParams({ [TOKEN_FIELD]: token, ...fields }),
+      redirect: 'manual',
+    });
 
 test('the printed link makes the first admin, once, from our own page', async () => {
   const page = await fetch(printed);
-  expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('<form method="post"')]);
+  const text = await page.text();
+  expect([page.status, text]).toEqual([200, expect.stringContaining('<form method="post"')]);
+  const [bound = ''] = page.headers.get('set-cookie')?.split(';') ?? [];
+  const form = formOf(bound, new RegExp(`name="${TOKEN_FIELD}" value="([^"]+)"`).exec(text)?.[1] ?? '');
   const token = new URL(printed).searchParams.get('token') ?? '';
   const fields = { ...ADA, instance: 'The Greens', token };
   expect((await form(fields, 'https://evil.example')).status).toBe(403);
+  expect((await form({ ...fields, [TOKEN_FIELD]: 'x'.repeat(32) })).status).toBe(403);
   expect((await form({ ...fields, token: `${token.slice(0, -1)}x` })).status).toBeGreaterThanOrEqual(400);
   const made = await form(fields);
-  expect([made.status, made.headers.get('location')]).toEqual([303, '/']);
+  expect([made.status, made.headers.get('location')]).toEqual([303, '/admin']);
   expect(made.headers.get('set-cookie')).toMatch(/HttpOnly; SameSite=Lax/);
   const [cookie = ''] = made.headers.get('set-cookie')?.split(';') ?? [];
   expect((await call(house.url, 'GET', '/me', { headers: { cookie } })).json).toMatchObject({

@@ -14,7 +14,11 @@ export type NotificationKind =
   | 'application'
   | 'invitation'
   /** What moderators decided about a member or their posts. */
-  | 'measure';
+  | 'measure'
+  /** How a report of the member was decided, an appeal, and what another instance did about the member. */
+  | 'report'
+  | 'appeal'
+  | 'notice';
 /** In the forum alone; also by mail at once; also in a daily digest; or not at all. */
 export type NotificationWay = 'forum' | 'mail' | 'digest' | 'off';
 

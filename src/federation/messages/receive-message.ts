@@ -37,11 +37,14 @@ export const messageSchema = z.object({
 });
 export type Message = z.infer<typeof messageSchema>;
 
-/**
- * What follows from a message, in the transaction that takes it.
- * @returns why it is refused, before anything was written; undefined where it was taken
- */
-export type Taking = { [K in MessageKind]?: (tx: Writer, message: ReceivedMessage<K>) => Promise<string | undefined> };
+/** What follows from messages of one kind, in the transaction that takes them. */
+export type Take<K extends MessageKind> = {
+  /** Of one peer; those beyond wait at their sender. */
+  anHour?: number;
+  /** @returns why it is refused (a code, a space, words), before anything was written; undefined where it was taken */
+  take(tx: Writer, message: ReceivedMessage<K>): Promise<string | undefined>;
+};
+export type Taking = { [K in MessageKind]?: Take<K> };
 
 export type Received =
   | { state: 'taken' }
@@ -82,6 +85,25 @@ const asReceived = (row: { state: 'taken' | 'refused'; why: string | null }): Re
   return { state: 'refused', code, why: why.join(' ') };
 };
 
+const tooMany = async (
+  tx: Writer,
+  known: { coalition: string; peer: string },
+  now: number,
+  kind: string,
+  anHour: number | undefined,
+): Promise<Received | undefined> => {
+  const whole = await isOverBudget(tx, { ...known, now, most: MESSAGES_AN_HOUR });
+  const own = anHour === undefined ? undefined : await isOverBudget(tx, { ...known, now, most: anHour, kind });
+  if (whole === undefined && own === undefined) return undefined;
+  const what = own === undefined ? `${MESSAGES_AN_HOUR}` : `${anHour} of the kind ${kind}`;
+  return {
+    state: 'later',
+    code: 'too-many',
+    why: `More than ${what} an hour.`,
+    retryAfter: Math.max(whole ?? 0, own ?? 0),
+  };
+};
+
 /** @param caller whose token was checked */
 export const receiveMessage =
   (needs: ReceiveNeeds) =>
@@ -98,9 +120,10 @@ export const receiveMessage =
 
     const checked = checkMessage(caller, message, now);
     const received = await db.write(async (tx): Promise<Received> => {
-      const retryAfter = await isOverBudget(tx, { ...known, now, most: MESSAGES_AN_HOUR });
-      if (retryAfter !== undefined)
-        return { state: 'later', code: 'too-many', why: `More than ${MESSAGES_AN_HOUR} an hour.`, retryAfter };
+      // The table says for each kind what takes it; the compiler cannot see that kind and content belong together here.
+      const taking = checked.ok ? (needs.taking[checked.message.kind] as Take<MessageKind> | undefined) : undefined;
+      const later = await tooMany(tx, known, now, kind, taking?.anHour);
+      if (later) return later;
       const refused = checked.ok ? undefined : `${checked.code} ${checked.why}`;
       const row = { ...known, kind, at: parseInstant(message.at) ?? 0, now };
       const state = refused === undefined ? 'taken' : 'refused';
@@ -108,16 +131,7 @@ export const receiveMessage =
         const first = await findReceived(tx, known);
         return first ? asReceived(first) : { state: 'taken' };
       }
-      const take = checked.ok ? needs.taking[checked.message.kind] : undefined;
-      // The table says for each kind what takes it; the compiler cannot see that kind and content belong together here.
-      const why =
-        refused ??
-        (checked.ok && take
-          ? await (take as NonNullable<Taking['report.outcome']>)(
-              tx,
-              checked.message as ReceivedMessage<'report.outcome'>,
-            )
-          : undefined);
+      const why = refused ?? (checked.ok ? await taking?.take(tx, checked.message) : undefined);
       if (why !== undefined) {
         if (refused === undefined) await refuseReceived(tx, known, why);
         await noteRefusal(tx, { coalition, origin: caller, at: now, why: `message ${kind}: ${why}`, count: 1 });

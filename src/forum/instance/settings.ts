@@ -50,6 +50,10 @@ export const instanceInput = z.object({
     .optional()
     .meta({ description: 'Bytes of one image as it is sent.' }),
   uploadQuota: z.int().min(0).max(1e12).optional().meta({ description: 'Bytes of all images of a member.' }),
+  appealReviewer: z.string().trim().max(300).optional().meta({
+    description:
+      'Somebody outside to turn to where nobody here could decide an appeal: an address, shown to who appeals.',
+  }),
 });
 export type InstanceInput = z.infer<typeof instanceInput>;
 
@@ -71,6 +75,7 @@ export type InstanceSettings = {
   /** Bytes: of one image as it is sent, and of all images of a member as they are kept. */
   uploadLimit: number;
   uploadQuota: number;
+  appealReviewer: string;
 };
 
 /** What an instance is called, and how people come in, until an admin says. */
@@ -104,6 +109,10 @@ export const readModlogAudience = async (reader: Reader): Promise<(typeof modlog
   return modlogAudiences.find((audience) => audience === value) ?? 'public';
 };
 
+/** Whom an admin named for appeals that nobody here could decide; `''`: nobody. */
+export const readAppealReviewer = async (reader: Reader): Promise<string> =>
+  (await reader.get(one, { name: `${PREFIX}appealReviewer` }))?.value ?? '';
+
 /** Rows hold text: a number is read as one. */
 const number = z.coerce.number().int();
 const stored = instanceInput.extend({ applicationDays: number, uploadLimit: number, uploadQuota: number }).required();
@@ -127,6 +136,7 @@ export const readInstance = async (
     modlog: 'public',
     uploadLimit: UPLOAD_BYTES,
     uploadQuota: UPLOAD_QUOTA,
+    appealReviewer: '',
   };
   for (const { name, value } of await reader.all(all, {})) {
     const field = name.slice(PREFIX.length);

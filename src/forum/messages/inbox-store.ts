@@ -27,30 +27,39 @@ const one = query<Known>()((db, p) =>
 export const findReceived = async (reader: Reader, known: Known): Promise<Row<'message_in'> | undefined> =>
   reader.get(one, known);
 
-const lately = query<{ coalition: string; peer: string; since: number; limit: number }>()((db, p) =>
+type Lately = { coalition: string; peer: string; since: number; limit: number };
+const times = query<Lately>()((db, p) =>
   db
-    .selectFrom((eb) =>
-      eb
-        .selectFrom('message_in')
-        .select('received_at')
-        .where('coalition', '=', p.coalition)
-        .where('peer', '=', p.peer)
-        .where('received_at', '>', p.since)
-        .orderBy('received_at', 'desc')
-        .limit(p.limit)
-        .as('lately'),
-    )
-    .select((eb) => [eb.fn.countAll<number>().as('count'), eb.fn.min('received_at').as('oldest')]),
+    .selectFrom('message_in')
+    .select('received_at')
+    .where('coalition', '=', p.coalition)
+    .where('peer', '=', p.peer)
+    .where('received_at', '>', p.since)
+    .orderBy('received_at', 'desc')
+    .limit(p.limit),
+);
+const timesOfKind = query<Lately & { kind: string }>()((db, p) =>
+  db
+    .selectFrom('message_in')
+    .select('received_at')
+    .where('coalition', '=', p.coalition)
+    .where('peer', '=', p.peer)
+    .where('received_at', '>', p.since)
+    .where('kind', '=', p.kind)
+    .orderBy('received_at', 'desc')
+    .limit(p.limit),
 );
 
-/** Whether a peer sent `most` messages within the last hour; then the seconds after which the next is taken. */
+/** Whether a peer sent `most` messages within the last hour, of one kind where it is given; then the seconds to wait. */
 export const isOverBudget = async (
   reader: Reader,
-  { coalition, peer, now, most }: { coalition: string; peer: string; now: number; most: number },
+  { coalition, peer, now, most, kind }: { coalition: string; peer: string; now: number; most: number; kind?: string },
 ): Promise<number | undefined> => {
-  const found = await reader.get(lately, { coalition, peer, since: now - HOUR, limit: most });
-  if (!found || Number(found.count) < most) return undefined;
-  return Math.max(1, Math.ceil((Number(found.oldest) + HOUR - now) / 1000));
+  const asked = { coalition, peer, since: now - HOUR, limit: most };
+  const found = kind === undefined ? await reader.all(times, asked) : await reader.all(timesOfKind, { ...asked, kind });
+  const oldest = found.at(-1);
+  if (found.length < most || !oldest) return undefined;
+  return Math.max(1, Math.ceil((oldest.received_at + HOUR - now) / 1000));
 };
 
 type Received = Known & { kind: string; at: number; now: number; state: 'taken' | 'refused'; why: string | null };

@@ -10,11 +10,14 @@ export const notificationKinds = [
   'application',
   'invitation',
   'measure',
+  'report',
+  'appeal',
+  'notice',
 ] as const satisfies readonly NotificationKind[];
 export const notificationWays = ['forum', 'mail', 'digest', 'off'] as const satisfies readonly NotificationWay[];
 
 /** Nobody is restricted without being told: these cannot be switched off, only be left without mail. */
-export const UNCEASING: ReadonlySet<NotificationKind> = new Set<NotificationKind>(['measure']);
+export const UNCEASING: ReadonlySet<NotificationKind> = new Set<NotificationKind>(['measure', 'appeal', 'notice']);
 
 /** Where a member has chosen nothing. */
 export const DEFAULT_WAY: NotificationWay = 'forum';

@@ -35,6 +35,12 @@ export const sayNotification = (view: NotificationView): string => {
       return `${who(view)} came by your invitation`;
     case 'measure':
       return 'The moderators decided something about you or what you said; sign in to read it, and to appeal';
+    case 'report':
+      return 'A report of yours was decided';
+    case 'appeal':
+      return 'An appeal of yours was decided';
+    case 'notice':
+      return 'Another instance decided something about you or what you said; sign in to read it';
   }
 };
 

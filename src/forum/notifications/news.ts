@@ -4,6 +4,7 @@ import type { Reader } from '../../db/database.ts';
 import { query } from '../../db/statement.ts';
 import type { PostState } from '../../db/tables.ts';
 import { localMentions, type SpeakingPost } from './addressed.ts';
+import type { CaseNews } from './cases-told.ts';
 import { OLD } from './kinds.ts';
 
 /** The event with this id, and what it means for notifications. */
@@ -15,11 +16,20 @@ export type News = { event: number; at: number } & (
   | { what: 'decided'; application: string; member: string | undefined }
   | { what: 'invited'; member: string; joined: string }
   | { what: 'measures'; first: number; last: number }
+  | CaseNews
   | { what: 'nothing' }
 );
 
 const ofPosts = ['thread.started', 'post.created', 'post.edited', 'post.changed', 'post.deleted'];
-const others = ['view.rebuilt', 'application.received', 'application.decided', 'invitation.used', 'action.taken'];
+const ofCases = ['report.settled', 'appeal.decided', 'notice.received'];
+const others = [
+  'view.rebuilt',
+  'application.received',
+  'application.decided',
+  'invitation.used',
+  'action.taken',
+  ...ofCases,
+];
 
 const rows = query<{ from: number; to: number }>()((db, p) =>
   db
@@ -116,6 +126,10 @@ const newsOf = (row: Row, home: string): News => {
   const data: Record<string, unknown> = JSON.parse(row.data);
   if (row.kind === 'action.taken')
     return { event, at, what: 'measures', first: Number(data.first), last: Number(data.last) };
+  if (row.kind === 'report.settled')
+    return { event, at, what: 'reports', reports: Array.isArray(data.reports) ? data.reports.map(textOf) : [] };
+  if (row.kind === 'appeal.decided') return { event, at, what: 'appeal', appeal: textOf(data.appeal) };
+  if (row.kind === 'notice.received') return { event, at, what: 'notice', notice: textOf(data.notice) };
   if (row.kind === 'application.received')
     return { event, at, what: 'application', application: textOf(data.application) };
   if (row.kind === 'application.decided') {

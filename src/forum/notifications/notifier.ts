@@ -11,6 +11,7 @@ import { readCursor } from '../../events/event-store.ts';
 import { followPlainly } from '../../events/follow.ts';
 import type { Wake } from '../../events/wake.ts';
 import { findAddressees } from './addressed.ts';
+import { toldOfCase } from './cases-told.ts';
 import { MAIL_DELAY, SLICE, UNCEASING } from './kinds.ts';
 import { concernedBy } from './measures-told.ts';
 import { type News, readNews } from './news.ts';
@@ -131,6 +132,15 @@ const tellNews = async (tx: Writer, needs: Home, news: News): Promise<Told> => {
       const members: number[] = [];
       for (const { member, action } of await concernedBy(tx, needs.origin, news))
         members.push(...(await tellOne(tx, member, 'measure', String(action), at)));
+      return { members, cost: members.length };
+    }
+    case 'reports':
+    case 'appeal':
+    case 'notice': {
+      const members: number[] = [];
+      const kind = news.what === 'reports' ? 'report' : news.what;
+      for (const { member, about } of await toldOfCase(tx, news))
+        members.push(...(await tellOne(tx, member, kind, about, at)));
       return { members, cost: members.length };
     }
     case 'nothing':

@@ -14,6 +14,8 @@ type PostFacts = { readonly authorMemberId: number | null; readonly state: strin
 
 export type Act =
   | { readonly do: 'read'; readonly place: PlaceFacts }
+  /** What they may read; who is suspended may, too: it reaches moderators alone. */
+  | { readonly do: 'report'; readonly place?: PlaceFacts }
   | { readonly do: 'start-thread'; readonly place: PlaceFacts }
   | { readonly do: 'reply'; readonly place: PlaceFacts; readonly thread: ThreadFacts }
   | { readonly do: 'edit-post' | 'delete-post'; readonly place: PlaceFacts; readonly post: PostFacts }
@@ -101,6 +103,9 @@ const refusal = (actor: Actor, act: Act): Refusal | undefined => {
   switch (act.do) {
     case 'read':
       return readable(actor, act.place) ? undefined : notFound();
+    case 'report':
+      if (act.place && !readable(actor, act.place)) return notFound();
+      return actor.kind === 'member' ? undefined : signIn();
     case 'start-thread':
     case 'reply':
       if (!readable(actor, act.place)) return notFound();

@@ -5,6 +5,7 @@ import { indexPost } from '../../db/post-words.ts';
 import { command, query } from '../../db/statement.ts';
 import type { PlaceKind, PostState, Row, Visibility } from '../../db/tables.ts';
 import { dropAttachments } from './attachment-store.ts';
+import { dropSnapshots } from './snapshot-store.ts';
 
 export type Post = Row<'post'>;
 /** A post with what policy and its doors need to know around it. */
@@ -187,5 +188,6 @@ export const emptyPost = async (tx: Writer, id: number, state: PostState): Promi
   // After it, under its row lock: an edit that was faster has left its revision by now.
   await tx.run(dropRevisions, { id });
   await dropAttachments(tx, id);
+  await dropSnapshots(tx, id);
   return changed;
 };

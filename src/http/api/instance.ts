@@ -45,6 +45,9 @@ const Instance = z
     modlog: z.enum(['public', 'members', 'moderators']).meta({ description: 'Who reads the log: GET /modlog.' }),
     uploadLimit: z.int().meta({ description: 'Bytes of one image as it is sent.' }),
     uploadQuota: z.int().meta({ description: 'Bytes of all images of a member.' }),
+    appealReviewer: z
+      .string()
+      .meta({ description: 'Whom to turn to where nobody here could decide an appeal; empty: nobody.' }),
     coalition: z.object({ id: z.string(), name: z.string(), charterVersion: z.int() }).nullable(),
     announcements: z.array(AnnouncementShape).meta({ description: 'What is announced now, to who asks.' }),
     software: z.literal('koinon'),

@@ -87,7 +87,7 @@ const DecisionShape = z
     state: z.enum(['in-force', 'over', 'reversed', 'pending', 'said']),
     appealUntil: Time.meta({ description: 'Until then you can appeal: POST /appeals.' }),
   })
-  .meta({ id: 'Decision' });
+  .meta({ id: 'MemberDecision' });
 
 const isoOrNull = (time: number | null) => (time === null ? null : isoTime(time));
 const decisionOf = (one: Decision) => ({

@@ -1,5 +1,6 @@
 // All examples, and how the document shows them.
 import { accountExamples } from './accounts.ts';
+import { caseExamples } from './cases.ts';
 import { comingInExamples } from './coming-in.ts';
 import { EXAMPLE_ORIGIN, type Example, type Examples } from './example.ts';
 import { houseExamples } from './house.ts';
@@ -24,6 +25,7 @@ const examples: Examples = {
   ...notificationExamples,
   ...uploadExamples,
   ...moderationExamples,
+  ...caseExamples,
 };
 
 type Parameter = { in: string; name: string; example?: unknown };

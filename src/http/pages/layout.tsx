@@ -45,6 +45,7 @@ const OwnPages = ({ look }: Props) => {
       <a href="/bookmarks">{t('layout.bookmarks')}</a>
       <a href="/drafts">{t('layout.drafts')}</a>
       {actor.role === 'admin' && <a href="/admin">{t('layout.administration')}</a>}
+      {actor.role === 'moderator' && <a href="/admin/applications">{t('admin.section-applications')}</a>}
       <details class="menu">
         <summary>{actor.name}</summary>
         <div>

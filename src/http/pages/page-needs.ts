@@ -2,9 +2,6 @@
 import type { Clock } from '../../base/time.ts';
 import type { Eventually } from '../../db/database.ts';
 import type { Wake } from '../../events/wake.ts';
-import type { ResetRequest } from '../../forum/identity/request-reset.ts';
-import type { SignedIn, SignIn } from '../../forum/identity/sign-in.ts';
-import type { Actor } from '../../forum/policy/actor.ts';
 import type { ForumReads } from '../../forum/threads/forum-reads.ts';
 import type { Answer } from '../answer.ts';
 import type { Failure } from '../failure.ts';
@@ -23,11 +20,6 @@ export type PageNeeds = PageBase & {
   reads: ForumReads;
   verbs: ForumVerbs;
   listDrafts: DraftNeeds['listDrafts'];
-  signIn(input: SignIn): Promise<SignedIn>;
-  endSession(actor: Actor, input: { id?: string | undefined }): Promise<void>;
-  confirmEmail(input: { token: string }): Promise<{ name: string; address: string }>;
-  requestReset(input: ResetRequest): Promise<void>;
-  redeemReset(input: { token: string; password: string }): Promise<{ name: string }>;
 };
 
 /** Once an instance: the pages' routes share it. */

@@ -1,6 +1,5 @@
 // All pages: plain HTML from the same verbs and reads as the API.
 import type { Route } from '../route.ts';
-import { accountRoutes } from './account-routes.ts';
 import { colourRoute } from './colour.ts';
 import { fragmentRoutes } from './fragment-routes.tsx';
 import { type KeepingNeeds, keepingRoutes } from './keeping-routes.ts';
@@ -10,7 +9,6 @@ import { type MarkNeeds, markRoutes } from './mark-routes.ts';
 import { type MemberNeeds, memberRoutes } from './member-routes.ts';
 import { postRoutes } from './post-routes.ts';
 import { readingRoutes } from './reading-routes.ts';
-import { recoveryRoutes } from './recovery-routes.ts';
 import { scriptRoute } from './script.ts';
 import { type SearchNeeds, searchRoutes } from './search-routes.ts';
 import { styleRoute } from './style.ts';
@@ -35,6 +33,4 @@ export const pageRoutes = (needs: AllNeeds): Route[] => [
   ...writingRoutes(needs),
   ...keepingRoutes(needs),
   ...listRoutes(needs),
-  ...accountRoutes(needs),
-  ...recoveryRoutes(needs),
 ];

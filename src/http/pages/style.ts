@@ -1,5 +1,6 @@
 // The one stylesheet of the pages, in parts: readable in light and dark, on any width, and in print. Its addresses and routes.
 import { assetPath, assetRoute } from './asset.ts';
+import { account } from './style/account.ts';
 import { desks } from './style/desks.ts';
 import { forms } from './style/forms.ts';
 import { frame } from './style/frame.ts';
@@ -8,7 +9,7 @@ import { script } from './style/script.ts';
 import { text } from './style/text.ts';
 
 /** In this order: later parts win. Indentation and comments stay here. */
-export const STYLE = [text, frame, reading, forms, desks, script]
+export const STYLE = [text, frame, reading, forms, desks, account, script]
   .join('\n')
   .replaceAll(/\/\*.*?\*\//gs, '')
   .replaceAll(/\n\s*/g, '\n')

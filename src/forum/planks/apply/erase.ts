@@ -8,6 +8,7 @@ import { eraseContents } from '../../../journal/erased-store.ts';
 import { parseRef, type Range } from '../../../journal/records.ts';
 import { dropRevisionAttachments } from '../../threads/attachment-store.ts';
 import { emptyPost } from '../../threads/post-store.ts';
+import { dropSnapshots } from '../../threads/snapshot-store.ts';
 import { describeThread } from '../../threads/thread-store.ts';
 import { change, type Fold, findKnown, type KnownPost, nameOf } from './fold.ts';
 import { redescribe } from './member-described.ts';
@@ -82,6 +83,7 @@ const takeBackEdit = async (fold: Fold, post: KnownPost, seq: number): Promise<v
     if (post.isStart) await describeThread(fold.tx, post.threadId, left.title, 1);
   } else if ((await fold.tx.run(dropRevision, { post: post.id, seq })) === 0) return;
   await dropRevisionAttachments(fold.tx, { post: post.id, revision: seq });
+  await dropSnapshots(fold.tx, post.id, seq);
   await fold.tx.run(countRevision, { id: post.id });
   change(fold, post);
 };

@@ -43,18 +43,19 @@ export const firstRunRoutes = (needs: FirstRunNeeds): Route[] => {
   const { publicUrl, lookOf } = needs;
   const common = pageCommon(needs);
 
-  /** Nobody who has seen its address in a log or a history can do anything with it. */
-  const PRIVATE = { 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' };
-  const quietly = (answer: Answer): Answer => ({ ...answer, headers: { ...answer.headers, ...PRIVATE } });
+  const unkept = (answer: Answer): Answer => ({
+    ...answer,
+    headers: { ...answer.headers, 'cache-control': 'no-store' },
+  });
 
   const guarded = async (call: Asked, token: string, act: () => Promise<Answer>): Promise<Answer> => {
     try {
       await needs.checkFirstRun(token);
     } catch (error) {
-      if (error instanceof Refusal && error.code === 'gone') return quietly(firstRunGonePage(await lookOf(call)));
+      if (error instanceof Refusal && error.code === 'gone') return unkept(firstRunGonePage(await lookOf(call)));
       throw error;
     }
-    return quietly(await act());
+    return unkept(await act());
   };
   const show = async (call: Asked, token: string, form: FirstRunForm, problem?: Problem): Promise<Answer> =>
     firstRunPage({ look: await lookOf(call), token, form, problem });

@@ -108,7 +108,7 @@ const Invitation = ({ look, one }: { look: Look; one: InvitationView }) => {
       )}
       {one.open && (
         <Form look={look} action={`${INVITATIONS_PATH}/${one.id}/end`}>
-          <button type="submit" aria-label={t('admin.invite-end-what', { note: one.note })}>
+          <button type="submit" aria-label={`${t('admin.invite-end')}: ${one.note || look.day(one.at)}`}>
             {t('admin.invite-end')}
           </button>
         </Form>

@@ -67,7 +67,7 @@ export const overviewPage = ({ look, so, done }: { look: Look; so: Overview; don
           </ul>
         )}
         <h2>{t('admin.overview-so')}</h2>
-        <dl class="facts">
+        <dl class="pairs">
           <dt>{t('admin.overview-registration')}</dt>
           <dd>{t(`admin.registration-${so.registration}`)}</dd>
           <dt>{t('admin.overview-coalition')}</dt>

@@ -150,6 +150,7 @@ export const textVersionPage = ({ look, kind, version, at, html }: VersionProps)
         <p class="quiet">
           <a href={textPath(kind)}>{t(`admin.text-${kind}`)}</a> · <Moment look={look} at={moment(at)} />
         </p>
+        <h2 class="unseen">{t(`admin.text-${kind}`)}</h2>
         {html === '' ? (
           <p class="quiet">{t('admin.text-none')}</p>
         ) : (

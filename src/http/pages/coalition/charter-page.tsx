@@ -91,7 +91,7 @@ const Rules = ({ look, charter: { rules } }: Part) => {
     <section aria-labelledby="rules">
       <h2 id="rules">{t('charter.rules')}</h2>
       <p>{t('charter.rules-text')}</p>
-      <dl class="facts">
+      <dl class="pairs">
         {(['admit', 'expel', 'plank', 'amend'] as const).map((kind) => {
           const [part, whole] = rules[kind];
           return (
@@ -137,7 +137,7 @@ const Check = ({ look, charter }: Part) => {
     <section aria-labelledby="check">
       <h2 id="check">{t('charter.check')}</h2>
       <p>{t('charter.check-text')}</p>
-      <dl class="facts">
+      <dl class="pairs">
         <dt>{t('charter.hash')}</dt>
         <dd>
           <code>{charter.hash}</code>

@@ -1,11 +1,11 @@
 // One peer: how it stands, for admins also over time, and what went wrong with what proof.
 import type { PeerHistory, Period } from '../../../federation/peer-history.ts';
-import type { EvidenceView, Signed } from '../../../federation/read-evidence.ts';
 import type { PeerView } from '../../../federation/read-peers.ts';
 import type { Answer } from '../../answer.ts';
 import { page } from '../layout.tsx';
 import type { Look } from '../look.ts';
 import { Moment } from '../parts.tsx';
+import { Evidence } from './evidence-table.tsx';
 import { LagChart, LagTable } from './lag-chart.tsx';
 import { Lag, Missing, peerPath, Reach } from './peers-page.tsx';
 
@@ -23,7 +23,7 @@ const clockText = ({ t }: Look, offset: number): string => {
 const Facts = ({ look, peer }: { look: Look; peer: PeerView }) => {
   const { t } = look;
   return (
-    <dl class="facts">
+    <dl class="pairs">
       <dt>{t('peers.state')}</dt>
       <dd>
         <Reach look={look} peer={peer} />
@@ -69,15 +69,15 @@ const TroubleFacts = ({ look, trouble }: { look: Look; trouble: Trouble }) => {
   return (
     <>
       {quiet && <p>{t('peers.trouble-none')}</p>}
-      <dl class="facts">
+      <dl class="pairs">
         {error !== null && (
           <>
             <dt>{t('peers.error')}</dt>
             <dd>
-              <span lang="en">{error}</span>{' '}
-              <span class="quiet">
-                {t('peers.failures', { count: failures })} {errorAt !== null && <Moment look={look} at={errorAt} />}
-              </span>
+              <span lang="en">{error}</span>
+              <br />
+              <span class="quiet">{t('peers.failures', { count: failures })}</span>{' '}
+              {errorAt !== null && <Moment look={look} at={errorAt} />}
             </dd>
           </>
         )}
@@ -85,7 +85,8 @@ const TroubleFacts = ({ look, trouble }: { look: Look; trouble: Trouble }) => {
           <>
             <dt>{t('peers.refused')}</dt>
             <dd>
-              {t('peers.refused-count', { count: refused })} <span lang="en">{refusedWhy}</span>{' '}
+              {t('peers.refused-count', { count: refused })} <span lang="en">{refusedWhy}</span>
+              <br />
               {refusedAt !== null && <Moment look={look} at={refusedAt} />}
             </dd>
           </>
@@ -104,46 +105,6 @@ const TroubleFacts = ({ look, trouble }: { look: Look; trouble: Trouble }) => {
         )}
       </dl>
     </>
-  );
-};
-
-const Word = ({ look: { t }, word }: { look: Look; word: Signed }) => (
-  <td>
-    {word.name ?? t('peers.statement')} <span class="quiet">{word.type}</span>
-    <br />
-    <code>{word.hash}</code>
-  </td>
-);
-
-export const Evidence = ({ look, evidence }: { look: Look; evidence: readonly EvidenceView[] }) => {
-  const { t } = look;
-  return (
-    <section aria-labelledby="evidence">
-      <h2 id="evidence">{t('peers.evidence')}</h2>
-      <p>{t('peers.evidence-text')}</p>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{t('peers.evidence-number')}</th>
-            <th scope="col">{t('peers.evidence-first')}</th>
-            <th scope="col">{t('peers.evidence-second')}</th>
-            <th scope="col">{t('peers.evidence-known')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {evidence.map(({ name, first, second, at }) => (
-            <tr>
-              <th scope="row">{name}</th>
-              <Word look={look} word={first} />
-              <Word look={look} word={second} />
-              <td>
-                <Moment look={look} at={at} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
   );
 };
 

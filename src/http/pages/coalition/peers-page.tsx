@@ -4,6 +4,7 @@ import type { Answer } from '../../answer.ts';
 import { page } from '../layout.tsx';
 import type { Look } from '../look.ts';
 import { Moment } from '../parts.tsx';
+import { Evidence } from './evidence-table.tsx';
 
 export const peerPath = (origin: string): string => `/peers/${encodeURIComponent(origin)}`;
 
@@ -81,6 +82,7 @@ const OwnJournal = ({ look, own }: { look: Look; own: OwnJournalView }) => {
         {t('peers.entries', { count: own.entries })}
         {own.holes > 0 && `, ${t('peers.holes', { count: own.holes })}`}
       </p>
+      {own.evidence !== null && own.evidence.length > 0 && <Evidence look={look} evidence={own.evidence} />}
     </section>
   );
 };
@@ -90,7 +92,7 @@ type Props = { look: Look; peers: readonly PeerView[]; own: OwnJournalView | nul
 const PeerTable = ({ look, peers }: Omit<Props, 'own'>) => {
   const { t } = look;
   return (
-    <table>
+    <table class="stack">
       <thead>
         <tr>
           <th scope="col">{t('peers.instance')}</th>
@@ -98,20 +100,19 @@ const PeerTable = ({ look, peers }: Omit<Props, 'own'>) => {
           <th scope="col">{t('peers.held')}</th>
           <th scope="col">{t('peers.missing')}</th>
           <th scope="col">{t('peers.lag')}</th>
-          <th scope="col">
-            <span class="unseen">{t('peers.details')}</span>
-          </th>
         </tr>
       </thead>
       <tbody>
         {peers.map((peer) => (
           <tr>
             <th scope="row">
-              <strong dir="auto">{peer.name}</strong>
+              <a href={peerPath(peer.origin)} dir="auto">
+                {peer.name}
+              </a>
               <br />
               <span class="quiet">{peer.origin}</span>
             </th>
-            <td>
+            <td data-label={t('peers.state')}>
               <Reach look={look} peer={peer} />
               {peer.forked !== null && (
                 <>
@@ -120,17 +121,12 @@ const PeerTable = ({ look, peers }: Omit<Props, 'own'>) => {
                 </>
               )}
             </td>
-            <td>{t('peers.entries', { count: peer.entries })}</td>
-            <td>
+            <td data-label={t('peers.held')}>{t('peers.entries', { count: peer.entries })}</td>
+            <td data-label={t('peers.missing')}>
               <Missing look={look} peer={peer} />
             </td>
-            <td>
+            <td data-label={t('peers.lag')}>
               <Lag look={look} peer={peer} />
-            </td>
-            <td>
-              <a href={peerPath(peer.origin)} aria-label={t('peers.details-of', { name: peer.name })}>
-                {t('peers.details')}
-              </a>
             </td>
           </tr>
         ))}

@@ -40,7 +40,7 @@ export const fr: Record<keyof typeof en, string> = {
   description: 'Description',
   'description-hint': 'Qui vous êtes, en une phrase ou deux.',
   colour: 'Couleur',
-  'colour-hint': 'Pour les lignes et les repères. Le texte garde des couleurs lisibles par tous.',
+  'colour-hint': 'Pour les liens, les boutons et les lignes ; plus claire ou plus sombre là où elle serait illisible.',
   'colour-own': 'Utiliser notre propre couleur',
   language: 'Langue de cette instance',
   'language-hint':
@@ -111,7 +111,6 @@ export const fr: Record<keyof typeof en, string> = {
   'invite-by-operator': 'par l’exploitant',
   'invite-joined': 'Arrivés par elle : {names}',
   'invite-end': 'Y mettre fin',
-  'invite-end-what': 'Mettre fin à l’invitation {note}',
   'invite-not-you': 'Ici, seule l’administration peut inviter.',
   'apply-none': 'Aucune candidature n’attend.',
   'apply-ends': 'prend fin',

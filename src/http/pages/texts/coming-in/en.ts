@@ -1,3 +1,33 @@
 // What pages on this topic say, in English: ICU messages by name.
 
-export const en = {} as const;
+export const en = {
+  'title-open': 'Register',
+  'title-application': 'Apply for an account',
+  'text-open': 'An account on {origin}. You can write on its boards, and on the planks that it shares with others.',
+  'text-application':
+    '{origin} asks for an application. Its moderators read it and decide; your name waits for you meanwhile.',
+  'text-invitation': '{origin} takes in whoever brings an invitation.',
+  'button-open': 'Register',
+  'button-application': 'Send the application',
+  'display-name-hint': 'May be left empty: then your name is shown.',
+  'address-hint': 'May be left empty. For a link when you lose your password; nobody else sees it.',
+  answer: 'Your answer',
+  'answer-hint': 'Moderators and admins read it.',
+  invitation: 'Code of the invitation',
+  'invitation-hint': 'It stands in the link that you were given.',
+  'have-invitation': 'I have an invitation',
+  'have-account': 'You have an account already? <link>Sign in</link>.',
+  'accept-rules': 'I have read the <link>rules</link> and accept them.',
+  'accept-privacy': 'I have read the <link>privacy text</link> and accept it.',
+  'closed-title': 'Registration is closed',
+  'closed-text': '{origin} takes in nobody by this page. Its admins make the accounts.',
+  'your-application': 'Your application',
+  'state-pending': 'The application for the name {name} waits for a decision.',
+  'state-accepted': 'Welcome, {name}: you are let in.',
+  'state-refused': 'The application for the name {name} was turned down.',
+  'state-expired': 'The application for the name {name} ended without a decision.',
+  'asked-at': 'Sent <at></at>.',
+  reason: 'The reason given',
+  'keep-address': 'Keep the address of this page: it alone shows you how the application stands.',
+  until: 'Undecided, it ends <at></at>.',
+} as const;

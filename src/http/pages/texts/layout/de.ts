@@ -50,6 +50,7 @@ export const de: Record<keyof typeof en, string> = {
   'problem-key-reused': 'Der Schlüssel wurde für etwas anderes benutzt',
   'problem-too-many': 'Langsamer, bitte',
   'problem-internal': 'Unser Fehler',
-  'problem-sanctioned': 'Nicht, solange eine Maßnahme gilt',
+  'problem-sanctioned': 'Eine Maßnahme der Moderation verbietet es',
   'problem-unavailable': 'Nicht jetzt',
+  'problem-sanctioned': 'Nicht, solange eine Maßnahme gilt',
 };

@@ -49,6 +49,7 @@ export const en = {
   'problem-key-reused': 'The key was used for something else',
   'problem-too-many': 'Slow down',
   'problem-internal': 'Our fault',
-  'problem-sanctioned': 'Not while a measure lasts',
+  'problem-sanctioned': 'A measure of the moderators forbids it',
   'problem-unavailable': 'Not now',
+  'problem-sanctioned': 'Not while a measure lasts',
 } as const;

@@ -50,6 +50,7 @@ export const es: Record<keyof typeof en, string> = {
   'problem-key-reused': 'La clave se usó para otra cosa',
   'problem-too-many': 'Más despacio, por favor',
   'problem-internal': 'Error nuestro',
-  'problem-sanctioned': 'No mientras dure una medida',
+  'problem-sanctioned': 'Una medida de la moderación lo impide',
   'problem-unavailable': 'Ahora no',
+  'problem-sanctioned': 'No mientras dure una medida',
 };

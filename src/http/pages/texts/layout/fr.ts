@@ -50,6 +50,7 @@ export const fr: Record<keyof typeof en, string> = {
   'problem-key-reused': 'La clé a servi à autre chose',
   'problem-too-many': 'Moins vite, s’il vous plaît',
   'problem-internal': 'Notre faute',
-  'problem-sanctioned': 'Pas tant qu’une mesure est en vigueur',
+  'problem-sanctioned': 'Une mesure de la modération l’interdit',
   'problem-unavailable': 'Pas maintenant',
+  'problem-sanctioned': 'Pas tant qu’une mesure est en vigueur',
 };

@@ -1,14 +1,15 @@
 // Where links in mails lead. Opening one changes nothing: mail programs open links by themselves. A button does.
 import { z } from 'zod';
-import { confirmPath, resetPath } from '../../forum/identity/mail-texts.ts';
-import { defineRoute, type Route } from '../route.ts';
-import { FORM_TYPE, orAgain, readForm } from './form.ts';
-import { type PageNeeds, pageCommon } from './page-needs.ts';
-import { confirmEmailPage, donePage, forgottenPage, newPasswordPage } from './recovery-pages.tsx';
+import { confirmPath, resetPath } from '../../../forum/identity/mail-texts.ts';
+import { defineRoute, type Route } from '../../route.ts';
+import { FORM_TYPE, orAgain, readForm } from '../form.ts';
+import { pageCommon } from '../page-needs.ts';
+import type { RecoveryPageNeeds } from './account-needs.ts';
+import { confirmEmailPage, donePage, forgottenPage, newPasswordPage, noMailPage } from './recovery-pages.tsx';
 
 const Token = z.object({ token: z.string().max(200).default('') });
 
-export const recoveryRoutes = (needs: PageNeeds): Route[] => {
+export const recoveryRoutes = (needs: RecoveryPageNeeds): Route[] => {
   const { publicUrl, lookOf } = needs;
   const common = pageCommon(needs);
   // Whoever comes by such a link may well bring a cookie that ended.
@@ -48,7 +49,9 @@ export const recoveryRoutes = (needs: PageNeeds): Route[] => {
       path: '/forgotten',
       summary: 'Ask for a link to a new password',
       async handler(call) {
-        return forgottenPage({ look: await lookOf(call), account: '' });
+        const look = await lookOf(call);
+        if (!needs.mails) return noMailPage(look);
+        return forgottenPage({ look, account: '' });
       },
     }),
     defineRoute({

@@ -1,0 +1,162 @@
+// An appeal is decided, with reasons, by somebody else than who took the decision: overturned (undone exactly), narrowed (undone,
+// and a smaller measure in its place), or upheld.
+import { z } from 'zod';
+import { Refusal } from '../../base/errors.ts';
+import type { Chance, Clock } from '../../base/time.ts';
+import type { Database, Writer } from '../../db/database.ts';
+import { query } from '../../db/statement.ts';
+import { appendEvent } from '../../events/append.ts';
+import type { Wake } from '../../events/wake.ts';
+import type { ActionDraft } from '../moderation/draft.ts';
+import { type Action, readAction } from '../moderation/read-action.ts';
+import { type RecordedActions, recordActions } from '../moderation/record-actions.ts';
+import { reversalOf } from '../moderation/reverse-action.ts';
+import { isReversed } from '../moderation/reversed.ts';
+import type { Actor } from '../policy/actor.ts';
+import { may } from '../policy/may.ts';
+import { type ActionKind, covers, type Reason, SAID } from '../policy/measures.ts';
+import { dropGoneSnapshots } from '../threads/snapshot-store.ts';
+import { type Appeal, decideRow, findAppeal } from './appeal-store.ts';
+import { type Case, type CaseChange, caseById, updateCase } from './case-store.ts';
+import { addNote } from './note-store.ts';
+import { priorityOf } from './priority.ts';
+import { reopenReports } from './report-store.ts';
+import { caseFor, changed, checkLease, checkVersion, memberIdOf } from './work-case.ts';
+
+type Needs = { db: Database; clock: Clock; chance: Chance; wake: Wake; origin: string };
+
+export const appealDecisionInput = z.object({
+  version: z.int().meta({ description: 'Of the case, as it was read.' }),
+  outcome: z.enum(['overturned', 'narrowed', 'upheld']),
+  reasons: z.string().trim().min(1, 'reasons: say why.').max(4_000).meta({ description: 'Who appealed reads them.' }),
+  until: z.iso.datetime().optional().meta({ description: 'Narrowed: the measure ends then already.' }),
+  scope: z.string().max(80).optional().meta({ description: 'Narrowed: the measure holds there alone.' }),
+});
+export type AppealDecisionInput = z.output<typeof appealDecisionInput>;
+
+const waitingReport = query<{ caseId: number }>()((db, p) =>
+  db.selectFrom('report').select('id').where('case_id', '=', p.caseId).where('outcome', 'is', null).limit(1),
+);
+
+/** @throws Refusal `forbidden` */
+const refuseOwn = ({ actor: decided, member_id }: Appeal, actor: Actor): void => {
+  const own = actor.kind === 'member' ? decided === actor.publicId : decided === 'operator';
+  if (own) throw new Refusal('forbidden', 'Somebody else decides: this appeal is about what you decided yourself.');
+  if (actor.kind === 'member' && member_id === actor.memberId)
+    throw new Refusal('forbidden', 'Somebody else decides: this appeal is your own.');
+};
+
+/** @throws Refusal `invalid`: it would not be less than before */
+const narrower = (
+  target: Action,
+  actor: Actor,
+  input: AppealDecisionInput,
+  caseId: string,
+  draft: ActionDraft,
+): ActionDraft => {
+  const { row, words } = target;
+  const until = input.until === undefined ? row.until_at : Date.parse(input.until);
+  const scope = input.scope ?? row.scope;
+  const sooner = until !== null && (row.until_at === null || until < row.until_at);
+  const smaller = scope !== row.scope && covers(row.scope, scope);
+  if (scope !== row.scope && !smaller)
+    throw new Refusal('invalid', 'scope: it must lie within that of the measure.', { field: 'scope' });
+  if (!(sooner || smaller) || (until !== null && row.until_at !== null && until > row.until_at))
+    throw new Refusal('invalid', 'until: a narrowed measure ends sooner, or holds in less.', { field: 'until' });
+  return {
+    by: actor,
+    kind: row.kind as ActionKind,
+    subject: draft.subject,
+    scope,
+    reason: row.reason as Reason,
+    rule: row.rule,
+    basis: 'appeal',
+    words: input.reasons,
+    lasts:
+      until !== null
+        ? { until }
+        : row.review_at !== null
+          ? { reviewAt: row.review_at }
+          : { permanent: words.permanent || 'As before the appeal.' },
+    settings: JSON.parse(row.settings),
+    caseId,
+  };
+};
+
+const draftsOf = async (
+  tx: Writer,
+  { home, now }: { home: string; now: number },
+  actor: Actor,
+  { found, row }: { found: Case; row: Appeal },
+  input: AppealDecisionInput,
+): Promise<(ActionDraft & { weight?: number })[]> => {
+  if (row.action === null || input.outcome === 'upheld') return [];
+  const target = await readAction(tx, row.action);
+  // A warning was said: that it was wrong is said, too, and nothing else is left of it.
+  if (SAID.has(target.row.kind as ActionKind)) {
+    if (input.outcome === 'overturned') return [];
+    throw new Refusal('invalid', 'outcome: there is no measure to narrow.', { field: 'outcome' });
+  }
+  // Undone meanwhile by whoever: there is nothing left to undo.
+  if (await isReversed(tx, target.row, now)) return [];
+  const caseId = found.public_id;
+  const reversal = { words: input.reasons, basis: 'appeal', caseId, sinceAt: row.at } as const;
+  const undoing = await reversalOf(tx, home, now, actor, target, reversal);
+  return input.outcome === 'overturned' ? [undoing] : [undoing, narrower(target, actor, input, caseId, undoing)];
+};
+
+/** How the case stands after it. */
+const afterwards = async (tx: Writer, found: Case, row: Appeal, input: AppealDecisionInput): Promise<CaseChange> => {
+  const { outcome } = input;
+  const appeals = Math.max(0, found.appeals - 1);
+  const priority = priorityOf({ ...found, appeals, escalated: found.escalated === 1 });
+  if (row.action === null && outcome === 'overturned') {
+    // It is to be decided anew: whoever has the case goes on.
+    await reopenReports(tx, found.id);
+    return { appeals, priority };
+  }
+  const result =
+    row.action === null ? (found.outcome ?? 'dismissed') : outcome === 'overturned' ? 'dismissed' : 'actioned';
+  if (appeals > 0 || (await tx.get(waitingReport, { caseId: found.id }))) return { appeals, priority, outcome: result };
+  return { appeals, priority, state: result, outcome: result, claimed_by: null, claimed_until: null };
+};
+
+export type AppealDecided = { version: number; state: Appeal['state']; actions: RecordedActions['actions'] };
+
+/**
+ * @throws Refusal `unauthenticated`, `forbidden` (one's own decision or appeal), `not-found`, `conflict` (decided, changed meanwhile,
+ * not claimed), `invalid`
+ */
+export const decideAppeal =
+  (needs: Needs) =>
+  async (actor: Actor, id: string, input: AppealDecisionInput): Promise<AppealDecided> => {
+    const decided = await needs.db.write(async (tx): Promise<AppealDecided> => {
+      may(actor, { do: 'moderate', can: 'decide-appeals' });
+      const at = needs.clock.now();
+      const row = await findAppeal(tx, id);
+      const its = row && (await caseById(tx, row.case_id));
+      if (!row || !its) throw new Refusal('not-found', 'There is no such appeal, or not for you.');
+      const found = await caseFor(tx, actor, its.public_id, 'decide-appeals');
+      refuseOwn(row, actor);
+      checkVersion(found, input.version);
+      if (row.state !== 'open') throw new Refusal('conflict', 'This appeal has been decided.');
+      checkLease(found, actor, at);
+      if (input.outcome === 'narrowed' && row.action === null)
+        throw new Refusal('invalid', 'outcome: there is no measure to narrow.', { field: 'outcome' });
+      const by = memberIdOf(actor);
+      const drafts = await draftsOf(tx, { home: needs.origin, now: at }, actor, { found, row }, input);
+      if (!(await decideRow(tx, { id: row.id, state: input.outcome, reasons: input.reasons, by, at }))) throw changed();
+      if (!(await updateCase(tx, found, await afterwards(tx, found, row, input), at))) throw changed();
+      const note = { caseId: found.id, memberId: by, kind: 'appeal-decided', audience: 'moderators', at } as const;
+      await addNote(tx, { ...note, words: `${input.outcome}: ${input.reasons}` });
+      if (found.appeals <= 1) await dropGoneSnapshots(tx, found.id);
+      const taken: RecordedActions =
+        drafts.length > 0 ? await recordActions(tx, { ...needs, now: at }, drafts) : { actions: [], events: [] };
+      for (const event of taken.events) await appendEvent(tx, { ...event, at });
+      await appendEvent(tx, { kind: 'appeal.decided', at, data: { appeal: id } });
+      await appendEvent(tx, { kind: 'case.changed', at, data: { case: found.public_id, state: found.state } });
+      return { version: found.version + 1, state: input.outcome, actions: taken.actions };
+    });
+    needs.wake.ring();
+    return decided;
+  };

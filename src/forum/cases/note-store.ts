@@ -1,0 +1,77 @@
+// What stands in a case beside reports and actions: notes for different readers, and what other instances answered.
+import type { Reader, Writer } from '../../db/database.ts';
+import { command, query } from '../../db/statement.ts';
+import type { NoteAudience } from '../../db/tables/cases.ts';
+
+export type NewNote = {
+  caseId: number;
+  memberId: number | null;
+  /** The instance that said it; `''`: this one. */
+  peer?: string;
+  kind:
+    | 'note'
+    | 'claimed'
+    | 'decided'
+    | 'forwarded'
+    | 'not-delivered'
+    | 'outcome'
+    | 'appeal'
+    | 'appeal-decided'
+    | 'reopened'
+    | 'closed'
+    | 'action';
+  audience: NoteAudience;
+  words: string;
+  at: number;
+};
+
+const insert = command<Required<NewNote>>()((db, p) =>
+  db.insertInto('case_note').values({
+    case_id: p.caseId,
+    member_id: p.memberId,
+    peer: p.peer,
+    kind: p.kind,
+    audience: p.audience,
+    words: p.words,
+    at: p.at,
+  }),
+);
+export const addNote = async (tx: Writer, note: NewNote): Promise<void> => {
+  await tx.run(insert, { peer: '', ...note });
+};
+
+const ofCase = query<{ caseId: number }>()((db, p) =>
+  db
+    .selectFrom('case_note')
+    .leftJoin('member', 'member.id', 'case_note.member_id')
+    .select(['case_note.id', 'kind', 'audience', 'words', 'peer', 'case_note.at', 'member.name'])
+    .where('case_id', '=', p.caseId)
+    .orderBy('case_note.id'),
+);
+export const notesOfCase = async (reader: Reader, caseId: number) => reader.all(ofCase, { caseId });
+
+const forReaders = query<{ caseId: number; audience: NoteAudience }>()((db, p) =>
+  db
+    .selectFrom('case_note')
+    .select(['words', 'at'])
+    .where('case_id', '=', p.caseId)
+    .where('audience', '=', p.audience)
+    .where('words', '!=', '')
+    .orderBy('id'),
+);
+/** What is meant for whom it concerns, or for reporters: never who wrote it. */
+export const notesFor = async (reader: Reader, caseId: number, audience: 'person' | 'reporters') =>
+  reader.all(forReaders, { caseId, audience });
+
+const byPeer = query<{ caseId: number; peer: string }>()((db, p) =>
+  db
+    .selectFrom('case_note')
+    .select('words')
+    .where('case_id', '=', p.caseId)
+    .where('peer', '=', p.peer)
+    .where('kind', '=', 'outcome')
+    .orderBy('id'),
+);
+/** What an instance answered to the case so far. */
+export const notesByPeer = async (reader: Reader, caseId: number, peer: string): Promise<string[]> =>
+  (await reader.all(byPeer, { caseId, peer })).map(({ words }) => words);

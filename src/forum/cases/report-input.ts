@@ -1,0 +1,57 @@
+// What whoever reports says, and how often.
+import { z } from 'zod';
+import { Refusal } from '../../base/errors.ts';
+import type { Writer } from '../../db/database.ts';
+import { reasons } from '../policy/measures.ts';
+import { mutedUntil, reportTimes } from './report-store.ts';
+
+export const REPORT_WORDS = 2_000;
+
+export const reportInput = z.object({
+  reason: z.enum(reasons).meta({ description: 'Names conduct. There is none for a view.' }),
+  words: z.string().max(REPORT_WORDS).default('').meta({ description: 'For the moderators; "other" needs some.' }),
+});
+export type ReportInput = z.input<typeof reportInput>;
+
+/** @throws Refusal `invalid` on the field `words` */
+export const checkReport = ({ reason, words = '' }: ReportInput): string => {
+  const trimmed = words.trim();
+  if (reason === 'other' && trimmed === '')
+    throw new Refusal('invalid', 'words: say what it is about: the reason is "other".', { field: 'words' });
+  if (trimmed.length > REPORT_WORDS)
+    throw new Refusal('invalid', `words: at most ${REPORT_WORDS} characters.`, { field: 'words' });
+  return trimmed;
+};
+
+const DAY = 86_400_000;
+/** Of one member in a day. */
+export const REPORTS_A_DAY = 20;
+
+/** @throws Refusal `too-many`, `sanctioned`: a moderator does not take reports of this member for a time */
+export const checkReporter = async (
+  tx: Writer,
+  member: { memberId: number; publicId: string },
+  now: number,
+): Promise<void> => {
+  const muted = await mutedUntil(tx, 'reporter', member.publicId, now);
+  if (muted !== undefined)
+    throw new Refusal('sanctioned', `Your reports are not taken until ${new Date(muted).toISOString()}.`);
+  const times = await reportTimes(tx, member.memberId, now - DAY, REPORTS_A_DAY);
+  const oldest = times.at(-1);
+  if (times.length < REPORTS_A_DAY || oldest === undefined) return;
+  throw new Refusal('too-many', `You have reported ${REPORTS_A_DAY} times within a day.`, {
+    retryAfter: Math.max(1, Math.ceil((oldest + DAY - now) / 1000)),
+  });
+};
+
+export const reportedBefore = () =>
+  new Refusal('conflict', 'You have reported this already. GET /api/v1/me/reports says how it stands.');
+
+/** What whoever reported is told at once. */
+export type Receipt = {
+  id: string;
+  reason: string;
+  at: number;
+  /** null: nobody has decided yet. */
+  outcome: string | null;
+};

@@ -1,0 +1,176 @@
+// Rows of reports: whose they are is for moderators here alone, and leaves with whoever wrote them.
+import type { Reader, Writer } from '../../db/database.ts';
+import { command, query } from '../../db/statement.ts';
+import type { Row } from '../../db/tables.ts';
+
+export type Report = Row<'report'>;
+
+/** A report on what has no revisions. */
+export const NO_REVISION = -1;
+
+export type NewReport = {
+  publicId: string;
+  caseId: number;
+  memberId: number | null;
+  /** The origin of the instance that forwarded it; `''` for a member here. */
+  peer: string;
+  /** By which that instance calls its case. */
+  handle: string;
+  reason: string;
+  words: string;
+  revision: number;
+  at: number;
+};
+
+const insert = command<NewReport>()((db, p) =>
+  db
+    .insertInto('report')
+    .values({
+      public_id: p.publicId,
+      case_id: p.caseId,
+      member_id: p.memberId,
+      peer: p.peer,
+      handle: p.handle,
+      reason: p.reason,
+      words: p.words,
+      revision: p.revision,
+      at: p.at,
+    })
+    .onConflict((oc) => oc.doNothing()),
+);
+
+/** Answers false where this reporter has reported this revision before. */
+export const insertReport = async (tx: Writer, report: NewReport): Promise<boolean> =>
+  (await tx.run(insert, report)) === 1;
+
+const since = query<{ memberId: number; since: number; limit: number }>()((db, p) =>
+  db
+    .selectFrom('report')
+    .select('at')
+    .where('member_id', '=', p.memberId)
+    .where('at', '>', p.since)
+    .orderBy('at', 'desc')
+    .limit(p.limit),
+);
+
+/** When a member reported since then, the newest first. */
+export const reportTimes = async (reader: Reader, memberId: number, from: number, limit: number): Promise<number[]> =>
+  (await reader.all(since, { memberId, since: from, limit })).map(({ at }) => at);
+
+const ofCase = query<{ caseId: number; limit: number }>()((db, p) =>
+  db
+    .selectFrom('report')
+    .leftJoin('member', 'member.id', 'report.member_id')
+    .selectAll('report')
+    .select(['member.name as member_name', 'member.public_id as member_public_id'])
+    .where('report.case_id', '=', p.caseId)
+    .orderBy('report.id', 'desc')
+    .limit(p.limit),
+);
+export type ReportOfCase = Report & { member_name: string | null; member_public_id: string | null };
+
+/** The newest first. */
+export const reportsOfCase = async (reader: Reader, caseId: number, limit: number): Promise<ReportOfCase[]> =>
+  reader.all(ofCase, { caseId, limit });
+
+const unsettled = query<{ caseId: number }>()((db, p) =>
+  db.selectFrom('report').selectAll().where('case_id', '=', p.caseId).where('outcome', 'is', null).orderBy('id'),
+);
+const settle = command<{ caseId: number; outcome: string; now: number }>()((db, p) =>
+  db
+    .updateTable('report')
+    .set({ outcome: p.outcome, outcome_at: p.now })
+    .where('case_id', '=', p.caseId)
+    .where('outcome', 'is', null),
+);
+const reopen = command<{ caseId: number }>()((db, p) =>
+  db.updateTable('report').set({ outcome: null, outcome_at: null }).where('case_id', '=', p.caseId),
+);
+
+/** All reports of the case that waited have this outcome now; answers which they are. */
+export const settleReports = async (
+  tx: Writer,
+  caseId: number,
+  outcome: string,
+  now: number,
+): Promise<readonly Report[]> => {
+  const waiting = await tx.all(unsettled, { caseId });
+  await tx.run(settle, { caseId, outcome, now });
+  return waiting;
+};
+
+/** An appeal showed that they were decided wrongly: they wait again. */
+export const reopenReports = async (tx: Writer, caseId: number): Promise<void> => {
+  await tx.run(reopen, { caseId });
+};
+
+const ownPage = query<{ memberId: number; before: number; limit: number }>()((db, p) =>
+  db
+    .selectFrom('report')
+    .innerJoin('moderation_case', 'moderation_case.id', 'report.case_id')
+    .leftJoin('appeal', 'appeal.report_id', 'report.id')
+    .selectAll('report')
+    .select([
+      'moderation_case.subject',
+      'moderation_case.public_id as case_public_id',
+      'appeal.public_id as appeal_id',
+      'appeal.state as appeal_state',
+    ])
+    .where('report.member_id', '=', p.memberId)
+    .where('report.id', '<', p.before)
+    .orderBy('report.id', 'desc')
+    .limit(p.limit),
+);
+
+/** A member's own, the newest first. */
+export const reportsOfMember = async (reader: Reader, memberId: number, before: number, limit: number) =>
+  reader.all(ownPage, { memberId, before, limit });
+
+const byPublicId = query<{ publicId: string }>()((db, p) =>
+  db.selectFrom('report').selectAll().where('public_id', '=', p.publicId),
+);
+export const findReport = async (reader: Reader, publicId: string): Promise<Report | undefined> =>
+  reader.get(byPublicId, { publicId });
+
+const muteOf = query<{ kind: 'reporter' | 'peer'; who: string; now: number }>()((db, p) =>
+  db
+    .selectFrom('report_mute')
+    .select(['until_at', 'words'])
+    .where('kind', '=', p.kind)
+    .where('who', '=', p.who)
+    .where('until_at', '>', p.now),
+);
+/** Until when reports of this member or peer are not taken; undefined: they are. */
+export const mutedUntil = async (
+  reader: Reader,
+  kind: 'reporter' | 'peer',
+  who: string,
+  now: number,
+): Promise<number | undefined> => (await reader.get(muteOf, { kind, who, now }))?.until_at;
+
+type Mute = { kind: 'reporter' | 'peer'; who: string; until: number; by: number | null; words: string; now: number };
+const putMute = command<Mute>()((db, p) =>
+  db
+    .insertInto('report_mute')
+    .values({ kind: p.kind, who: p.who, until_at: p.until, by_member: p.by, words: p.words, at: p.now })
+    .onConflict((oc) =>
+      oc.columns(['kind', 'who']).doUpdateSet({ until_at: p.until, by_member: p.by, words: p.words, at: p.now }),
+    ),
+);
+export const keepMute = async (tx: Writer, mute: Mute): Promise<void> => {
+  await tx.run(putMute, mute);
+};
+const mutes = query<{ now: number }>()((db, p) =>
+  db
+    .selectFrom('report_mute')
+    .leftJoin('member', 'member.public_id', 'report_mute.who')
+    .select(['report_mute.kind', 'report_mute.who', 'until_at', 'words', 'report_mute.at', 'member.name'])
+    .where('until_at', '>', p.now)
+    .orderBy('until_at'),
+);
+export const listMutes = async (reader: Reader, now: number) => reader.all(mutes, { now });
+
+const dropMutes = command<{ now: number }>()((db, p) => db.deleteFrom('report_mute').where('until_at', '<=', p.now));
+export const dropOldMutes = async (tx: Writer, now: number): Promise<void> => {
+  await tx.run(dropMutes, { now });
+};

@@ -1,0 +1,178 @@
+// What other instances tell moderators and members here: a report that they pass on, what came of one of ours, a measure about
+// a member. Nothing of it changes anybody's standing here.
+import { parseEntryName } from '../../base/names.ts';
+import type { Chance } from '../../base/time.ts';
+import type { Reader, Writer } from '../../db/database.ts';
+import { command, query } from '../../db/statement.ts';
+import { appendEvent } from '../../events/append.ts';
+import { newPublicId } from '../identity/secret.ts';
+import type { ReceivedMessage } from '../messages/message-kinds.ts';
+import { newMessageId, queueMessage } from '../messages/message-store.ts';
+import { parseSubject, reasons } from '../policy/measures.ts';
+import { findPost, type PostInPlace } from '../threads/post-store.ts';
+import { keepSnapshot } from '../threads/snapshot-store.ts';
+import { findCase, updateCase } from './case-store.ts';
+import { gather } from './gather.ts';
+import { addNote, notesByPeer } from './note-store.ts';
+import { reportedPost } from './report-post.ts';
+import { mutedUntil } from './report-store.ts';
+
+type Needs = { chance: Chance; origin: string };
+
+/** Reports that one peer passes on in an hour. */
+export const PEER_REPORTS_AN_HOUR = 60;
+/** What one peer may add to one of our cases. */
+const NOTES = 20;
+
+const revisionOf = query<{ post: number; seq: number }>()((db, p) =>
+  db.selectFrom('revision').select(['title', 'body', 'at']).where('post_id', '=', p.post).where('seq', '=', p.seq),
+);
+
+/** The words that a peer means, as they are here. */
+const wordsOf = async (reader: Reader, post: PostInPlace, seq: number) => {
+  if (seq === post.edit_seq) return { title: post.title, body: post.body, at: post.edited_at ?? post.at };
+  return reader.get(revisionOf, { post: post.id, seq });
+};
+
+/** The reporter stays unknown: the peer's moderator speaks. */
+export const takeForwardedReport =
+  (needs: Needs) =>
+  async (tx: Writer, message: ReceivedMessage<'report.forwarded'>): Promise<string | undefined> => {
+    const { peer, content, now, coalition } = message;
+    const key = parseEntryName(content.post);
+    const revision = parseEntryName(content.revision);
+    if (!key || key.origin !== needs.origin) return 'not-here post: not one of this instance.';
+    if (revision?.origin !== needs.origin) return 'invalid revision: not one of this instance.';
+    const muted = await mutedUntil(tx, 'peer', peer, now);
+    if (muted !== undefined)
+      return `muted reports of this instance are not taken until ${new Date(muted).toISOString()}.`;
+    const post = await findPost(tx, key);
+    if (post?.place_kind !== 'plank') return 'not-here post: there is no such post.';
+    const words = post.state === 'live' ? await wordsOf(tx, post, revision.seq) : undefined;
+    if (!words) return 'gone revision: its words are not here any more.';
+    const reason = reasons.find((one) => one === content.reason) ?? 'other';
+    const said = reason === content.reason ? content.words : `${content.reason}: ${content.words}`;
+    const reported = { ...(await reportedPost(tx, needs.origin, post)), revision: revision.seq, reason, at: now };
+    const report = { publicId: newPublicId(needs.chance), memberId: null, peer, handle: content.case, words: said };
+    const gathered = await gather(tx, needs.chance, reported, report);
+    if (!gathered) return undefined;
+    const { found, outcome } = gathered;
+    await keepSnapshot(tx, { ...key, revision: revision.seq, caseId: found.id, ...words });
+    if (outcome !== null)
+      await queueMessage(tx, {
+        ...{ coalition, peer, now },
+        id: newMessageId(needs.chance),
+        kind: 'report.outcome',
+        content: { case: content.case, outcome },
+      });
+    await appendEvent(tx, {
+      kind: 'report.received',
+      at: now,
+      data: { report: report.publicId, case: found.public_id },
+    });
+    return undefined;
+  };
+
+/** A note in our case, not its end. */
+export const takeOutcome = async (
+  tx: Writer,
+  { peer, content, now }: ReceivedMessage<'report.outcome'>,
+): Promise<string | undefined> => {
+  const found = await findCase(tx, content.case);
+  const subject = found && parseSubject(found.subject);
+  if (!found || subject?.kind !== 'post' || subject.key.origin !== peer)
+    return 'not-here case: none that you were told of.';
+  const before = await notesByPeer(tx, found.id, peer);
+  if (before.length === 0 || before.at(-1) !== content.outcome) {
+    if (before.length >= NOTES) return 'too-many case: enough was said to it.';
+    const note = { caseId: found.id, memberId: null, peer, audience: 'moderators' } as const;
+    await addNote(tx, { ...note, kind: 'outcome', words: content.outcome, at: now });
+    if (!(await updateCase(tx, found, {}, now))) throw new Error('a case changed at the same time');
+  }
+  await appendEvent(tx, { kind: 'case.changed', at: now, data: { case: found.public_id, state: found.state } });
+  return undefined;
+};
+
+const member = query<{ publicId: string }>()((db, p) =>
+  db.selectFrom('member').select('id').where('public_id', '=', p.publicId).where('state', '=', 'active'),
+);
+type Notice = { publicId: string; memberId: number; peer: string; action: string; content: string; at: number };
+const insertNotice = command<Notice>()((db, p) =>
+  db
+    .insertInto('peer_notice')
+    .values({
+      public_id: p.publicId,
+      member_id: p.memberId,
+      peer: p.peer,
+      action: p.action,
+      content: p.content,
+      at: p.at,
+    })
+    .onConflict((oc) => oc.doNothing()),
+);
+const endNotice = command<{ memberId: number; peer: string; action: string; at: number }>()((db, p) =>
+  db
+    .updateTable('peer_notice')
+    .set({ ended_at: p.at })
+    .where('member_id', '=', p.memberId)
+    .where('peer', '=', p.peer)
+    .where('action', '=', p.action)
+    .where('ended_at', 'is', null),
+);
+const noticeOf = query<{ peer: string; action: string }>()((db, p) =>
+  db.selectFrom('peer_notice').select('public_id').where('peer', '=', p.peer).where('action', '=', p.action),
+);
+
+/** Kept as it came, and shown as coming from that peer. What ended before it began (order is not promised) is kept as ended. */
+export const takeNotice =
+  (needs: Pick<Needs, 'chance'>) =>
+  async (tx: Writer, { peer, content, now }: ReceivedMessage<'notice.to-member'>): Promise<string | undefined> => {
+    const found = await tx.get(member, { publicId: content.member });
+    if (!found) return 'not-here member: nobody of that id.';
+    const { action, state } = content;
+    const publicId = newPublicId(needs.chance);
+    const row = { publicId, memberId: found.id, peer, action, content: JSON.stringify(content), at: now };
+    const fresh = (await tx.run(insertNotice, row)) === 1;
+    const ended = state === 'ended' ? await tx.run(endNotice, { memberId: found.id, peer, action, at: now }) : 0;
+    if (!fresh && ended === 0) return undefined;
+    const notice = (await tx.get(noticeOf, { peer, action }))?.public_id ?? '';
+    await appendEvent(tx, { kind: 'notice.received', at: now, data: { notice } });
+    return undefined;
+  };
+
+const putSetting = command<{ name: string; value: string }>()((db, p) =>
+  db
+    .insertInto('setting')
+    .values({ name: p.name, value: p.value })
+    .onConflict((oc) => oc.column('name').doUpdateSet({ value: p.value })),
+);
+
+/** How people come in at a peer: the last that it said. */
+export const takeSwitched = async (
+  tx: Writer,
+  { peer, content, now }: ReceivedMessage<'registration.switched'>,
+): Promise<string | undefined> => {
+  await tx.run(putSetting, { name: `peer.registration.${peer}`, value: JSON.stringify({ ...content, at: now }) });
+  await appendEvent(tx, { kind: 'peer.changed', at: now, data: { peer } });
+  return undefined;
+};
+
+/** A message of a case that did not arrive: whoever asked for it finds that in the case. */
+export const noteUndelivered = async (
+  tx: Writer,
+  { ref, peer, state, why, now }: { ref: string; peer: string; state: string; why: string; now: number },
+): Promise<void> => {
+  if (!ref.startsWith('case ') || state === 'taken') return;
+  const found = await findCase(tx, ref.slice('case '.length));
+  if (!found) return;
+  const words = `${state}: ${why}`;
+  await addNote(tx, {
+    caseId: found.id,
+    memberId: null,
+    peer,
+    kind: 'not-delivered',
+    audience: 'moderators',
+    words,
+    at: now,
+  });
+};

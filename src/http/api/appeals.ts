@@ -1,0 +1,164 @@
+// Appeals, and what members see of their own: reports, appeals, and what other instances told about them.
+import { z } from 'zod';
+import type { Page } from '../../base/page.ts';
+import type { Alongside } from '../../db/alongside.ts';
+import { type AppealInput, type AppealReceipt, appealInput } from '../../forum/cases/appeal.ts';
+import { type AppealDecided, type AppealDecisionInput, appealDecisionInput } from '../../forum/cases/decide-appeal.ts';
+import type { OwnAppeal, OwnReport, PeerNotice } from '../../forum/cases/own-cases.ts';
+import type { Actor } from '../../forum/policy/actor.ts';
+import { json, ok } from '../answer.ts';
+import { defineRoute, type Route } from '../route.ts';
+import { isoTime, pageOf, Time } from './shapes.ts';
+
+type Paged<T> = (actor: Actor, query: { cursor?: string | undefined; limit: number }) => Promise<Page<T>>;
+
+export type AppealRouteNeeds = {
+  cases: {
+    appeal(actor: Actor, input: AppealInput, alongside?: Alongside<AppealReceipt>): Promise<AppealReceipt>;
+    decideAppeal(actor: Actor, id: string, input: AppealDecisionInput): Promise<AppealDecided>;
+    ownReports: Paged<OwnReport>;
+    ownAppeals: Paged<OwnAppeal>;
+    notices: Paged<PeerNotice>;
+  };
+};
+
+const state = z.enum(['open', 'overturned', 'narrowed', 'upheld']);
+const isoOrNull = (at: number | null): string | null => (at === null ? null : isoTime(at));
+const query = z.object({
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+});
+
+const NewAppealed = z
+  .object({
+    id: z.string(),
+    at: Time,
+    state,
+    alone: z.boolean().meta({ description: 'Nobody else moderates here now who could decide it.' }),
+    reviewer: z.string().meta({ description: 'Somebody outside whom this instance names for such cases, if any.' }),
+  })
+  .meta({ id: 'AppealReceipt' });
+const Report = z
+  .object({
+    id: z.string(),
+    subject: z.string(),
+    reason: z.string(),
+    words: z.string(),
+    at: Time,
+    outcome: z.string().nullable().meta({ description: 'actioned or dismissed; null: nobody has decided yet.' }),
+    outcomeAt: Time.nullable(),
+    notes: z.array(z.object({ words: z.string(), at: Time })).meta({ description: 'From the moderators.' }),
+    appeal: z.object({ id: z.string(), state }).nullable(),
+    appealUntil: Time.nullable(),
+  })
+  .meta({ id: 'OwnReport' });
+const Appeal = z
+  .object({
+    id: z.string(),
+    decision: z.int().nullable(),
+    report: z.string().nullable(),
+    words: z.string(),
+    at: Time,
+    state,
+    reasons: z.string(),
+    decidedAt: Time.nullable(),
+  })
+  .meta({ id: 'Appeal' });
+const Notice = z
+  .object({
+    id: z.string(),
+    peer: z.string().meta({ description: 'The instance that says so: this one only passes it on.' }),
+    at: Time,
+    endedAt: Time.nullable(),
+    post: z.string().nullable(),
+    measure: z.string(),
+    scope: z.string(),
+    reason: z.string(),
+    rule: z.string().nullable(),
+    basis: z.string(),
+    words: z.string(),
+    until: z.string().nullable(),
+  })
+  .meta({ id: 'PeerNotice' });
+
+export const appealRoutes = ({ cases }: AppealRouteNeeds): Route[] => [
+  defineRoute({
+    method: 'post',
+    path: '/appeals',
+    summary: 'Appeal against a decision about you, or how a report of yours was decided; also while suspended',
+    tag: 'moderation',
+    auth: 'member',
+    creates: true,
+    body: appealInput.meta({ id: 'NewAppeal' }),
+    answers: { 201: NewAppealed },
+    handler: ({ actor, body, once }) =>
+      once(
+        (alongside) => cases.appeal(actor, body, alongside),
+        (receipt) => json(201, { ...receipt, at: isoTime(receipt.at) }),
+      ),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/moderation/appeals/{id}/decision',
+    summary: 'Decide an appeal against what somebody else decided; its case is claimed first',
+    tag: 'moderation',
+    auth: 'member',
+    params: z.object({ id: z.string().max(100) }),
+    body: appealDecisionInput.meta({ id: 'AppealDecision' }),
+    answers: {
+      200: z.object({ version: z.int(), state, actions: z.array(z.object({ number: z.int(), kind: z.string() })) }),
+    },
+    async handler({ actor, params, body }) {
+      const { version, state: now, actions } = await cases.decideAppeal(actor, params.id, body);
+      return ok({ version, state: now, actions: actions.map(({ number, kind }) => ({ number, kind })) });
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/me/reports',
+    summary: 'Your reports and how they were decided, newest first',
+    tag: 'me',
+    auth: 'member',
+    query,
+    answers: { 200: pageOf(Report) },
+    async handler({ actor, query: asked }) {
+      const { items, next } = await cases.ownReports(actor, asked);
+      const shown = items.map((one) => ({
+        ...one,
+        at: isoTime(one.at),
+        outcomeAt: isoOrNull(one.outcomeAt),
+        appealUntil: isoOrNull(one.appealUntil),
+        notes: one.notes.map(({ words, at }) => ({ words, at: isoTime(at) })),
+      }));
+      return ok({ items: shown, next });
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/me/appeals',
+    summary: 'Your appeals, newest first',
+    tag: 'me',
+    auth: 'member',
+    query,
+    answers: { 200: pageOf(Appeal) },
+    async handler({ actor, query: asked }) {
+      const { items, next } = await cases.ownAppeals(actor, asked);
+      const shown = items.map((one) => ({ ...one, at: isoTime(one.at), decidedAt: isoOrNull(one.decidedAt) }));
+      return ok({ items: shown, next });
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/me/notices',
+    summary: 'What other instances told about measures of theirs that concern you, newest first',
+    tag: 'me',
+    auth: 'member',
+    query,
+    answers: { 200: pageOf(Notice) },
+    async handler({ actor, query: asked }) {
+      const { items, next } = await cases.notices(actor, asked);
+      const shown = items.map((one) => ({ ...one, at: isoTime(one.at), endedAt: isoOrNull(one.endedAt) }));
+      return ok({ items: shown, next });
+    },
+  }),
+];

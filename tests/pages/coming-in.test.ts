@@ -1,0 +1,159 @@
+// Coming in: at once, by an application, with an invitation, or not at all.
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expectAccessible, expectFits } from './support/accessible.ts';
+import { openContext, openPage } from './support/browser.ts';
+import { type Instances, openInstances } from './support/instances.ts';
+import { tabTo } from './support/keyboard.ts';
+import { screenshot } from './support/screenshot.ts';
+
+let instances: Instances;
+beforeAll(async () => {
+  // Mail is written, and waits: nothing listens there (discard, RFC 863).
+  const env = { SMTP_URL: 'smtp://127.0.0.1:9', MAIL_FROM: 'forum@greens.example' };
+  instances = await openInstances({ env });
+});
+afterAll(() => instances?.[Symbol.asyncDispose]());
+
+const password = 'nine lives and one more';
+
+/** As an admin sets it. */
+const set = async (settings: object): Promise<void> => {
+  const admin = await instances.first.admin();
+  const answer = await admin.call('PATCH', '/instance', settings);
+  expect(answer.status, answer.text).toBe(200);
+};
+const giveText = async (kind: string, text: string): Promise<void> => {
+  const admin = await instances.first.admin();
+  await admin.call('PUT', `/instance/texts/${kind}`, { text });
+};
+
+const visit = async (path: string, options = {}): Promise<Page> =>
+  openPage(await openContext(options), `${instances.first.url}${path}`);
+
+const fill = async (page: Page, name: string): Promise<void> => {
+  await page.getByLabel('Name', { exact: true }).fill(name);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+};
+const signedInAs = async (page: Page, name: string): Promise<void> => {
+  await page.getByText(`Signed in as ${name}`).waitFor({ state: 'attached' });
+};
+
+test.each([true, false])('open: a form, and one is in (script: %s)', async (script) => {
+  await set({ registration: 'open' });
+  const name = script ? 'robin' : 'wren';
+  const page = await visit('/', { script });
+  await page.getByRole('link', { name: 'Register' }).click();
+  await fill(page, 'ada');
+  await page.getByRole('button', { name: 'Register' }).click();
+  // Taken: what was typed is there, but for the password.
+  await page.getByRole('alert').waitFor();
+  expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('ada');
+  expect(await page.getByLabel('Name', { exact: true }).getAttribute('aria-invalid')).toBe('true');
+  await fill(page, name);
+  await page.getByLabel('Shown name').fill('Robin Vale');
+  await page.getByLabel('Mail address').fill('robin@example.org');
+  await page.getByRole('button', { name: 'Register' }).click();
+  await signedInAs(page, name);
+});
+
+test('open, by keyboard alone, with rules and a privacy text to accept', async () => {
+  await set({ registration: 'open' });
+  await giveText('rules', 'Be *kind*.');
+  await giveText('privacy', 'We keep little.');
+  const page = await visit('/register');
+  await expectAccessible(page);
+  await expectFits(page);
+  await screenshot(page, 'register-open');
+  await tabTo(page, 'Name');
+  await page.keyboard.type('keys');
+  await tabTo(page, 'Password');
+  await page.keyboard.type(password);
+  await tabTo(page, /accept them/);
+  await page.keyboard.press('Space');
+  await tabTo(page, /accept it/);
+  await page.keyboard.press('Space');
+  await page.keyboard.press('Enter');
+  await signedInAs(page, 'keys');
+  await giveText('rules', 'Be *kind*, always.');
+  await page.goto(`${instances.first.url}/account`);
+  await page.getByRole('heading', { name: 'Something new to accept' }).waitFor();
+  await page.getByRole('checkbox').check();
+  await page.getByRole('button', { name: 'Accept' }).click();
+  await page.getByText('You have accepted what is in force').waitFor();
+  expect(await page.getByRole('heading', { name: 'Something new to accept' }).count()).toBe(0);
+  await giveText('rules', '');
+  await giveText('privacy', '');
+});
+
+test.each([true, false])('an application waits, and is decided (script: %s)', async (script) => {
+  await set({ registration: 'application', question: 'Which branch are you from?' });
+  const name = script ? 'uma' : 'ulf';
+  const page = await visit('/register', { script });
+  await page.getByRole('heading', { name: 'Apply for an account' }).waitFor();
+  if (script) {
+    await expectAccessible(page);
+    await expectFits(page);
+    await screenshot(page, 'register-application');
+  }
+  await fill(page, name);
+  await page.getByLabel('Which branch are you from?').fill('The valley branch.');
+  await page.getByRole('button', { name: 'Send the application' }).click();
+  await page.getByText(`The application for the name ${name} waits`).waitFor();
+  const address = page.url();
+  expect(address).toContain('token=');
+  if (script) {
+    await expectAccessible(page);
+    await screenshot(page, 'application-waits');
+  }
+  const admin = await instances.first.admin();
+  const [waiting] = await admin.list('/applications');
+  await admin.call('POST', `/applications/${String(waiting?.id)}/decision`, {
+    accept: true,
+    reason: 'Welcome, valley.',
+  });
+  await page.goto(address);
+  await page.getByText(`Welcome, ${name}`).waitFor();
+  await page.getByText('Welcome, valley.').waitFor();
+  await page.locator('main').getByRole('link', { name: 'Sign in' }).click();
+  await fill(page, name);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await signedInAs(page, name);
+});
+
+test('an invitation lets in by its link, also where applications are asked for', async () => {
+  const admin = await instances.first.admin();
+  for (const [registration, name] of [
+    ['invitation', 'ivo'],
+    ['application', 'ida'],
+  ] as const) {
+    await set({ registration });
+    const { code } = await admin.create('/invitations', { uses: 1, days: 7 });
+    const page = await visit(`/register?invitation=${String(code)}`);
+    expect(await page.getByLabel('Code of the invitation').inputValue()).toBe(code);
+    await expectAccessible(page);
+    await fill(page, name);
+    await page.getByRole('button', { name: 'Register' }).click();
+    await signedInAs(page, name);
+    // It was good once.
+    const second = await visit(`/register?invitation=${String(code)}`);
+    await fill(second, `${name}2`);
+    await second.getByRole('button', { name: 'Register' }).click();
+    await second.getByRole('alert').waitFor();
+    expect(await second.getByLabel('Code of the invitation').inputValue()).toBe(code);
+  }
+  await set({ registration: 'invitation' });
+  const empty = await visit('/register');
+  await screenshot(empty, 'register-invitation');
+  await expectFits(empty);
+});
+
+test('closed: the page says so, and nothing leads there', async () => {
+  await set({ registration: 'closed' });
+  const page = await visit('/');
+  expect(await page.getByRole('link', { name: 'Register' }).count()).toBe(0);
+  await page.goto(`${instances.first.url}/register`);
+  await page.getByRole('heading', { name: 'Registration is closed' }).waitFor();
+  await expectAccessible(page);
+  await set({ registration: 'open' });
+});
