@@ -67,7 +67,7 @@ const figureOf = (what: string, ours: number[], floor: number[]): Figure => {
   };
 };
 
-const benchStanding = async (): Promise<Figure[]> => {
+export const benchStanding = async (): Promise<Figure[]> => {
   const folder = newFolder();
   try {
     await prepareHouse(folder, { coalition: false });
@@ -168,7 +168,7 @@ const fillLog = (file: string): void => {
   db.close();
 };
 
-const benchReplay = async (): Promise<Figure> => {
+export const benchReplay = async (): Promise<Figure[]> => {
   const folder = newFolder();
   try {
     await prepareHouse(folder, { coalition: false });
@@ -184,17 +184,17 @@ const benchReplay = async (): Promise<Figure> => {
     if (replayed.actions !== ACTIONS || replayed.differences.length > 0)
       throw new Error(`The log does not replay: ${replayed.differences.join(', ')}`);
     if (verified.faults.length > 0) throw new Error('The log does not verify.');
-    return {
-      what: 'replaying 10⁶ actions and comparing; in brackets checking the chain',
-      ours: `${took.toFixed(1)} s (${checked.toFixed(1)} s)`,
-      floor: '–',
-      measured: `${took.toFixed(1)} s`,
-      target: `≤ ${SECONDS} s`,
-      met: took <= SECONDS && checked <= SECONDS,
-    };
+    return [
+      {
+        what: 'replaying 10⁶ actions and comparing; in brackets checking the chain',
+        ours: `${took.toFixed(1)} s (${checked.toFixed(1)} s)`,
+        floor: '–',
+        measured: `${took.toFixed(1)} s`,
+        target: `≤ ${SECONDS} s`,
+        met: took <= SECONDS && checked <= SECONDS,
+      },
+    ];
   } finally {
     rmFolder(folder);
   }
 };
-
-export const benchModeration = async (): Promise<Figure[]> => [...(await benchStanding()), await benchReplay()];
