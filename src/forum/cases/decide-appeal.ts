@@ -10,7 +10,8 @@ import type { Wake } from '../../events/wake.ts';
 import type { ActionDraft } from '../moderation/draft.ts';
 import { type Action, readAction } from '../moderation/read-action.ts';
 import { type RecordedActions, recordActions } from '../moderation/record-actions.ts';
-import { isReversed, reversalOf } from '../moderation/reverse-action.ts';
+import { reversalOf } from '../moderation/reverse-action.ts';
+import { isReversed } from '../moderation/reversed.ts';
 import type { Actor } from '../policy/actor.ts';
 import { may } from '../policy/may.ts';
 import { type ActionKind, covers, type Reason, SAID } from '../policy/measures.ts';
@@ -84,7 +85,7 @@ const narrower = (
 
 const draftsOf = async (
   tx: Writer,
-  home: string,
+  { home, now }: { home: string; now: number },
   actor: Actor,
   { found, row }: { found: Case; row: Appeal },
   input: AppealDecisionInput,
@@ -97,10 +98,10 @@ const draftsOf = async (
     throw new Refusal('invalid', 'outcome: there is no measure to narrow.', { field: 'outcome' });
   }
   // Undone meanwhile by whoever: there is nothing left to undo.
-  if (await isReversed(tx, target.row.number, target.row.parent)) return [];
+  if (await isReversed(tx, target.row, now)) return [];
   const caseId = found.public_id;
   const reversal = { words: input.reasons, basis: 'appeal', caseId, sinceAt: row.at } as const;
-  const undoing = await reversalOf(tx, home, actor, target, reversal);
+  const undoing = await reversalOf(tx, home, now, actor, target, reversal);
   return input.outcome === 'overturned' ? [undoing] : [undoing, narrower(target, actor, input, caseId, undoing)];
 };
 
@@ -143,7 +144,7 @@ export const decideAppeal =
       if (input.outcome === 'narrowed' && row.action === null)
         throw new Refusal('invalid', 'outcome: there is no measure to narrow.', { field: 'outcome' });
       const by = memberIdOf(actor);
-      const drafts = await draftsOf(tx, needs.origin, actor, { found, row }, input);
+      const drafts = await draftsOf(tx, { home: needs.origin, now: at }, actor, { found, row }, input);
       if (!(await decideRow(tx, { id: row.id, state: input.outcome, reasons: input.reasons, by, at }))) throw changed();
       if (!(await updateCase(tx, found, await afterwards(tx, found, row, input), at))) throw changed();
       const note = { caseId: found.id, memberId: by, kind: 'appeal-decided', audience: 'moderators', at } as const;

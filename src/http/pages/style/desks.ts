@@ -27,9 +27,11 @@ img.logo { max-height: 5rem; width: auto; }
 .cards h3 { margin-block: .6rem .2rem; }
 ol.list { padding-inline-start: 1.4rem; }
 ol.list > li { border-block-start: 1px solid var(--line); padding: .4rem 0; }
+.nowrap { white-space: nowrap; }
 .prose { white-space: pre-line; }
 pre.wrapped { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--card); padding: .6rem; font-size: .8rem; }
 @media (max-width: 38rem) {
+  .chart .label { font-size: 17px !important; }
   .stack :is(tbody, tr, th, td) { display: block; }
   .stack thead { display: none; }
   .stack tr { border-block-end: 1px solid var(--line); padding-block: .4rem; }

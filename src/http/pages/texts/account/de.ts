@@ -126,6 +126,10 @@ export const de: Record<keyof typeof en, string> = {
   'notifications-text':
     'Alles steht im Forum, außer es ist aus. Per Mail: eine Minute später, wenn du es bis dahin nicht gelesen hast. Zusammenfassung: eine Mail am Tag. Mails gehen an eine bestätigte Adresse.',
   'notifications-no-mail': 'Diese Instanz verschickt keine Mails: Was man dir mitteilt, steht im Forum.',
+  'told-measure': 'Die Moderation entscheidet etwas über dich',
+  'told-report': 'Neues zu deinen Meldungen',
+  'told-appeal': 'Neues zu deinen Einsprüchen',
+  'told-notice': 'Eine andere Instanz entscheidet etwas über dich',
   'told-mention': 'Jemand erwähnt dich',
   'told-reply': 'Jemand antwortet dir',
   'told-thread': 'Beiträge in Threads, denen du folgst',

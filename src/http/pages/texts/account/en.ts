@@ -123,6 +123,10 @@ export const en = {
   'notifications-text':
     'Everything stands in the forum unless it is off. By mail: a minute later, if you have not read it by then. Digest: one mail a day. Mails go to a confirmed address.',
   'notifications-no-mail': 'This instance sends no mail: what you are told stands in the forum.',
+  'told-measure': 'Moderators decide something about you',
+  'told-report': 'News about your reports',
+  'told-appeal': 'News about your appeals',
+  'told-notice': 'Another instance decides something about you',
   'told-mention': 'Somebody mentions you',
   'told-reply': 'Somebody answers you',
   'told-thread': 'Posts in threads that you follow',

@@ -127,6 +127,10 @@ export const es: Record<keyof typeof en, string> = {
   'notifications-text':
     'Todo aparece en el foro salvo lo desactivado. Por correo: un minuto después, si para entonces no lo has leído. Resumen: un correo al día. Los correos van a una dirección confirmada.',
   'notifications-no-mail': 'Esta instancia no envía correo: lo que se te notifica está en el foro.',
+  'told-measure': 'La moderación decide algo sobre ti',
+  'told-report': 'Novedades sobre tus denuncias',
+  'told-appeal': 'Novedades sobre tus recursos',
+  'told-notice': 'Otra instancia decide algo sobre ti',
   'told-mention': 'Alguien te menciona',
   'told-reply': 'Alguien te responde',
   'told-thread': 'Mensajes en hilos que sigues',

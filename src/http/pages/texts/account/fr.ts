@@ -127,6 +127,10 @@ export const fr: Record<keyof typeof en, string> = {
   'notifications-text':
     'Tout figure dans le forum sauf ce qui est désactivé. Par courriel : une minute après, si vous ne l’avez pas encore lu. Résumé : un courriel par jour. Les courriels vont à une adresse confirmée.',
   'notifications-no-mail': 'Cette instance n’envoie pas de courrier : ce qu’on vous signale figure dans le forum.',
+  'told-measure': 'La modération prend une décision à votre sujet',
+  'told-report': 'Du nouveau sur vos signalements',
+  'told-appeal': 'Du nouveau sur vos recours',
+  'told-notice': 'Une autre instance prend une décision à votre sujet',
   'told-mention': 'Quelqu’un vous mentionne',
   'told-reply': 'Quelqu’un vous répond',
   'told-thread': 'Messages dans les fils que vous suivez',

@@ -50,5 +50,6 @@ export const de: Record<keyof typeof en, string> = {
   'problem-key-reused': 'Der Schlüssel wurde für etwas anderes benutzt',
   'problem-too-many': 'Langsamer, bitte',
   'problem-internal': 'Unser Fehler',
+  'problem-sanctioned': 'Eine Maßnahme der Moderation verbietet es',
   'problem-unavailable': 'Nicht jetzt',
 };

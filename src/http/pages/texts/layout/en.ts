@@ -49,5 +49,6 @@ export const en = {
   'problem-key-reused': 'The key was used for something else',
   'problem-too-many': 'Slow down',
   'problem-internal': 'Our fault',
+  'problem-sanctioned': 'A measure of the moderators forbids it',
   'problem-unavailable': 'Not now',
 } as const;

@@ -50,5 +50,6 @@ export const es: Record<keyof typeof en, string> = {
   'problem-key-reused': 'La clave se usó para otra cosa',
   'problem-too-many': 'Más despacio, por favor',
   'problem-internal': 'Error nuestro',
+  'problem-sanctioned': 'Una medida de la moderación lo impide',
   'problem-unavailable': 'Ahora no',
 };

@@ -50,5 +50,6 @@ export const fr: Record<keyof typeof en, string> = {
   'problem-key-reused': 'La clé a servi à autre chose',
   'problem-too-many': 'Moins vite, s’il vous plaît',
   'problem-internal': 'Notre faute',
+  'problem-sanctioned': 'Une mesure de la modération l’interdit',
   'problem-unavailable': 'Pas maintenant',
 };
