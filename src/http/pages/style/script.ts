@@ -4,7 +4,7 @@ export const script = `
 .news { position: sticky; inset-block-end: .8rem; z-index: 2; margin: 0; text-align: center; }
 .news a { display: inline-block; padding: .35rem .9rem; border-radius: 1rem; background: var(--link); color: var(--back); font-weight: 600; text-decoration: none; }
 .news:empty { display: none; }
-article.new { border-inline-start: 3px solid var(--mark); }
+article.arrived { border-inline-start: 3px solid var(--mark); }
 .preview { border: 1px dashed var(--quiet); border-radius: .3rem; padding: .1rem .8rem; margin-block: .5rem; overflow-wrap: anywhere; }
 .preview:empty { display: none; }
 .field { position: relative; }
