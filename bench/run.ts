@@ -1,6 +1,7 @@
 // `npm run bench [-- name …]`: measures what is named, or everything, and prints the table of bench/README.md.
 import { benchBusy } from './busy.ts';
 import { benchCatchingUp } from './catching-up.ts';
+import { benchDesk } from './desk.ts';
 import { benchFanout } from './fanout.ts';
 import { benchFlat } from './flat.ts';
 import { benchIdle } from './idle.ts';
@@ -24,6 +25,7 @@ const benches: Record<string, () => Promise<Figure[]>> = {
   idle: benchIdle,
   travel: benchTravel,
   flat: benchFlat,
+  desk: benchDesk,
   fanout: benchFanout,
   postgres: benchPostgres,
 };
