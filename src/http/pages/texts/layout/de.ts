@@ -52,5 +52,4 @@ export const de: Record<keyof typeof en, string> = {
   'problem-internal': 'Unser Fehler',
   'problem-sanctioned': 'Eine Maßnahme der Moderation verbietet es',
   'problem-unavailable': 'Nicht jetzt',
-  'problem-sanctioned': 'Nicht, solange eine Maßnahme gilt',
 };

@@ -51,5 +51,4 @@ export const en = {
   'problem-internal': 'Our fault',
   'problem-sanctioned': 'A measure of the moderators forbids it',
   'problem-unavailable': 'Not now',
-  'problem-sanctioned': 'Not while a measure lasts',
 } as const;

@@ -52,5 +52,4 @@ export const es: Record<keyof typeof en, string> = {
   'problem-internal': 'Error nuestro',
   'problem-sanctioned': 'Una medida de la moderación lo impide',
   'problem-unavailable': 'Ahora no',
-  'problem-sanctioned': 'No mientras dure una medida',
 };

@@ -52,5 +52,4 @@ export const fr: Record<keyof typeof en, string> = {
   'problem-internal': 'Notre faute',
   'problem-sanctioned': 'Une mesure de la modération l’interdit',
   'problem-unavailable': 'Pas maintenant',
-  'problem-sanctioned': 'Pas tant qu’une mesure est en vigueur',
 };
