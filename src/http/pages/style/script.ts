@@ -14,6 +14,5 @@ article.arrived { border-inline-start: 3px solid var(--mark); }
 dialog { max-width: min(30rem, 90vw); color: var(--text); background: var(--back); border: 1px solid var(--line); border-radius: .5rem; }
 dialog dl { display: grid; grid-template-columns: auto 1fr; gap: .4rem 1rem; }
 dialog dd { margin: 0; }
-button + button { margin-inline-start: .4rem; }
 kbd { border: 1px solid var(--quiet); border-radius: .25rem; padding: 0 .4rem; }
 `;
