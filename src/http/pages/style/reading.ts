@@ -10,11 +10,11 @@ export const reading = `
 article h2 { font: inherit; margin: 0; }
 .title:hover, .author:hover { text-decoration: underline; }
 .facts, .acts, article header, article footer { display: flex; flex-wrap: wrap; gap: .1rem .9rem; align-items: baseline; }
-.facts { font-size: .875rem; color: var(--quiet); }
+.facts { overflow-wrap: anywhere; font-size: .875rem; color: var(--quiet); }
 .facts a:not(.author) { color: inherit; }
 article footer { gap: .1rem 1rem; }
 .acts { font-size: .9375rem; align-items: center; gap: .4rem 1rem; margin: .6rem 0; }
-.author { text-decoration: none; color: inherit; }
+.author { text-decoration: none; color: inherit; min-width: 0; overflow-wrap: anywhere; }
 .author strong { color: var(--text); }
 .new { display: inline-block; line-height: 1.5rem; background: var(--link); color: var(--back); border-radius: .3rem; padding: 0 .4rem; font-size: .8rem; font-weight: 600; text-decoration: none; white-space: nowrap; }
 .score { white-space: nowrap; font-variant-numeric: tabular-nums; }
