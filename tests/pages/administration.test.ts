@@ -152,6 +152,15 @@ test('an invitation leads to a registration, and shows who came', async () => {
   const hers = await mira.open('/admin/invitations');
   expect(await hers.getByText('Only admins may invite here.').count()).toBe(1);
   expect(await hers.locator('ul.list > li').count()).toBe(0);
+
+  await call(first.url, 'PATCH', '/instance', { token, body: { invitations: 'members' } });
+  const front = await mira.open('/');
+  await front.getByText('mira', { exact: true }).first().click();
+  await front.getByRole('link', { name: 'Invitations' }).click();
+  await front.getByRole('button', { name: 'Make the invitation' }).click();
+  expect(await front.getByLabel('Link to pass on').inputValue()).toContain('/register?invitation=');
+  await expectAccessible(front);
+  await call(first.url, 'PATCH', '/instance', { token, body: { invitations: 'admins' } });
 });
 
 test('applications are decided with a reason, by moderators too', async () => {
