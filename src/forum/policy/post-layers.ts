@@ -35,11 +35,7 @@ const byKey = query<PostKey>()((db, p) =>
     .where('post.seq', '=', p.seq),
 );
 const adviceOn = query<PostKey>()((db, p) =>
-  db
-    .selectFrom('post_advice')
-    .select(['effect', 'data', 'until_at'])
-    .where('origin', '=', p.origin)
-    .where('seq', '=', p.seq),
+  db.selectFrom('post_advice').select(['effect', 'data']).where('origin', '=', p.origin).where('seq', '=', p.seq),
 );
 
 const putLayer = command<{ id: number; layer: string | null; veiled: 0 | 1 }>()((db, p) =>
@@ -79,10 +75,10 @@ type PostRow = {
   author_origin: string;
 };
 
-const advisedOn = async (reader: Reader, key: PostKey, now: number): Promise<Advised | undefined> => {
+/** What time has changed is weighed anew before anybody reads (moderation/settle.ts). */
+const advisedOn = async (reader: Reader, key: PostKey): Promise<Advised | undefined> => {
   const row = await reader.get(adviceOn, { origin: key.origin, seq: key.seq });
-  if (!row || (row.until_at !== null && row.until_at <= now)) return undefined;
-  return { effect: row.effect, data: JSON.parse(row.data) };
+  return row && { effect: row.effect, data: JSON.parse(row.data) };
 };
 
 /** What measures and advice lay over a post at `now`. */
@@ -92,7 +88,7 @@ export const layerOf = async (reader: Reader, post: PostRow, now: number) => {
   const measures = (await measuresOn(reader, subjects, now)).filter(
     ({ subject, scope }) => subject.startsWith('post ') || reaches(scope, post),
   );
-  return postLayer(measures, await advisedOn(reader, post, now));
+  return postLayer(measures, await advisedOn(reader, post));
 };
 
 /** Lays what is in force over the post anew. Answers what changed; undefined where nothing did, or there is no such post. */
