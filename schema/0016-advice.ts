@@ -26,6 +26,8 @@ const statements = (dialect: Dialect): string[] => {
     // Measures that were taken over from another instance's list: which it was, who brought it and what it said.
     `create table measure_source (action ${int} not null primary key, source ${text} not null, issuer ${text} not null, at ${int} not null,
        said ${text} not null)${rowless}`,
+    // Own posts that moderators here took back in the journal, by the measure that carries it: it ends with that.
+    `create table post_withdrawal (origin ${text} not null, seq ${int} not null, action ${int} not null, primary key (origin, seq))${rowless}`,
   ];
 };
 

@@ -22,5 +22,6 @@ export type AdviceTables = {
     withdrawn_seq: number | null;
   };
   advice_choice: { origin: string; choice: AdviceChoice; at: number };
+  post_withdrawal: { origin: string; seq: number; action: number };
   measure_source: { action: number; source: string; issuer: string; at: number; said: string };
 };

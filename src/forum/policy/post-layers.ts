@@ -4,6 +4,7 @@ import { nameOfPost, type PostKey } from '../../base/names.ts';
 import type { Reader, Writer } from '../../db/database.ts';
 import { command, query } from '../../db/statement.ts';
 import type { PlaceKind } from '../../db/tables.ts';
+import { readAdviceSwitches } from '../advice/advice-settings-store.ts';
 import { type Advised, isVeiled, postLayer } from './layer.ts';
 import { measuresOn } from './measure-rows.ts';
 import { reaches } from './measures.ts';
@@ -16,6 +17,7 @@ const columns = [
   'post.place_id',
   'post.layer',
   'post.veiled',
+  'post.withdrawn_reason',
   'place.kind',
   'place.slug',
   'author.public_id',
@@ -73,6 +75,7 @@ type PostRow = {
   slug: string;
   public_id: string;
   author_origin: string;
+  withdrawn_reason: string | null;
 };
 
 /** What time has changed is weighed anew before anybody reads (moderation/settle.ts). */
@@ -88,7 +91,8 @@ export const layerOf = async (reader: Reader, post: PostRow, now: number) => {
   const measures = (await measuresOn(reader, subjects, now)).filter(
     ({ subject, scope }) => subject.startsWith('post ') || reaches(scope, post),
   );
-  return postLayer(measures, await advisedOn(reader, post));
+  const stands = post.withdrawn_reason !== null && (await readAdviceSwitches(reader)).withdrawn === 'show';
+  return postLayer(measures, await advisedOn(reader, post), stands);
 };
 
 /** Lays what is in force over the post anew. Answers what changed; undefined where nothing did, or there is no such post. */
