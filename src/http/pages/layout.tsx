@@ -32,7 +32,7 @@ const Announcements = ({ look: { site, actor, t } }: Props) => (
 
 /** Where a member's own pages are. What moderators work at gets its link beside administration's. */
 const OwnPages = ({ look }: Props) => {
-  const { t, actor, unread, number } = look;
+  const { t, actor, site, unread, number } = look;
   if (actor.kind !== 'member') return null;
   return (
     <>
@@ -52,6 +52,9 @@ const OwnPages = ({ look }: Props) => {
           <p class="quiet">{t('layout.signed-in-as', { name: actor.name })}</p>
           <a href={`/members/${actor.name}`}>{t('layout.profile')}</a>
           <a href="/account">{t('layout.settings')}</a>
+          {site.invitations === 'members' && actor.role !== 'admin' && (
+            <a href="/admin/invitations">{t('admin.section-invitations')}</a>
+          )}
           <form method="post" action="/sign-out">
             <TokenField look={look} />
             <button type="submit" class="plain">
