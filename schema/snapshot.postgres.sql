@@ -839,6 +839,12 @@ create table post_snapshot (
   constraint post_snapshot_case_id_fkey FOREIGN KEY (case_id) REFERENCES moderation_case(id),
   constraint post_snapshot_pkey PRIMARY KEY (origin, seq, revision)
 );
+create table post_withdrawal (
+  origin text collate "C" not null,
+  seq bigint not null,
+  action bigint not null,
+  constraint post_withdrawal_pkey PRIMARY KEY (origin, seq)
+);
 create table post_words (
   id bigint not null,
   post_id bigint not null,

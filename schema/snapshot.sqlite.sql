@@ -820,6 +820,12 @@ create table post_snapshot (
 ) without rowid;
 create index post_snapshot_by_case on post_snapshot (case_id);
 create index post_snapshot_gone on post_snapshot (gone_at) where gone = 1;
+create table post_withdrawal (
+  origin text not null,
+  seq integer not null,
+  action integer not null,
+  primary key (origin, seq)
+) without rowid;
 create table read_mark (
   member_id integer not null references member(id),
   thread_origin text not null,
