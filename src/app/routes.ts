@@ -9,6 +9,7 @@ import { checkFirstRun } from '../forum/identity/first-run.ts';
 import { readInstanceFacts } from '../forum/instance/instance-facts.ts';
 import { searchPosts } from '../forum/search/search-posts.ts';
 import { acceptanceRoutes } from '../http/api/acceptances.ts';
+import { adviceRoutes } from '../http/api/advice.ts';
 import { announcementRoutes } from '../http/api/announcements.ts';
 import { appealRoutes } from '../http/api/appeals.ts';
 import { applicationRoutes } from '../http/api/applications.ts';
@@ -111,6 +112,7 @@ export const buildRoutes = (
     ...moderationRoutes({ ...about, ...forum, instanceFacts: pages.instanceFacts }),
     ...heldRoutes(forum),
     ...caseRoutes(forum),
+    ...adviceRoutes(forum),
     ...appealRoutes(forum),
     ...uploadRoutes(uploads),
     ...imageRoutes(uploads),
