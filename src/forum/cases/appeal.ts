@@ -59,8 +59,7 @@ const aboutAction = async (
   if (!action.person || personText(action.person) !== me)
     throw new Refusal('not-found', 'decision: there is no such decision about you.');
   if (notSettings.has(row.kind)) throw new Refusal('invalid', 'decision: it restricts nothing.', { field: 'decision' });
-  if (await isReversed(tx, row, now))
-    throw new Refusal('conflict', 'This decision has been undone already.');
+  if (await isReversed(tx, row, now)) throw new Refusal('conflict', 'This decision has been undone already.');
   const known = row.case_id === null ? undefined : await findCase(tx, row.case_id);
   const its = known
     ? await lockCase(tx, known)

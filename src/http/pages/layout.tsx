@@ -7,6 +7,7 @@ import { type Answer, html } from '../answer.ts';
 import { API_BASE } from '../route.ts';
 import { colourPath } from './colour.ts';
 import type { Look } from './look.ts';
+import { RestrictedBanner } from './moderation/banner.tsx';
 import { TokenField } from './parts.tsx';
 import { SCRIPT_PATH } from './script.ts';
 import { STYLE_PATH } from './style.ts';
@@ -51,6 +52,7 @@ const OwnPages = ({ look }: Props) => {
         <div>
           <p class="quiet">{t('layout.signed-in-as', { name: actor.name })}</p>
           <a href={`/members/${actor.name}`}>{t('layout.profile')}</a>
+          <a href="/decisions">{t('moderation.own-title')}</a>
           <a href="/account">{t('layout.settings')}</a>
           <form method="post" action="/sign-out">
             <TokenField look={look} />
@@ -159,6 +161,7 @@ const Page = ({ look, title, feed, wide, children }: PageProps) => {
         </a>
         <Header look={look} />
         <Announcements look={look} />
+        <RestrictedBanner look={look} />
         <main id="main">{children}</main>
         <Footer look={look} />
       </body>
