@@ -8,6 +8,7 @@ import { can } from '../policy/capabilities.ts';
 import { may, maySee } from '../policy/may.ts';
 import type { ActionRow } from './chain.ts';
 import { type Action, actionsWithParts, readAction } from './read-action.ts';
+import { type Person, personText } from './resolve-subject.ts';
 
 const page = query<{ below: number; limit: number }>()((db, p) =>
   db
@@ -28,6 +29,17 @@ const names = query<{ publicId: string; origin: string; other: string }>()((db, 
     .where((eb) => eb.or([eb('origin', '=', p.origin), eb('origin', '=', p.other)]))
     .orderBy('origin')
     .limit(1),
+);
+
+const aboutPerson = query<{ person: string; limit: number }>()((db, p) =>
+  db
+    .selectFrom('action_part')
+    .innerJoin('action', 'action.number', 'action_part.action')
+    .selectAll('action')
+    .where('action_part.person', '=', p.person)
+    .where('action_part.part', '=', 'subject')
+    .orderBy('action_part.action', 'desc')
+    .limit(p.limit),
 );
 
 /** Times in epoch milliseconds. */
@@ -151,6 +163,17 @@ export const createModlog = ({ db: { read }, origin: home }: Needs) => {
       const action = await readAction(read, number);
       may(actor, { do: 'moderate', can: 'see-cases', scope: action.row.scope });
       return fullOf(action, await hiddenFrom(actor));
+    },
+
+    /** The newest of what was decided about a person, as far as the reader moderates there. */
+    async ofPerson(actor: Actor, person: Person, limit: number): Promise<FullEntry[]> {
+      may(actor, { do: 'moderate', can: 'see-cases' });
+      const rows = await read.all(aboutPerson, { person: personText(person), limit });
+      const seen = rows.filter(({ scope }) => can(actor, 'see-cases', scope));
+      const hidden = await hiddenFrom(actor);
+      const items: FullEntry[] = [];
+      for (const action of await actionsWithParts(read, seen)) items.push(await fullOf(action, hidden));
+      return items;
     },
 
     /** As the answer to whoever has just taken them. */

@@ -3,6 +3,7 @@
 import { raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import { languages } from '../../base/languages.ts';
+import { canAnywhere } from '../../forum/policy/capabilities.ts';
 import { type Answer, html } from '../answer.ts';
 import { API_BASE } from '../route.ts';
 import { colourPath } from './colour.ts';
@@ -31,7 +32,7 @@ const Announcements = ({ look: { site, actor, t } }: Props) => (
   </>
 );
 
-/** Where a member's own pages are. What moderators work at gets its link beside administration's. */
+/** Where a member's own pages are, and what moderators and admins work at. */
 const OwnPages = ({ look }: Props) => {
   const { t, actor, unread, number } = look;
   if (actor.kind !== 'member') return null;
@@ -45,6 +46,7 @@ const OwnPages = ({ look }: Props) => {
       </a>
       <a href="/bookmarks">{t('layout.bookmarks')}</a>
       <a href="/drafts">{t('layout.drafts')}</a>
+      {canAnywhere(actor, 'see-cases') && <a href="/moderation">{t('moderation.desk')}</a>}
       {actor.role === 'admin' && <a href="/admin">{t('layout.administration')}</a>}
       {actor.role === 'moderator' && <a href="/admin/applications">{t('admin.section-applications')}</a>}
       <details class="menu">
@@ -120,6 +122,7 @@ const Footer = ({ look }: Props) => {
         {site.texts.imprint !== undefined && <a href="/imprint">{t('layout.imprint')}</a>}
         {site.coalition !== null && <a href="/charter">{t('layout.charter')}</a>}
         {site.coalition !== null && <a href="/peers">{t('layout.peers')}</a>}
+        <a href="/modlog">{t('moderation.desk-log')}</a>
         <a href="/api">{t('layout.api')}</a>
       </nav>
       <p class="quiet">

@@ -110,3 +110,129 @@ test('what is put aside is shown to its author as waiting, and taken back there'
   expect(taken.location).toBe('/decisions/held?done=withdrawn');
   expect((await ada.get('/decisions/held')).text).not.toContain('Nobody sees it yet.');
 });
+
+type Forum = Awaited<ReturnType<typeof open>>;
+type Person = Awaited<ReturnType<Forum['enter']>>;
+
+const fieldIn = (html: string, name: string): string =>
+  new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? '';
+/** What is marked in each choice of a form. */
+const chosenIn = (html: string): Record<string, string> =>
+  Object.fromEntries(
+    [...html.matchAll(/<select[^>]* name="(\w+)"[^>]*>([\s\S]*?)<\/select>/g)].map(([, name = '', options = '']) => [
+      name,
+      /<option value="([^"]*)" selected/.exec(options)?.[1] ?? '',
+    ]),
+  );
+/** Opens the first case of the queue. */
+const firstCase = async (person: Person): Promise<string> => {
+  const queue = await person.get('/moderation');
+  return /href="(\/moderation\/cases\/[^"]+)"/.exec(queue.text)?.[1] ?? '';
+};
+
+test('a case: claimed, decided with what is proposed, appealed, and decided by somebody else', async () => {
+  await using forum = await open();
+  await forum.api('bo', 'POST', '/posts/b1/reports', { reason: 'harassment', words: 'Third time.' });
+  const mo = await forum.enter('mo', 'de');
+  expect((await mo.get('/')).text).toContain('href="/moderation"');
+  const path = await firstCase(mo);
+  const shown = await mo.get(path);
+  for (const part of ['Fall: Belästigung', 'Rotten words.', 'Third time.', 'Fall übernehmen'])
+    expect(shown.text).toContain(part);
+  expect(shown.text).not.toContain('name="outcome"');
+  const version = () => mo.get(path).then(({ text }) => fieldIn(text, 'version'));
+  await mo.post(`${path}/note`, { noteWords: 'Seen before.', audience: 'moderators' });
+  expect((await mo.post(`${path}/claim`, { version: '0' })).status).toBe(409);
+  expect((await mo.post(`${path}/claim`, { version: await version() })).location).toBe(path);
+
+  const mira = await forum.enter('mira');
+  expect((await mira.get(path)).text).toContain('Another moderator works on it.');
+  const mine = await mo.get(path);
+  expect(mine.text).toContain('Seen before.');
+  const proposed = chosenIn(mine.text);
+  expect(proposed).toMatchObject({ post: 'hide', author: 'warning', reason: 'harassment', postLasts: 'review' });
+  const fields = { ...proposed, version: await version(), words: 'Not like this.' };
+  const again = await mo.post(`${path}/decision`, { ...fields, outcome: 'actioned', post: '', author: '', thread: '' });
+  expect([again.status, again.text.includes('Not like this.')]).toEqual([400, true]);
+  const decided = await mo.post(`${path}/decision`, { ...fields, outcome: 'actioned' });
+  expect([decided.status, decided.location]).toEqual([303, '/moderation?did=decided']);
+  expect((await mo.get(decided.location)).text).toContain('Der Fall ist entschieden.');
+
+  const reader = await forum.enter('bo', 'de');
+  expect((await reader.get('/threads/b1')).text).toContain('Auf dieser Instanz verborgen: Belästigung.');
+  expect((await reader.get('/threads/b1')).text).not.toContain('Rotten words.');
+  expect((await reader.get('/decisions/reports')).text).toContain('Es wurde etwas unternommen');
+  const ada = await forum.enter('ada');
+  expect((await ada.get('/threads/b1')).text).toContain('Rotten words.');
+  const told = await ada.get('/decisions');
+  expect(told.text).toContain('Not like this.');
+  const number = /decision" value="(\d+)"[\s\S]*?(?=<li|$)/.exec(told.text.split('>hidden').at(-1) ?? '')?.[1] ?? '';
+  expect((await ada.post('/decisions/appeals', { decision: number, words: 'It was a joke.' })).status).toBe(303);
+
+  const own = await mo.get(path);
+  expect(own.text).toContain('Jemand anderes entscheidet');
+  await mira.post(`${path}/claim`, { version: fieldIn((await mira.get(path)).text, 'version') });
+  const judged = await mira.get(path);
+  expect(judged.text).toContain('It was a joke.');
+  const appeal = /action="(\/moderation\/appeals\/[^"]+)"/.exec(judged.text)?.[1] ?? '';
+  const id = fieldIn(judged.text, 'case');
+  const sent = { case: id, version: fieldIn(judged.text, 'version'), outcome: 'overturned' };
+  expect((await mira.post(appeal, { ...sent, reasons: ' ' })).status).toBe(400);
+  expect((await mira.post(appeal, { ...sent, reasons: 'So it was.' })).location).toBe(path);
+  expect((await reader.get('/threads/b1')).text).toContain('Rotten words.');
+  expect((await ada.get('/decisions/appeals')).text).toContain('you were right, it was undone');
+});
+
+test('the log is for everybody, without names; undoing stands with it for those who moderate', async () => {
+  await using forum = await open();
+  const number = await forum.act('mo', {
+    ...{ kind: 'collapse', subject: { post: 'b1' }, reason: 'spam', words: 'Words to ada.', until: inDays(3) },
+  });
+  const visitor = await forum.browser('de').get('/modlog');
+  expect(visitor.status).toBe(200);
+  for (const part of ['eingeklappt', 'ein Beitrag', 'Spam', '/api/v1/modlog/feed'])
+    expect(visitor.text).toContain(part);
+  for (const secret of ['Words to ada.', 'b1', 'mo@', '/reversal']) expect(visitor.text).not.toContain(secret);
+  const mira = await forum.enter('mira');
+  const full = await mira.get('/modlog');
+  for (const part of ['Words to ada.', '/posts/b1', 'mo@', `/moderation/actions/${number}/reversal`])
+    expect(full.text).toContain(part);
+  const undone = await mira.post(`/moderation/actions/${number}/reversal`, { words: 'It was not.' });
+  expect(undone.location).toBe('/modlog?did=done');
+  expect((await mira.post(`/moderation/actions/${number}/reversal`, { words: '' })).status).toBe(409);
+  const bo = await forum.enter('bo');
+  expect((await bo.post(`/moderation/actions/${number}/reversal`, { words: '' })).status).toBe(403);
+});
+
+test('held posts are let through or not, and admins say who moderates what', async () => {
+  await using forum = await open();
+  await forum.act('mo', {
+    ...{ kind: 'hold-posts', subject: { member: 'ada' }, scope: 'instance', reason: 'spam', words: 'We look first.' },
+    until: inDays(2),
+  });
+  const ada = await forum.enter('ada');
+  await ada.post('/threads/b1', { body: 'First.' });
+  await ada.post('/threads/b1', { body: 'Second.' });
+  const admin = await forum.enter('root_admin', 'fr');
+  const bo = await forum.enter('bo', 'de');
+  expect((await bo.get('/moderation/held')).status).toBe(403);
+  expect((await bo.get('/moderation')).status).toBe(403);
+  expect((await bo.get('/moderation/staff')).status).toBe(403);
+  const form = { name: 'bo', scope: 'everywhere', do: 'give', 'can-see-cases': 'yes', 'can-act': 'yes' };
+  expect((await admin.post('/moderation/staff', form)).status).toBe(400);
+  expect((await admin.post('/moderation/staff', { ...form, scope: 'board:garden' })).status).toBe(303);
+  expect((await admin.get('/moderation/staff')).text).toContain('voir les cas');
+
+  const waiting = await bo.get('/moderation/held');
+  expect(waiting.text).toContain('First.');
+  const [first = '', second = ''] = [...waiting.text.matchAll(/action="(\/moderation\/held\/[^"]+)"/g)].map(
+    ([, path = '']) => path,
+  );
+  expect((await bo.post(first, { release: 'maybe' })).status).toBe(400);
+  expect((await bo.post(first, { release: 'no', words: 'No.' })).status).not.toBe(400);
+  expect((await admin.post(second, { release: 'yes', words: '' })).location).toBe('/moderation/held?did=done');
+  expect((await bo.get('/threads/b1')).text).toContain('Second.');
+  const taken = { name: 'bo', scope: 'board:garden', do: 'take' };
+  expect((await admin.post('/moderation/staff', taken)).status).toBe(303);
+  expect((await bo.get('/moderation')).status).toBe(403);
+});
