@@ -11,7 +11,13 @@ const { unit, town, real, pages, sqlite, postgres, 'postgres-peers': postgresPee
 const project = (
   name: string,
   include: string[],
-  more: { env?: Record<string, string>; globalSetup?: string; testTimeout?: number; hookTimeout?: number } = {},
+  more: {
+    env?: Record<string, string>;
+    globalSetup?: string;
+    testTimeout?: number;
+    hookTimeout?: number;
+    expect?: object;
+  } = {},
 ) => ({
   test: {
     ...{ name, include, isolate: false, testTimeout: 120_000, hookTimeout: 120_000 },
@@ -32,7 +38,12 @@ export default defineConfig({
       project('town', town),
       // Their time depends on what else the machine does; what they wait for is a condition (tests/real/patience.ts).
       project('real', real, { testTimeout: 600_000, hookTimeout: 300_000 }),
-      project('pages', pages, { globalSetup: './tests/pages/support/global.ts' }),
+      project('pages', pages, {
+        globalSetup: './tests/pages/support/global.ts',
+        expect: { poll: { timeout: 20_000 } },
+        // One test may look at forty pages.
+        testTimeout: 300_000,
+      }),
       project('sqlite', sqlite, { env: { KOINON_TEST_DB: 'sqlite' } }),
       project('postgres', postgres, onPostgres),
       project('postgres-peers', postgresPeers, onPostgres),

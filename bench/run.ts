@@ -1,9 +1,11 @@
 // `npm run bench [-- name …]`: measures what is named, or everything, and prints the table of bench/README.md.
 import { benchBusy } from './busy.ts';
 import { benchCatchingUp } from './catching-up.ts';
+import { benchDesk } from './desk.ts';
 import { benchFanout } from './fanout.ts';
 import { benchFlat } from './flat.ts';
 import { benchIdle } from './idle.ts';
+import { benchReplay, benchStanding } from './moderation.ts';
 import { benchPostgres } from './postgres.ts';
 import { benchMarks, benchReads } from './reads.ts';
 import { type Figure, tableOf } from './report.ts';
@@ -24,7 +26,10 @@ const benches: Record<string, () => Promise<Figure[]>> = {
   idle: benchIdle,
   travel: benchTravel,
   flat: benchFlat,
+  desk: benchDesk,
   fanout: benchFanout,
+  standing: benchStanding,
+  replay: benchReplay,
   postgres: benchPostgres,
 };
 

@@ -38,7 +38,7 @@ export const memberData: readonly MemberData[] = [
   { name: 'notifications', forget: forgetNotificationsOfMember, export: exportNotificationsOfMember },
   { name: 'votes', forget: forgetVotesOfMember, export: exportVotesOfMember },
   { name: 'uploads', forget: forgetUploadsOfMember, export: exportUploadsOfMember, files: imagesOf },
-  { name: 'moderation', forget: forgetCasesOfMember, export: exportCasesOfMember },
+  { name: 'reports', forget: forgetCasesOfMember, export: exportCasesOfMember },
   { name: 'archives', forget: forgetArchivesOfMember, export: exportArchivesOfMember },
   { name: 'moderation', forget: forgetModerationOfMember, export: exportModerationOfMember },
   { name: 'announcements', forget: forgetAnnouncementsOfMember, export: exportAnnouncementsOfMember },

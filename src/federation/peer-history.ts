@@ -74,6 +74,16 @@ const keepSample = async (tx: Writer, coalition: string, peer: PeerView, now: nu
   await tx.run(grow, { coalition, origin, span: month.span, at: startOf(now, month.span), ...sample });
 };
 
+const taken = query<{ coalition: string; span: number; at: number }>()((db, p) =>
+  db
+    .selectFrom('peer_history')
+    .select('at')
+    .where('span', '=', p.span)
+    .where('at', '=', p.at)
+    .where('coalition', '=', p.coalition)
+    .limit(1),
+);
+
 type SampleNeeds = {
   db: Database;
   clock: Clock;
@@ -86,11 +96,14 @@ export const samplePeers =
   async (): Promise<void> => {
     const coalition = await currentCoalition(db.read);
     if (!coalition) return;
-    const peers = await readPeers(operator);
     const now = clock.now();
+    const { span } = spans.day;
+    // How it stands with all peers is read seldom, however often somebody looks.
+    if (await db.read.get(taken, { coalition: coalition.coalition, span, at: startOf(now, span) })) return;
+    const peers = await readPeers(operator);
     await db.write(async (tx) => {
       for (const peer of peers) await keepSample(tx, coalition.coalition, peer, now);
-      for (const { span, kept } of Object.values(spans)) await tx.run(drop, { span, before: now - kept });
+      for (const one of Object.values(spans)) await tx.run(drop, { span: one.span, before: now - one.kept });
     });
   };
 

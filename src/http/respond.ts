@@ -2,6 +2,7 @@
 // @hono/node-server writes straight out, while a header that is set afterwards costs more than the read (bench/README.md).
 import { hash } from 'node:crypto';
 import type { Answer } from './answer.ts';
+import { type Coding, codingOf, createPacking, type Packing, WORTH } from './packed.ts';
 import { securityHeaders } from './security-headers.ts';
 
 /** Who may keep the answer: what a visitor gets depends on the credentials sent; the rest is the member's own. */
@@ -24,6 +25,8 @@ export type Prepared = {
   readonly etag: string;
   readonly headers: Headers;
   readonly unchanged: Headers;
+  /** Where it is worth it. */
+  readonly packing: Packing | undefined;
 };
 
 /** The tag names the very bytes (RFC 9110, 8.8.3), so it stays right whatever counters do. */
@@ -45,20 +48,42 @@ const withContent = (unchanged: Headers, type: string | null): Headers =>
 
 export const prepare = (answer: Whole, reader: Reader): Prepared => {
   const etag = tagOf(answer.body);
-  const unchanged = unchangedHeaders(answer, reader, etag);
-  return { body: answer.body, etag, headers: withContent(unchanged, answer.type), unchanged };
+  const plain = unchangedHeaders(answer, reader, etag);
+  const packing = answer.body.length < WORTH ? undefined : createPacking(answer.body);
+  const unchanged = packing ? { ...plain, vary: `${plain.vary}, accept-encoding` } : plain;
+  return { body: answer.body, etag, headers: withContent(unchanged, answer.type), unchanged, packing };
 };
 
-/** If-None-Match compares weakly and may list several tags (RFC 9110, 13.1.2). */
-const matches = (condition: string, etag: string): boolean =>
-  condition === etag ||
-  condition === '*' ||
-  condition.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag);
+/** A packed answer has a tag of its own, made of the plain one: other bytes (RFC 9110, 8.8.3.3). */
+const packedTag = (etag: string, coding: Coding): string => `${etag.slice(0, -1)}-${coding}"`;
+const plainTag = (tag: string): string =>
+  tag
+    .trim()
+    .replace(/^W\//, '')
+    .replace(/-(?:br|gzip)"$/, '"');
 
-export const respondPrepared = (prepared: Prepared, condition: string | undefined): Response =>
+/** If-None-Match compares weakly and may list several tags (RFC 9110, 13.1.2); packed or not, it is the same page. */
+const matches = (condition: string, etag: string): boolean =>
+  condition === etag || condition === '*' || condition.split(',').some((tag) => plainTag(tag) === etag);
+
+const respondPacked = ({ packing, headers, unchanged, etag }: Prepared, accepted: string): Response | undefined => {
+  const coding = codingOf(accepted);
+  const bytes = coding && packing?.take(coding);
+  if (!bytes) return undefined;
+  const own = { ...headers, ...unchanged, etag: packedTag(etag, coding), 'content-encoding': coding };
+  return new Response(bytes, { status: 200, headers: own });
+};
+
+/** @param accepted the reader's Accept-Encoding */
+export const respondPrepared = (
+  prepared: Prepared,
+  condition: string | undefined,
+  accepted: string | undefined,
+): Response =>
   condition !== undefined && matches(condition, prepared.etag)
     ? new Response(null, { status: 304, headers: prepared.unchanged })
-    : new Response(prepared.body, { status: 200, headers: prepared.headers });
+    : ((accepted === undefined || prepared.packing === undefined ? undefined : respondPacked(prepared, accepted)) ??
+      new Response(prepared.body, { status: 200, headers: prepared.headers }));
 
 /** Answers a read: with its tag, or 304 to who has it already. */
 export const respondToRead = (answer: Answer, reader: Reader, condition: string | undefined): Response => {

@@ -166,7 +166,7 @@ export const createServe = (needs: ServeNeeds) => {
             return respondToRead(answer, isVisitor ? 'visitor' : 'member', condition);
           const prepared = prepare(answer, 'visitor');
           cache.keep(keyOf(request.url), { prepared, ...kept });
-          return respondPrepared(prepared, condition);
+          return respondPrepared(prepared, condition, header('accept-encoding'));
         });
       };
 
@@ -185,7 +185,9 @@ export const createServe = (needs: ServeNeeds) => {
         if (bodySchema || takes) return readBody(actor);
         if (!reads || actor.kind === 'member') return handle(actor, undefined, NOTHING);
         return after(cache.find(keyOf(request.url)), (prepared) =>
-          prepared ? respondPrepared(prepared, header('if-none-match')) : handle(actor, undefined, NOTHING),
+          prepared
+            ? respondPrepared(prepared, header('if-none-match'), header('accept-encoding'))
+            : handle(actor, undefined, NOTHING),
         );
       };
 

@@ -81,6 +81,7 @@ test('the OpenAPI document is made of the schemas that check requests', async ()
     '/me/totp',
     '/me/totp/activation',
     '/me/totp/recovery-codes',
+    '/members',
     '/members/{name}',
     '/members/{name}/password-reset',
     '/members/{name}/role',

@@ -6,6 +6,7 @@ import { call } from '../real/member.ts';
 import { expectAccessible, expectFits } from './support/accessible.ts';
 import { openContext, openPage } from './support/browser.ts';
 import { type Instances, openInstances } from './support/instances.ts';
+import { tabTo } from './support/keyboard.ts';
 import { adminPerson, person } from './support/people.ts';
 import { screenshot } from './support/screenshot.ts';
 
@@ -132,17 +133,15 @@ test('an invitation leads to a registration, and shows who came', async () => {
   expect(link).toContain(`${first.url}/register?invitation=`);
   await look(page, 'admin-invitation-made');
 
-  const body = {
-    name: 'uma',
-    password: 'nine lives and one more',
-    invitation: new URL(link).searchParams.get('invitation'),
-  };
-  await call(first.url, 'PATCH', '/instance', {
-    token: (await first.admin()).token,
-    body: { registration: 'invitation' },
-  });
-  expect((await call(first.url, 'POST', '/registrations', { body })).status).toBe(201);
-  await call(first.url, 'PATCH', '/instance', { token: (await first.admin()).token, body: { registration: 'open' } });
+  const token = (await first.admin()).token;
+  await call(first.url, 'PATCH', '/instance', { token, body: { registration: 'invitation' } });
+  const uma = await openPage(await openContext({ script: false }), link);
+  await uma.getByLabel('Name', { exact: true }).fill('uma');
+  await uma.getByLabel('Password', { exact: true }).fill('nine lives and one more');
+  await uma.locator('main').getByRole('button').click();
+  await uma.waitForURL(`${first.url}/`);
+  expect((await call(first.url, 'GET', '/members/uma')).status).toBe(200);
+  await call(first.url, 'PATCH', '/instance', { token, body: { registration: 'open' } });
 
   const list = await admin.open('/admin/invitations');
   expect(await list.locator('ul.list > li').textContent()).toContain('Came by it: uma');
@@ -153,6 +152,15 @@ test('an invitation leads to a registration, and shows who came', async () => {
   const hers = await mira.open('/admin/invitations');
   expect(await hers.getByText('Only admins may invite here.').count()).toBe(1);
   expect(await hers.locator('ul.list > li').count()).toBe(0);
+
+  await call(first.url, 'PATCH', '/instance', { token, body: { invitations: 'members' } });
+  const front = await mira.open('/');
+  await front.getByText('mira', { exact: true }).first().click();
+  await front.getByRole('link', { name: 'Invitations' }).click();
+  await front.getByRole('button', { name: 'Make the invitation' }).click();
+  expect(await front.getByLabel('Link to pass on').inputValue()).toContain('/register?invitation=');
+  await expectAccessible(front);
+  await call(first.url, 'PATCH', '/instance', { token, body: { invitations: 'admins' } });
 });
 
 test('applications are decided with a reason, by moderators too', async () => {
@@ -266,4 +274,21 @@ test.each(['de', 'es', 'fr'])('in %s nothing is too wide', async (locale) => {
     await expectFits(page);
     await page.close();
   }
+});
+
+test('without the script, and by keyboard alone, the same is done', async () => {
+  const { first } = instances;
+  const admin = await adminPerson(first, { script: false, width: 360 });
+  const page = await admin.open('/admin/boards');
+  await tabTo(page, 'Title');
+  await page.keyboard.type('Attic');
+  await tabTo(page, 'Name in addresses');
+  await page.keyboard.type('attic');
+  await tabTo(page, 'Everybody');
+  await page.keyboard.press('ArrowDown');
+  await tabTo(page, 'Make the board');
+  await page.keyboard.press('Enter');
+  expect(await done(page)).toBe('Saved.');
+  const { json } = await call(first.url, 'GET', '/boards/attic', { token: (await first.admin()).token });
+  expect(json).toMatchObject({ title: 'Attic', visibility: 'members' });
 });

@@ -1,7 +1,7 @@
 // Peers and charter in a browser: what everybody sees, and what admins see of trouble, with a picture over time.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { command } from '../../src/db/statement.ts';
-import { noteFailure, noteRefusal } from '../../src/federation/sync/peer-store.ts';
+import { findPeer, noteFailure, noteRefusal } from '../../src/federation/sync/peer-store.ts';
 import { keepEvidence } from '../../src/journal/evidence.ts';
 import { listJournals } from '../../src/journal/journal-store.ts';
 import { createScribe } from '../support/scribe.ts';
@@ -31,6 +31,10 @@ const sampled = command<Sample>()((db, p) =>
     .onConflict((oc) => oc.doNothing()),
 );
 
+const moved = command<{ origin: string; url: string }>()((db, p) =>
+  db.updateTable('peer').set({ url: p.url }).where('origin', '=', p.origin),
+);
+
 /** One peer that does not answer, lagged for a while, and said two things at once. */
 const trouble = async (): Promise<string> => {
   const [{ app }, , third] = instances.all as [Instances['first'], Instances['first'], Instances['first']];
@@ -43,6 +47,11 @@ const trouble = async (): Promise<string> => {
     scribe.start('open-elections', 'alice-00000001', title);
     return scribe.written[0]?.envelope ?? '';
   });
+  // Nobody listens there. A call under way may still succeed; the one after it fails.
+  await db.write(async (tx) => tx.run(moved, { origin, url: 'http://localhost:9' }));
+  await expect
+    .poll(async () => (await findPeer(db.read, coalition, origin))?.failures, { timeout: 20_000 })
+    .not.toBe(0);
   const journal = (await listJournals(db.read, coalition)).find((one) => one.origin === origin)?.id ?? 0;
   await db.write(async (tx) => {
     // Not asked again for an hour: it stays as it is.

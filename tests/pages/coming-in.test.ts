@@ -5,6 +5,7 @@ import { expectAccessible, expectFits } from './support/accessible.ts';
 import { openContext, openPage } from './support/browser.ts';
 import { type Instances, openInstances } from './support/instances.ts';
 import { tabTo } from './support/keyboard.ts';
+import { person } from './support/people.ts';
 import { screenshot } from './support/screenshot.ts';
 
 let instances: Instances;
@@ -146,6 +147,24 @@ test('an invitation lets in by its link, also where applications are asked for',
   const empty = await visit('/register');
   await screenshot(empty, 'register-invitation');
   await expectFits(empty);
+});
+
+test('a member who may invite finds the way, and the link lets in', async () => {
+  await set({ registration: 'open' });
+  const inga = await person(instances.first, 'inga');
+  await set({ registration: 'invitation', invitations: 'members' });
+  const page = await inga.open('/account');
+  await page.getByRole('link', { name: 'Invite somebody' }).click();
+  await page.locator('main form').first().getByRole('button').click();
+  const link = await page.getByRole('textbox', { name: /link/i }).inputValue();
+  expect(link).toContain('/register?invitation=');
+  const guest = await openPage(await openContext(), link);
+  await fill(guest, 'gina');
+  await guest.getByRole('button', { name: 'Register' }).click();
+  await signedInAs(guest, 'gina');
+  await set({ invitations: 'admins' });
+  await page.goto(`${instances.first.url}/account`);
+  expect(await page.getByRole('link', { name: 'Invite somebody' }).count()).toBe(0);
 });
 
 test('closed: the page says so, and nothing leads there', async () => {

@@ -73,7 +73,8 @@ test('all of them in four languages fit a narrow screen', async () => {
     for (const desk of [...desks, '/data', '/leave']) {
       await page.goto(`${instances.first.url}/account${desk}`);
       expect(await page.locator('html').getAttribute('lang')).toBe(locale);
-      await expectAccessible(page);
+      // What axe sees is the same in each language; how long the words are is not.
+      if (locale === 'de') await expectAccessible(page);
       await expectFits(page);
     }
     await screenshot(page, `settings-leave-${locale}`);

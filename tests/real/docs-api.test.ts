@@ -1,4 +1,4 @@
-// docs/api.md as a newcomer reads it: every shell block, pasted in order while the demo runs.
+// docs/api.md and docs/moderation.md as a newcomer reads them: every shell block, pasted in order while the demo runs.
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -30,8 +30,8 @@ afterAll(async () => {
 });
 
 /** The blocks in order, for the ports of this demo. */
-const blocks = (): string =>
-  [...readFileSync(join(root, 'docs/api.md'), 'utf8').matchAll(/^```sh\n(.*?)^```$/gms)]
+const blocks = (page: string): string =>
+  [...readFileSync(join(root, page), 'utf8').matchAll(/^```sh\n(.*?)^```$/gms)]
     .map(([, block]) => block)
     .join('\n')
     .replaceAll(/\b410([0-2])\b/g, (_, which) => String(ports.first + Number(which)));
@@ -42,13 +42,18 @@ const paste = (script: string): Promise<Ran> =>
     execFile('bash', ['-c', script], { cwd: folder, maxBuffer: 1 << 26 }, (_, out, err) => resolve({ out, err }));
   });
 
-/** What the page means to show: the demo sends no mail, two tokens are stand-ins, one title is empty, the session has ended. */
+/** What the API page means to show: the demo sends no mail, two tokens are stand-ins, one title is empty, the session has ended. */
 const MEANT = ['unavailable', 'gone', 'unavailable', 'gone', 'second-factor', 'invalid', 'unauthenticated'];
+/** The command as it is built here. */
+const COMMAND = `koinon() { "${process.execPath}" "${join(root, 'dist/src/cli/koinon.js')}" "$@"; }\n`;
 
-test('every block works as it is, and only what is meant to be refused is', async () => {
-  const script = blocks();
-  expect(script.match(/\bcurl /g)?.length).toBeGreaterThan(100);
-  const { out, err } = await paste(script);
+test.each([
+  ['docs/api.md', 100, MEANT],
+  ['docs/moderation.md', 30, []],
+])('every block of %s works as it is, and only what is meant to be refused is', async (page, calls, meant) => {
+  const script = blocks(page);
+  expect(script.match(/\bcurl /g)?.length).toBeGreaterThan(calls);
+  const { out, err } = await paste(COMMAND + script);
   expect(err).toBe('');
-  expect([...out.matchAll(/"status":\d+,"code":"([a-z-]+)"/g)].map(([, code]) => code)).toEqual(MEANT);
+  expect([...out.matchAll(/"status":\d+,"code":"([a-z-]+)"/g)].map(([, code]) => code)).toEqual(meant);
 });

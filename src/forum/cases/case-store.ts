@@ -191,6 +191,9 @@ const listedIn = query<Page & { scope: string }>()((db, p) =>
     .limit(p.limit),
 );
 
+/** Exported for tests, which ask the database how it reads them. */
+export const caseLists = { all: listed, ofScope: listedIn };
+
 /** Before everything. */
 export const FIRST_RANK = { rank: 9_007_199_254_740_991, id: 9_007_199_254_740_991 };
 

@@ -149,6 +149,72 @@ export const archivedFiles: Readonly<Record<string, z.ZodType>> = {
       alt: z.string(),
     }),
   ),
+  moderation: z.strictObject({
+    decisions: z.array(
+      z.strictObject({
+        number: z.int(),
+        at: time,
+        kind: z.string(),
+        subject: z.string(),
+        scope: z.string(),
+        reason: z.string(),
+        rule: z.string(),
+        basis: z.string(),
+        words: z.string(),
+        until: time.nullable(),
+        reviewAt: time.nullable(),
+        permanent: z.string(),
+        target: z.int().nullable(),
+      }),
+    ),
+    held: z.array(
+      z.strictObject({
+        kind: z.string(),
+        title: z.string(),
+        body: z.string(),
+        why: z.string(),
+        at: time,
+        state: z.string(),
+        post: z.string().nullable(),
+      }),
+    ),
+  }),
+  reports: z.strictObject({
+    reports: z.array(
+      z.strictObject({
+        id: z.string(),
+        subject: z.string(),
+        reason: z.string(),
+        words: z.string(),
+        at: time,
+        outcome: z.string().nullable(),
+        outcomeAt: time.nullable(),
+      }),
+    ),
+    appeals: z.array(
+      z.strictObject({
+        id: z.string(),
+        decision: z.int().nullable(),
+        report: z.string().nullable(),
+        words: z.string(),
+        at: time,
+        state: z.enum(['open', 'overturned', 'narrowed', 'upheld']),
+        reasons: z.string(),
+        decidedAt: time.nullable(),
+      }),
+    ),
+    /** As other instances said it (FEDERATION.md, Messages). */
+    notices: z.array(
+      z.strictObject({
+        id: z.string(),
+        peer: z.string(),
+        at: time,
+        endedAt: time.nullable(),
+        said: z.record(z.string(), z.unknown()),
+      }),
+    ),
+    notes: z.array(z.strictObject({ subject: z.string(), words: z.string(), at: time })),
+  }),
   archives: z.strictObject({
     archives: z.array(
       z.strictObject({

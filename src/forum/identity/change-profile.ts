@@ -45,7 +45,7 @@ const putAuthor = command<{ memberId: number; displayName: string; bio: string }
 export const changeProfile =
   ({ db, clock, wake, origin }: Needs) =>
   async (actor: Actor, input: ProfileChange): Promise<MemberView> => {
-    const { memberId, publicId, role } = mayAsMember(actor, { do: 'manage-own-account' });
+    const { memberId, publicId, role } = mayAsMember(actor, { do: 'take-part' });
     const displayName = input.displayName === undefined ? null : checkDisplayName(input.displayName);
     const bio = input.bio === undefined ? null : checkBio(input.bio);
     const look = displayName === null ? undefined : await loadLook();

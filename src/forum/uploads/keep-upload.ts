@@ -49,7 +49,7 @@ const full = (quota: number) =>
 export const keepUpload =
   (needs: UploadNeeds) =>
   async (actor: Actor, read: () => Promise<Uint8Array>): Promise<Upload> => {
-    const { memberId: member } = mayAsMember(actor, { do: 'manage-own-account' });
+    const { memberId: member } = mayAsMember(actor, { do: 'take-part' });
     const { uploadLimit, uploadQuota } = await needs.limits();
     if ((await bytesOf(needs.db.read, member)) >= uploadQuota) throw full(uploadQuota);
     const sent = await read();

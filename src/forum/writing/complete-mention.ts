@@ -24,7 +24,7 @@ const MOST = 20;
 export const completeMention =
   ({ db, origin: home }: { db: Pick<Database, 'read'>; origin: string }) =>
   async (actor: Actor, beginning: string): Promise<Completion[]> => {
-    mayAsMember(actor, { do: 'manage-own-account' });
+    mayAsMember(actor, { do: 'take-part' });
     // A member who speaks on planks stands there twice: as themselves and as peers know them.
     const range = { from: beginning, to: `${beginning}~`, limit: 2 * MOST };
     const found = new Map<string, Completion>();

@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { sha256 } from '../../base/hash.ts';
 import type { Answer } from '../answer.ts';
+import { type Coding, codingOf } from '../packed.ts';
 import { defineRoute, type Route } from '../route.ts';
 
 const FOR_GOOD = { 'cache-control': 'public, max-age=31536000, immutable', vary: 'accept-encoding' };
@@ -11,18 +12,6 @@ const best = { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_
 const pack = {
   br: (text: string) => promisify(brotliCompress)(text, best),
   gzip: (text: string) => promisify(gzip)(text, { level: 9 }),
-};
-type Coding = keyof typeof pack;
-
-/** The best coding that the reader takes (RFC 9110, 12.5.3); a refusal by `q=0` is heard. */
-export const codingOf = (accepted: string | undefined): Coding | undefined => {
-  if (accepted === undefined) return undefined;
-  const taken = accepted
-    .split(',')
-    .map((coding) => coding.trim().split(/\s*;\s*/))
-    .filter(([, q]) => !/^q=0(\.0*)?$/.test(q ?? ''))
-    .map(([coding]) => coding);
-  return (['br', 'gzip'] as const).find((coding) => taken.includes(coding));
 };
 
 export const assetPath = (name: string, text: string): string => {

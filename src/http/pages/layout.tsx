@@ -34,7 +34,7 @@ const Announcements = ({ look: { site, actor, t } }: Props) => (
 
 /** Where a member's own pages are, and what moderators and admins work at. */
 const OwnPages = ({ look }: Props) => {
-  const { t, actor, unread, number } = look;
+  const { t, actor, site, unread, number } = look;
   if (actor.kind !== 'member') return null;
   return (
     <>
@@ -56,6 +56,9 @@ const OwnPages = ({ look }: Props) => {
           <a href={`/members/${actor.name}`}>{t('layout.profile')}</a>
           <a href="/decisions">{t('moderation.own-title')}</a>
           <a href="/account">{t('layout.settings')}</a>
+          {site.invitations === 'members' && actor.role !== 'admin' && (
+            <a href="/admin/invitations">{t('admin.section-invitations')}</a>
+          )}
           <form method="post" action="/sign-out">
             <TokenField look={look} />
             <button type="submit" class="plain">

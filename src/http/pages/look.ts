@@ -23,7 +23,16 @@ export type Announced = {
 /** What every page shows of the instance. */
 export type ShownFacts = Pick<
   InstanceFacts,
-  'name' | 'description' | 'coalition' | 'language' | 'colour' | 'logo' | 'registration' | 'texts' | 'votes'
+  | 'name'
+  | 'description'
+  | 'coalition'
+  | 'language'
+  | 'colour'
+  | 'logo'
+  | 'registration'
+  | 'invitations'
+  | 'texts'
+  | 'votes'
 >;
 
 /** Whose page it is. */
@@ -86,6 +95,7 @@ const siteOf = async (needs: LookNeeds): Promise<Site> => {
     colour: facts.colour,
     logo: facts.logo,
     registration: facts.registration,
+    invitations: facts.invitations,
     texts: facts.texts,
     votes: facts.votes,
     origin: needs.origin,
@@ -140,6 +150,7 @@ export const createPlainLookOf =
         colour: '',
         logo: '',
         registration: 'closed',
+        invitations: 'admins',
         texts: {},
         votes: 'off',
         origin,

@@ -2,7 +2,7 @@
 import { Script } from 'node:vm';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { codingOf } from '../../../src/http/pages/asset.ts';
+import { codingOf } from '../../../src/http/packed.ts';
 import { contrast, readable, rgbOf } from '../../../src/http/pages/colour.ts';
 import { SCRIPT } from '../../../src/http/pages/script.ts';
 import { STYLE } from '../../../src/http/pages/style.ts';

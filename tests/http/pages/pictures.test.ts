@@ -63,7 +63,7 @@ test('the picture says in words what it shows, and cuts long names', async () =>
   ];
   const svg = String(CoalitionPicture({ look: await lookIn('de'), nodes }));
   expect(svg).toContain('4 Mitgliedsgruppen. Von hier aus antworten 1 von 3 anderen; nicht: Ein Name, der gar nicht');
-  expect(svg).toContain('>Ein Name, der gar nic…<');
+  expect(svg).toContain('>Ein Name, der gar…<');
   expect([...svg.matchAll(/class="edge (\w+)"/g)].map(([, seen]) => seen)).toEqual([
     'unreachable',
     'reachable',

@@ -1,5 +1,6 @@
 // The pages that are read, as a browser without JavaScript gets them.
-import { expect, test } from 'vitest';
+import { brotliDecompressSync } from 'node:zlib';
+import { expect, test, vi } from 'vitest';
 import { operator } from '../../../src/forum/policy/actor.ts';
 import { createBrowser } from '../browser.ts';
 import { openForum } from '../forum.ts';
@@ -215,7 +216,7 @@ test('languages do not mix, from memory or not, and each has its tag', async () 
     ] as const) {
       const page = await h.browser(language).get('/boards/garden');
       expect(page.text).toContain(said);
-      expect(page.headers.get('vary')).toBe('authorization, cookie, accept-language');
+      expect(page.headers.get('vary')).toBe('authorization, cookie, accept-language, accept-encoding');
       const tag = page.headers.get('etag') ?? '';
       expect(seen.get(language) ?? tag).toBe(tag);
       seen.set(language, tag);
@@ -224,7 +225,10 @@ test('languages do not mix, from memory or not, and each has its tag', async () 
   const same = await h.call('GET', '/boards/garden', {
     headers: { accept: 'text/html', 'accept-language': 'de', 'if-none-match': seen.get('de') ?? '' },
   });
-  expect([same.status, same.headers.get('vary')]).toEqual([304, 'authorization, cookie, accept-language']);
+  expect([same.status, same.headers.get('vary')]).toEqual([
+    304,
+    'authorization, cookie, accept-language, accept-encoding',
+  ]);
   const other = await h.call('GET', '/boards/garden', {
     headers: { accept: 'text/html', 'accept-language': 'fr', 'if-none-match': seen.get('de') ?? '' },
   });
@@ -236,6 +240,29 @@ test('languages do not mix, from memory or not, and each has its tag', async () 
   expect((await h.browser().post('/language', { language: 'es', next: '//evil.example' })).location).toBe('/');
   expect((await h.browser().post('/language', { language: 'tlh' })).status).toBe(400);
   expect((await h.browser().post('/language', { language: 'es' }, { origin: 'http://evil.example' })).status).toBe(403);
+});
+
+test('what visitors get from memory comes packed, and a member’s page does not', async () => {
+  await using h = await open();
+  const ada = await h.person('ada');
+  const start = await ada.create('/boards/garden/threads', { title: 'Beans', body: 'sow '.repeat(2_000) });
+  const ask = (headers: Record<string, string> = {}) =>
+    h.server.fetch(
+      new Request(`${h.publicUrl}/threads/${start}`, { headers: { 'accept-encoding': 'gzip, br', ...headers } }),
+    );
+  const plain = await (await ask({ 'accept-encoding': 'identity' })).text();
+  const packed = await vi.waitFor(async () => {
+    const answer = await ask();
+    expect(answer.headers.get('content-encoding')).toBe('br');
+    return answer;
+  });
+  const bytes = Buffer.from(await packed.arrayBuffer());
+  expect(brotliDecompressSync(bytes).toString()).toBe(plain);
+  expect(bytes.length).toBeLessThan(plain.length / 4);
+  const tag = packed.headers.get('etag') ?? '';
+  expect((await ask({ 'if-none-match': tag })).status).toBe(304);
+  expect((await ask({ 'accept-encoding': 'identity' })).headers.get('etag')).not.toBe(tag);
+  expect((await ask({ cookie: ada.cookie })).headers.get('content-encoding')).toBeNull();
 });
 
 test('the instance speaks its own language to who asks for none, looks as it was told, and errors speak the reader’s', async () => {

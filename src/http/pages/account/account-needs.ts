@@ -61,6 +61,7 @@ export type RecoveryPageNeeds = PageBase & {
 
 export type SettingsPageNeeds = PageBase & {
   mails: boolean;
+  instanceSettings(): Promise<InstanceSettings>;
   readAccount(actor: Actor): Promise<AccountView>;
   readToAccept(memberId: number): Promise<ToAccept[]>;
   acceptTexts(actor: Actor, accepts: Accepts): Promise<unknown>;

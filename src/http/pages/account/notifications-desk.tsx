@@ -1,6 +1,6 @@
 // Settings: what a member is told of, by kind and in which way.
 import { z } from 'zod';
-import { notificationKinds, notificationWays } from '../../../forum/notifications/kinds.ts';
+import { notificationKinds, notificationWays, UNCEASING } from '../../../forum/notifications/kinds.ts';
 import type { NotificationSettings } from '../../../forum/notifications/own-notifications.ts';
 import type { MemberActor } from '../../../forum/policy/actor.ts';
 import type { Answer } from '../../answer.ts';
@@ -26,7 +26,11 @@ const notificationsPage = ({ look, actor, settings, mails, typed, ...shown }: Pr
   const { t } = look;
   // Who chose mail while there was some keeps it in the list.
   const ways = (kind: Kind) =>
-    notificationWays.filter((way) => mails || (way !== 'mail' && way !== 'digest') || settings[kind] === way);
+    notificationWays.filter((way) => {
+      if (settings[kind] === way) return true;
+      if (way === 'off') return !UNCEASING.has(kind);
+      return mails || way === 'forum';
+    });
   return deskPage({
     ...shown,
     look,

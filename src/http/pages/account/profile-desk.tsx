@@ -5,6 +5,7 @@ import type { AccountView } from '../../../forum/identity/read-account.ts';
 import type { ToAccept } from '../../../forum/instance/accept-texts.ts';
 import type { Answer } from '../../answer.ts';
 import type { Route } from '../../route.ts';
+import { INVITATIONS_PATH } from '../admin/invitations-page.tsx';
 import type { Look } from '../look.ts';
 import { Field, Form } from '../parts.tsx';
 import { languageNames } from '../texts/load-voice.ts';
@@ -49,9 +50,9 @@ const LanguageForm = ({ look: { t, language } }: { look: Look }) => (
   </form>
 );
 
-type Props = Shown & { look: Look; account: AccountView; toAccept: readonly ToAccept[] };
+type Props = Shown & { look: Look; account: AccountView; toAccept: readonly ToAccept[]; invites: boolean };
 
-const profilePage = ({ look, account, toAccept, typed, ...shown }: Props): Answer => {
+const profilePage = ({ look, account, toAccept, invites, typed, ...shown }: Props): Answer => {
   const { t, site } = look;
   const { displayName = account.displayName, bio = account.bio } = typed ?? {};
   const labels = { displayName: t('account.display-name'), bio: t('account.bio') };
@@ -83,6 +84,14 @@ const profilePage = ({ look, account, toAccept, typed, ...shown }: Props): Answe
         </Form>
         <h2>{t('layout.language')}</h2>
         <LanguageForm look={look} />
+        {invites && (
+          <>
+            <h2>{t('account.invitations')}</h2>
+            <p>
+              <a href={INVITATIONS_PATH}>{t('account.invite')}</a>
+            </p>
+          </>
+        )}
       </>
     ),
   });
@@ -97,7 +106,9 @@ export const profileDesk = (needs: SettingsPageNeeds): Route[] =>
     summary: 'Settings: profile and language',
     async show({ look, actor }, shown) {
       const account = await needs.readAccount(actor);
-      return profilePage({ ...shown, look, account, toAccept: await needs.readToAccept(actor.memberId) });
+      const { invitations } = await needs.instanceSettings();
+      const invites = invitations === 'members' || actor.role === 'admin';
+      return profilePage({ ...shown, look, account, invites, toAccept: await needs.readToAccept(actor.memberId) });
     },
     async act({ actor }, { do: act, displayName, bio, rules, privacy }) {
       if (act === 'accept') {

@@ -7,10 +7,10 @@ export type Node = { id: string; name: string; seen: Seen };
 
 const WIDTH = 640;
 const HEIGHT = 400;
-const RADIUS = { x: 150, y: 140 };
+const RADIUS = { x: 140, y: 140 };
 /** From so many on, names would cover each other: the list has them. */
 const NAMED = 24;
-const LONGEST = 22;
+const LONGEST = 18;
 
 type Placed = Node & { x: number; y: number; angle: number };
 

@@ -138,7 +138,9 @@ export const LagTable = ({ look, history }: Omit<Props, 'name'>) => {
         <tbody>
           {lines.map(({ at, samples, reached, lag, missing }) => (
             <tr>
-              <th scope="row">{when(at)}</th>
+              <th scope="row" class="nowrap">
+                {when(at)}
+              </th>
               <td>{look.percent(reached / samples)}</td>
               <td>{lag === null ? t('peers.lag-unknown') : t('peers.missing-entries', { count: lag })}</td>
               <td>{t('peers.missing-entries', { count: missing })}</td>

@@ -19,17 +19,21 @@ img.logo { max-height: 5rem; width: auto; }
 .state { font-weight: 600; }
 .state.good { color: var(--good); }
 .state.bad, .state.warn { color: var(--bad); }
-.pairs { display: grid; grid-template-columns: minmax(7rem, auto) 1fr; gap: .3rem 1rem; margin: .6rem 0; }
-.pairs dt { color: var(--quiet); }
-.pairs dd { margin: 0; }
+dl.pairs { display: grid; grid-template-columns: minmax(7rem, auto) minmax(0, 1fr); gap: .3rem 1rem; align-items: baseline; margin: .6rem 0; }
+dl.pairs dt { color: var(--quiet); }
+dl.pairs dd { margin: 0; }
 .cards { list-style: none; padding: 0; display: grid; gap: 1rem; grid-template-columns: repeat(auto-fill, minmax(min(20rem, 100%), 1fr)); }
 .cards > li { background: var(--card); border: 1px solid var(--line); border-radius: .4rem; padding: .1rem .9rem .5rem; min-width: 0; }
 .cards h3 { margin-block: .6rem .2rem; }
 ol.list { padding-inline-start: 1.4rem; }
 ol.list > li { border-block-start: 1px solid var(--line); padding: .4rem 0; }
+.nowrap { white-space: nowrap; }
 .prose { white-space: pre-line; }
 pre.wrapped { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--card); padding: .6rem; font-size: .8rem; }
 @media (max-width: 38rem) {
+  dl.pairs { grid-template-columns: minmax(0, 1fr); gap: 0; }
+  dl.pairs dd { margin-block-end: .4rem; }
+  .chart .label { font-size: 17px !important; }
   .stack :is(tbody, tr, th, td) { display: block; }
   .stack thead { display: none; }
   .stack tr { border-block-end: 1px solid var(--line); padding-block: .4rem; }

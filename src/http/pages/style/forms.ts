@@ -12,6 +12,7 @@ header.site input { width: 100%; min-width: 6rem; padding: .25rem .5rem; }
 textarea { min-height: 9rem; resize: vertical; }
 [aria-invalid=true] { border-color: var(--bad) !important; }
 button, .button { padding: .4rem .9rem; border: 1px solid var(--quiet); border-radius: .3rem; background: var(--card); cursor: pointer; min-height: 2rem; }
+.button { text-decoration: none; color: inherit; display: inline-block; }
 button.main { background: var(--link); border-color: var(--link); color: var(--back); font-weight: 600; }
 button.plain { border: 0; background: none; padding: 0; color: var(--link); text-decoration: underline; }
 header.site button, footer.site button { padding: .2rem .6rem; }

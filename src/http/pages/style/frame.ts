@@ -18,6 +18,7 @@ header.site a, footer.site a, nav.pages a { padding-block: .25rem; }
 nav.pages { display: flex; flex-wrap: wrap; gap: .2rem 1rem; margin: 1rem 0; }
 nav [aria-current] { color: var(--text); font-weight: 600; text-decoration: none; }
 footer.site { border-block-start: 1px solid var(--line); margin-block-start: 3rem; padding-block-start: .8rem; font-size: .9375rem; }
+footer.site label { font-weight: 400; }
 footer.site form { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; }
 .announcement { border-inline-start: 4px solid var(--link); padding: .1rem .8rem; margin: .8rem 0; background: var(--card); }
 .announcement.warning, .problem { border-inline-start: 4px solid var(--bad); }

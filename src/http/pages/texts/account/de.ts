@@ -191,4 +191,6 @@ export const de: Record<keyof typeof en, string> = {
   'passkey-known': 'Dieses Gerät hat schon einen Passkey für dein Konto.',
   'forgotten-no-mail':
     '{origin} verschickt keine Mails. Bitte jemanden aus der Administration um einen Link, mit dem du ein neues Passwort wählst: persönlich, am Telefon, wie ihr euch kennt.',
+  invitations: 'Einladungen',
+  invite: 'Jemanden einladen',
 };

@@ -188,4 +188,6 @@ export const en = {
   'passkey-known': 'This device has a passkey for your account already.',
   'forgotten-no-mail':
     '{origin} sends no mail. Ask an admin for a link by which you choose a new password: in person, by phone, however you know them.',
+  invitations: 'Invitations',
+  invite: 'Invite somebody',
 } as const;

@@ -192,4 +192,6 @@ export const es: Record<keyof typeof en, string> = {
   'passkey-known': 'Este dispositivo ya tiene una clave de acceso para tu cuenta.',
   'forgotten-no-mail':
     '{origin} no envía correo. Pide a la administración un enlace para elegir una contraseña nueva: en persona, por teléfono, como os conozcáis.',
+  invitations: 'Invitaciones',
+  invite: 'Invitar a alguien',
 };

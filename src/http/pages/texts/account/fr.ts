@@ -192,4 +192,6 @@ export const fr: Record<keyof typeof en, string> = {
   'passkey-known': 'Cet appareil a déjà une clé d’accès pour votre compte.',
   'forgotten-no-mail':
     '{origin} n’envoie pas de courrier. Demandez à l’administration un lien pour choisir un nouveau mot de passe : de vive voix, par téléphone, comme vous vous connaissez.',
+  invitations: 'Invitations',
+  invite: 'Inviter quelqu’un',
 };
