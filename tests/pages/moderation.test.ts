@@ -28,7 +28,7 @@ const lookDark = async (name: string, path: string, shot: string): Promise<void>
   await other.context.close();
 };
 const wide = { width: 1200, dark: true };
-const narrow = { script: false, width: 360 };
+const narrow = { width: 360 };
 
 const openCase = async (moderator: Person): Promise<Page> => {
   const page = await moderator.open('/moderation');
