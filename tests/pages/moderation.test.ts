@@ -100,6 +100,7 @@ test('report, claim, decide, be sanctioned, appeal, come back', async () => {
 
   for (const [at, shot] of [
     ['/modlog', 'desk-log'],
+    ['/moderation/measures', 'desk-measures'],
     ['/moderation/held', 'desk-held'],
     ['/moderation/staff', 'desk-staff'],
   ] as const) {

@@ -42,6 +42,16 @@ const aboutPerson = query<{ person: string; limit: number }>()((db, p) =>
     .limit(p.limit),
 );
 
+const inForceBelow = query<{ below: number; limit: number }>()((db, p) =>
+  db
+    .selectFrom('measure')
+    .innerJoin('action', 'action.number', 'measure.action')
+    .selectAll('action')
+    .where('measure.action', '<', p.below)
+    .orderBy('measure.action', 'desc')
+    .limit(p.limit),
+);
+
 /** Times in epoch milliseconds. */
 export type LogEntry = {
   readonly number: number;
@@ -155,6 +165,20 @@ export const createModlog = ({ db: { read }, origin: home }: Needs) => {
         items.push(moderates ? await fullOf(action, hidden) : entryOf(action.row, hidden));
       }
       return { items, next };
+    },
+
+    /** What is in force now where the actor moderates, newest first. @throws Refusal `unauthenticated`, `forbidden`, `invalid` (cursor) */
+    async inForce(actor: Actor, { cursor, limit }: { cursor?: string | undefined; limit: number }) {
+      may(actor, { do: 'moderate', can: 'see-cases' });
+      const below = cursor === undefined ? Number.MAX_SAFE_INTEGER : decodeCursor(cursor)[2];
+      const rows = await read.all(inForceBelow, { below, limit: limit + 1 });
+      const shown = rows.slice(0, limit);
+      const last = rows.length > limit ? shown.at(-1) : undefined;
+      const hidden = await hiddenFrom(actor);
+      const items: FullEntry[] = [];
+      for (const action of await actionsWithParts(read, shown))
+        if (can(actor, 'see-cases', action.row.scope)) items.push(await fullOf(action, hidden));
+      return { items, next: last ? encodeCursor([0, '', last.number]) : null };
     },
 
     /** One action, for those who moderate where it holds. @throws Refusal `unauthenticated`, `forbidden`, `not-found` */

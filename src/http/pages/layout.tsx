@@ -125,7 +125,7 @@ const Footer = ({ look }: Props) => {
         {site.texts.imprint !== undefined && <a href="/imprint">{t('layout.imprint')}</a>}
         {site.coalition !== null && <a href="/charter">{t('layout.charter')}</a>}
         {site.coalition !== null && <a href="/peers">{t('layout.peers')}</a>}
-        <a href="/modlog">{t('moderation.desk-log')}</a>
+        <a href="/modlog">{t('moderation.log-foot')}</a>
         <a href="/api">{t('layout.api')}</a>
       </nav>
       <p class="quiet">

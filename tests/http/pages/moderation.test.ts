@@ -197,10 +197,13 @@ test('the log is for everybody, without names; undoing stands with it for those 
   const full = await mira.get('/modlog');
   for (const part of ['Words to ada.', '/posts/b1', 'mo@', `/moderation/actions/${number}/reversal`])
     expect(full.text).toContain(part);
+  expect((await mira.get('/moderation/measures')).text).toContain('Words to ada.');
   const undone = await mira.post(`/moderation/actions/${number}/reversal`, { words: 'It was not.' });
   expect(undone.location).toBe('/modlog?did=done');
   expect((await mira.post(`/moderation/actions/${number}/reversal`, { words: '' })).status).toBe(409);
+  expect((await mira.get('/moderation/measures')).text).not.toContain('Words to ada.');
   const bo = await forum.enter('bo');
+  expect((await bo.get('/moderation/measures')).status).toBe(403);
   expect((await bo.post(`/moderation/actions/${number}/reversal`, { words: '' })).status).toBe(403);
 });
 

@@ -74,14 +74,13 @@ const scopesOf = ({ scope }: WholeCase): string[] => [...new Set([scope, 'planks
 /** What is not often needed is one click away. */
 const More = ({
   look: { t },
-  look,
   typed: { rule = '', note = '', reporters = '', why = '', label = '', posts = '' },
 }: {
   look: Look;
   typed: Fields;
 }) => (
   <details>
-    <summary>{look.t('moderation.decide-rule')} …</summary>
+    <summary>{t('moderation.decide-more')}</summary>
     <TextField name="rule" label={t('moderation.decide-rule')} value={rule} maxlength={200} />
     <AreaField name="reporters" label={t('moderation.decide-reporters')} value={reporters} maxlength={2000} rows={2} />
     <AreaField name="note" label={t('moderation.decide-note')} value={note} maxlength={4000} rows={2} />

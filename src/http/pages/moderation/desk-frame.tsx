@@ -9,6 +9,7 @@ import type { Look } from '../look.ts';
 const paths = {
   cases: '/moderation',
   held: '/moderation/held',
+  measures: '/moderation/measures',
   log: '/modlog',
   staff: '/moderation/staff',
 } as const;

@@ -65,7 +65,7 @@ const logRoutes = (needs: ModerationNeeds): Route[] => {
   const show = async (call: Asking, { cursor, did, problem }: Shown): Promise<Answer> => {
     await moderation.checkModlog(call.actor);
     const log = await moderation.modlog.list(call.actor, { cursor, limit: ROWS });
-    return logPage({ look: await lookOf(call), log, paged: cursor !== undefined, did, problem });
+    return logPage({ look: await lookOf(call), part: 'log', log, paged: cursor !== undefined, did, problem });
   };
   const on = (name: 'reversal' | 'approval', summary: string): Route =>
     defineRoute({
@@ -96,6 +96,20 @@ const logRoutes = (needs: ModerationNeeds): Route[] => {
       summary: 'What moderators did here',
       query: Query,
       handler: (call) => show(call, call.query),
+    }),
+    defineRoute({
+      ...common,
+      method: 'get',
+      path: '/moderation/measures',
+      summary: 'What is in force',
+      query: Query,
+      async handler(call) {
+        const { actor, query } = call;
+        if (actor.kind !== 'member') return signInFirst(call.path);
+        const { cursor, did } = query;
+        const log = await moderation.modlog.inForce(actor, { cursor, limit: ROWS });
+        return logPage({ look: await lookOf(call), part: 'measures', log, paged: cursor !== undefined, did });
+      },
     }),
     on('reversal', 'Undo an action'),
     on('approval', 'Approve an action that waits for a second person'),

@@ -124,24 +124,36 @@ export const LogItem = ({ look, entry, acts }: WithEntry & { acts: boolean }) =>
   );
 };
 
-type Props = { look: Look; log: Listed<Entry>; paged: boolean; did: Did; problem?: Problem | undefined };
+type Props = {
+  look: Look;
+  /** All that was done, or what of it is in force. */
+  part: 'log' | 'measures';
+  log: Listed<Entry>;
+  paged: boolean;
+  did: Did;
+  problem?: Problem | undefined;
+};
 
-export const logPage = ({ look, log, paged, did, problem }: Props): Answer =>
-  deskPage({
+export const logPage = ({ look, part, log, paged, did, problem }: Props): Answer => {
+  const { t } = look;
+  const all = part === 'log';
+  return deskPage({
     look,
-    part: 'log',
+    part,
     did,
     status: problem?.status,
-    feed: '/modlog/feed',
+    ...(all ? { feed: '/modlog/feed' } : {}),
     children: (
       <>
-        <p class="quiet">{look.t('moderation.log-hint')}</p>
-        <p>
-          <a href={`${API_BASE}/modlog/feed`}>{look.t('moderation.log-feed')}</a>
-        </p>
+        <p class="quiet">{t(all ? 'moderation.log-hint' : 'moderation.measures-hint')}</p>
+        {all && (
+          <p>
+            <a href={`${API_BASE}/modlog/feed`}>{t('moderation.log-feed')}</a>
+          </p>
+        )}
         <ProblemNote look={look} problem={problem} />
         {log.items.length === 0 ? (
-          <p>{look.t('moderation.log-none')}</p>
+          <p>{t(all ? 'moderation.log-none' : 'moderation.own-none')}</p>
         ) : (
           <ul class="list spaced">
             {log.items.map((entry) => (
@@ -149,7 +161,8 @@ export const logPage = ({ look, log, paged, did, problem }: Props): Answer =>
             ))}
           </ul>
         )}
-        <Pager look={look} path="/modlog" paged={paged} next={log.next} />
+        <Pager look={look} path={all ? '/modlog' : '/moderation/measures'} paged={paged} next={log.next} />
       </>
     ),
   });
+};
