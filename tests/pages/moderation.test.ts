@@ -1,4 +1,5 @@
 // Moderation in a browser: report, claim, decide, be sanctioned, appeal, come back.
+import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expectAccessible, expectFits } from './support/accessible.ts';
@@ -42,7 +43,15 @@ const openCase = async (moderator: Person): Promise<Page> => {
 test('report, claim, decide, be sanctioned, appeal, come back', async () => {
   const { first } = instances;
   const eve = await person(first, 'eve', narrow);
-  const thread = await eve.member.create('/boards/garden/threads', { title: 'Beans', body: 'You are all fools.' });
+  const upload = await fetch(`${first.url}/api/v1/me/uploads`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${eve.member.token}`, 'content-type': 'image/png' },
+    body: readFileSync(new URL('../http/files/shed.png', import.meta.url)),
+  });
+  const { id } = (await upload.json()) as { id: string };
+  const thread = await eve.member.create('/boards/garden/threads', {
+    ...{ title: 'Beans', body: 'You are all fools.', attachments: [{ upload: id, alt: 'A shed' }] },
+  });
   const name = String(thread.name);
   const bo = await person(first, 'bo', narrow);
   const reading = await bo.open(`/threads/${name}`);
@@ -66,6 +75,10 @@ test('report, claim, decide, be sanctioned, appeal, come back', async () => {
   await work.getByLabel('Its author').selectOption('suspend');
   await work.getByLabel('Words to the person concerned').fill('A week of rest.');
   await look(work, 'desk-case-mine');
+  const blurred = () => work.evaluate(`getComputedStyle(document.querySelector('.reveal img')).filter`);
+  expect(await blurred()).toBe('blur(16px) grayscale(1)');
+  await work.getByLabel('Show the images as they are').check();
+  expect(await blurred()).toBe('none');
   const path = new URL(work.url()).pathname;
   await lookDark('mo', path, 'desk-case-mine');
   await work.getByRole('button', { name: 'Act' }).click();
