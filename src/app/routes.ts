@@ -52,6 +52,7 @@ import { adminRoutes } from '../http/pages/admin/admin-routes.ts';
 import { firstRunRoutes } from '../http/pages/admin/first-run-routes.ts';
 import { coalitionRoutes } from '../http/pages/coalition/coalition-routes.ts';
 import { logoRoutes } from '../http/pages/logo.ts';
+import { moderationPageRoutes } from '../http/pages/moderation/moderation-page-routes.ts';
 import type { PageBase } from '../http/pages/page-needs.ts';
 import { pageRoutes } from '../http/pages/page-routes.ts';
 import { unsubscribeRoutes } from '../http/pages/unsubscribe-routes.tsx';
@@ -130,6 +131,7 @@ export const buildRoutes = (
     ...accountPageRoutes({ ...pages, ...forum, mails: config.mail !== undefined }),
     ...firstRunRoutes({ ...forum, ...pages, checkFirstRun: (token) => checkFirstRun(db.read, token) }),
     ...adminRoutes({ ...forum, ...pages, ...coalition, ...uploads, ...buildAdministration(core) }),
+    ...moderationPageRoutes({ ...pages, ...forum }),
     ...coalitionRoutes({ ...pages, ...coalition }),
     ...logoRoutes({ ...pages, files: uploads.files }),
     ...wellKnownRoutes({ describe: describeSelf({ ...core, read: db.read }) }),
