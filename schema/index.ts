@@ -15,6 +15,7 @@ import { moderation } from './0012-moderation.ts';
 import { messages } from './0013-messages.ts';
 import { cases } from './0014-cases.ts';
 import { peerHistory } from './0015-peer-history.ts';
+import { automation } from './0017-automation.ts';
 
 export const migrations = (dialect: 'sqlite' | 'postgres'): Record<string, Migration> => ({
   '0001-foundation': foundation(dialect),
@@ -32,4 +33,5 @@ export const migrations = (dialect: 'sqlite' | 'postgres'): Record<string, Migra
   '0013-messages': messages(dialect),
   '0014-cases': cases(dialect),
   '0015-peer-history': peerHistory(dialect),
+  '0017-automation': automation(dialect),
 });
