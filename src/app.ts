@@ -197,6 +197,7 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
       jobs.every(SETTLE, 'measures', () => db.alone('measures', settle));
       wake.listen(() => void forum.moderation.settling.look().catch(() => {}));
       jobs.every(SWEEP, 'sweep', () => db.alone('sweep', sweep));
+      jobs.run('automation', forum.automation.watch);
       jobs.run('remote notices', forum.cases.tellRemote);
       jobs.every(CASES, 'cases', forum.cases.tidy);
       hurryMessages = jobs.every(MESSAGES, 'messages', messages.send);

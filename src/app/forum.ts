@@ -39,6 +39,7 @@ import { votePost as voteOnPlank } from '../forum/planks/vote-post.ts';
 import { createForumReads } from '../forum/threads/forum-reads.ts';
 import { createFeedReads } from '../forum/threads/read-feed.ts';
 import { buildAccounts } from './accounts.ts';
+import { buildAutomation } from './automation.ts';
 import { buildCases } from './cases.ts';
 import { buildComingIn } from './coming-in.ts';
 import type { Core } from './core.ts';
@@ -69,6 +70,7 @@ export const buildForum = (core: Core, checkClock: () => void) => {
   return {
     held,
     ...buildReading(core),
+    ...buildAutomation(core),
     ...buildNotifications(core),
     feeds: createFeedReads(core),
     reads: createForumReads({ db, origin: core.origin, heldBy: held }),

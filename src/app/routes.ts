@@ -12,6 +12,7 @@ import { acceptanceRoutes } from '../http/api/acceptances.ts';
 import { announcementRoutes } from '../http/api/announcements.ts';
 import { appealRoutes } from '../http/api/appeals.ts';
 import { applicationRoutes } from '../http/api/applications.ts';
+import { automationRoutes } from '../http/api/automation.ts';
 import { boardRoutes } from '../http/api/boards.ts';
 import { caseRoutes } from '../http/api/cases.ts';
 import { charterReadRoutes } from '../http/api/charter.ts';
@@ -110,6 +111,7 @@ export const buildRoutes = (
     ...writingRoutes(forum),
     ...moderationRoutes({ ...about, ...forum, instanceFacts: pages.instanceFacts }),
     ...heldRoutes(forum),
+    ...automationRoutes(forum),
     ...caseRoutes(forum),
     ...appealRoutes(forum),
     ...uploadRoutes(uploads),

@@ -15,7 +15,8 @@ const hostOf = (text: string): string => domainToASCII(text) || text.normalize('
 
 /** `shop.example/offer` of `HTTPS://www.Shop.Example:443/offer`. Undefined: it is no address. */
 const addressOf = (token: string): string | undefined => {
-  const rest = token.slice(token.indexOf('//') + (token.includes('//') ? 2 : 0));
+  const scheme = token.indexOf('//');
+  const rest = scheme === -1 ? token : token.slice(scheme + 2);
   const slash = rest.search(/[/?#]/);
   const authority = slash === -1 ? rest : rest.slice(0, slash);
   const host = authority.slice(authority.lastIndexOf('@') + 1).split(':')[0] ?? '';

@@ -1,5 +1,6 @@
 // All examples, and how the document shows them.
 import { accountExamples } from './accounts.ts';
+import { automationExamples } from './automation.ts';
 import { caseExamples } from './cases.ts';
 import { comingInExamples } from './coming-in.ts';
 import { EXAMPLE_ORIGIN, type Example, type Examples } from './example.ts';
@@ -26,6 +27,7 @@ const examples: Examples = {
   ...uploadExamples,
   ...moderationExamples,
   ...caseExamples,
+  ...automationExamples,
 };
 
 type Parameter = { in: string; name: string; example?: unknown };
