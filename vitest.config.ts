@@ -41,6 +41,8 @@ export default defineConfig({
       project('pages', pages, {
         globalSetup: './tests/pages/support/global.ts',
         expect: { poll: { timeout: 20_000 } },
+        // One test may look at forty pages.
+        testTimeout: 300_000,
       }),
       project('sqlite', sqlite, { env: { KOINON_TEST_DB: 'sqlite' } }),
       project('postgres', postgres, onPostgres),

@@ -16,8 +16,8 @@ import type { Figure } from './report.ts';
 
 const SIZES = [1_000, 10_000, 100_000] as const;
 const SHOWN = 50;
-const ROUNDS = 9;
-const AMOUNT = 100;
+const ROUNDS = 7;
+const AMOUNT = 400;
 const BEGAN = 1_767_225_600_000;
 
 /** Who moderates one board alone. */

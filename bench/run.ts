@@ -5,6 +5,7 @@ import { benchDesk } from './desk.ts';
 import { benchFanout } from './fanout.ts';
 import { benchFlat } from './flat.ts';
 import { benchIdle } from './idle.ts';
+import { benchReplay, benchStanding } from './moderation.ts';
 import { benchPostgres } from './postgres.ts';
 import { benchMarks, benchReads } from './reads.ts';
 import { type Figure, tableOf } from './report.ts';
@@ -27,6 +28,8 @@ const benches: Record<string, () => Promise<Figure[]>> = {
   flat: benchFlat,
   desk: benchDesk,
   fanout: benchFanout,
+  standing: benchStanding,
+  replay: benchReplay,
   postgres: benchPostgres,
 };
 

@@ -134,7 +134,7 @@ export const openWriter = (file: string, { statements, batches }: Plan): Catchin
           hash('sha256', line, 'base64url');
         }
         begin.run();
-        for (const [statement, values] of steps) prepared[statement]?.run(values);
+        for (const [statement, values] of steps) prepared[statement]?.run(...values);
         commit.run();
       }
     },

@@ -51,6 +51,31 @@ create table action_part (
   primary key (action, part)
 ) without rowid;
 create index action_part_by_person on action_part (person, part, action);
+create table advice_choice (
+  origin text not null primary key,
+  choice text not null,
+  at integer not null
+) without rowid;
+create table advisory (
+  origin text not null,
+  seq integer not null,
+  kind text not null,
+  subject text not null,
+  revision integer,
+  effect text not null,
+  reason text not null,
+  at integer not null,
+  until_at integer not null,
+  human integer not null,
+  urgent integer not null,
+  weighty integer not null,
+  day integer not null,
+  withdrawn_seq integer,
+  primary key (origin, seq)
+) without rowid;
+create index advisory_by_day on advisory (origin, day, seq) where weighty = 1;
+create index advisory_by_subject on advisory (subject);
+create index advisory_by_time on advisory (at, origin, seq);
 create table announcement (
   id integer primary key autoincrement,
   text text not null,
@@ -448,6 +473,13 @@ create table measure (
 create index measure_by_end on measure (until_at) where until_at is not null and ended = 0;
 create index measure_by_parent on measure (parent) where parent is not null;
 create index measure_by_subject on measure (subject);
+create table measure_source (
+  action integer not null primary key,
+  source text not null,
+  issuer text not null,
+  at integer not null,
+  said text not null
+) without rowid;
 create table member (
   id integer primary key,
   name text not null unique,
@@ -818,6 +850,12 @@ create table post_snapshot (
 ) without rowid;
 create index post_snapshot_by_case on post_snapshot (case_id);
 create index post_snapshot_gone on post_snapshot (gone_at) where gone = 1;
+create table post_withdrawal (
+  origin text not null,
+  seq integer not null,
+  action integer not null,
+  primary key (origin, seq)
+) without rowid;
 create table raid_brake (
   place_id integer primary key references place(id),
   from_at integer not null,

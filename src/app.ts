@@ -193,6 +193,7 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
       const settle = async (): Promise<void> => {
         await forum.moderation.settling.settle(operator);
         await forum.moderation.releaseAll(operator);
+        await forum.advice.reinstateEnded();
       };
       jobs.every(SETTLE, 'measures', () => db.alone('measures', settle));
       wake.listen(() => void forum.moderation.settling.look().catch(() => {}));

@@ -39,6 +39,7 @@ import { votePost as voteOnPlank } from '../forum/planks/vote-post.ts';
 import { createForumReads } from '../forum/threads/forum-reads.ts';
 import { createFeedReads } from '../forum/threads/read-feed.ts';
 import { buildAccounts } from './accounts.ts';
+import { buildAdvice } from './advice.ts';
 import { buildAutomation } from './automation.ts';
 import { buildCases } from './cases.ts';
 import { buildComingIn } from './coming-in.ts';
@@ -93,6 +94,7 @@ export const buildForum = (core: Core, checkClock: () => void) => {
     ...buildWriting(core),
     moderation: buildModeration(core, posting),
     ...buildCases(core),
+    ...buildAdvice(planks),
     moveThread: moveThread(core),
     createBoard: createBoard(core),
     editBoard: editBoard(core),

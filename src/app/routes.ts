@@ -9,6 +9,7 @@ import { checkFirstRun } from '../forum/identity/first-run.ts';
 import { readInstanceFacts } from '../forum/instance/instance-facts.ts';
 import { searchPosts } from '../forum/search/search-posts.ts';
 import { acceptanceRoutes } from '../http/api/acceptances.ts';
+import { adviceRoutes } from '../http/api/advice.ts';
 import { announcementRoutes } from '../http/api/announcements.ts';
 import { appealRoutes } from '../http/api/appeals.ts';
 import { applicationRoutes } from '../http/api/applications.ts';
@@ -52,6 +53,7 @@ import { adminRoutes } from '../http/pages/admin/admin-routes.ts';
 import { firstRunRoutes } from '../http/pages/admin/first-run-routes.ts';
 import { coalitionRoutes } from '../http/pages/coalition/coalition-routes.ts';
 import { logoRoutes } from '../http/pages/logo.ts';
+import { moderationPageRoutes } from '../http/pages/moderation/moderation-page-routes.ts';
 import type { PageBase } from '../http/pages/page-needs.ts';
 import { pageRoutes } from '../http/pages/page-routes.ts';
 import { unsubscribeRoutes } from '../http/pages/unsubscribe-routes.tsx';
@@ -113,6 +115,7 @@ export const buildRoutes = (
     ...heldRoutes(forum),
     ...automationRoutes(forum),
     ...caseRoutes(forum),
+    ...adviceRoutes(forum),
     ...appealRoutes(forum),
     ...uploadRoutes(uploads),
     ...imageRoutes(uploads),
@@ -130,6 +133,7 @@ export const buildRoutes = (
     ...accountPageRoutes({ ...pages, ...forum, mails: config.mail !== undefined }),
     ...firstRunRoutes({ ...forum, ...pages, checkFirstRun: (token) => checkFirstRun(db.read, token) }),
     ...adminRoutes({ ...forum, ...pages, ...coalition, ...uploads, ...buildAdministration(core) }),
+    ...moderationPageRoutes({ ...pages, ...forum }),
     ...coalitionRoutes({ ...pages, ...coalition }),
     ...logoRoutes({ ...pages, files: uploads.files }),
     ...wellKnownRoutes({ describe: describeSelf({ ...core, read: db.read }) }),

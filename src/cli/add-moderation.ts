@@ -1,12 +1,15 @@
 // Puts the commands of moderation before this instance's database.
 import type { Command } from 'commander';
 import { buildForum } from '../app/forum.ts';
+import { type AdviceVerbs, adviceCommand, listCommands } from './advice.ts';
 import { type ModerationVerbs, moderationCommands, modlogCommands, transparencyCommand } from './moderation.ts';
 import { processTerminal } from './terminal.ts';
 import { withCore } from './with-core.ts';
 
 const withModeration = (work: (verbs: ModerationVerbs) => Promise<void>): Promise<void> =>
   withCore((core) => work(buildForum(core, () => {}).moderation));
+const withAdvice = (work: (verbs: AdviceVerbs) => Promise<void>): Promise<void> =>
+  withCore((core) => work(buildForum(core, () => {}).advice));
 
 const terminal = () => ({
   ...processTerminal(),
@@ -16,7 +19,10 @@ const terminal = () => ({
 });
 
 export const addModeration = (program: Command): void => {
-  program.addCommand(moderationCommands(withModeration, terminal()));
+  const moderation = moderationCommands(withModeration, terminal());
+  for (const command of [...listCommands(withAdvice, terminal()), adviceCommand(withAdvice, terminal())])
+    moderation.addCommand(command);
+  program.addCommand(moderation);
 };
 export const addModlog = (program: Command): void => {
   program.addCommand(modlogCommands(withModeration, terminal()));

@@ -1,6 +1,7 @@
 // How it stands with the peers: reachable, how far behind, what we hold of them, what was refused.
 import type { Clock } from '../base/time.ts';
 import type { Database, Reader } from '../db/database.ts';
+import { readSwitched, type Switched } from '../forum/messages/switched-store.ts';
 import type { FactsReader } from '../forum/planks/facts.ts';
 import { currentCoalition } from '../forum/planks/facts.ts';
 import type { Actor } from '../forum/policy/actor.ts';
@@ -38,6 +39,8 @@ export type PeerView = JournalView & {
   /** Entries that it said it holds and that are not here. */
   missing: number;
   charterVersion: number;
+  /** How people come in there, as it said when that changed; null: it said nothing. */
+  registration: Switched | null;
   /** For admins alone: why it cannot be reached, what of it was refused, and how far its clock is off ours, in ms. */
   trouble: {
     error: string | null;
@@ -110,6 +113,7 @@ export const readPeers =
     if (!coalition) return [];
     const constituents = await constituentsOf(needs, coalition.coalition);
     const { peers, epochs, known, holes, voids } = await readAll(read, coalition.coalition);
+    const switched = await readSwitched(read);
 
     const troubleOf = async (peer: PeerRow, own: readonly EpochOfJournal[]): Promise<PeerView['trouble']> => ({
       error: peer.error,
@@ -143,6 +147,7 @@ export const readPeers =
         missing: peer.missing,
         ...journalView(origin, own, holes),
         charterVersion: peer.charter_v,
+        registration: switched.get(origin) ?? null,
         trouble: seesTrouble(actor) ? await troubleOf(peer, own) : null,
       };
     };

@@ -1,7 +1,8 @@
 // Announcements: who sees which, when, on pages and by the API.
 import { expect, test } from 'vitest';
 import { realClock } from '../../src/base/time.ts';
-import { openReals } from '../hostile/real.ts';
+import { openReals, password } from '../hostile/real.ts';
+import { createBrowser } from '../http/browser.ts';
 
 const api = '/api/v1';
 const hour = 3600_000;
@@ -36,16 +37,9 @@ test('visitors see what is for everybody, members the rest too, while it lasts',
   const page = (await a.call('GET', '/')).text;
   expect(page).toContain('<strong>Moving</strong>');
   expect(page).not.toMatch(/<script>alert|under the mat|Later|Over/);
-  const form = await a.call('POST', '/sign-in', {
-    body: new URLSearchParams({ name: 'ada', password: 'correct horse battery' }).toString(),
-    headers: {
-      'content-type': 'application/x-www-form-urlencoded',
-      'sec-fetch-site': 'same-origin',
-      origin: `http://${a.origin}`,
-    },
-  });
-  const cookie = String(form.headers.get('set-cookie')).split(';')[0] ?? '';
-  expect((await a.call('GET', '/', { headers: { cookie } })).text).toContain('under the mat');
+  const member = createBrowser(a.call, `http://${a.origin}`);
+  expect((await member.post('/sign-in', { name: 'ada', password })).status).toBe(303);
+  expect((await member.get('/')).text).toContain('under the mat');
 
   const all = await a.call('GET', `${api}/announcements?all=true`, { token: admin });
   expect(all.json.items).toHaveLength(4);

@@ -52,7 +52,7 @@ test('settings are shown, set and checked', async () => {
   const shown = await house.settings('show');
   for (const line of ['name: The Greens', 'registration: invitation', 'applicationDays: 7', 'invitations: admins'])
     expect(shown).toContain(line);
-  expect(await refusal(house.settings('set', 'colour', 'green'))).toEqual({ code: 'invalid', field: 'field' });
+  expect(await refusal(house.settings('set', 'weather', 'fine'))).toEqual({ code: 'invalid', field: 'field' });
   expect(await refusal(house.settings('set', 'registration', 'maybe'))).toEqual({
     code: 'invalid',
     field: 'registration',

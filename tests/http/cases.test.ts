@@ -280,3 +280,32 @@ test('20 reports a day; a muted reporter; reports on members; escalation; notes 
   expect((await forum.cases())[0]).toMatchObject({ id, state: 'escalated' });
   expect((await call('uma', 'GET', '/me/reports')).json.items).toMatchObject([{ outcome: null, notes: [] }]);
 });
+
+test('who leaves takes name and words along: the author while the case is open, the reporter, the moderator', async () => {
+  await using forum = await open();
+  const { call, report, claim } = forum;
+  const leave = (name: string) => call(name, 'DELETE', '/me', { password, posts: 'erase' });
+  await report('bo', 'b1', 'doxxing', 'My street.');
+  await report('uma', 'b1', 'spam');
+  expect(
+    (await call('mo', 'POST', `/moderation/cases/${(await claim('mo')).id}/notes`, { words: 'Mine.' })).status,
+  ).toBe(204);
+  expect((await leave('ada')).status).toBeLessThan(300);
+  expect((await leave('bo')).status).toBeLessThan(300);
+  expect((await leave('mo')).status).toBeLessThan(300);
+  // What mo had claimed is free again.
+  const [found] = await forum.cases('waiting', 'mira');
+  expect(found).toMatchObject({ state: 'open', reports: 2, person: null, claimed: null });
+  const path = `/moderation/cases/${found?.id}`;
+  const whole = (await call('mira', 'GET', path)).json;
+  expect(whole).toMatchObject({
+    reportList: [
+      { by: 'uma', reason: 'spam' },
+      { by: null, reason: 'doxxing', words: '' },
+    ],
+    notes: [{ words: 'Mine.', by: null }],
+  });
+  const hers = await claim('mira');
+  expect((await call('mira', 'POST', `${path}/decision`, { ...hers, outcome: 'dismissed' })).status).toBe(200);
+  expect((await call('uma', 'GET', '/me/reports')).json.items).toMatchObject([{ outcome: 'dismissed' }]);
+});

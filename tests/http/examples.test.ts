@@ -115,6 +115,14 @@ const actionSecrets = async (house: Real, mo: string): Promise<World['secrets']>
   };
 };
 
+/** A post on a plank, and what the moderator mo advised about it. */
+const adviceSecrets = async (house: Real, mo: string, plankPost: string): Promise<World['secrets']> => {
+  const until = new Date(house.app.core.clock.now() + 30 * 86_400_000).toISOString();
+  const body = { subject: { post: plankPost }, effect: 'label', reason: 'spam', until };
+  const { name } = await house.create('/api/v1/advisories', body, mo);
+  return { plankPost: () => plankPost, advisory: () => String(name), inAMonth: () => until };
+};
+
 /** What the examples speak of: ada, an admin and a moderator, the board garden with b1 to b3, a thread on the plank. */
 const makeWorld = async (house: Real, reds: Scribe): Promise<World> => {
   const { core } = house.app;
@@ -129,6 +137,8 @@ const makeWorld = async (house: Real, reds: Scribe): Promise<World> => {
   for (const body of ['There is compost behind the shed.', 'Never mind.'])
     await house.create('/api/v1/threads/b1/posts', { body }, ada);
   await house.create('/api/v1/planks/open-elections/threads', { title: 'Thresholds', body: 'Three per cent?' }, ada);
+  const sold = { title: 'For sale', body: 'Cheap gold.' };
+  const { name: plankPost } = await house.create('/api/v1/planks/open-elections/threads', sold, ada);
   const asked = await makeApplication(house, admin);
   const { id: invitationId } = await house.create('/api/v1/invitations', {}, admin);
   const other = await house.create('/api/v1/sessions', { name: 'ada', password });
@@ -167,6 +177,7 @@ const makeWorld = async (house: Real, reds: Scribe): Promise<World> => {
       ...(await actionSecrets(house, mo)),
       ...(await caseSecrets(house, reds, { admin, ada, bo: await house.signIn('bo'), mo })),
       uploadId: () => String(sent.json.id),
+      ...(await adviceSecrets(house, mo, String(plankPost))),
       ...(await accountSecrets(house, mo)),
       ...(await automationSecrets(house, admin)),
       ...(await passkeySecrets(house, mo, ada)),

@@ -289,7 +289,7 @@ test('the stylesheet is served by us, kept for good, and named by every page', a
   const sheet = await h.call('GET', path);
   expect([sheet.status, sheet.headers.get('content-type')]).toEqual([200, 'text/css; charset=utf-8']);
   expect(sheet.headers.get('cache-control')).toContain('immutable');
-  expect(sheet.text).toContain('prefers-color-scheme: dark');
+  expect(sheet.text).toContain('prefers-color-scheme:dark');
   expect(sheet.text).not.toMatch(/url\(|@import/);
 });
 

@@ -76,6 +76,17 @@ test.each([
   await look(await (await person(instances.first, 'mira')).open(path()), `${name}-member`);
 });
 
+test('what is unread is plain to see, and one button says that it is read', async () => {
+  const nora = await person(instances.first, 'nora');
+  await look(await nora.open('/boards/garden'), 'board-unread');
+  const page = await nora.open(`/threads/${names.start}`);
+  await look(page, 'thread-unread');
+  expect(await page.locator('article.unread').count()).toBe(12);
+  await page.getByRole('button', { name: 'Mark as read', exact: true }).click();
+  await page.waitForURL(/threads/);
+  expect(await page.locator('article.unread').count()).toBe(0);
+});
+
 test('a branch of a tree goes on where it was cut, and a link to a post leads to it', async () => {
   const page = await openPage(
     await openContext({ script: false }),

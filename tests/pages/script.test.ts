@@ -42,7 +42,7 @@ test('a reply comes to its place, is told, and changes when it is changed', asyn
   const bar = page.getByRole('status').filter({ hasText: '1 new reply' });
   await bar.waitFor();
   await screenshot(page, 'news');
-  await expectAccessible(page, '.news');
+  await expectAccessible(page);
   await bar.getByRole('link').click();
   await bar.waitFor({ state: 'hidden' });
 

@@ -8,6 +8,7 @@ import { appendEvent } from '../../events/append.ts';
 import { newPublicId } from '../identity/secret.ts';
 import type { ReceivedMessage } from '../messages/message-kinds.ts';
 import { newMessageId, queueMessage } from '../messages/message-store.ts';
+import { keepSwitched } from '../messages/switched-store.ts';
 import { parseSubject, reasons } from '../policy/measures.ts';
 import { findPost, type PostInPlace } from '../threads/post-store.ts';
 import { keepSnapshot } from '../threads/snapshot-store.ts';
@@ -140,19 +141,12 @@ export const takeNotice =
     return undefined;
   };
 
-const putSetting = command<{ name: string; value: string }>()((db, p) =>
-  db
-    .insertInto('setting')
-    .values({ name: p.name, value: p.value })
-    .onConflict((oc) => oc.column('name').doUpdateSet({ value: p.value })),
-);
-
 /** How people come in at a peer: the last that it said. */
 export const takeSwitched = async (
   tx: Writer,
   { peer, content, now }: ReceivedMessage<'registration.switched'>,
 ): Promise<string | undefined> => {
-  await tx.run(putSetting, { name: `peer.registration.${peer}`, value: JSON.stringify({ ...content, at: now }) });
+  await keepSwitched(tx, peer, { ...content, at: new Date(now).toISOString() });
   await appendEvent(tx, { kind: 'peer.changed', at: now, data: { peer } });
   return undefined;
 };

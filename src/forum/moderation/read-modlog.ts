@@ -8,6 +8,7 @@ import { can } from '../policy/capabilities.ts';
 import { may, maySee } from '../policy/may.ts';
 import type { ActionRow } from './chain.ts';
 import { type Action, actionsWithParts, readAction } from './read-action.ts';
+import { type Person, personText } from './resolve-subject.ts';
 
 const page = query<{ below: number; limit: number }>()((db, p) =>
   db
@@ -28,6 +29,27 @@ const names = query<{ publicId: string; origin: string; other: string }>()((db, 
     .where((eb) => eb.or([eb('origin', '=', p.origin), eb('origin', '=', p.other)]))
     .orderBy('origin')
     .limit(1),
+);
+
+const aboutPerson = query<{ person: string; limit: number }>()((db, p) =>
+  db
+    .selectFrom('action_part')
+    .innerJoin('action', 'action.number', 'action_part.action')
+    .selectAll('action')
+    .where('action_part.person', '=', p.person)
+    .where('action_part.part', '=', 'subject')
+    .orderBy('action_part.action', 'desc')
+    .limit(p.limit),
+);
+
+const inForceBelow = query<{ below: number; limit: number }>()((db, p) =>
+  db
+    .selectFrom('measure')
+    .innerJoin('action', 'action.number', 'measure.action')
+    .selectAll('action')
+    .where('measure.action', '<', p.below)
+    .orderBy('measure.action', 'desc')
+    .limit(p.limit),
 );
 
 /** Times in epoch milliseconds. */
@@ -145,12 +167,37 @@ export const createModlog = ({ db: { read }, origin: home }: Needs) => {
       return { items, next };
     },
 
+    /** What is in force now where the actor moderates, newest first. @throws Refusal `unauthenticated`, `forbidden`, `invalid` (cursor) */
+    async inForce(actor: Actor, { cursor, limit }: { cursor?: string | undefined; limit: number }) {
+      may(actor, { do: 'moderate', can: 'see-cases' });
+      const below = cursor === undefined ? Number.MAX_SAFE_INTEGER : decodeCursor(cursor)[2];
+      const rows = await read.all(inForceBelow, { below, limit: limit + 1 });
+      const shown = rows.slice(0, limit);
+      const last = rows.length > limit ? shown.at(-1) : undefined;
+      const hidden = await hiddenFrom(actor);
+      const items: FullEntry[] = [];
+      for (const action of await actionsWithParts(read, shown))
+        if (can(actor, 'see-cases', action.row.scope)) items.push(await fullOf(action, hidden));
+      return { items, next: last ? encodeCursor([0, '', last.number]) : null };
+    },
+
     /** One action, for those who moderate where it holds. @throws Refusal `unauthenticated`, `forbidden`, `not-found` */
     async one(actor: Actor, number: number): Promise<FullEntry> {
       may(actor, { do: 'moderate', can: 'see-cases' });
       const action = await readAction(read, number);
       may(actor, { do: 'moderate', can: 'see-cases', scope: action.row.scope });
       return fullOf(action, await hiddenFrom(actor));
+    },
+
+    /** The newest of what was decided about a person, as far as the reader moderates there. */
+    async ofPerson(actor: Actor, person: Person, limit: number): Promise<FullEntry[]> {
+      may(actor, { do: 'moderate', can: 'see-cases' });
+      const rows = await read.all(aboutPerson, { person: personText(person), limit });
+      const seen = rows.filter(({ scope }) => can(actor, 'see-cases', scope));
+      const hidden = await hiddenFrom(actor);
+      const items: FullEntry[] = [];
+      for (const action of await actionsWithParts(read, seen)) items.push(await fullOf(action, hidden));
+      return items;
     },
 
     /** As the answer to whoever has just taken them. */

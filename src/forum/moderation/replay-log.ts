@@ -35,7 +35,7 @@ const layered = query<{ after: number; limit: number }>()((db, p) =>
     .innerJoin('place', 'place.id', 'post.place_id')
     .innerJoin('author', 'author.id', 'post.author_id')
     .select(['post.id', 'post.origin', 'post.seq', 'post.layer', 'post.veiled', 'place.kind', 'place.slug'])
-    .select(['author.public_id', 'author.origin as author_origin'])
+    .select(['author.public_id', 'author.origin as author_origin', 'post.withdrawn_reason'])
     .where('post.id', '>', p.after)
     .where('post.layer', 'is not', null)
     .orderBy('post.id')

@@ -1,4 +1,4 @@
-// Time passes: measures end, and actions whose wait is over take effect. Reads of what is due wait for it (ready), a job does the
+// Time passes: measures and advice end, and actions whose wait is over take effect. Reads of what is due wait for it (ready), a job does the
 // rest: what ends is told and tidied up.
 import type { Clock } from '../../base/time.ts';
 import type { Database, Eventually, Reader, Writer } from '../../db/database.ts';
@@ -6,6 +6,7 @@ import { inTurn } from '../../db/dialect.ts';
 import { command, query } from '../../db/statement.ts';
 import { appendEvents, type NewEvent } from '../../events/append.ts';
 import type { Wake } from '../../events/wake.ts';
+import { endAdvice, nextAdviceEnd } from '../advice/renew-advice.ts';
 import { type Actor, operator } from '../policy/actor.ts';
 import { may } from '../policy/may.ts';
 import type { ActionRow } from './chain.ts';
@@ -13,7 +14,7 @@ import { endMeasures, nextEndOf, noEffects } from './measure-store.ts';
 import { isReversed } from './reversed.ts';
 import { eventsOf, takeAllEffect } from './take-effect.ts';
 
-type Needs = { db: Database; clock: Clock; wake: Wake };
+type Needs = { db: Database; clock: Clock; wake: Wake; origin: string };
 
 /** Measures ended, and waits that are over, in one transaction. */
 const SLICE = 200;
@@ -84,7 +85,8 @@ export const createSettle = (needs: Needs): Settle => {
   const look = async (): Promise<void> => {
     const end = await nextEndOf(db.read);
     const wait = (await db.read.get(nextWait, { from: await readCursor(db.read) }))?.at ?? undefined;
-    next = Math.min(end ?? Number.POSITIVE_INFINITY, wait ?? Number.POSITIVE_INFINITY);
+    const weighed = await nextAdviceEnd(db.read);
+    next = Math.min(...[end, wait, weighed].map((at) => at ?? Number.POSITIVE_INFINITY));
   };
 
   /** One slice. Answers whether there may be more. */
@@ -96,6 +98,8 @@ export const createSettle = (needs: Needs): Settle => {
       const effects = noEffects();
       const told = await takeWaited(tx, now, effects);
       const ended = await endMeasures(tx, now, SLICE, effects);
+      const weighed = await endAdvice(tx, needs.origin, now, SLICE);
+      for (const changed of weighed.changed) effects.posts.set(changed.postId, changed);
       const over = ended.map(({ action }) => String(action));
       const events: Omit<NewEvent, 'at'>[] = [
         ...eventsOf(effects),
@@ -103,7 +107,7 @@ export const createSettle = (needs: Needs): Settle => {
         ...(over.length > 0 ? [{ kind: 'measure.ended' as const, data: { actions: over } }] : []),
       ];
       await appendEvents(tx, events, now);
-      return Math.max(told.length, ended.length);
+      return Math.max(told.length, ended.length, weighed.count);
     });
     if (count > 0) wake.ring();
     return count === SLICE;

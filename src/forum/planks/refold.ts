@@ -8,6 +8,8 @@ import { eraseContents } from '../../journal/erased-store.ts';
 import { erasingKeys } from '../../journal/erasing-keys.ts';
 import { dropErasure, listErasures, openErasure } from '../../journal/erasure-statement.ts';
 import { thumbprint } from '../../journal/keys.ts';
+import { dropAdvisories } from '../advice/advisory-store.ts';
+import { renewAllAdvice } from '../advice/renew-advice.ts';
 import { readVoting } from '../instance/settings.ts';
 import { coverAgain } from '../policy/author-layers.ts';
 import { coverThreadsAgain } from '../policy/other-layers.ts';
@@ -95,6 +97,7 @@ export const refold = async (tx: Writer, facts: FoldFacts): Promise<void> => {
     dropWaiting,
   ];
   for (const drop of drops) await tx.run(drop, {});
+  await dropAdvisories(tx);
   await tx.run(emptyPlanks, { coalition: facts.coalition });
   await forgetErasures(tx, facts);
   const fold = createFold(tx, facts, false);
@@ -110,6 +113,7 @@ export const refold = async (tx: Writer, facts: FoldFacts): Promise<void> => {
   // One event instead of one for every post that stands where it stood.
   fold.events.length = 0;
   await finishFold(fold);
+  await renewAllAdvice(tx, facts.home, facts.now);
   await coverAgain(tx, facts.now);
   await coverThreadsAgain(tx, facts.now);
   await keepVoters(tx, votersAt(facts.versions, facts.now));

@@ -88,10 +88,21 @@ const places = query()((db) =>
     .orderBy('slug'),
 );
 
+const advisories = query()((db) =>
+  db
+    .selectFrom('advisory')
+    .select(['origin', 'seq', 'subject', 'revision', 'effect', 'reason', 'at', 'until_at', 'human', 'urgent'])
+    .select(['weighty', 'withdrawn_seq'])
+    .orderBy('origin')
+    .orderBy('seq'),
+);
+
 /** Every line of the view, in one order for all instances. */
 export async function* viewLines(reader: Reader): AsyncGenerator<string> {
   for (const place of await reader.all(places, {})) yield JSON.stringify(['place', ...Object.values(place)]);
   for (const author of await reader.all(authors, {})) yield JSON.stringify(['author', ...Object.values(author)]);
+  for (const advisory of await reader.all(advisories, {}))
+    yield JSON.stringify(['advisory', ...Object.values(advisory)]);
   for (const { id, ...thread } of await reader.all(threads, { after: 0 })) {
     yield JSON.stringify(['thread', nameOfPost(thread), ...Object.values(thread)]);
     for (const { id: postId, parent_origin, parent_seq, ...post } of await reader.all(posts, { thread: id })) {

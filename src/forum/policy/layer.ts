@@ -31,6 +31,8 @@ export type PostLayer = {
   readonly state: ShownState;
   /** A local "keep visible". */
   readonly kept?: true;
+  /** Its home took it back, and this instance shows such posts. */
+  readonly stands?: true;
   readonly reason?: string;
   readonly rule?: string;
   /** `automatic`: no person has looked yet. `advice`: other instances advise it. */
@@ -79,7 +81,11 @@ const because = (state: ShownState, one: InForce): PostLayer => ({
 });
 
 /** The first that applies: hidden, kept, held, collapsed, visible. Null: nothing is laid over it. */
-export const postLayer = (measures: readonly InForce[], advised: Advised | undefined): PostLayer | null => {
+export const postLayer = (
+  measures: readonly InForce[],
+  advised: Advised | undefined,
+  stands = false,
+): PostLayer | null => {
   const labels: Label[] = measures
     .filter(({ kind }) => kind === 'label')
     .sort((a, b) => a.action - b.action)
@@ -95,7 +101,8 @@ export const postLayer = (measures: readonly InForce[], advised: Advised | undef
   const collapsing = strongest(measures.filter(isCollapsing));
   if (collapsing) return { ...because('collapsed', collapsing), ...labelled, ...advice };
   if (advised?.effect === 'collapse') return { state: 'collapsed', by: 'advice', ...labelled, ...advice };
-  return labels.length > 0 || advised ? { state: 'visible', ...labelled, ...advice } : null;
+  const standing = stands ? { stands: true as const } : {};
+  return labels.length > 0 || advised || stands ? { state: 'visible', ...standing, ...labelled, ...advice } : null;
 };
 
 /** Whether its words are for its author and moderators alone. */

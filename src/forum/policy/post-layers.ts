@@ -4,6 +4,7 @@ import { nameOfPost, type PostKey } from '../../base/names.ts';
 import type { Reader, Writer } from '../../db/database.ts';
 import { command, query } from '../../db/statement.ts';
 import type { PlaceKind } from '../../db/tables.ts';
+import { readAdviceSwitches } from '../advice/advice-settings-store.ts';
 import { type Advised, isVeiled, postLayer } from './layer.ts';
 import { measuresOn } from './measure-rows.ts';
 import { reaches } from './measures.ts';
@@ -16,6 +17,7 @@ const columns = [
   'post.place_id',
   'post.layer',
   'post.veiled',
+  'post.withdrawn_reason',
   'place.kind',
   'place.slug',
   'author.public_id',
@@ -35,11 +37,7 @@ const byKey = query<PostKey>()((db, p) =>
     .where('post.seq', '=', p.seq),
 );
 const adviceOn = query<PostKey>()((db, p) =>
-  db
-    .selectFrom('post_advice')
-    .select(['effect', 'data', 'until_at'])
-    .where('origin', '=', p.origin)
-    .where('seq', '=', p.seq),
+  db.selectFrom('post_advice').select(['effect', 'data']).where('origin', '=', p.origin).where('seq', '=', p.seq),
 );
 
 const putLayer = command<{ id: number; layer: string | null; veiled: 0 | 1 }>()((db, p) =>
@@ -77,12 +75,13 @@ type PostRow = {
   slug: string;
   public_id: string;
   author_origin: string;
+  withdrawn_reason: string | null;
 };
 
-const advisedOn = async (reader: Reader, key: PostKey, now: number): Promise<Advised | undefined> => {
+/** What time has changed is weighed anew before anybody reads (moderation/settle.ts). */
+const advisedOn = async (reader: Reader, key: PostKey): Promise<Advised | undefined> => {
   const row = await reader.get(adviceOn, { origin: key.origin, seq: key.seq });
-  if (!row || (row.until_at !== null && row.until_at <= now)) return undefined;
-  return { effect: row.effect, data: JSON.parse(row.data) };
+  return row && { effect: row.effect, data: JSON.parse(row.data) };
 };
 
 /** What measures and advice lay over a post at `now`. */
@@ -92,7 +91,8 @@ export const layerOf = async (reader: Reader, post: PostRow, now: number) => {
   const measures = (await measuresOn(reader, subjects, now)).filter(
     ({ subject, scope }) => subject.startsWith('post ') || reaches(scope, post),
   );
-  return postLayer(measures, await advisedOn(reader, post, now));
+  const stands = post.withdrawn_reason !== null && (await readAdviceSwitches(reader)).withdrawn === 'show';
+  return postLayer(measures, await advisedOn(reader, post), stands);
 };
 
 /** Lays what is in force over the post anew. Answers what changed; undefined where nothing did, or there is no such post. */

@@ -65,8 +65,9 @@ const untilIso = <T extends { until?: number | null }>(one: T) => ({
 
 /** What readers are told of measures: never who decided, and no words to the author. */
 const moderationJson = (layer: PostLayer, withdrawn: string | null) => {
-  const { labels, ...rest } = untilIso(layer);
-  const state = layer.state === 'visible' && withdrawn !== null && layer.kept !== true ? 'withdrawn' : layer.state;
+  const { labels, stands, ...rest } = untilIso(layer);
+  const back = layer.state === 'visible' && withdrawn !== null && layer.kept !== true && stands !== true;
+  const state = back ? 'withdrawn' : layer.state;
   return { ...rest, state, ...(labels ? { labels: labels.map(untilIso) } : {}) };
 };
 

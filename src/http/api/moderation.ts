@@ -204,6 +204,19 @@ export const moderationRoutes = ({ moderation, origin, publicUrl, instanceFacts 
   }),
   defineRoute({
     method: 'get',
+    path: '/moderation/measures',
+    summary: 'What is in force where you moderate, newest first',
+    tag,
+    auth: 'member',
+    query: PageQuery(30),
+    answers: { 200: pageOf(ActionEntry) },
+    async handler({ actor, query }) {
+      const { items, next } = await moderation.modlog.inForce(actor, query);
+      return ok({ items: items.map(entryOf), next });
+    },
+  }),
+  defineRoute({
+    method: 'get',
     path: FEED,
     summary: 'The log as an Atom feed: the 50 newest, as everybody may read them',
     tag,

@@ -48,6 +48,10 @@ const Peer = z
     missing: z.int().meta({ description: 'Entries that it said it holds and that are not here.' }),
     ...held,
     charterVersion: z.int(),
+    registration: z
+      .object({ mode: z.string(), why: z.string(), at: Time })
+      .nullable()
+      .meta({ description: 'How people come in there, as it said when that changed.' }),
     trouble: z
       .object({
         error: z.string().nullable(),

@@ -1,5 +1,6 @@
 // All examples, and how the document shows them.
 import { accountExamples } from './accounts.ts';
+import { adviceExamples } from './advice.ts';
 import { automationExamples } from './automation.ts';
 import { caseExamples } from './cases.ts';
 import { comingInExamples } from './coming-in.ts';
@@ -27,6 +28,7 @@ const examples: Examples = {
   ...uploadExamples,
   ...moderationExamples,
   ...caseExamples,
+  ...adviceExamples,
   ...automationExamples,
 };
 

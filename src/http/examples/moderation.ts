@@ -35,6 +35,7 @@ export const moderationExamples: Examples = {
     body: { can: ['see-cases', 'act'] },
   },
   'DELETE /moderation/staff/{name}/{scope}': { as: 'admin', params: { name: 'bo', scope: 'board:garden' } },
+  'GET /moderation/measures': { as: 'moderator' },
   'GET /modlog': { as: 'visitor' },
   'GET /modlog/feed': { as: 'visitor' },
   'GET /transparency': {

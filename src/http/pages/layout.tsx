@@ -3,10 +3,12 @@
 import { raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import { languages } from '../../base/languages.ts';
+import { canAnywhere } from '../../forum/policy/capabilities.ts';
 import { type Answer, html } from '../answer.ts';
 import { API_BASE } from '../route.ts';
 import { colourPath } from './colour.ts';
 import type { Look } from './look.ts';
+import { RestrictedBanner } from './moderation/banner.tsx';
 import { TokenField } from './parts.tsx';
 import { SCRIPT_PATH } from './script.ts';
 import { STYLE_PATH } from './style.ts';
@@ -30,7 +32,7 @@ const Announcements = ({ look: { site, actor, t } }: Props) => (
   </>
 );
 
-/** Where a member's own pages are. What moderators work at gets its link beside administration's. */
+/** Where a member's own pages are, and what moderators and admins work at. */
 const OwnPages = ({ look }: Props) => {
   const { t, actor, site, unread, number } = look;
   if (actor.kind !== 'member') return null;
@@ -44,6 +46,7 @@ const OwnPages = ({ look }: Props) => {
       </a>
       <a href="/bookmarks">{t('layout.bookmarks')}</a>
       <a href="/drafts">{t('layout.drafts')}</a>
+      {canAnywhere(actor, 'see-cases') && <a href="/moderation">{t('moderation.desk')}</a>}
       {actor.role === 'admin' && <a href="/admin">{t('layout.administration')}</a>}
       {actor.role === 'moderator' && <a href="/admin/applications">{t('admin.section-applications')}</a>}
       <details class="menu">
@@ -51,6 +54,7 @@ const OwnPages = ({ look }: Props) => {
         <div>
           <p class="quiet">{t('layout.signed-in-as', { name: actor.name })}</p>
           <a href={`/members/${actor.name}`}>{t('layout.profile')}</a>
+          <a href="/decisions">{t('moderation.own-title')}</a>
           <a href="/account">{t('layout.settings')}</a>
           {site.invitations === 'members' && actor.role !== 'admin' && (
             <a href="/admin/invitations">{t('admin.section-invitations')}</a>
@@ -121,6 +125,7 @@ const Footer = ({ look }: Props) => {
         {site.texts.imprint !== undefined && <a href="/imprint">{t('layout.imprint')}</a>}
         {site.coalition !== null && <a href="/charter">{t('layout.charter')}</a>}
         {site.coalition !== null && <a href="/peers">{t('layout.peers')}</a>}
+        <a href="/modlog">{t('moderation.log-foot')}</a>
         <a href="/api">{t('layout.api')}</a>
       </nav>
       <p class="quiet">
@@ -162,6 +167,7 @@ const Page = ({ look, title, feed, wide, children }: PageProps) => {
         </a>
         <Header look={look} />
         <Announcements look={look} />
+        <RestrictedBanner look={look} />
         <main id="main">{children}</main>
         <Footer look={look} />
       </body>

@@ -3,7 +3,7 @@ import type { MemberView } from '../../forum/identity/member-store.ts';
 import type { Answer } from '../answer.ts';
 import { page } from './layout.tsx';
 import type { Look } from './look.ts';
-import { Moment, type PostCard, placePath, postPath } from './parts.tsx';
+import { Moment, memberPath, type PostCard, placePath, postPath } from './parts.tsx';
 import { Words } from './post-view.tsx';
 
 export type MemberProps = {
@@ -54,6 +54,11 @@ export const memberPage = ({ look, name, origin, member, posts }: MemberProps): 
         {member?.bio && (
           <p class="plain-text" dir="auto">
             {member.bio}
+          </p>
+        )}
+        {look.actor.kind === 'member' && !(origin === look.site.origin && name === look.actor.name) && (
+          <p>
+            <a href={`${memberPath(look, { name, origin })}/report`}>{t('moderation.report-member')}</a>
           </p>
         )}
         <h2>{t('reading.member-posts')}</h2>

@@ -12,7 +12,8 @@ type Props = { look: Look; view: NotificationView };
 const pathOf = ({ kind, post, place, state }: NotificationView): string | undefined => {
   if (state === 'gone') return undefined;
   if (kind === 'application') return '/admin/applications';
-  if (kind === 'measure' || kind === 'report' || kind === 'appeal' || kind === 'notice') return '/decisions';
+  if (kind === 'measure') return '/decisions';
+  if (kind === 'report' || kind === 'appeal' || kind === 'notice') return `/decisions/${kind}s`;
   if (kind === 'invitation') return undefined;
   if (post !== null) return postPath(post);
   return place ? placePath(place) : undefined;

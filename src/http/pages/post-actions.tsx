@@ -9,7 +9,6 @@ const Own = ({ look: { t }, post }: { look: Look; post: PostCard }) => (
   </>
 );
 
-/** Reporting gets its place here. */
 export const PostActions = ({ look, post }: { look: Look; post: PostCard }) => {
   const { t, actor, site } = look;
   if (actor.kind !== 'member') return null;
@@ -18,7 +17,7 @@ export const PostActions = ({ look, post }: { look: Look; post: PostCard }) => {
   const [home, own] = [author.origin === site.origin, author.origin === site.origin && author.name === actor.name];
   return (
     <>
-      {own && <Own look={look} post={post} />}
+      {own ? <Own look={look} post={post} /> : <a href={`${path}/report`}>{t('moderation.report')}</a>}
       <form method="post" action={`${path}/bookmark`}>
         <TokenField look={look} />
         <button type="submit" class="plain">

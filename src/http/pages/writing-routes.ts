@@ -23,6 +23,9 @@ export type WritingNeeds = PageNeeds & ComposeNeeds;
 
 const signInFirst = (path: string) => seeOther(`/sign-in?next=${encodeURIComponent(path)}`);
 
+/** Where its author sees what waits, why and until when. */
+const heldPath = (id: string): string => `/decisions/held?done=held#held-${encodeURIComponent(id)}`;
+
 const newThread = (needs: WritingNeeds, kind: PlaceKind): Route[] => {
   const { reads, verbs, lookOf } = needs;
   const compose = createCompose(needs);
@@ -56,7 +59,8 @@ const newThread = (needs: WritingNeeds, kind: PlaceKind): Route[] => {
           draft: draftOfPlace(kind, slug),
           async say(composed) {
             const input = check(threadInput, { ...inputOf(composed), title: composed.title ?? '' });
-            return threadPath((await verbsOn(verbs, kind).startThread(actor, slug, input)).name);
+            const posted = await verbsOn(verbs, kind).startThread(actor, slug, input);
+            return posted.held ? heldPath(posted.name) : threadPath(posted.name);
           },
           again: async (shown) =>
             newThreadPage({
@@ -88,7 +92,8 @@ const reply = (needs: WritingNeeds): Route => {
         draft: draftOfThread(name),
         async say(composed) {
           const input = check(replyInput, inputOf({ ...composed, title: undefined }));
-          return postPath((await verbsFor(verbs, key).postReply(actor, key, input)).name);
+          const posted = await verbsFor(verbs, key).postReply(actor, key, input);
+          return posted.held ? heldPath(posted.name) : postPath(posted.name);
         },
         again: async (composed) =>
           readThreadPage(needs, { look: await lookOf(call), key, composed: { ...composed, title: undefined } }),

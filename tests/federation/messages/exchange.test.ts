@@ -4,6 +4,7 @@ import { realChance, realClock } from '../../../src/base/time.ts';
 import { query } from '../../../src/db/statement.ts';
 import { appendEvent } from '../../../src/events/append.ts';
 import { messagesFor, newMessageId, queueMessage } from '../../../src/forum/messages/message-store.ts';
+import { tellPeers } from '../../../src/forum/messages/tell-peers.ts';
 import { callAs, openReals, type Real, syncBody, tokenFor } from '../../hostile/real.ts';
 import { until } from '../../support/timers.ts';
 
@@ -52,6 +53,25 @@ test('told to a peer at once, and acknowledged', async () => {
   ]);
   const events = a.log.lines.filter(({ message }) => message === 'a message was taken');
   expect(events).toMatchObject([{ peer: b.origin, kind: 'registration.switched' }]);
+});
+
+test('all peers are told that registration was switched, and show it', async () => {
+  await using town = await openReals({ instances: 2, start: true, scribes: ['x.example'] });
+  const [a, b] = [town.house(0), town.house(1)];
+  const { core } = a.app;
+  await core.db.write(async (tx) => {
+    const content = { mode: 'application', why: 'no-moderator' } as const;
+    expect(await tellPeers(tx, { chance: realChance, now: realClock.now() }, 'registration.switched', content)).toBe(2);
+    await appendEvent(tx, { kind: 'message.queued', at: realClock.now() });
+  });
+  core.wake.ring();
+  const shown = async () => {
+    const { items } = (await b.call('GET', '/api/v1/peers')).json;
+    return (items as { origin: string; registration: unknown }[]).find(({ origin }) => origin === a.origin)
+      ?.registration;
+  };
+  await until(async () => (await shown()) !== null);
+  expect(await shown()).toMatchObject({ mode: 'application', why: 'no-moderator' });
 });
 
 test('a peer that is down fails nobody’s request; it gets its messages when it is back, from a sender that was restarted', async () => {

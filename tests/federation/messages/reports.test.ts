@@ -8,9 +8,12 @@ import { setRole } from '../../../src/forum/identity/set-role.ts';
 import { newMessageId } from '../../../src/forum/messages/message-store.ts';
 import { operator } from '../../../src/forum/policy/actor.ts';
 import { callAs, openReals, password, type Real } from '../../hostile/real.ts';
+import { testDialect } from '../../support/database.ts';
 import { until } from '../../support/timers.ts';
 
 const PATH = '/federation/v1/messages';
+/** The same happens to each; PostgreSQL takes them one by one, too, only slower. */
+const REPORTS = testDialect() === 'postgres' ? 1_000 : 5_000;
 
 const people = async (house: Real, names: readonly string[]): Promise<Record<string, string>> => {
   const tokens: Record<string, string> = {};
@@ -90,6 +93,12 @@ test('forwarded, decided there, noted here; the member is told through the home,
   expect(await notices()).toMatchObject([
     { peer: a.origin, measure: 'collapse', reason: 'threat', words: 'We collapse this here.', post, endedAt: null },
   ]);
+  const kinds = async (call: typeof here, as: string) => {
+    const { items } = (await call(as, 'GET', '/notifications')).json;
+    return (items as { kind: string }[]).map(({ kind }) => kind);
+  };
+  await until(async () => (await kinds(there, 'ada')).includes('notice'));
+  await until(async () => (await kinds(here, 'uma')).includes('report'));
   // Nothing changed for ada at home.
   expect((await there('ada', 'GET', '/me/decisions')).json.items).toEqual([]);
   const [action] = decided.json.actions as { number: number }[];
@@ -97,7 +106,7 @@ test('forwarded, decided there, noted here; the member is told through the home,
   await until(async () => JSON.stringify(await notices()).includes('"endedAt":"'));
 }, 60_000);
 
-test('5,000 reports an hour from one peer on 40 posts: 60 come in, 40 cases at the most, nobody else waits', async () => {
+test(`${REPORTS} reports an hour from one peer on 40 posts: 60 come in, 40 cases at the most, nobody else waits`, async () => {
   await using town = await openReals();
   const house = town.house();
   const [x, y] = town.scribes;
@@ -119,7 +128,7 @@ test('5,000 reports an hour from one peer on 40 posts: 60 come in, 40 cases at t
       content: { case: newMessageId(realChance), post, revision: post, reason: 'spam', words: 'Look.', ...more },
     });
   const statuses = new Map<number, number>();
-  for (let sent = 0; sent < 5_000; sent += 50) {
+  for (let sent = 0; sent < REPORTS; sent += 50) {
     const batch = Array.from({ length: 50 }, (_, number) =>
       callAs(house, x, PATH, body(posts[(sent + number) % 40] ?? '')),
     );
@@ -128,7 +137,7 @@ test('5,000 reports an hour from one peer on 40 posts: 60 come in, 40 cases at t
   expect(statuses).toEqual(
     new Map([
       [200, 60],
-      [429, 4_940],
+      [429, REPORTS - 60],
     ]),
   );
   const cases = (await call('mo', 'GET', '/moderation/cases?limit=100')).json.items as {
@@ -147,7 +156,7 @@ test('5,000 reports an hour from one peer on 40 posts: 60 come in, 40 cases at t
   expect((await callAs(house, y, PATH, body(posts[1] ?? ''))).json).toMatchObject({ code: 'muted', state: 'refused' });
   expect((await call('ada', 'GET', '/me/decisions')).json.items).toEqual([]);
   expect((await call('mo', 'GET', '/modlog')).json.items).toEqual([]);
-}, 120_000);
+}, 300_000);
 
 test('a report on what is not here, or of nobody, is refused', async () => {
   await using town = await openReals();

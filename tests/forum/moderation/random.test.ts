@@ -13,7 +13,7 @@ import { renewPost } from '../../../src/forum/policy/post-layers.ts';
 import { keyOf, ORIGIN, openHouse } from './house.ts';
 
 const HOUR = 3_600_000;
-const SEEDS = process.env.KOINON_TEST_DB === 'postgres' && !process.env.KOINON_TEST_LONG ? 60 : 500;
+const SEEDS = process.env.KOINON_TEST_DB === 'postgres' && !process.env.KOINON_TEST_LONG ? 25 : 500;
 const STEPS = 14;
 
 /** mulberry32 */

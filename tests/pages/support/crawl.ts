@@ -14,15 +14,19 @@ const MOST = 200;
 
 type Visit = { path: string; kind: string; status: number; from: string };
 
-/** Calls `look` with each page, and answers what was visited. Files and the API are somebody else's. */
+/**
+ * Calls `look` with each page, and answers what was visited. Files and the API are somebody else's.
+ * @param also paths to begin with besides the front page
+ */
 export const crawl = async (
   person: Pick<Person, 'context'>,
   origin: string,
+  also: readonly string[],
   look: (page: Page, visit: Visit) => Promise<void>,
 ): Promise<Visit[]> => {
   const page = await openPage(person.context, origin);
-  const waiting = [{ path: '/', from: '' }];
-  const kinds = new Set<string>(['/']);
+  const waiting = ['/', ...also].map((path) => ({ path, from: '' }));
+  const kinds = new Set(waiting.map(({ path }) => kindOf(path)));
   const visits: Visit[] = [];
   for (let next = waiting.shift(); next && visits.length < MOST; next = waiting.shift()) {
     const answer = await page.goto(origin + next.path);

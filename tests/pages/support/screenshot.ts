@@ -7,16 +7,27 @@ import { root } from '../../support/test-files.mjs';
 const folder = join(root, '.cache/screenshots');
 const widths = { narrow: 360, wide: 1200 };
 
-/** `<name>-narrow-light.png` and so on: the whole page, narrow and wide, light and dark. */
-export const screenshot = async (page: Page, name: string): Promise<void> => {
+type Look = readonly [size: keyof typeof widths, colours: 'light' | 'dark'];
+const every: readonly Look[] = [
+  ['narrow', 'light'],
+  ['narrow', 'dark'],
+  ['wide', 'light'],
+  ['wide', 'dark'],
+];
+/** Of each size and each scheme, one. */
+export const few: readonly Look[] = [
+  ['narrow', 'dark'],
+  ['wide', 'light'],
+];
+
+/** `<name>-narrow-light.png` and so on: the whole page. */
+export const screenshot = async (page: Page, name: string, looks: readonly Look[] = every): Promise<void> => {
   mkdirSync(folder, { recursive: true });
   const before = page.viewportSize();
-  for (const [size, width] of Object.entries(widths)) {
-    await page.setViewportSize({ width, height: 800 });
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      await page.screenshot({ path: join(folder, `${name}-${size}-${colorScheme}.png`), fullPage: true });
-    }
+  for (const [size, colorScheme] of looks) {
+    await page.setViewportSize({ width: widths[size], height: 800 });
+    await page.emulateMedia({ colorScheme });
+    await page.screenshot({ path: join(folder, `${name}-${size}-${colorScheme}.png`), fullPage: true });
   }
   await page.emulateMedia({ colorScheme: null });
   if (before) await page.setViewportSize(before);

@@ -8,10 +8,12 @@ import { markEffect } from '../../../journal/entry-store.ts';
 import { openEnvelope } from '../../../journal/envelope.ts';
 import { AHEAD } from '../../../journal/limits.ts';
 import { isKnownType, misplacesContent } from '../../../journal/records.ts';
+import { adviseFold } from '../../advice/advise-fold.ts';
 import { versionAt } from '../../charter/charter-store.ts';
 import { coverNewPosts } from '../../policy/author-layers.ts';
 import { bumpPlace, growPlace } from '../../threads/place-store.ts';
 import { bumpThread } from '../../threads/thread-store.ts';
+import { applyAdvisoryIssued, applyAdvisoryWithdrawn } from './advisory.ts';
 import { type Fold, nameOf, type Outcome, voidFor } from './fold.ts';
 import { growThreadBy } from './grow-thread.ts';
 import { applyMemberDescribed } from './member-described.ts';
@@ -42,6 +44,10 @@ const applyByType = (fold: Fold, entry: StoredEntry): Eventually<Outcome> => {
     case 'post.withdrawn':
     case 'post.reinstated':
       return applyPostWithdrawn(fold, entry);
+    case 'advisory.issued':
+      return applyAdvisoryIssued(fold, entry);
+    case 'advisory.withdrawn':
+      return applyAdvisoryWithdrawn(fold, entry);
     case 'votes.tallied':
       return applyVotesTallied(fold, entry);
     default:
@@ -163,6 +169,7 @@ export const finishFold = async (fold: Fold): Promise<void> => {
     came.map(({ postId }) => postId ?? 0),
     fold.now,
   );
+  fold.events.push(...(await adviseFold(fold)));
   await appendEvents(tx, fold.events, fold.now);
 };
 

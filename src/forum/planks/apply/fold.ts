@@ -61,6 +61,8 @@ export type Fold = FoldFacts & {
   readonly talliedPosts: Map<number, KnownPost>;
   /** Names of entries that lost their content in this fold: whoever read them before has it still. */
   readonly erased: Set<string>;
+  /** Names of posts that somebody advises something about, or no more. */
+  readonly advised: Set<string>;
   readonly events: FoldEvent[];
   /** Entries that have no effect, and why. */
   readonly voids: { name: string; type: string; why: string }[];
@@ -83,6 +85,7 @@ export const createFold = (tx: Writer, facts: FoldFacts, anyWaiting: boolean): F
   changedThreads: new Map(),
   talliedPosts: new Map(),
   erased: new Set(),
+  advised: new Set(),
   events: [],
   voids: [],
   anyWaiting,

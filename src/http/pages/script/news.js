@@ -66,7 +66,7 @@ const bring = async (name) => {
   const post = !findPost(name) && (await fetchPost(name));
   if (!post || findPost(name)) return;
   if (putInPlace(post)) {
-    post.classList.add('new');
+    post.classList.add('arrived');
     unseen.add(name);
     brought += 1;
     seeing.observe(post);
@@ -80,7 +80,7 @@ const renew = async (name) => {
   const before = findPost(name);
   // Whoever is just doing something there goes on with it.
   if (!now || !before || before.contains(page.activeElement)) return;
-  for (const mark of ['unread', 'new']) now.classList.toggle(mark, before.classList.contains(mark));
+  for (const mark of ['unread', 'arrived']) now.classList.toggle(mark, before.classList.contains(mark));
   for (const [i, one] of findAll('details', before).entries())
     findAll('details', now)[i]?.toggleAttribute('open', one.hasAttribute('open'));
   before.replaceWith(now);

@@ -4,19 +4,19 @@ export const reading = `
 .list { list-style: none; margin: 0; padding: 0; }
 .list > li { border-block-start: 1px solid var(--line); padding: .6rem 0; }
 .list > li:last-child { border-block-end: 1px solid var(--line); }
-.list p { margin: 0; }
+.list > li > p { margin: 0; }
 .title { font-weight: 600; text-decoration: none; display: inline-block; line-height: 1.5rem; max-width: 100%; overflow-wrap: anywhere; }
 .facts a, article header a, article footer a { padding-block: .1rem; line-height: 1.4rem; }
 article h2 { font: inherit; margin: 0; }
 .title:hover, .author:hover { text-decoration: underline; }
 .facts, .acts, article header, article footer { display: flex; flex-wrap: wrap; gap: .1rem .9rem; align-items: baseline; }
-.facts { font-size: .875rem; color: var(--quiet); }
+.facts { overflow-wrap: anywhere; font-size: .875rem; color: var(--quiet); }
 .facts a:not(.author) { color: inherit; }
 article footer { gap: .1rem 1rem; }
 .acts { font-size: .9375rem; align-items: center; gap: .4rem 1rem; margin: .6rem 0; }
-.author { text-decoration: none; color: inherit; }
+.author { text-decoration: none; color: inherit; min-width: 0; overflow-wrap: anywhere; }
 .author strong { color: var(--text); }
-.new { background: var(--link); color: var(--back); border-radius: .3rem; padding: 0 .4rem; font-size: .8rem; font-weight: 600; text-decoration: none; white-space: nowrap; }
+.new { display: inline-block; line-height: 1.5rem; background: var(--link); color: var(--back); border-radius: .3rem; padding: 0 .4rem; font-size: .8rem; font-weight: 600; text-decoration: none; white-space: nowrap; }
 .score { white-space: nowrap; font-variant-numeric: tabular-nums; }
 article { border-block-start: 1px solid var(--line); padding: .7rem 0 .5rem; }
 article.unread { border-inline-start: 3px solid var(--link); padding-inline-start: .7rem; margin-inline-start: -.9rem; }
@@ -29,6 +29,7 @@ article footer summary { list-style: none; padding: 0 .4rem; min-width: 1.5rem; 
 article footer summary::-webkit-details-marker { display: none; }
 article footer .menu > div { inset-inline: 0 auto; }
 .words { max-width: 42rem; margin: .3rem 0; }
+.words ul { list-style: disc; }
 .words > :first-child { margin-block-start: 0; }
 .words h1, .words h2, .words h3 { font-size: 1.1rem; }
 .folded > summary { color: var(--quiet); }

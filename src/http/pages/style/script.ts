@@ -4,7 +4,7 @@ export const script = `
 .news { position: sticky; inset-block-end: .8rem; z-index: 2; margin: 0; text-align: center; }
 .news a { display: inline-block; padding: .35rem .9rem; border-radius: 1rem; background: var(--link); color: var(--back); font-weight: 600; text-decoration: none; }
 .news:empty { display: none; }
-article.new { border-inline-start: 3px solid var(--mark); }
+article.arrived { border-inline-start: 3px solid var(--mark); }
 .preview { border: 1px dashed var(--quiet); border-radius: .3rem; padding: .1rem .8rem; margin-block: .5rem; overflow-wrap: anywhere; }
 .preview:empty { display: none; }
 .field { position: relative; }
@@ -14,6 +14,5 @@ article.new { border-inline-start: 3px solid var(--mark); }
 dialog { max-width: min(30rem, 90vw); color: var(--text); background: var(--back); border: 1px solid var(--line); border-radius: .5rem; }
 dialog dl { display: grid; grid-template-columns: auto 1fr; gap: .4rem 1rem; }
 dialog dd { margin: 0; }
-button + button { margin-inline-start: .4rem; }
 kbd { border: 1px solid var(--quiet); border-radius: .25rem; padding: 0 .4rem; }
 `;

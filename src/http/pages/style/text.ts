@@ -25,8 +25,9 @@ p { margin: .5rem 0; }
 [hidden] { display: none !important; }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 pre, .scroll { overflow-x: auto; }
+code, .words th, .words td { overflow-wrap: anywhere; }
 code, pre { font-family: ui-monospace, Consolas, 'Liberation Mono', monospace; font-size: .92em; }
-pre { background: var(--card); padding: .6rem .8rem; border-radius: .3rem; }
+pre { white-space: pre-wrap; background: var(--card); padding: .6rem .8rem; border-radius: .3rem; }
 blockquote { margin: .5rem 0; padding-inline-start: .8rem; border-inline-start: 3px solid var(--line); color: var(--quiet); }
 img { max-width: 100%; height: auto; }
 table { border-collapse: collapse; display: block; max-width: 100%; overflow-x: auto; }

@@ -1,0 +1,122 @@
+// `koinon moderation export|import|advice`: lists of measures that instances hand each other, and what is made of advice.
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { Refusal } from '../base/errors.ts';
+import { parseStrictJson, StrictJsonError } from '../base/strict-json.ts';
+import {
+  type AdviceSettings,
+  type AdviceSettingsInput,
+  adviceSettingsInput,
+} from '../forum/advice/change-advice-settings.ts';
+import {
+  type Import,
+  type Imported,
+  type MeasureList,
+  measureList,
+  type Preview,
+} from '../forum/advice/measure-lists.ts';
+import { type Actor, operator } from '../forum/policy/actor.ts';
+import type { Terminal } from './terminal.ts';
+
+export type AdviceVerbs = {
+  settings(actor: Actor): Promise<AdviceSettings>;
+  change(actor: Actor, input: AdviceSettingsInput): Promise<AdviceSettings>;
+  exportMeasures(actor: Actor): Promise<MeasureList>;
+  importMeasures(actor: Actor, input: Import): Promise<Imported>;
+};
+type With = (work: (advice: AdviceVerbs) => Promise<void>) => Promise<void>;
+type Shown = Pick<Terminal, 'print'>;
+
+const readList = (file: string): MeasureList => {
+  const wrong = (why: string) => new Refusal('invalid', `file: ${why}`, { field: 'file' });
+  let value: unknown;
+  try {
+    value = parseStrictJson(readFileSync(file, 'utf8'));
+  } catch (error) {
+    if (error instanceof StrictJsonError) throw wrong(error.message);
+    throw wrong(`${file} cannot be read.`);
+  }
+  const read = measureList.safeParse(value);
+  if (read.success) return read.data;
+  const [issue] = read.error.issues;
+  throw wrong(`${issue?.path.join('.') || 'list'}: ${issue?.message ?? 'is no list of measures.'}`);
+};
+
+const day = (at: number | null): string => (at === null ? '' : new Date(at).toISOString().slice(0, 10));
+const previewLine = ({ index, state, subject, measure, until, reviewAt }: Preview): string =>
+  `${index}  ${state.padEnd(7)}  ${measure.kind} ${subject} on ${measure.scope}: ${measure.reason}, ${
+    until === null ? `to be reviewed on ${day(reviewAt)}` : `until ${day(until)}`
+  }, decided by ${measure.issuer}`;
+
+const numbersOf = (text: string): number[] =>
+  text.split(',').map((one) => {
+    if (!/^\d{1,6}$/.test(one.trim()))
+      throw new Refusal('invalid', 'take: numbers of the list, as 0,2,5.', { field: 'take' });
+    return Number(one);
+  });
+
+export const listCommands = (withVerbs: With, { print }: Shown): Command[] => [
+  new Command('export')
+    .description('print the measures against peers and members elsewhere, as JSON to hand on')
+    .action(() =>
+      withVerbs(async (advice) => {
+        print(JSON.stringify(await advice.exportMeasures(operator), null, 2));
+      }),
+    ),
+  new Command('import')
+    .argument('<file>', 'a list of another instance')
+    .option('--apply', 'take over what is new; without it, it is only shown')
+    .option('--take <numbers>', 'only these of the list, as 0,2,5')
+    .description('look at the measures of another instance, and take them over')
+    .action((file: string, { apply = false, take }: { apply?: boolean; take?: string }) =>
+      withVerbs(async (advice) => {
+        const list = readList(file);
+        const chosen = take === undefined ? undefined : numbersOf(take);
+        const { items, taken } = await advice.importMeasures(operator, { list, apply, take: chosen });
+        print(`The list of ${list.origin}, of ${list.at}:`);
+        for (const one of items) print(previewLine(one));
+        const [first] = taken;
+        print(
+          first
+            ? `Taken over: ${taken.length - 1}, by action ${first.number}. Undoing it undoes them.`
+            : 'Nothing was taken over. With --apply, what is new is.',
+        );
+      }),
+    ),
+];
+
+const settingLines = ({ quorum, needed, enough, withdrawn, peers }: AdviceSettings): string[] => [
+  `quorum: ${quorum ? 'on' : 'off'}`,
+  `needed: ${needed ?? `usual (${enough})`}`,
+  `withdrawn: ${withdrawn}`,
+  ...Object.entries(peers).map(([origin, choice]) => `${origin}: ${choice}`),
+];
+
+const settingOf = (field: string, value: string): unknown => {
+  if (field === 'quorum') return value === 'on' ? true : value === 'off' ? false : value;
+  if (field === 'needed') return value === 'usual' ? null : Number(value);
+  return value;
+};
+
+export const adviceCommand = (withVerbs: With, { print }: Shown): Command =>
+  new Command('advice')
+    .argument('[field]', 'quorum, needed, withdrawn, or the origin of a peer')
+    .argument('[value]', 'on or off; a number or usual; collapse or show; ignore, label or count')
+    .description('what is made of the advice of other instances: show it, or change one setting')
+    .action((field: string | undefined, value: string | undefined) =>
+      withVerbs(async (advice) => {
+        if (field === undefined || value === undefined) {
+          for (const line of settingLines(await advice.settings(operator))) print(line);
+          return;
+        }
+        const own = ['quorum', 'needed', 'withdrawn'].includes(field);
+        const read = adviceSettingsInput.safeParse(
+          own ? { [field]: settingOf(field, value) } : { peers: { [field]: value } },
+        );
+        if (!read.success)
+          throw new Refusal('invalid', `${field}: ${read.error.issues.map(({ message }) => message).join(' ')}`, {
+            field,
+          });
+        for (const line of settingLines(await advice.change(operator, read.data))) print(line);
+      }),
+    );

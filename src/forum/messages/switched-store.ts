@@ -1,0 +1,23 @@
+// How people come in at the peers: the last that each of them said when that changed.
+import type { Reader, Writer } from '../../db/database.ts';
+import { command, query } from '../../db/statement.ts';
+
+const PREFIX = 'peer.registration.';
+
+export type Switched = { mode: string; why: string; at: string };
+
+const all = query()((db) => db.selectFrom('setting').selectAll().where('name', 'like', `${PREFIX}%`));
+const put = command<{ name: string; value: string }>()((db, p) =>
+  db
+    .insertInto('setting')
+    .values({ name: p.name, value: p.value })
+    .onConflict((oc) => oc.column('name').doUpdateSet({ value: p.value })),
+);
+
+/** By the peer's origin. */
+export const readSwitched = async (reader: Reader): Promise<ReadonlyMap<string, Switched>> =>
+  new Map((await reader.all(all, {})).map(({ name, value }) => [name.slice(PREFIX.length), JSON.parse(value)]));
+
+export const keepSwitched = async (tx: Writer, peer: string, switched: Switched): Promise<void> => {
+  await tx.run(put, { name: PREFIX + peer, value: JSON.stringify(switched) });
+};

@@ -1,0 +1,175 @@
+// The desk of those who moderate: the queue, and one case with all that is done to it.
+import { z } from 'zod';
+import { parsePostName } from '../../../base/names.ts';
+import { appealDecisionInput } from '../../../forum/cases/decide-appeal.ts';
+import { decisionInput } from '../../../forum/cases/decide-case.ts';
+import { forwardInput } from '../../../forum/cases/forward-case.ts';
+import { noteInput } from '../../../forum/cases/note-case.ts';
+import type { WholeCase } from '../../../forum/cases/read-case.ts';
+import type { FullEntry } from '../../../forum/moderation/read-modlog.ts';
+import type { Actor } from '../../../forum/policy/actor.ts';
+import { type Answer, seeOther } from '../../answer.ts';
+import type { Problem } from '../../failure.ts';
+import { check } from '../../input.ts';
+import { defineRoute, type Route } from '../../route.ts';
+import { FORM_TYPE, orAgain, readForm } from '../form.ts';
+import type { Asked } from '../look.ts';
+import { pageCommon } from '../page-needs.ts';
+import type { PostCard } from '../parts.tsx';
+import { wholeCasePage } from './case-page.tsx';
+import { casePath, casesPage, queues } from './cases-page.tsx';
+import { appealDecisionOf, decisionOf, type Fields } from './decision-input.ts';
+import { Did } from './desk-frame.tsx';
+import { Cursor, type ModerationNeeds, ROWS, signInFirst } from './moderation-needs.ts';
+
+const IdParams = z.object({ id: z.string().max(100) });
+const AROUND = 5;
+const HISTORY = 20;
+
+type Asking = Asked & { actor: Actor };
+
+/** What readers of the place see of it, with the eyes of this moderator; nothing where it is gone. */
+const postsOf = async (
+  { reads }: ModerationNeeds,
+  actor: Actor,
+  { post }: WholeCase,
+): Promise<{ post: PostCard | undefined; around: PostCard[] }> => {
+  const [key, thread] = post ? [parsePostName(post.name), parsePostName(post.thread)] : [];
+  if (!post || !key || !thread) return { post: undefined, around: [] };
+  const card: PostCard = JSON.parse(await reads.post(actor, key));
+  const page: { items: PostCard[] } = JSON.parse(
+    await reads.posts(actor, thread, { around: post.name, limit: AROUND }),
+  );
+  return { post: card, around: page.items.filter(({ name }) => name !== post.name) };
+};
+
+const personOf = async ({ moderation, origin }: ModerationNeeds, person: NonNullable<WholeCase['person']>) => {
+  const subject = await moderation.subjectNamed({ member: `${person.name}@${person.origin}` });
+  if (subject.kind === 'member') return { member: subject.member, origin };
+  return subject.kind === 'remote' ? { member: subject.member, origin: subject.origin } : undefined;
+};
+
+/** @throws Refusal `unauthenticated`, `forbidden`, `not-found` */
+export const createShowCase =
+  (needs: ModerationNeeds) =>
+  async (call: Asking, id: string, again: { typed?: Fields; problem?: Problem } = {}): Promise<Answer> => {
+    const { cases, moderation, lookOf } = needs;
+    const { actor } = call;
+    const one = await cases.read(actor, id);
+    const taken: FullEntry[] = [];
+    for (const number of one.actions) taken.push(await moderation.modlog.one(actor, number));
+    const person = one.person && (await personOf(needs, one.person));
+    const before = person ? await moderation.modlog.ofPerson(actor, person, HISTORY) : [];
+    const history = before.filter(({ number }) => !one.actions.includes(number));
+    return wholeCasePage({
+      look: await lookOf(call),
+      one,
+      ...(await postsOf(needs, actor, one)),
+      history,
+      taken,
+      ...again,
+    });
+  };
+
+const reading = (needs: ModerationNeeds): Route[] => {
+  const { cases, lookOf } = needs;
+  const show = createShowCase(needs);
+  const common = pageCommon(needs);
+  return [
+    defineRoute({
+      ...common,
+      method: 'get',
+      path: '/moderation',
+      summary: 'The cases where one moderates',
+      query: z.object({ queue: z.enum(queues).default('waiting').catch('waiting'), cursor: Cursor, did: Did }),
+      async handler(call) {
+        if (call.actor.kind !== 'member') return signInFirst(call.path);
+        const { queue, cursor, did } = call.query;
+        const listed = await cases.list(call.actor, { queue, cursor, limit: ROWS });
+        return casesPage({ look: await lookOf(call), queue, cases: listed, paged: cursor !== undefined, did });
+      },
+    }),
+    defineRoute({
+      ...common,
+      method: 'get',
+      path: '/moderation/cases/{id}',
+      summary: 'One case on one screen',
+      params: IdParams,
+      handler: async (call) => (call.actor.kind === 'member' ? show(call, call.params.id) : signInFirst(call.path)),
+    }),
+  ];
+};
+
+const queueAfter = (did: Did) => seeOther(`/moderation?did=${did}`);
+
+export const caseRoutes = (needs: ModerationNeeds): Route[] => {
+  const { cases, clock, publicUrl } = needs;
+  const show = createShowCase(needs);
+  type Act = (actor: Actor, id: string, fields: Fields) => Promise<Answer>;
+  const act = (name: string, summary: string, run: Act): Route =>
+    defineRoute({
+      ...pageCommon(needs),
+      method: 'post',
+      path: `/moderation/cases/{id}/${name}`,
+      summary,
+      params: IdParams,
+      takes: [FORM_TYPE],
+      handler(call) {
+        const fields = readForm(call, publicUrl);
+        const { id } = call.params;
+        const typed = name === 'decision' ? { typed: fields } : {};
+        return orAgain(
+          () => run(call.actor, id, fields),
+          ({ problem }) => show(call, id, { ...typed, problem }),
+        );
+      },
+    });
+  const back = (id: string) => seeOther(casePath(id));
+  return [
+    ...reading(needs),
+    act('claim', 'Take a case to oneself', async (actor, id, { version }) => {
+      await cases.claim(actor, id, { version: Number(version) });
+      return back(id);
+    }),
+    act('release', 'Give a case back', async (actor, id) => {
+      await cases.release(actor, id);
+      return queueAfter('released');
+    }),
+    act('note', 'A note in a case', async (actor, id, { noteWords, audience }) => {
+      await cases.note(actor, id, check(noteInput, { words: noteWords, audience }));
+      return back(id);
+    }),
+    act('decision', 'Decide a case', async (actor, id, fields) => {
+      const input = check(decisionInput, decisionOf(fields, fields.outcome ?? '', clock.now()));
+      await cases.decide(actor, id, input);
+      return input.outcome === 'escalated' ? queueAfter('escalated') : queueAfter('decided');
+    }),
+    act('close', 'Close a decided case', async (actor, id, { version }) => {
+      await cases.close(actor, id, { version: Number(version) });
+      return queueAfter('closed');
+    }),
+    act('forward', 'Pass a case on to the home of the post', async (actor, id, { forwardWords }) => {
+      await cases.forward(actor, id, check(forwardInput, { words: forwardWords }));
+      return back(id);
+    }),
+    defineRoute({
+      ...pageCommon(needs),
+      method: 'post',
+      path: '/moderation/appeals/{id}',
+      summary: 'Decide an appeal',
+      params: IdParams,
+      takes: [FORM_TYPE],
+      handler(call) {
+        const { case: its = '', ...fields } = readForm(call, publicUrl);
+        return orAgain(
+          async () => {
+            const input = check(appealDecisionInput, appealDecisionOf(fields, clock.now()));
+            await cases.decideAppeal(call.actor, call.params.id, input);
+            return back(its);
+          },
+          ({ problem }) => show(call, its, { typed: fields, problem }),
+        );
+      },
+    }),
+  ];
+};

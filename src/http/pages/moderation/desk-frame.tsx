@@ -1,0 +1,64 @@
+// What surrounds the pages of those who moderate: where else to go, and that something was done.
+import type { Child } from 'hono/jsx';
+import { z } from 'zod';
+import { canAnywhere } from '../../../forum/policy/capabilities.ts';
+import type { Answer } from '../../answer.ts';
+import { page } from '../layout.tsx';
+import type { Look } from '../look.ts';
+
+const paths = {
+  cases: '/moderation',
+  held: '/moderation/held',
+  measures: '/moderation/measures',
+  log: '/modlog',
+  staff: '/moderation/staff',
+} as const;
+export type DeskPart = keyof typeof paths;
+const parts = Object.keys(paths) as DeskPart[];
+
+export const Did = z.enum(['decided', 'escalated', 'released', 'closed', 'done']).optional().catch(undefined);
+export type Did = z.infer<typeof Did>;
+
+type Props = {
+  look: Look;
+  part: DeskPart;
+  /** Of a page below the part's. */
+  title?: string | undefined;
+  status?: number | undefined;
+  did?: Did;
+  feed?: string;
+  children: Child;
+};
+
+export const deskPage = ({ look, part, title, status = 200, did, feed, children }: Props): Answer => {
+  const { t, actor } = look;
+  const name = title ?? t(`moderation.desk-${part}`);
+  const moderates = canAnywhere(actor, 'see-cases');
+  const open = parts.filter((each) => each !== 'staff' || (actor.kind === 'member' && actor.role === 'admin'));
+  return page(status, {
+    look,
+    title: `${name} · ${t('moderation.desk')}`,
+    wide: true,
+    feed,
+    children: (
+      <>
+        {moderates && (
+          <nav class="tabs" aria-label={t('moderation.desk')}>
+            {open.map((each) => (
+              <a href={paths[each]} aria-current={each === part ? (title === undefined ? 'page' : 'true') : undefined}>
+                {t(`moderation.desk-${each}`)}
+              </a>
+            ))}
+          </nav>
+        )}
+        <h1 dir="auto">{name}</h1>
+        {did !== undefined && (
+          <p class="done" role="status">
+            {t(`moderation.did-${did}`)}
+          </p>
+        )}
+        {children}
+      </>
+    ),
+  });
+};

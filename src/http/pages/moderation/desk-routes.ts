@@ -1,0 +1,164 @@
+// The desk beside its cases: what is held, the log, and who moderates.
+import { z } from 'zod';
+import { Refusal } from '../../../base/errors.ts';
+import type { Actor } from '../../../forum/policy/actor.ts';
+import { capabilities } from '../../../forum/policy/duties.ts';
+import { isScope } from '../../../forum/policy/measures.ts';
+import { type Answer, seeOther } from '../../answer.ts';
+import type { Problem } from '../../failure.ts';
+import { defineRoute, type Route } from '../../route.ts';
+import { FORM_TYPE, orAgain, readForm } from '../form.ts';
+import type { Asked } from '../look.ts';
+import { pageCommon } from '../page-needs.ts';
+import { Did } from './desk-frame.tsx';
+import { heldDesk } from './held-desk.tsx';
+import { logPage } from './log-page.tsx';
+import { Cursor, type ModerationNeeds, ROWS, signInFirst } from './moderation-needs.ts';
+import { staffPage } from './staff-page.tsx';
+
+type Asking = Asked & { actor: Actor };
+type Shown = { cursor?: string | undefined; did?: Did; problem?: Problem };
+const Query = z.object({ cursor: Cursor, did: Did });
+
+const heldRoutes = (needs: ModerationNeeds): Route[] => {
+  const { moderation, lookOf, publicUrl } = needs;
+  const common = pageCommon(needs);
+  const show = async (call: Asking, { cursor, did, problem }: Shown): Promise<Answer> => {
+    const held = await moderation.waitingHeld(call.actor, { cursor, limit: ROWS });
+    return heldDesk({ look: await lookOf(call), held, paged: cursor !== undefined, did, problem });
+  };
+  return [
+    defineRoute({
+      ...common,
+      method: 'get',
+      path: '/moderation/held',
+      summary: 'What waits to be looked at',
+      query: Query,
+      handler: async (call) => (call.actor.kind === 'member' ? show(call, call.query) : signInFirst(call.path)),
+    }),
+    defineRoute({
+      ...common,
+      method: 'post',
+      path: '/moderation/held/{id}',
+      summary: 'Let a held post through, or not',
+      params: z.object({ id: z.string().max(64) }),
+      takes: [FORM_TYPE],
+      handler(call) {
+        const { release, words = '' } = readForm(call, publicUrl);
+        return orAgain(
+          async () => {
+            if (release !== 'yes' && release !== 'no')
+              throw new Refusal('invalid', 'release: must be yes or no.', { field: 'release' });
+            await moderation.decideHeld(call.actor, call.params.id, { release: release === 'yes', words });
+            return seeOther('/moderation/held?did=done');
+          },
+          ({ problem }) => show(call, { problem }),
+        );
+      },
+    }),
+  ];
+};
+
+const logRoutes = (needs: ModerationNeeds): Route[] => {
+  const { moderation, lookOf, publicUrl } = needs;
+  const common = pageCommon(needs);
+  const show = async (call: Asking, { cursor, did, problem }: Shown): Promise<Answer> => {
+    await moderation.checkModlog(call.actor);
+    const log = await moderation.modlog.list(call.actor, { cursor, limit: ROWS });
+    return logPage({ look: await lookOf(call), part: 'log', log, paged: cursor !== undefined, did, problem });
+  };
+  const on = (name: 'reversal' | 'approval', summary: string): Route =>
+    defineRoute({
+      ...common,
+      method: 'post',
+      path: `/moderation/actions/{number}/${name}`,
+      summary,
+      params: z.object({ number: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER) }),
+      takes: [FORM_TYPE],
+      handler(call) {
+        const { words = '' } = readForm(call, publicUrl);
+        const { number } = call.params;
+        return orAgain(
+          async () => {
+            if (name === 'reversal') await moderation.reverseAction(call.actor, number, { words });
+            else await moderation.approveAction(call.actor, number, { words });
+            return seeOther('/modlog?did=done');
+          },
+          ({ problem }) => show(call, { problem }),
+        );
+      },
+    });
+  return [
+    defineRoute({
+      ...common,
+      method: 'get',
+      path: '/modlog',
+      summary: 'What moderators did here',
+      query: Query,
+      handler: (call) => show(call, call.query),
+    }),
+    defineRoute({
+      ...common,
+      method: 'get',
+      path: '/moderation/measures',
+      summary: 'What is in force',
+      query: Query,
+      async handler(call) {
+        const { actor, query } = call;
+        if (actor.kind !== 'member') return signInFirst(call.path);
+        const { cursor, did } = query;
+        const log = await moderation.modlog.inForce(actor, { cursor, limit: ROWS });
+        return logPage({ look: await lookOf(call), part: 'measures', log, paged: cursor !== undefined, did });
+      },
+    }),
+    on('reversal', 'Undo an action'),
+    on('approval', 'Approve an action that waits for a second person'),
+  ];
+};
+
+const staffRoutes = (needs: ModerationNeeds): Route[] => {
+  const { moderation, lookOf, publicUrl } = needs;
+  const common = { ...pageCommon(needs), auth: 'admin' as const, path: '/moderation/staff' };
+  const show = async (
+    call: Asking,
+    { did, ...again }: { did?: Did; typed?: Record<string, string>; problem?: Problem },
+  ): Promise<Answer> =>
+    staffPage({ look: await lookOf(call), staff: await moderation.listStaff(call.actor), did, ...again });
+  return [
+    defineRoute({
+      ...common,
+      method: 'get',
+      summary: 'Who moderates what',
+      query: z.object({ did: Did }),
+      handler: (call) => show(call, call.query),
+    }),
+    defineRoute({
+      ...common,
+      method: 'post',
+      summary: 'Give a member something to moderate, or take it back',
+      takes: [FORM_TYPE],
+      handler(call) {
+        const fields = readForm(call, publicUrl);
+        return orAgain(
+          async () => {
+            const { name = '', scope = '' } = fields;
+            if (!isScope(scope))
+              throw new Refusal('invalid', 'scope: must be instance, planks, plank:… or board:….', { field: 'scope' });
+            const can = capabilities.filter((each) => fields[`can-${each}`] === 'yes');
+            if (fields.do === 'take') await moderation.revokeDuty(call.actor, { name, scope });
+            else if (can.length === 0) throw new Refusal('invalid', 'can: choose at least one.', { field: 'can' });
+            else await moderation.grantDuty(call.actor, { name, scope, can });
+            return seeOther('/moderation/staff?did=done');
+          },
+          ({ problem }) => show(call, { typed: fields, problem }),
+        );
+      },
+    }),
+  ];
+};
+
+export const deskRoutes = (needs: ModerationNeeds): Route[] => [
+  ...heldRoutes(needs),
+  ...logRoutes(needs),
+  ...staffRoutes(needs),
+];

@@ -1,0 +1,63 @@
+// The words of moderation in the reader's language: what was done, where, how long, by whom.
+import { type ActionKind, actionKinds, type Basis, bases } from '../../../forum/policy/measures.ts';
+import type { Look } from '../look.ts';
+import { Moment, postPath } from '../parts.tsx';
+
+type WithLook = { look: Look };
+
+export const iso = (at: number): string => new Date(at).toISOString();
+
+const isKind = (kind: string): kind is ActionKind => actionKinds.some((each) => each === kind);
+const isBasis = (basis: string): basis is Basis => bases.some((each) => each === basis);
+
+/** Of another instance it may be a kind that is not known here. */
+export const kindIn = ({ t }: Look, kind: string): string => (isKind(kind) ? t(`moderation.kind-${kind}`) : kind);
+export const basisIn = ({ t }: Look, basis: string): string =>
+  isBasis(basis) ? t(`moderation.basis-${basis}`) : basis;
+
+/** @param scope null: of a place that the reader may not know of */
+export const scopeIn = ({ t }: Look, scope: string | null): string =>
+  scope === null
+    ? t('moderation.scope-unknown')
+    : scope === 'instance' || scope === 'planks'
+      ? t(`moderation.scope-${scope}`)
+      : t('moderation.scope-place', { place: scope.replace(/^(board|plank):/, '') });
+
+/** @param by `moderator 3`, `admin 1`, `operator`, `automatic` */
+export const byIn = ({ t }: Look, by: string): string => {
+  const [role, number = ''] = by.split(' ');
+  if (role === 'moderator' || role === 'admin') return t(`moderation.by-${role}`, { number });
+  return role === 'operator' || role === 'automatic' ? t(`moderation.by-${role}`) : by;
+};
+
+export const At = ({ look, at }: WithLook & { at: number }) => <Moment look={look} at={iso(at)} />;
+
+type LastsProps = WithLook & { until: number | null; reviewAt?: number | null; permanent?: string | null };
+
+/** Until when; nothing where it is said once. */
+export const Lasts = ({ look, until, reviewAt = null, permanent = null }: LastsProps) => {
+  if (until !== null)
+    return <span>{look.rich('moderation.lasts-until', { time: () => <At look={look} at={until} /> })}</span>;
+  if (reviewAt !== null)
+    return <span>{look.rich('moderation.lasts-review', { time: () => <At look={look} at={reviewAt} /> })}</span>;
+  return permanent ? <span dir="auto">{look.t('moderation.lasts-for-good', { why: permanent })}</span> : null;
+};
+
+/** Where a subject is to be seen; undefined where that is no page. `post b17`, `thread b1`, `member ada@greens.example`. */
+export const pathOfSubject = ({ site }: Look, subject: string): string | undefined => {
+  const at = subject.indexOf(' ');
+  const [kind, name] = [subject.slice(0, at), subject.slice(at + 1)];
+  if (kind === 'post') return postPath(name);
+  if (kind === 'thread') return `/threads/${encodeURIComponent(name)}`;
+  if (kind === 'place') return `/${name.replace(':', 's/')}`;
+  if ((kind === 'member' || kind === 'remote') && !name.startsWith('('))
+    return `/members/${encodeURIComponent(name.endsWith(`@${site.origin}`) ? name.slice(0, -site.origin.length - 1) : name)}`;
+  return undefined;
+};
+
+/** The name of a thing, leading to it where it is to be seen. */
+export const SubjectLink = ({ look, subject }: WithLook & { subject: string }) => {
+  const path = pathOfSubject(look, subject);
+  const name = subject.slice(subject.indexOf(' ') + 1);
+  return path === undefined ? <bdi>{name}</bdi> : <a href={path}>{name}</a>;
+};
