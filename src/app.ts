@@ -141,6 +141,7 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
     await db.write((tx) => dropEvents(tx, now - KEEP_EVENTS));
     await notifying.sweep();
     await forum.sweepArchives();
+    await forum.automation.leaveUnmoderated();
   };
 
   const drain = async (): Promise<void> => {

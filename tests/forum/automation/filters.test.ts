@@ -1,6 +1,7 @@
 // Filters: what they find, what their shadow run shows, and what they do once they are on.
 import { expect, test } from 'vitest';
 import { buildAutomation } from '../../../src/app/automation.ts';
+import { readConfig } from '../../../src/base/config.ts';
 import type { FilterInput } from '../../../src/forum/automation/change-filters.ts';
 import { compileFilters, foldPattern } from '../../../src/forum/automation/match.ts';
 import { DAY } from '../moderation/house.ts';
@@ -8,7 +9,7 @@ import { openHouse as open } from './house.ts';
 
 const openHouse = async () => {
   const house = await open();
-  const { automation } = buildAutomation(house.core);
+  const { automation } = buildAutomation({ ...house.core, config: readConfig({}) });
   const stop = new AbortController();
   const watching = automation.watch(stop.signal);
   return {
