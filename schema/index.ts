@@ -16,6 +16,7 @@ import { messages } from './0013-messages.ts';
 import { cases } from './0014-cases.ts';
 import { peerHistory } from './0015-peer-history.ts';
 import { advice } from './0016-advice.ts';
+import { automation } from './0017-automation.ts';
 
 export const migrations = (dialect: 'sqlite' | 'postgres'): Record<string, Migration> => ({
   '0001-foundation': foundation(dialect),
@@ -34,4 +35,5 @@ export const migrations = (dialect: 'sqlite' | 'postgres'): Record<string, Migra
   '0014-cases': cases(dialect),
   '0015-peer-history': peerHistory(dialect),
   '0016-advice': advice(dialect),
+  '0017-automation': automation(dialect),
 });

@@ -309,6 +309,27 @@ create table file_gone (
   digest text primary key,
   doomed integer not null
 ) without rowid;
+create table filter (
+  id integer primary key autoincrement,
+  public_id text not null unique,
+  scope text not null,
+  kind text not null,
+  pattern text not null,
+  effect text not null,
+  reason text not null,
+  words text not null,
+  state text not null,
+  at integer not null,
+  changed_at integer not null
+);
+create table filter_match (
+  filter_id integer not null references filter(id),
+  post text not null,
+  at integer not null,
+  acted integer not null,
+  primary key (filter_id, post)
+) without rowid;
+create index filter_match_by_time on filter_match (filter_id, at);
 create table follow (
   id integer primary key,
   member_id integer not null references member(id),
@@ -722,9 +743,18 @@ create table place (
   created_at integer not null,
   version integer not null default 1,
   layer text,
+  premoderated integer not null default 0,
   unique (coalition, slug)
 );
 create index place_by_slug on place (kind, slug);
+create table place_author (
+  place_id integer not null references place(id),
+  member_id integer not null references member(id),
+  at integer not null,
+  primary key (place_id, member_id)
+) without rowid;
+create index place_author_by_member on place_author (member_id);
+create index place_author_by_time on place_author (place_id, at);
 create table place_mark (
   member_id integer not null references member(id),
   place_id integer not null references place(id),
@@ -826,6 +856,13 @@ create table post_withdrawal (
   action integer not null,
   primary key (origin, seq)
 ) without rowid;
+create table raid_brake (
+  place_id integer primary key references place(id),
+  from_at integer not null,
+  until_at integer not null,
+  action integer not null,
+  case_id text not null
+);
 create table read_mark (
   member_id integer not null references member(id),
   thread_origin text not null,

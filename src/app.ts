@@ -141,6 +141,7 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
     await db.write((tx) => dropEvents(tx, now - KEEP_EVENTS));
     await notifying.sweep();
     await forum.sweepArchives();
+    await forum.automation.leaveUnmoderated();
   };
 
   const drain = async (): Promise<void> => {
@@ -198,6 +199,7 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
       jobs.every(SETTLE, 'measures', () => db.alone('measures', settle));
       wake.listen(() => void forum.moderation.settling.look().catch(() => {}));
       jobs.every(SWEEP, 'sweep', () => db.alone('sweep', sweep));
+      jobs.run('automation', forum.automation.watch);
       jobs.run('remote notices', forum.cases.tellRemote);
       jobs.every(CASES, 'cases', forum.cases.tidy);
       hurryMessages = jobs.every(MESSAGES, 'messages', messages.send);

@@ -40,6 +40,7 @@ import { createForumReads } from '../forum/threads/forum-reads.ts';
 import { createFeedReads } from '../forum/threads/read-feed.ts';
 import { buildAccounts } from './accounts.ts';
 import { buildAdvice } from './advice.ts';
+import { buildAutomation } from './automation.ts';
 import { buildCases } from './cases.ts';
 import { buildComingIn } from './coming-in.ts';
 import type { Core } from './core.ts';
@@ -70,6 +71,7 @@ export const buildForum = (core: Core, checkClock: () => void) => {
   return {
     held,
     ...buildReading(core),
+    ...buildAutomation(core),
     ...buildNotifications(core),
     feeds: createFeedReads(core),
     reads: createForumReads({ db, origin: core.origin, heldBy: held }),

@@ -1,6 +1,7 @@
 // Everything that the parts of the house keep of a member, in one list: it goes when they leave, and into their archive. A test
 // demands that every `forget…OfMember` is here.
 import type { Reader, Writer } from '../db/database.ts';
+import { exportAutomationOfMember, forgetAutomationOfMember } from '../forum/automation/member-data.ts';
 import { exportCasesOfMember, forgetCasesOfMember } from '../forum/cases/member-data.ts';
 import { exportArchivesOfMember, forgetArchivesOfMember } from '../forum/identity/archive-store.ts';
 import { exportComingInOfMember, forgetComingInOfMember } from '../forum/identity/coming-in-data.ts';
@@ -41,6 +42,7 @@ export const memberData: readonly MemberData[] = [
   { name: 'reports', forget: forgetCasesOfMember, export: exportCasesOfMember },
   { name: 'archives', forget: forgetArchivesOfMember, export: exportArchivesOfMember },
   { name: 'moderation', forget: forgetModerationOfMember, export: exportModerationOfMember },
+  { name: 'automation', forget: forgetAutomationOfMember, export: exportAutomationOfMember },
   { name: 'announcements', forget: forgetAnnouncementsOfMember, export: exportAnnouncementsOfMember },
 ];
 

@@ -13,6 +13,7 @@ import { adviceRoutes } from '../http/api/advice.ts';
 import { announcementRoutes } from '../http/api/announcements.ts';
 import { appealRoutes } from '../http/api/appeals.ts';
 import { applicationRoutes } from '../http/api/applications.ts';
+import { automationRoutes } from '../http/api/automation.ts';
 import { boardRoutes } from '../http/api/boards.ts';
 import { caseRoutes } from '../http/api/cases.ts';
 import { charterReadRoutes } from '../http/api/charter.ts';
@@ -112,6 +113,7 @@ export const buildRoutes = (
     ...writingRoutes(forum),
     ...moderationRoutes({ ...about, ...forum, instanceFacts: pages.instanceFacts }),
     ...heldRoutes(forum),
+    ...automationRoutes(forum),
     ...caseRoutes(forum),
     ...adviceRoutes(forum),
     ...appealRoutes(forum),

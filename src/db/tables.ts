@@ -1,6 +1,7 @@
 // Row types of every table. One convention: times are epoch milliseconds, booleans 0 or 1, JSON and keys are text.
 import type { ColumnType, Generated, Insertable, Selectable } from 'kysely';
 import type { AdviceTables } from './tables/advice.ts';
+import type { AutomationTables } from './tables/automation.ts';
 import type { CaseTables } from './tables/cases.ts';
 import type { ComingInTables } from './tables/coming-in.ts';
 import type { MailTables } from './tables/mail.ts';
@@ -232,6 +233,7 @@ type Base = {
 
 export type DB = Base &
   AdviceTables &
+  AutomationTables &
   CaseTables &
   ComingInTables &
   MailTables &

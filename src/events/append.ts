@@ -43,6 +43,7 @@ export const eventKinds = [
   'action.pending', // the same, but they wait for a second approval
   'measure.ended', // data.actions: whose time is over
   'post.held', // data.held; data.member: the author
+  'filter.changed', // data.filter
   'notifications.changed', // data.members: whose; nobody else's news
 ] as const;
 export type EventKind = (typeof eventKinds)[number];

@@ -16,6 +16,7 @@ import { readDocument } from '../fuzz/document.ts';
 import { closedPost, openReals, password, type Real } from '../hostile/real.ts';
 import { createAuthenticator } from '../support/authenticator.ts';
 import type { Scribe } from '../support/scribe.ts';
+import { automationSecrets } from './automation-secrets.ts';
 import { caseSecrets } from './case-secrets.ts';
 
 const fileOf = (name: string): Uint8Array => readFileSync(new URL(name, import.meta.url));
@@ -178,6 +179,7 @@ const makeWorld = async (house: Real, reds: Scribe): Promise<World> => {
       uploadId: () => String(sent.json.id),
       ...(await adviceSecrets(house, mo, String(plankPost))),
       ...(await accountSecrets(house, mo)),
+      ...(await automationSecrets(house, admin)),
       ...(await passkeySecrets(house, mo, ada)),
     },
   };

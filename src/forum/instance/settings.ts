@@ -4,6 +4,7 @@ import { type RegistrationMode, registrationModes } from '../../base/config.ts';
 import { type Language, languages } from '../../base/languages.ts';
 import type { Reader, Writer } from '../../db/database.ts';
 import { command, query } from '../../db/statement.ts';
+import { probations, usualRules } from '../automation/rules.ts';
 import { type Voting, votings } from '../threads/vote-store.ts';
 import { UPLOAD_BYTES, UPLOAD_QUOTA } from '../uploads/keep-upload.ts';
 
@@ -50,6 +51,14 @@ export const instanceInput = z.object({
     .optional()
     .meta({ description: 'Bytes of one image as it is sent.' }),
   uploadQuota: z.int().min(0).max(1e12).optional().meta({ description: 'Bytes of all images of a member.' }),
+  mentionLimit: z.int().min(0).max(49).optional().meta({
+    description: 'People whom one post may name; more, and it is looked at first. 0: as many as somebody likes.',
+  }),
+  probation: z.enum(probations).optional().meta({
+    description:
+      'How first posts of a member are taken: as all others, with few links and mentions, or looked at first.',
+  }),
+  probationPosts: z.int().min(0).max(50).optional().meta({ description: 'How many first posts these are.' }),
   appealReviewer: z.string().trim().max(300).optional().meta({
     description:
       'Somebody outside to turn to where nobody here could decide an appeal: an address, shown to who appeals.',
@@ -75,6 +84,9 @@ export type InstanceSettings = {
   /** Bytes: of one image as it is sent, and of all images of a member as they are kept. */
   uploadLimit: number;
   uploadQuota: number;
+  mentionLimit: number;
+  probation: (typeof probations)[number];
+  probationPosts: number;
   appealReviewer: string;
 };
 
@@ -115,7 +127,15 @@ export const readAppealReviewer = async (reader: Reader): Promise<string> =>
 
 /** Rows hold text: a number is read as one. */
 const number = z.coerce.number().int();
-const stored = instanceInput.extend({ applicationDays: number, uploadLimit: number, uploadQuota: number }).required();
+const stored = instanceInput
+  .extend({
+    applicationDays: number,
+    uploadLimit: number,
+    uploadQuota: number,
+    mentionLimit: number,
+    probationPosts: number,
+  })
+  .required();
 const fields: Readonly<Record<string, z.ZodType>> = stored.shape;
 
 export const readInstance = async (
@@ -136,6 +156,7 @@ export const readInstance = async (
     modlog: 'public',
     uploadLimit: UPLOAD_BYTES,
     uploadQuota: UPLOAD_QUOTA,
+    ...usualRules,
     appealReviewer: '',
   };
   for (const { name, value } of await reader.all(all, {})) {

@@ -172,7 +172,8 @@ export const recordActions = async (
   for (const draft of drafts) all.push(await ready(tx, needs, draft, draft.weight ?? 1));
   const [carrier, ...carried] = all;
   const scopes = new Set(carried.map(({ scope }) => scope));
-  if (carrier?.draft.kind === 'bulk') carrier.scope = scopes.size === 1 ? ([...scopes][0] as Scope) : 'instance';
+  if (carrier?.draft.kind === 'bulk' && carried.length > 0)
+    carrier.scope = scopes.size === 1 ? ([...scopes][0] as Scope) : 'instance';
   const waiting = await waitingFor(tx, needs, all);
   const effects = noEffects();
   const actions: Recorded[] = [];

@@ -24,6 +24,10 @@ export type Hold = {
   readonly lasts: Lasts;
   /** The action that carries it: undoing that one lets it through. */
   readonly parent?: number | undefined;
+  /** The public id of the case in which it stands; given how it is called. */
+  readonly caseFor?: ((tx: Writer, held: string) => Promise<string>) | undefined;
+  /** Of what was done before it; told with it. */
+  readonly events?: PutAside['events'] | undefined;
 };
 
 /** Looks at what is written, in the verb's transaction. Undefined: nothing against it. */
@@ -115,19 +119,24 @@ const store = async (tx: Writer, needs: Needs, written: Written, hold: Hold): Pr
   for (const { upload: digest } of attachments)
     await tx.run(touch, { member: member.memberId, digest, at: (until ?? now) + AUTOMATIC_MS });
   const { reason, rule, words, parent: carrier } = hold;
+  const caseId = await hold.caseFor?.(tx, id);
   const { actions, events } = await recordActions(tx, { ...needs, now }, [
     {
       by: 'automatic',
       kind: 'hold',
       subject: { kind: 'held', id },
       basis: 'automatic',
-      ...{ reason, rule, words, lasts: hold.lasts, parent: carrier },
+      ...{ reason, rule, words, lasts: hold.lasts, parent: carrier, caseId },
     },
   ]);
   await noteHold(tx, id, actions[0]?.number ?? 0);
   return {
     held: { id, why, until },
-    events: [...events, { kind: 'post.held', placeId: place.id, data: { held: id, member: member.publicId } }],
+    events: [
+      ...(hold.events ?? []),
+      ...events,
+      { kind: 'post.held', placeId: place.id, data: { held: id, member: member.publicId } },
+    ],
   };
 };
 

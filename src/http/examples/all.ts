@@ -1,6 +1,7 @@
 // All examples, and how the document shows them.
 import { accountExamples } from './accounts.ts';
 import { adviceExamples } from './advice.ts';
+import { automationExamples } from './automation.ts';
 import { caseExamples } from './cases.ts';
 import { comingInExamples } from './coming-in.ts';
 import { EXAMPLE_ORIGIN, type Example, type Examples } from './example.ts';
@@ -28,6 +29,7 @@ const examples: Examples = {
   ...moderationExamples,
   ...caseExamples,
   ...adviceExamples,
+  ...automationExamples,
 };
 
 type Parameter = { in: string; name: string; example?: unknown };

@@ -1,0 +1,137 @@
+// Filters: what they find, what their shadow run shows, and what they do once they are on.
+import { expect, test } from 'vitest';
+import { buildAutomation } from '../../../src/app/automation.ts';
+import { readConfig } from '../../../src/base/config.ts';
+import type { FilterInput } from '../../../src/forum/automation/change-filters.ts';
+import { compileFilters, foldPattern } from '../../../src/forum/automation/match.ts';
+import { DAY } from '../moderation/house.ts';
+import { openHouse as open } from './house.ts';
+
+const openHouse = async () => {
+  const house = await open();
+  const { automation } = buildAutomation({ ...house.core, config: readConfig({}) });
+  const stop = new AbortController();
+  const watching = automation.watch(stop.signal);
+  return {
+    ...house,
+    ...automation,
+    /** Until the follower is done with what was written. */
+    async until(done: () => Promise<boolean>) {
+      await expect.poll(done, { timeout: 10_000 }).toBe(true);
+    },
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      await watching;
+      await house[Symbol.asyncDispose]();
+    },
+  };
+};
+const sale = (more: Partial<FilterInput> = {}): FilterInput => ({
+  kind: 'words',
+  pattern: 'cheap watches',
+  effect: 'hold',
+  reason: 'spam',
+  words: 'What sells something is looked at first.',
+  scope: 'board:garden',
+  ...more,
+});
+const found = (kind: 'words' | 'link', pattern: string, text: string): boolean =>
+  compileFilters([{ id: 1, kind, pattern: foldPattern(kind, pattern) ?? '' }])(text).length === 1;
+
+test('words are found in any case and with any accents, whole and in their order', () => {
+  for (const text of ['CHEAP watches!', 'chéap\nWÄTCHES', 'che\u200bap *watches*', 'Buy "cheap, watches"'])
+    expect(found('words', 'Cheap Watches', text), text).toBe(true);
+  for (const text of ['cheapwatches', 'watches cheap', 'cheap old watches', ''])
+    expect(found('words', 'Cheap Watches', text), text).toBe(false);
+});
+
+test('links are found by their host and the beginning of their path', () => {
+  for (const text of [
+    'https://shop.example/x',
+    '[a](HTTP://WWW.Shop.Example:80)',
+    'see shop.example.',
+    '<//shop.example?a=1>',
+  ])
+    expect(found('link', 'https://shop.example/', text), text).toBe(true);
+  for (const text of [
+    'https://myshop.example',
+    'https://shop.example.org',
+    'shop example',
+    'https://x.org/shop.example',
+  ])
+    expect(found('link', 'shop.example', text), text).toBe(false);
+  expect(found('link', 'shop.example/sale', 'https://shop.example/sale/1')).toBe(true);
+  expect(found('link', 'shop.example/sale', 'https://shop.example/about')).toBe(false);
+  expect(found('link', 'bücher.example', 'https://xn--bcher-kva.example/')).toBe(true);
+});
+
+test('a text made to be slow is read in time', () => {
+  const patterns = Array.from({ length: 500 }, (_, id) => ({ id, kind: 'words' as const, pattern: `a b c ${id}` }));
+  const match = compileFilters([...patterns, { id: 501, kind: 'link', pattern: 'shop.example' }]);
+  const from = process.hrtime.bigint();
+  for (const text of ['a-'.repeat(20_000), 'a.'.repeat(20_000), '/'.repeat(40_000), '@.'.repeat(20_000)]) match(text);
+  expect(Number(process.hrtime.bigint() - from) / 1e6).toBeLessThan(2_000);
+});
+
+test('a filter in shadow acts on nothing; its run shows what it would have done; on, it holds', async () => {
+  await using house = await openHouse();
+  const ada = await house.member('ada');
+  const write = (body: string) => house.postReply(ada, house.thread, { body });
+  await write('Cheap watches here');
+  await write('Good compost here');
+  expect(await house.tryFilter(house.admin, sale())).toMatchObject({
+    looked: 3,
+    matched: [{ post: 'b2', author: 'ada@greens.example' }],
+  });
+  expect((await house.tryFilter(house.admin, sale({ scope: 'planks' }))).looked).toBe(0);
+
+  const { id, state } = await house.addFilter(house.admin, sale());
+  expect(state).toBe('shadow');
+  expect(await write('More cheap watches')).not.toMatchObject({ held: true });
+  await house.until(async () => (await house.readMatches(house.admin, id)).length === 1);
+  expect(await house.readMatches(house.admin, id)).toMatchObject([{ post: 'shadow b4', acted: false }]);
+  expect(await house.actions()).toEqual([]);
+
+  await house.changeFilter(house.admin, id, { state: 'on' });
+  const put = await write('Yet more CHEAP WATCHES');
+  expect(JSON.parse(put.card)).toMatchObject({ why: `spam: filter ${id}` });
+  expect(await house.cases()).toMatchObject([{ subject: `held ${put.name}`, automatic: 1, state: 'open' }]);
+  await house.changeFilter(house.admin, id, { state: 'off' });
+  expect(await write('Cheap watches again')).not.toMatchObject({ held: true });
+  await house.dropFilter(house.admin, id);
+  expect(await house.listFilters(house.admin)).toEqual([]);
+});
+
+test('a filter that collapses does it for 72 hours, says that it was automatic, and its case stays', async () => {
+  await using house = await openHouse();
+  const ada = await house.member('ada');
+  const { id } = await house.addFilter(
+    house.admin,
+    sale({ kind: 'link', pattern: 'shop.example', effect: 'collapse' }),
+  );
+  await house.changeFilter(house.admin, id, { state: 'on' });
+  await house.postReply(ada, house.thread, { body: 'See https://shop.example' });
+  await house.until(async () => (await house.words())[1]?.moderation !== undefined);
+  expect((await house.words())[1]?.moderation).toMatchObject({ state: 'collapsed', by: 'automatic' });
+  const cases = await house.cases();
+  expect(cases).toMatchObject([{ subject: 'post b2', automatic: 1, state: 'open' }]);
+  expect(await house.actions()).toMatchObject([{ case_id: cases[0]?.public_id, rule: `filter ${id}` }]);
+  await house.settle(3 * DAY);
+  expect((await house.words())[1]?.moderation).toBeUndefined();
+  expect((await house.cases())[0]).toMatchObject({ state: 'open' });
+});
+
+test('what is written in a place that is looked at first waits until somebody looks, however long', async () => {
+  await using house = await openHouse();
+  const garden = { kind: 'board', slug: 'garden' } as const;
+  const ada = await house.member('ada');
+  await expect(house.setPremoderation(ada, garden, true)).rejects.toMatchObject({ code: 'forbidden' });
+  await house.setPremoderation(house.admin, garden, true);
+  expect(await house.listWatched(house.admin)).toEqual([{ scope: 'board:garden', premoderated: true, brake: null }]);
+  const put = await house.postReply(ada, house.thread, { body: 'Hello' });
+  expect(JSON.parse(put.card)).toEqual({ held: put.name, why: 'other: pre-moderation', until: null });
+  await house.settle(100 * DAY);
+  expect((await house.words()).length).toBe(1);
+  await house.decideHeld(house.admin, put.name, { release: true, words: '' });
+  expect((await house.words()).map(({ body }) => body)).toEqual(['They grow.', 'Hello']);
+});
