@@ -2,11 +2,11 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { testFiles } from './tests/support/test-files.mjs';
 
-// Seven runs of less than two minutes each on two cores: `unit` needs neither database nor processes, `town` simulates
-// instances, `real` starts them, `pages` looks at them in a browser, `sqlite` is on one database what `postgres` and
-// `postgres-peers` are on the other. Files share a process and its modules (`isolate: false`): no test replaces a module or
-// leaves anything behind (tests/house).
-const { unit, town, real, pages, sqlite, postgres, 'postgres-peers': postgresPeers } = testFiles();
+// Nine runs of less than two minutes each on two cores: `unit` needs neither database nor processes, `town` simulates
+// instances, `real` starts them, `pages` and `pages-desks` look at them in a browser, `sqlite` and `sqlite-peers` are on one
+// database what `postgres` and `postgres-peers` are on the other. Files share a process and its modules (`isolate: false`): no
+// test replaces a module or leaves anything behind (tests/house).
+const files = testFiles();
 
 const project = (
   name: string,
@@ -27,6 +27,13 @@ const project = (
   },
 });
 
+const inBrowser = {
+  globalSetup: './tests/pages/support/global.ts',
+  expect: { poll: { timeout: 20_000 } },
+  // One test may look at forty pages.
+  testTimeout: 300_000,
+};
+const onSqlite = { env: { KOINON_TEST_DB: 'sqlite' } };
 const onPostgres = { env: { KOINON_TEST_DB: 'postgres' }, globalSetup: './tests/support/postgres-global.ts' };
 
 export default defineConfig({
@@ -34,19 +41,16 @@ export default defineConfig({
     // Also on two cores, where it would be one: much of the time is waiting, for a disk or for another process.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
-      project('unit', unit),
-      project('town', town),
+      project('unit', files.unit),
+      project('town', files.town),
       // Their time depends on what else the machine does; what they wait for is a condition (tests/real/patience.ts).
-      project('real', real, { testTimeout: 600_000, hookTimeout: 300_000 }),
-      project('pages', pages, {
-        globalSetup: './tests/pages/support/global.ts',
-        expect: { poll: { timeout: 20_000 } },
-        // One test may look at forty pages.
-        testTimeout: 300_000,
-      }),
-      project('sqlite', sqlite, { env: { KOINON_TEST_DB: 'sqlite' } }),
-      project('postgres', postgres, onPostgres),
-      project('postgres-peers', postgresPeers, onPostgres),
+      project('real', files.real, { testTimeout: 600_000, hookTimeout: 300_000 }),
+      project('pages', files.pages, inBrowser),
+      project('pages-desks', files['pages-desks'], inBrowser),
+      project('sqlite', files.sqlite, onSqlite),
+      project('sqlite-peers', files['sqlite-peers'], onSqlite),
+      project('postgres', files.postgres, onPostgres),
+      project('postgres-peers', files['postgres-peers'], onPostgres),
     ],
   },
 });

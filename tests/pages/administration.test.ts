@@ -150,7 +150,7 @@ test('an invitation leads to a registration, and shows who came', async () => {
 
   const mira = await person(first, 'mira');
   const hers = await mira.open('/admin/invitations');
-  expect(await hers.getByText('Only admins may invite here.').count()).toBe(1);
+  await expect.poll(() => hers.getByText('Only admins may invite here.').count()).toBe(1);
   expect(await hers.locator('ul.list > li').count()).toBe(0);
 
   await call(first.url, 'PATCH', '/instance', { token, body: { invitations: 'members' } });
@@ -189,7 +189,7 @@ test('applications are decided with a reason, by moderators too', async () => {
   expect(await done(page)).toBe('wim was refused.');
   await page.getByRole('button', { name: 'Let vera in' }).click();
   expect(await done(page)).toBe('vera is in.');
-  expect(await page.getByText('No application waits.').count()).toBe(1);
+  await expect.poll(() => page.getByText('No application waits.').count()).toBe(1);
   expect((await call(first.url, 'GET', '/members/vera')).status).toBe(200);
   // Nothing else of administration is theirs.
   expect(await heading(await mo.open('/admin/settings'))).toBe('Not allowed');
@@ -203,7 +203,7 @@ test('members are found, and get roles; the last admin stays one', async () => {
   await look(page, 'admin-members');
   await page.getByLabel('Name or display name').fill('nor');
   await page.getByRole('button', { name: 'Find' }).click();
-  expect(await page.locator('tbody tr').count()).toBe(1);
+  await expect.poll(() => page.locator('tbody tr').count()).toBe(1);
   await page.getByLabel('Role of nora').selectOption('moderator');
   await page.getByRole('button', { name: 'Give this role: nora' }).click();
   expect(await done(page)).toBe('nora has the role now: Moderator.');
@@ -233,7 +233,7 @@ test('announcements are made, changed, taken back', async () => {
   const front = await openPage(await openContext(), `${instances.first.url}/`);
   expect(await front.locator('.announcement.warning strong').textContent()).toBe('Monday');
   await page.getByRole('button', { name: 'Take back' }).click();
-  expect(await page.getByText('There were none yet.').count()).toBe(1);
+  await expect.poll(() => page.getByText('There were none yet.').count()).toBe(1);
 });
 
 test('the doctor looks when asked', async () => {

@@ -74,7 +74,7 @@ test('everybody sees who is there; admins see what went wrong, and when', async 
   const origin = await trouble();
   const visitor = await openPage(await openContext({ locale: 'de' }), `${first.url}/peers`);
   expect(await visitor.getByRole('heading', { level: 1 }).textContent()).toBe('Partnerinstanzen');
-  expect(await visitor.locator('main table tbody tr').count()).toBe(2);
+  await expect.poll(() => visitor.locator('main table tbody tr').count()).toBe(2);
   await expectAccessible(visitor);
   await expectFits(visitor);
   await screenshot(visitor, 'peers');
@@ -88,7 +88,7 @@ test('everybody sees who is there; admins see what went wrong, and when', async 
   const page = await admin.open(`/peers/${encodeURIComponent(origin)}`);
   await page.getByRole('img', { name: /Entries that .* lacked/ }).waitFor();
   expect(await page.locator('figcaption').textContent()).toMatch(/at most \d+ entries behind; it answered in \d\d%/);
-  expect(await page.locator('svg path.area').count()).toBe(2);
+  await expect.poll(() => page.locator('svg path.area').count()).toBe(2);
   const text = await page.locator('main').textContent();
   expect(text).toContain('connect ECONNREFUSED 192.0.2.1:443');
   expect(text).toContain('the signature does not hold');
@@ -96,7 +96,7 @@ test('everybody sees who is there; admins see what went wrong, and when', async 
   expect(hashes).toHaveLength(2);
   for (const hash of hashes) expect(hash).toMatch(/^[\w-]{43}$/);
   await page.getByText('As a table').click();
-  expect(await page.locator('details tbody tr').count()).toBeGreaterThan(15);
+  await expect.poll(() => page.locator('details tbody tr').count()).toBeGreaterThan(15);
   await expectAccessible(page);
   await expectFits(page);
   await screenshot(page, 'peer-admin');
@@ -110,11 +110,11 @@ test('the charter shows who, what, and how to check it', async () => {
   const page = await openPage(await openContext(), `${first.url}/charter`);
   await page.getByRole('img', { name: 'The coalition' }).waitFor();
   const others = instances.all.slice(1).map(({ origin }) => origin);
-  for (const origin of others) expect(await page.locator(`[id="${origin}"]`).count()).toBe(1);
-  expect(await page.locator('svg line.edge').count()).toBe(2);
-  expect(await page.locator('svg circle.node.self').count()).toBe(1);
-  expect(await page.locator('#constituents ~ ul code').count()).toBe(3);
-  expect(await page.locator('#signatures ~ ul li').count()).toBe(3);
+  for (const origin of others) await expect.poll(() => page.locator(`[id="${origin}"]`).count()).toBe(1);
+  await expect.poll(() => page.locator('svg line.edge').count()).toBe(2);
+  await expect.poll(() => page.locator('svg circle.node.self').count()).toBe(1);
+  await expect.poll(() => page.locator('#constituents ~ ul code').count()).toBe(3);
+  await expect.poll(() => page.locator('#signatures ~ ul li').count()).toBe(3);
   await page.getByText('Bytes', { exact: true }).click();
   const bytes = (await page.locator('details pre').first().textContent()) ?? '';
   const hash = await page.evaluate(
@@ -130,7 +130,7 @@ test('the charter shows who, what, and how to check it', async () => {
     await openContext({ locale: 'es', width: 360, dark: true }),
     `${first.url}/charter/versions/1`,
   );
-  expect(await spanish.getByRole('heading', { name: 'Temas comunes' }).count()).toBe(1);
+  await expect.poll(() => spanish.getByRole('heading', { name: 'Temas comunes' }).count()).toBe(1);
   await expectAccessible(spanish);
 });
 

@@ -150,7 +150,7 @@ test('a passkey is made, signs in, is renamed and removed', async () => {
   await screenshot(page, 'sign-in-passkey');
   await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
   await isIn(page);
-  expect(await page.getByText('You are paul of').count()).toBe(1);
+  await expect.poll(() => page.getByText('You are paul of').count()).toBe(1);
 
   await page.goto(`${instances.first.url}/account/passkeys`);
   await page.getByText(/Last used/).waitFor();

@@ -81,7 +81,7 @@ test('what is unread is plain to see, and one button says that it is read', asyn
   await look(await nora.open('/boards/garden'), 'board-unread');
   const page = await nora.open(`/threads/${names.start}`);
   await look(page, 'thread-unread');
-  expect(await page.locator('article.unread').count()).toBe(12);
+  await expect.poll(() => page.locator('article.unread').count()).toBe(12);
   await page.getByRole('button', { name: 'Mark as read', exact: true }).click();
   await page.waitForURL(/threads/);
   expect(await page.locator('article.unread').count()).toBe(0);

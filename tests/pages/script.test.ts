@@ -38,7 +38,7 @@ test('a reply comes to its place, is told, and changes when it is changed', asyn
   const post = page.locator(`article[id="${name}"]`);
   await post.waitFor();
   expect(await page.locator('article').last().getAttribute('id')).toBe(name);
-  expect(await post.locator('strong', { hasText: 'news' }).count()).toBe(1);
+  await expect.poll(() => post.locator('strong', { hasText: 'news' }).count()).toBe(1);
   const bar = page.getByRole('status').filter({ hasText: '1 new reply' });
   await bar.waitFor();
   await screenshot(page, 'news');
@@ -124,7 +124,7 @@ test('names are offered while one is written, and taken by keyboard', async () =
   await page.keyboard.type('Thanks, @mir');
   const offers = page.getByRole('listbox', { name: 'Names' });
   await offers.getByRole('option', { name: '@miranda' }).waitFor();
-  expect(await offers.getByRole('option').count()).toBe(2);
+  await expect.poll(() => offers.getByRole('option').count()).toBe(2);
   await expectAccessible(page);
   await screenshot(page, 'names');
   await page.keyboard.press('ArrowDown');

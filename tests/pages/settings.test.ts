@@ -94,10 +94,10 @@ test.each([true, false])('sign-ins are listed and ended (script: %s)', async (sc
   await page.getByText('here', { exact: true }).waitFor();
   await looked(page, script, 'sessions');
   // Two browsers, and two programs of theirs.
-  expect(await page.locator('main li').count()).toBe(4);
+  await expect.poll(() => page.locator('main li').count()).toBe(4);
   await page.getByRole('button', { name: 'Sign out everywhere else' }).click();
   await done(page, 'All other sign-ins have ended.');
-  expect(await page.locator('main li').count()).toBe(1);
+  await expect.poll(() => page.locator('main li').count()).toBe(1);
   const other = await there.open('/account');
   await other.waitForURL(/sign-in/);
   await person(instances.first, name, { script });

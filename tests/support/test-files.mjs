@@ -31,16 +31,23 @@ export const testFiles = () => {
   const stored = files.filter((file) => reaches(file, databaseFile));
   const within = (...folders) => files.filter((file) => !stored.includes(file) && folders.includes(folderOf(file)));
   const [town, real, pages] = [within('town'), within('real', 'cli', 'power'), within('pages')];
+  const onSqlite = stored.filter((file) => !onlyOn('postgres')(file));
   const onPostgres = stored.filter((file) => !onlyOn('sqlite')(file));
   // What instances do to each other, and to what comes from outside.
-  const together = ['federation', 'hostile', 'town', 'cli', 'delivery', 'fuzz', 'app'];
+  const together = (file) =>
+    ['federation', 'hostile', 'town', 'cli', 'delivery', 'fuzz', 'app'].includes(folderOf(file));
+  // What people do once, or only some of them: their account, and running or moderating the instance.
+  const desks = (file) =>
+    /(?:account|administration|coalition|coming-in|first-run|locks|moderation|settings)\.test\.ts$/.test(file);
   return {
     unit: named(files.filter((file) => ![stored, town, real, pages].some((taken) => taken.includes(file)))),
     town: named(town),
     real: named(real),
-    pages: named(pages),
-    sqlite: named(stored.filter((file) => !onlyOn('postgres')(file))),
-    postgres: named(onPostgres.filter((file) => !together.includes(folderOf(file)))),
-    'postgres-peers': named(onPostgres.filter((file) => together.includes(folderOf(file)))),
+    pages: named(pages.filter((file) => !desks(file))),
+    'pages-desks': named(pages.filter(desks)),
+    sqlite: named(onSqlite.filter((file) => !together(file))),
+    'sqlite-peers': named(onSqlite.filter(together)),
+    postgres: named(onPostgres.filter((file) => !together(file))),
+    'postgres-peers': named(onPostgres.filter(together)),
   };
 };

@@ -64,7 +64,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   { weight: 3, arbitrary: fc.record({ do: fc.constantFrom('report-member', 'edit', 'edit', 'delete'), who, post }) },
-  { weight: 6, arbitrary: fc.record({ do: fc.constantFrom('claim', 'claim', 'claim', 'release', 'close', 'close'), who, nth }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({ do: fc.constantFrom('claim', 'claim', 'claim', 'release', 'close', 'close'), who, nth }),
+  },
   {
     weight: 5,
     arbitrary: fc.record({
