@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { registrationModes } from '../../base/config.ts';
 import { languages } from '../../base/languages.ts';
 import type { Eventually } from '../../db/database.ts';
+import { probations } from '../../forum/automation/rules.ts';
 import type { Announcement } from '../../forum/instance/announcement-store.ts';
 import type { InstanceFacts } from '../../forum/instance/instance-facts.ts';
 import { type InstanceInput, instanceInput } from '../../forum/instance/settings.ts';
@@ -42,6 +43,9 @@ const Instance = z
     applicationDays: z.int(),
     invitations: z.enum(['admins', 'members']).meta({ description: 'Who may invite.' }),
     votes: z.enum(votings).meta({ description: 'Which votes members may cast: up and down, up alone, or none.' }),
+    mentionLimit: z.int(),
+    probation: z.enum(probations),
+    probationPosts: z.int(),
     modlog: z.enum(['public', 'members', 'moderators']).meta({ description: 'Who reads the log: GET /modlog.' }),
     uploadLimit: z.int().meta({ description: 'Bytes of one image as it is sent.' }),
     uploadQuota: z.int().meta({ description: 'Bytes of all images of a member.' }),
