@@ -80,18 +80,20 @@ export const createDriver = async (house: Real, document: ApiDocument) => {
   let people = 0;
   for (const key of ['password', 'currentPassword']) note(seen, key, password);
 
-  /** Newcomers in all roles: whoever was erased or shut out by what came before plays no part any more. */
-  const renew = async (): Promise<void> => {
-    people++;
+  type Who = keyof typeof ROLES;
+  /** A newcomer in the place of somebody who was erased or shut out by what came before. */
+  const enter = async (who: Who): Promise<void> => {
     const { core } = house.app;
-    for (const [who, role] of Object.entries(ROLES)) {
-      const name = `${who}_${people}`;
-      await register({ ...core, hasher, registration: 'open' })(operator, { name, password });
-      if (role !== 'member') await setRole(core)(operator, { name, role });
-      tokens.set(who, await house.signIn(name));
-      note(seen, 'name', name);
-    }
+    const [name, role] = [`${who}_${++people}`, ROLES[who]];
+    await register({ ...core, hasher, registration: 'open' })(operator, { name, password });
+    if (role !== 'member') await setRole(core)(operator, { name, role });
+    tokens.set(who, await house.signIn(name));
+    note(seen, 'name', name);
   };
+  const renew = async (): Promise<void> => {
+    for (const who of Object.keys(ROLES)) await enter(who as Who);
+  };
+  const SHUT_OUT = new Set(['unauthenticated', 'sanctioned']);
 
   const wrong = (request: Request, why: string, detail: object): Error =>
     new Error(
@@ -150,6 +152,7 @@ export const createDriver = async (house: Real, document: ApiDocument) => {
       calls: count.calls + 1,
       successes: count.successes + (answer.status < 400 ? 1 : 0),
     });
+    if (who in ROLES && SHUT_OUT.has(String(answer.json.code))) await enter(who as Who);
     if (answer.status >= 300) return;
     remember(seen, answer.json);
     rememberIds(seen, operation.path, answer.json);
