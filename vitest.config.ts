@@ -2,8 +2,8 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { testFiles } from './tests/support/test-files.mjs';
 
-// Nine runs of less than two minutes each on two cores: `unit` needs neither database nor processes, `town` simulates
-// instances, `real` starts them, `pages` and `pages-desks` look at them in a browser, `sqlite` and `sqlite-peers` are on one
+// Ten runs of less than two minutes each on two cores: `unit` needs neither database nor processes, `town` simulates
+// instances, `real` and `commands` start them, `pages` and `pages-desks` look at them in a browser, `sqlite` and `sqlite-peers` are on one
 // database what `postgres` and `postgres-peers` are on the other. Files share a process and its modules (`isolate: false`): no
 // test replaces a module or leaves anything behind (tests/house).
 const files = testFiles();
@@ -27,6 +27,8 @@ const project = (
   },
 });
 
+// Their time depends on what else the machine does; what they wait for is a condition (tests/real/patience.ts).
+const processes = { testTimeout: 600_000, hookTimeout: 300_000 };
 const inBrowser = {
   globalSetup: './tests/pages/support/global.ts',
   expect: { poll: { timeout: 20_000 } },
@@ -43,8 +45,8 @@ export default defineConfig({
     projects: [
       project('unit', files.unit),
       project('town', files.town),
-      // Their time depends on what else the machine does; what they wait for is a condition (tests/real/patience.ts).
-      project('real', files.real, { testTimeout: 600_000, hookTimeout: 300_000 }),
+      project('real', files.real, processes),
+      project('commands', files.commands, processes),
       project('pages', files.pages, inBrowser),
       project('pages-desks', files['pages-desks'], inBrowser),
       project('sqlite', files.sqlite, onSqlite),

@@ -3,6 +3,15 @@ export const root: string;
 
 /** Paths from the project's folder, as vitest's `include` takes them. */
 export const testFiles: () => Record<
-  'unit' | 'town' | 'real' | 'pages' | 'pages-desks' | 'sqlite' | 'sqlite-peers' | 'postgres' | 'postgres-peers',
+  | 'unit'
+  | 'town'
+  | 'real'
+  | 'commands'
+  | 'pages'
+  | 'pages-desks'
+  | 'sqlite'
+  | 'sqlite-peers'
+  | 'postgres'
+  | 'postgres-peers',
   string[]
 >;

@@ -30,7 +30,8 @@ export const testFiles = () => {
   const onlyOn = (dialect) => (file) => file.includes(`.${dialect}.test.`);
   const stored = files.filter((file) => reaches(file, databaseFile));
   const within = (...folders) => files.filter((file) => !stored.includes(file) && folders.includes(folderOf(file)));
-  const [town, real, pages] = [within('town'), within('real', 'cli', 'power'), within('pages')];
+  const [town, pages] = [within('town'), within('pages')];
+  const [real, commands] = [within('real'), within('cli', 'power')];
   const onSqlite = stored.filter((file) => !onlyOn('postgres')(file));
   const onPostgres = stored.filter((file) => !onlyOn('sqlite')(file));
   // What instances do to each other, and to what comes from outside.
@@ -40,9 +41,10 @@ export const testFiles = () => {
   const desks = (file) =>
     /(?:account|administration|coalition|coming-in|first-run|locks|moderation|settings)\.test\.ts$/.test(file);
   return {
-    unit: named(files.filter((file) => ![stored, town, real, pages].some((taken) => taken.includes(file)))),
+    unit: named(files.filter((file) => ![stored, town, real, commands, pages].some((taken) => taken.includes(file)))),
     town: named(town),
     real: named(real),
+    commands: named(commands),
     pages: named(pages.filter((file) => !desks(file))),
     'pages-desks': named(pages.filter(desks)),
     sqlite: named(onSqlite.filter((file) => !together(file))),

@@ -215,6 +215,7 @@ export const archivedFiles: Readonly<Record<string, z.ZodType>> = {
     ),
     notes: z.array(z.strictObject({ subject: z.string(), words: z.string(), at: time })),
   }),
+  automation: z.strictObject({ firstWrote: z.array(place.extend({ at: time })) }),
   archives: z.strictObject({
     archives: z.array(
       z.strictObject({
