@@ -8,10 +8,10 @@ import { newFolder, rmFolder } from './folder.ts';
 import { median } from './measure.ts';
 import type { Figure } from './report.ts';
 
-const ROUNDS = 5;
+const ROUNDS = 3;
 const PORT = 4490;
-/** After so many ms at rest the first garbage of the start is gone. */
-const REST = 5_000;
+/** After so many ms at rest V8 has thrown away what loading left behind, and given its room back. */
+const REST = 20_000;
 
 const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 

@@ -183,7 +183,7 @@ export const createServe = (needs: ServeNeeds) => {
         limit.take(actor.kind === 'member' ? `member ${actor.memberId}` : networkOf(addressOf()));
         demand(route.auth, actor);
         if (bodySchema || takes) return readBody(actor);
-        if (!reads || actor.kind === 'member') return handle(actor, undefined, NOTHING);
+        if (!reads || actor.kind === 'member' || !cache.keeps) return handle(actor, undefined, NOTHING);
         return after(cache.find(keyOf(request.url)), (prepared) =>
           prepared
             ? respondPrepared(prepared, header('if-none-match'), header('accept-encoding'))
