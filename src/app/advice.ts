@@ -21,8 +21,8 @@ export const buildAdvice = (planks: PlankNeeds) => {
       reinstatePost: reinstatePost(planks),
       exportMeasures: exportMeasures(planks),
       importMeasures: importMeasures(planks),
-      /** Posts whose withdrawal ended with the measure that carried it; in one process at a time. */
-      reinstateEnded: () => planks.db.alone('reinstating', () => reinstate(operator)),
+      /** Posts whose withdrawal ended with the measure that carried it. */
+      reinstateEnded: () => reinstate(operator),
     },
   };
 };
