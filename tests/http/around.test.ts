@@ -14,7 +14,7 @@ test('a page around any post of a long thread, and on from there', async () => {
         ...needs,
         ...needs.people,
         ...plainPageBase(needs),
-        listDrafts: async () => [],
+        findDraft: async () => undefined,
         reading: createReading(needs),
       }),
   });

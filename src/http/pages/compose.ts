@@ -15,7 +15,6 @@ import { createFileForms } from './form-files.ts';
 export type ComposeNeeds = {
   publicUrl: string;
   preview(markdown: string): string;
-  listDrafts(actor: Actor): Promise<Draft[]>;
   keepDraft(actor: Actor, name: string, input: DraftInput): Promise<Draft>;
   dropDraft(actor: Actor, name: string): Promise<void>;
   keepUpload(actor: Actor, read: () => Promise<Uint8Array>): Promise<Upload>;

@@ -1,6 +1,6 @@
 // What a form sends, read and checked. It comes from our own pages or it is refused.
 import { Refusal } from '../../base/errors.ts';
-import type { Answer } from '../answer.ts';
+import { type Answer, seeOther } from '../answer.ts';
 import { type Failure, failureOf } from '../failure.ts';
 import { refuseNul } from '../input.ts';
 import { sameOrigin } from '../who.ts';
@@ -55,6 +55,9 @@ export const orAgain = async (
     return { ...answer, headers: { ...answer.headers, ...failure.headers } };
   }
 };
+
+/** To the form that signs in, and back to `path` from there. */
+export const signInFirst = (path: string): Answer => seeOther(`/sign-in?next=${encodeURIComponent(path)}`);
 
 /** A path on this instance, or the front page: whatever an address brought. */
 export const safePath = (path: string | undefined): string =>

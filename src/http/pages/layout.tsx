@@ -2,17 +2,17 @@
 // itself. No page needs JavaScript.
 import { raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
-import { languages } from '../../base/languages.ts';
 import { canAnywhere } from '../../forum/policy/capabilities.ts';
 import { type Answer, html } from '../answer.ts';
 import { API_BASE } from '../route.ts';
 import { colourPath } from './colour.ts';
+import { LanguageOptions } from './language-options.tsx';
 import type { Look } from './look.ts';
 import { RestrictedBanner } from './moderation/banner.tsx';
 import { TokenField } from './parts.tsx';
 import { SCRIPT_PATH } from './script.ts';
 import { STYLE_PATH } from './style.ts';
-import { directionOf, languageNames } from './texts/load-voice.ts';
+import { directionOf } from './texts/load-voice.ts';
 
 type Props = { look: Look };
 
@@ -105,11 +105,7 @@ const LanguageSwitch = ({ look: { t, language, path } }: Props) => (
     <input type="hidden" name="next" value={path} />
     <label for="language">{t('layout.language')}</label>
     <select id="language" name="language">
-      {languages.map((each) => (
-        <option value={each} lang={each} selected={each === language}>
-          {languageNames[each]}
-        </option>
-      ))}
+      <LanguageOptions chosen={language} />
     </select>
     <button type="submit">{t('layout.language-change')}</button>
   </form>

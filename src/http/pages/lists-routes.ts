@@ -8,7 +8,7 @@ import type { Reading } from '../../forum/reading/reading.ts';
 import type { Draft } from '../../forum/writing/draft-store.ts';
 import { seeOther } from '../answer.ts';
 import { defineRoute, type Route } from '../route.ts';
-import { FORM_TYPE, readForm } from './form.ts';
+import { FORM_TYPE, readForm, signInFirst } from './form.ts';
 import { bookmarksPage, draftsPage } from './lists-pages.tsx';
 import { notificationsPage } from './notifications-page.tsx';
 import { type PageBase, pageCommon } from './page-needs.ts';
@@ -29,7 +29,6 @@ export type ListNeeds = Omit<PageBase, 'notifications'> & {
 const BOOKMARKS = 20;
 const NOTIFICATIONS = 50;
 const cursor = z.string().max(500).optional();
-const signInFirst = (path: string) => seeOther(`/sign-in?next=${encodeURIComponent(path)}`);
 
 const keptRoutes = (needs: ListNeeds): Route[] => [
   defineRoute({

@@ -19,7 +19,7 @@ export type PageNeeds = PageBase & {
   clock: Clock;
   reads: ForumReads;
   verbs: ForumVerbs;
-  listDrafts: DraftNeeds['listDrafts'];
+  findDraft: DraftNeeds['findDraft'];
 };
 
 /** Once an instance: the pages' routes share it. */

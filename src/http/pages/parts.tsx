@@ -1,7 +1,6 @@
 // Small things that several pages show.
 import type { Child } from 'hono/jsx';
 import type { z } from 'zod';
-import { PLANK_NOTICE } from '../../forum/threads/input.ts';
 import type { Post, Thread } from '../api/forum-shapes.ts';
 import type { Problem } from '../failure.ts';
 import { TOKEN_FIELD } from './form-token.ts';
@@ -124,14 +123,6 @@ export const ProblemNote = ({ look: { t }, problem, labels = {} }: ProblemProps)
         ))}
     </div>
   );
-
-/** Asked of whoever writes on a plank for the first time. */
-export const Acknowledgement = ({ problem }: { problem?: Problem | undefined }) =>
-  problem?.code === 'unacknowledged' ? (
-    <label>
-      <input type="checkbox" name="acknowledged" value="yes" required /> {PLANK_NOTICE}
-    </label>
-  ) : null;
 
 /** Links to the first page and the next. */
 export const Pager = ({

@@ -5,17 +5,17 @@ import type { Draft } from '../../forum/writing/draft-store.ts';
 import { keyOf } from '../api/forum-shapes.ts';
 import { composedOfDraft, type DraftPlace, draftOfThread, nothingYet, type Shown } from './composed.ts';
 
-export type DraftNeeds = { listDrafts(actor: Actor): Promise<Draft[]> };
+export type DraftNeeds = { findDraft(actor: Actor, name: string): Promise<Draft | undefined> };
 
 /** Undefined where there is none, and for visitors. */
 export const readDraft = async (
-  { listDrafts }: DraftNeeds,
+  { findDraft }: DraftNeeds,
   actor: Actor,
   { name }: DraftPlace,
   titled: boolean,
 ): Promise<Shown | undefined> => {
   if (actor.kind !== 'member') return undefined;
-  const draft = (await listDrafts(actor)).find((each) => each.name === name);
+  const draft = await findDraft(actor, name);
   return draft && composedOfDraft(draft, titled);
 };
 

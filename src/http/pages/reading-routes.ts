@@ -5,10 +5,10 @@ import type { Actor } from '../../forum/policy/actor.ts';
 import type { Reading } from '../../forum/reading/reading.ts';
 import { periods, rankedSorts, startOfPeriod } from '../../forum/threads/read-ranked.ts';
 import { listSorts } from '../../forum/threads/read-threads.ts';
-import { seeOther } from '../answer.ts';
 import { keyOf, NameParams, SlugParams } from '../api/forum-shapes.ts';
 import { after } from '../eventually.ts';
 import { defineRoute, type Route } from '../route.ts';
+import { signInFirst } from './form.ts';
 import { frontPage } from './front-page.tsx';
 import { readLatest } from './latest.ts';
 import { type PageNeeds, pageCommon } from './page-needs.ts';
@@ -130,7 +130,7 @@ export const readingRoutes = (needs: Needs): Route[] => {
       query: z.object({ cursor }),
       async handler(call) {
         const { actor, query } = call;
-        if (actor.kind !== 'member') return seeOther(`/sign-in?next=${encodeURIComponent(call.path)}`);
+        if (actor.kind !== 'member') return signInFirst(call.path);
         const threads = await unreadOf(actor, { ...query, limit: THREADS });
         return unreadPage({ look: await lookOf(call), threads, paged: query.cursor !== undefined });
       },

@@ -9,9 +9,9 @@ import { keyOf, NameParams, SlugParams } from '../api/forum-shapes.ts';
 import { verbsFor, verbsOn } from '../forum-verbs.ts';
 import { check } from '../input.ts';
 import { defineRoute, type Route } from '../route.ts';
-import { type ComposeNeeds, createCompose } from './compose.ts';
+import { type Compose, type ComposeNeeds, createCompose } from './compose.ts';
 import { draftOfPlace, draftOfPost, draftOfThread, inputOf, nothingYet, type Shown } from './composed.ts';
-import { FORM_TYPE, readForm, refuseOtherSites } from './form.ts';
+import { FORM_TYPE, readForm, refuseOtherSites, signInFirst } from './form.ts';
 import { takesFiles } from './form-files.ts';
 import { type PageNeeds, pageCommon } from './page-needs.ts';
 import { type PostCard, postPath, threadPath } from './parts.tsx';
@@ -21,14 +21,11 @@ import { deletePage, editPage, newThreadPage } from './writing-pages.tsx';
 
 export type WritingNeeds = PageNeeds & ComposeNeeds;
 
-const signInFirst = (path: string) => seeOther(`/sign-in?next=${encodeURIComponent(path)}`);
-
 /** Where its author sees what waits, why and until when. */
 const heldPath = (id: string): string => `/decisions/held?done=held#held-${encodeURIComponent(id)}`;
 
-const newThread = (needs: WritingNeeds, kind: PlaceKind): Route[] => {
+const newThread = (needs: WritingNeeds, compose: Compose, kind: PlaceKind): Route[] => {
   const { reads, verbs, lookOf } = needs;
-  const compose = createCompose(needs);
   const common = {
     ...pageCommon(needs),
     path: `/${kind}s/{slug}/new`,
@@ -74,9 +71,8 @@ const newThread = (needs: WritingNeeds, kind: PlaceKind): Route[] => {
   ];
 };
 
-const reply = (needs: WritingNeeds): Route => {
+const reply = (needs: WritingNeeds, compose: Compose): Route => {
   const { verbs, lookOf } = needs;
-  const compose = createCompose(needs);
   return defineRoute({
     ...pageCommon(needs),
     ...takesFiles,
@@ -110,9 +106,8 @@ const composedOfPost = (post: PostCard): Shown => ({
   images: (post.attachments ?? []).map(({ id, alt }) => ({ id, alt, decorative: alt === '' })),
 });
 
-const changes = (needs: WritingNeeds): Route[] => {
+const changes = (needs: WritingNeeds, compose: Compose): Route[] => {
   const { reads, verbs, lookOf, publicUrl } = needs;
-  const compose = createCompose(needs);
   const common = { ...pageCommon(needs), params: NameParams };
   /** @throws Refusal `forbidden`, `gone` where there is nothing for this member to change */
   const ownPost = async (actor: Actor, name: string): Promise<{ post: PostCard; member: MemberActor }> => {
@@ -187,9 +182,13 @@ const changes = (needs: WritingNeeds): Route[] => {
   ];
 };
 
-export const writingRoutes = (needs: WritingNeeds): Route[] => [
-  ...newThread(needs, 'plank'),
-  ...newThread(needs, 'board'),
-  reply(needs),
-  ...changes(needs),
-];
+export const writingRoutes = (needs: WritingNeeds): Route[] => {
+  // One for all: it counts the large bodies in memory.
+  const compose = createCompose(needs);
+  return [
+    ...newThread(needs, compose, 'plank'),
+    ...newThread(needs, compose, 'board'),
+    reply(needs, compose),
+    ...changes(needs, compose),
+  ];
+};

@@ -8,7 +8,7 @@ import type { MemberActor } from '../../../forum/policy/actor.ts';
 import { type Answer, seeOther } from '../../answer.ts';
 import type { Problem } from '../../failure.ts';
 import { defineRoute, type Route } from '../../route.ts';
-import { FORM_TYPE, orAgain, readForm } from '../form.ts';
+import { FORM_TYPE, orAgain, readForm, signInFirst } from '../form.ts';
 import { page } from '../layout.tsx';
 import type { Look } from '../look.ts';
 import { type PageBase, pageCommon } from '../page-needs.ts';
@@ -124,7 +124,7 @@ export const deskRoutes = (needs: PageBase, { path, summary, show, act }: DeskRo
       query: Query,
       async handler(call) {
         const { actor, query, address, header } = call;
-        if (actor.kind !== 'member') return seeOther(`/sign-in?next=${encodeURIComponent(path)}`);
+        if (actor.kind !== 'member') return signInFirst(path);
         const look = await lookOf(call);
         const agent = header('user-agent') ?? '';
         return show({ look, actor, address, agent, cursor: query.cursor }, { done: query.done });

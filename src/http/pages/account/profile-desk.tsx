@@ -1,14 +1,13 @@
 // Settings: how a member is shown, which texts they have not accepted yet, and the language.
-import { languages } from '../../../base/languages.ts';
 import { accountLimits } from '../../../forum/identity/account-rules.ts';
 import type { AccountView } from '../../../forum/identity/read-account.ts';
 import type { ToAccept } from '../../../forum/instance/accept-texts.ts';
 import type { Answer } from '../../answer.ts';
 import type { Route } from '../../route.ts';
 import { INVITATIONS_PATH } from '../admin/invitations-page.tsx';
+import { LanguageOptions } from '../language-options.tsx';
 import type { Look } from '../look.ts';
 import { Field, Form } from '../parts.tsx';
-import { languageNames } from '../texts/load-voice.ts';
 import type { SettingsPageNeeds } from './account-needs.ts';
 import { deskPage, deskRoutes, doneAt, type Shown } from './desk.tsx';
 
@@ -40,11 +39,7 @@ const LanguageForm = ({ look: { t, language } }: { look: Look }) => (
     <input type="hidden" name="next" value="/account" />
     <label for="own-language">{t('layout.language')}</label>
     <select id="own-language" name="language">
-      {languages.map((each) => (
-        <option value={each} lang={each} selected={each === language}>
-          {languageNames[each]}
-        </option>
-      ))}
+      <LanguageOptions chosen={language} />
     </select>
     <button type="submit">{t('layout.language-change')}</button>
   </form>

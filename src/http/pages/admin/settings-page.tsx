@@ -1,13 +1,12 @@
 // The settings of the instance, in groups: what it is called and looks like, who comes in, votes, images. And how mail stands.
 
 import { registrationModes } from '../../../base/config.ts';
-import { languages } from '../../../base/languages.ts';
 import { UPLOAD_BYTES } from '../../../forum/uploads/keep-upload.ts';
 import type { Answer } from '../../answer.ts';
 import type { Problem } from '../../failure.ts';
+import { LanguageOptions } from '../language-options.tsx';
 import type { Look } from '../look.ts';
 import { Field, Form, ProblemNote } from '../parts.tsx';
-import { languageNames } from '../texts/load-voice.ts';
 import { adminPage } from './frame.tsx';
 import { AreaField, Choices, TextField } from './parts.tsx';
 
@@ -73,11 +72,7 @@ export const LookGroup = ({ look, form, problem, nameField = 'name' }: Part & { 
       <Field name="language" label={t('admin.language')} hint={t('admin.language-hint')} problem={problem}>
         {(field) => (
           <select {...field}>
-            {languages.map((each) => (
-              <option value={each} lang={each} selected={each === form.language}>
-                {languageNames[each]}
-              </option>
-            ))}
+            <LanguageOptions chosen={form.language} />
           </select>
         )}
       </Field>

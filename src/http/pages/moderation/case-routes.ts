@@ -12,7 +12,7 @@ import { type Answer, seeOther } from '../../answer.ts';
 import type { Problem } from '../../failure.ts';
 import { check } from '../../input.ts';
 import { defineRoute, type Route } from '../../route.ts';
-import { FORM_TYPE, orAgain, readForm } from '../form.ts';
+import { FORM_TYPE, orAgain, readForm, signInFirst } from '../form.ts';
 import type { Asked } from '../look.ts';
 import { pageCommon } from '../page-needs.ts';
 import type { PostCard } from '../parts.tsx';
@@ -20,7 +20,7 @@ import { wholeCasePage } from './case-page.tsx';
 import { casePath, casesPage, queues } from './cases-page.tsx';
 import { appealDecisionOf, decisionOf, type Fields } from './decision-input.ts';
 import { Did } from './desk-frame.tsx';
-import { Cursor, type ModerationNeeds, ROWS, signInFirst } from './moderation-needs.ts';
+import { Cursor, type ModerationNeeds, ROWS } from './moderation-needs.ts';
 
 const IdParams = z.object({ id: z.string().max(100) });
 const AROUND = 5;

@@ -7,13 +7,13 @@ import { isScope } from '../../../forum/policy/measures.ts';
 import { type Answer, seeOther } from '../../answer.ts';
 import type { Problem } from '../../failure.ts';
 import { defineRoute, type Route } from '../../route.ts';
-import { FORM_TYPE, orAgain, readForm } from '../form.ts';
+import { FORM_TYPE, orAgain, readForm, signInFirst } from '../form.ts';
 import type { Asked } from '../look.ts';
 import { pageCommon } from '../page-needs.ts';
 import { Did } from './desk-frame.tsx';
 import { heldDesk } from './held-desk.tsx';
 import { logPage } from './log-page.tsx';
-import { Cursor, type ModerationNeeds, ROWS, signInFirst } from './moderation-needs.ts';
+import { Cursor, type ModerationNeeds, ROWS } from './moderation-needs.ts';
 import { staffPage } from './staff-page.tsx';
 
 type Asking = Asked & { actor: Actor };

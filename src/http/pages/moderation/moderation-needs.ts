@@ -1,7 +1,6 @@
 // What the pages of moderation need: the same verbs and reads as the API.
 import { z } from 'zod';
 import type { ForumReads } from '../../../forum/threads/forum-reads.ts';
-import { seeOther } from '../../answer.ts';
 import type { AppealRouteNeeds } from '../../api/appeals.ts';
 import type { CaseRouteNeeds } from '../../api/cases.ts';
 import type { HeldRouteNeeds } from '../../api/held.ts';
@@ -17,5 +16,3 @@ export type ModerationNeeds = PageBase & {
 export const Cursor = z.string().max(200).optional();
 /** Rows of a page. */
 export const ROWS = 30;
-
-export const signInFirst = (path: string) => seeOther(`/sign-in?next=${encodeURIComponent(path)}`);

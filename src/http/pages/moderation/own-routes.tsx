@@ -6,10 +6,10 @@ import type { Actor } from '../../../forum/policy/actor.ts';
 import { type Answer, seeOther } from '../../answer.ts';
 import { check } from '../../input.ts';
 import { type Call, defineRoute, type Route } from '../../route.ts';
-import { FORM_TYPE, orAgain, readForm } from '../form.ts';
+import { FORM_TYPE, orAgain, readForm, signInFirst } from '../form.ts';
 import type { Asked, Look } from '../look.ts';
 import { pageCommon } from '../page-needs.ts';
-import { Cursor, type ModerationNeeds, ROWS, signInFirst } from './moderation-needs.ts';
+import { Cursor, type ModerationNeeds, ROWS } from './moderation-needs.ts';
 import { type OwnPart, ownPage, ownParts, ownPath } from './own-frame.tsx';
 import { type AppealAgain, AppealItem, DecisionItem, HeldItem, NoticeItem, ReportItem } from './own-items.tsx';
 

@@ -5,10 +5,10 @@ import { seeOther } from '../../answer.ts';
 import { keyOf, NameParams } from '../../api/forum-shapes.ts';
 import { check } from '../../input.ts';
 import { defineRoute, type Route } from '../../route.ts';
-import { FORM_TYPE, orAgain, readForm } from '../form.ts';
+import { FORM_TYPE, orAgain, readForm, signInFirst } from '../form.ts';
 import { pageCommon } from '../page-needs.ts';
 import type { PostCard } from '../parts.tsx';
-import { type ModerationNeeds, signInFirst } from './moderation-needs.ts';
+import type { ModerationNeeds } from './moderation-needs.ts';
 import { reportPage } from './report-page.tsx';
 
 const DONE = '/decisions/reports?done=reported';
