@@ -9,6 +9,7 @@ import type { Hold } from '../moderation/screen.ts';
 import { scopeOf, subjectText } from '../policy/measures.ts';
 import type { Written } from '../policy/screen.ts';
 import { openAutomaticCase } from './automatic-case.ts';
+import type { WritingFacts } from './writing-facts.ts';
 
 /** More first-time authors than this … */
 export const RAID_AUTHORS = 25;
@@ -20,17 +21,6 @@ export const RAID = 'raid-brake';
 
 type Needs = { chance: Chance; origin: string };
 
-/** How a member stands in a place. */
-const factsOf = query<{ place: number; member: number }>()((db, p) =>
-  db
-    .selectFrom('place')
-    .leftJoin('place_author', (join) =>
-      join.onRef('place_author.place_id', '=', 'place.id').on('place_author.member_id', '=', p.member),
-    )
-    .leftJoin('raid_brake', 'raid_brake.place_id', 'place.id')
-    .select(['place.premoderated', 'place_author.at', 'raid_brake.until_at', 'raid_brake.action', 'raid_brake.case_id'])
-    .where('place.id', '=', p.place),
-);
 const firstHere = command<{ place: number; member: number; at: number }>()((db, p) =>
   db
     .insertInto('place_author')
@@ -62,24 +52,6 @@ const putBrake = command<Brake>()((db, p) =>
       oc.column('place_id').doUpdateSet({ from_at: p.from, until_at: p.until, action: p.action, case_id: p.caseId }),
     ),
 );
-
-export type PlaceFacts = {
-  readonly premoderated: boolean;
-  /** They wrote, or tried to, before. */
-  readonly known: boolean;
-  readonly brake: { readonly action: number; readonly caseId: string } | undefined;
-};
-
-export const readPlaceFacts = async (tx: Writer, written: Written, now: number): Promise<PlaceFacts> => {
-  const row = await tx.get(factsOf, { place: written.place.id, member: written.member.memberId });
-  const { action, case_id, until_at } = row ?? {};
-  const on = until_at !== null && until_at !== undefined && until_at > now;
-  return {
-    premoderated: row?.premoderated === 1,
-    known: row?.at !== null && row?.at !== undefined,
-    brake: on && action && case_id ? { action, caseId: case_id } : undefined,
-  };
-};
 
 const heldBy = (brake: { action: number; caseId: string }, now: number, events: Hold['events'] = []): Hold => ({
   reason: 'flooding',
@@ -121,7 +93,7 @@ export const brakeRaid = async (
   tx: Writer,
   needs: Needs,
   written: Written,
-  facts: PlaceFacts,
+  facts: Pick<WritingFacts, 'known' | 'brake'>,
   now: number,
 ): Promise<Hold | undefined> => {
   const ids = { place: written.place.id, member: written.member.memberId };
