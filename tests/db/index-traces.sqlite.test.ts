@@ -1,0 +1,62 @@
+// A large index of words, merged a little at a time as posts come, keeps nothing of words whose posts went, wherever a merge stands.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import BetterSqlite3 from 'better-sqlite3';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openSqlite } from '../../src/db/open-sqlite.ts';
+import { seededChance } from '../support/time.ts';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'koinon-index-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const POSTS = 500;
+const WORDS = 60;
+/** Of a word, letters that no other ends with: the index stores words without what they begin alike with. */
+const END = 9;
+
+test.each([0, 8])(
+  'no end of a word is left, merging %i pages a post',
+  async (merged) => {
+    const file = join(folder, 'a.sqlite');
+    const db = await openSqlite({ file });
+    const raw = new BetterSqlite3(file);
+    raw.pragma('secure_delete = ON');
+    const chance = seededChance(merged);
+    const word = (): string => Array.from(chance.bytes(14), (byte) => String.fromCharCode(97 + (byte % 26))).join('');
+    const posts = Array.from({ length: POSTS }, () => Array.from({ length: WORDS }, word));
+    const add = raw.prepare("insert into board_words (rowid, title, body, facets) values (?, 'common', ?, 'p1')");
+    const merge = raw.prepare(`insert into board_words (board_words, rank) values ('merge', ${merged})`);
+    const remove = raw.prepare(
+      "insert into board_words (board_words, rowid, title, body, facets) values ('delete', ?, 'common', ?, 'p1')",
+    );
+    const find = raw.prepare('select count(*) from board_words where board_words match ?').pluck();
+    for (const [index, words] of posts.entries())
+      raw.transaction(() => {
+        add.run(index + 1, words.join(' '));
+        if (merged > 0) merge.run();
+      })();
+    const gone = posts.map((_, index) => index).filter((index) => (chance.bytes(1)[0] ?? 0) < 128 || index % 100 < 50);
+    for (const index of gone) remove.run(index + 1, posts[index]?.join(' '));
+    raw.exec('update words_removed set count = 1');
+    await db.tidy();
+    expect(raw.prepare('select count from words_removed').pluck().get()).toBe(0);
+    raw.pragma('wal_checkpoint(TRUNCATE)');
+    const bytes = readFileSync(file, 'latin1');
+    const ends = new Set(gone.flatMap((index) => posts[index]?.map((each) => each.slice(-END)) ?? []));
+    const left: string[] = [];
+    for (const [run] of bytes.matchAll(/[a-z]{9,}/g))
+      for (let at = 0; at + END <= run.length; at++) if (ends.has(run.slice(at, at + END))) left.push(run);
+    expect(left).toEqual([]);
+    for (const [index, [first = '']] of posts.entries()) expect(find.get(first)).toBe(gone.includes(index) ? 0 : 1);
+    expect(find.get('common')).toBe(POSTS - gone.length);
+    raw.exec("insert into board_words (board_words) values ('integrity-check')");
+    expect(raw.pragma('integrity_check', { simple: true })).toBe('ok');
+    raw.close();
+    await db.close();
+  },
+  60_000,
+);
