@@ -43,7 +43,6 @@ test.each([0, 8])(
     for (const index of gone) remove.run(index + 1, posts[index]?.join(' '));
     raw.exec('update words_removed set count = 1');
     await db.tidy();
-    expect(raw.prepare('select count from words_removed').pluck().get()).toBe(0);
     raw.pragma('wal_checkpoint(TRUNCATE)');
     const bytes = readFileSync(file, 'latin1');
     const ends = new Set(gone.flatMap((index) => posts[index]?.map((each) => each.slice(-END)) ?? []));
@@ -51,6 +50,7 @@ test.each([0, 8])(
     for (const [run] of bytes.matchAll(/[a-z]{9,}/g))
       for (let at = 0; at + END <= run.length; at++) if (ends.has(run.slice(at, at + END))) left.push(run);
     expect(left).toEqual([]);
+    expect(raw.prepare('select count from words_removed').pluck().get()).toBe(0);
     for (const [index, [first = '']] of posts.entries()) expect(find.get(first)).toBe(gone.includes(index) ? 0 : 1);
     expect(find.get('common')).toBe(POSTS - gone.length);
     raw.exec("insert into board_words (board_words) values ('integrity-check')");
