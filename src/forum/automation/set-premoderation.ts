@@ -1,7 +1,7 @@
 // Of one place: whether everything is looked at before it appears, which stays until it is changed; and the end of its brake.
 import { Refusal } from '../../base/errors.ts';
 import type { Clock } from '../../base/time.ts';
-import type { Database } from '../../db/database.ts';
+import type { Database, Reader } from '../../db/database.ts';
 import { command, query } from '../../db/statement.ts';
 import { appendEvent } from '../../events/append.ts';
 import type { Wake } from '../../events/wake.ts';
@@ -20,8 +20,16 @@ const watched = query()((db) =>
     .selectFrom('place')
     .leftJoin('raid_brake', 'raid_brake.place_id', 'place.id')
     .select(['place.kind', 'place.slug', 'place.premoderated', 'raid_brake.until_at', 'raid_brake.action'])
-    .select('raid_brake.case_id')
+    .select(['raid_brake.case_id', 'raid_brake.from_at'])
     .orderBy('place.id'),
+);
+const heldBy = query<{ action: number }>()((db, p) =>
+  db
+    .selectFrom('action')
+    .innerJoin('held_post', 'held_post.action', 'action.number')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('action.parent', '=', p.action)
+    .where('held_post.state', '=', 'held'),
 );
 const endBrake = command<PlaceName & { now: number }>()((db, p) =>
   db
@@ -64,7 +72,21 @@ export const liftBrake =
 export type WatchedPlace = {
   scope: string;
   premoderated: boolean;
-  brake: { until: number; action: number; case: string } | null;
+  /** `held`: how many posts it put aside that nobody has decided about. */
+  brake: { since: number; until: number; action: number; case: string; held: number } | null;
+};
+
+type WatchedRow = {
+  until_at: number | null;
+  from_at: number | null;
+  action: number | null;
+  case_id: string | null;
+};
+const brakeOf = async (reader: Reader, row: WatchedRow, now: number): Promise<WatchedPlace['brake']> => {
+  const { until_at: until, from_at: since, action, case_id } = row;
+  if (until === null || until <= now || since === null || action === null || case_id === null) return null;
+  const held = Number((await reader.get(heldBy, { action }))?.count ?? 0);
+  return { since, until, action, case: case_id, held };
 };
 
 /** Of the places that they moderate. @throws Refusal `unauthenticated`, `forbidden` */
@@ -73,15 +95,13 @@ export const listWatched =
   async (actor: Actor): Promise<WatchedPlace[]> => {
     may(actor, { do: 'moderate', can: 'see-cases' });
     const now = clock.now();
-    return (await db.read.all(watched, {}))
-      .filter((place) => can(actor, 'see-cases', scopeOf(place)))
-      .map((place) => {
-        const { until_at: until, action, case_id } = place;
-        const on = until !== null && until > now && action !== null && case_id !== null;
-        return {
-          scope: scopeOf(place),
-          premoderated: place.premoderated === 1,
-          brake: on ? { until, action, case: case_id } : null,
-        };
-      });
+    const places: WatchedPlace[] = [];
+    for (const row of await db.read.all(watched, {}))
+      if (can(actor, 'see-cases', scopeOf(row)))
+        places.push({
+          scope: scopeOf(row),
+          premoderated: row.premoderated === 1,
+          brake: await brakeOf(db.read, row, now),
+        });
+    return places;
   };

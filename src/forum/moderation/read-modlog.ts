@@ -52,6 +52,19 @@ const inForceBelow = query<{ below: number; limit: number }>()((db, p) =>
     .limit(p.limit),
 );
 
+/** What is held has a list of its own. */
+const automaticBelow = query<{ below: number; limit: number }>()((db, p) =>
+  db
+    .selectFrom('measure')
+    .innerJoin('action', 'action.number', 'measure.action')
+    .selectAll('action')
+    .where('measure.automatic', '=', 1)
+    .where('action.subject_kind', '!=', 'held')
+    .where('measure.action', '<', p.below)
+    .orderBy('measure.action', 'desc')
+    .limit(p.limit),
+);
+
 /** Times in epoch milliseconds. */
 export type LogEntry = {
   readonly number: number;
@@ -167,11 +180,18 @@ export const createModlog = ({ db: { read }, origin: home }: Needs) => {
       return { items, next };
     },
 
-    /** What is in force now where the actor moderates, newest first. @throws Refusal `unauthenticated`, `forbidden`, `invalid` (cursor) */
-    async inForce(actor: Actor, { cursor, limit }: { cursor?: string | undefined; limit: number }) {
+    /**
+     * What is in force now where the actor moderates, newest first.
+     * @param automatic alone what was done by itself and no person has confirmed
+     * @throws Refusal `unauthenticated`, `forbidden`, `invalid` (cursor)
+     */
+    async inForce(
+      actor: Actor,
+      { cursor, limit, automatic }: { cursor?: string | undefined; limit: number; automatic?: boolean },
+    ) {
       may(actor, { do: 'moderate', can: 'see-cases' });
       const below = cursor === undefined ? Number.MAX_SAFE_INTEGER : decodeCursor(cursor)[2];
-      const rows = await read.all(inForceBelow, { below, limit: limit + 1 });
+      const rows = await read.all(automatic ? automaticBelow : inForceBelow, { below, limit: limit + 1 });
       const shown = rows.slice(0, limit);
       const last = rows.length > limit ? shown.at(-1) : undefined;
       const hidden = await hiddenFrom(actor);
