@@ -1,7 +1,7 @@
 // Of one place: whether everything is looked at before it appears, which stays until it is changed; and the end of its brake.
 import { Refusal } from '../../base/errors.ts';
 import type { Clock } from '../../base/time.ts';
-import type { Database, Reader } from '../../db/database.ts';
+import type { Database } from '../../db/database.ts';
 import { command, query } from '../../db/statement.ts';
 import { appendEvent } from '../../events/append.ts';
 import type { Wake } from '../../events/wake.ts';
@@ -9,6 +9,8 @@ import type { Actor } from '../policy/actor.ts';
 import { can } from '../policy/capabilities.ts';
 import { may } from '../policy/may.ts';
 import { type PlaceName, scopeOf } from '../policy/measures.ts';
+import { RAID } from './brake.ts';
+import { standingBrake } from './brake-store.ts';
 
 type Needs = { db: Database; clock: Clock; wake: Wake };
 
@@ -20,16 +22,17 @@ const watched = query()((db) =>
     .selectFrom('place')
     .leftJoin('raid_brake', 'raid_brake.place_id', 'place.id')
     .select(['place.kind', 'place.slug', 'place.premoderated', 'raid_brake.until_at', 'raid_brake.action'])
-    .select(['raid_brake.case_id', 'raid_brake.from_at'])
+    .select(['place.id', 'raid_brake.case_id', 'raid_brake.from_at'])
     .orderBy('place.id'),
 );
-const heldBy = query<{ action: number }>()((db, p) =>
+const heldBy = query<{ place: number; rule: string }>()((db, p) =>
   db
-    .selectFrom('action')
-    .innerJoin('held_post', 'held_post.action', 'action.number')
+    .selectFrom('held_post')
+    .innerJoin('action', 'action.number', 'held_post.action')
     .select((eb) => eb.fn.countAll<number>().as('count'))
-    .where('action.parent', '=', p.action)
-    .where('held_post.state', '=', 'held'),
+    .where('held_post.state', '=', 'held')
+    .where('held_post.place_id', '=', p.place)
+    .where('action.rule', '=', p.rule),
 );
 const endBrake = command<PlaceName & { now: number }>()((db, p) =>
   db
@@ -72,21 +75,8 @@ export const liftBrake =
 export type WatchedPlace = {
   scope: string;
   premoderated: boolean;
-  /** `held`: how many posts it put aside that nobody has decided about. */
-  brake: { since: number; until: number; action: number; case: string; held: number } | null;
-};
-
-type WatchedRow = {
-  until_at: number | null;
-  from_at: number | null;
-  action: number | null;
-  case_id: string | null;
-};
-const brakeOf = async (reader: Reader, row: WatchedRow, now: number): Promise<WatchedPlace['brake']> => {
-  const { until_at: until, from_at: since, action, case_id } = row;
-  if (until === null || until <= now || since === null || action === null || case_id === null) return null;
-  const held = Number((await reader.get(heldBy, { action }))?.count ?? 0);
-  return { since, until, action, case: case_id, held };
+  /** `automatic`: nobody has confirmed it. `held`: posts that it put aside and nobody has decided about. */
+  brake: { since: number; until: number; action: number; case: string; automatic: boolean; held: number } | null;
 };
 
 /** Of the places that they moderate. @throws Refusal `unauthenticated`, `forbidden` */
@@ -96,12 +86,14 @@ export const listWatched =
     may(actor, { do: 'moderate', can: 'see-cases' });
     const now = clock.now();
     const places: WatchedPlace[] = [];
-    for (const row of await db.read.all(watched, {}))
-      if (can(actor, 'see-cases', scopeOf(row)))
-        places.push({
-          scope: scopeOf(row),
-          premoderated: row.premoderated === 1,
-          brake: await brakeOf(db.read, row, now),
-        });
+    for (const place of await db.read.all(watched, {})) {
+      const scope = scopeOf(place);
+      if (!can(actor, 'see-cases', scope)) continue;
+      const { until_at, from_at, action, case_id } = place;
+      const on = until_at && action ? await standingBrake(db.read, { action, until_at }, now) : undefined;
+      const held = on ? Number((await db.read.get(heldBy, { place: place.id, rule: RAID }))?.count ?? 0) : 0;
+      const brake = on && case_id !== null ? { since: from_at ?? now, ...on, case: case_id, held } : null;
+      places.push({ scope, premoderated: place.premoderated === 1, brake });
+    }
     return places;
   };

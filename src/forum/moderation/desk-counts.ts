@@ -3,6 +3,7 @@
 import type { Clock } from '../../base/time.ts';
 import type { Database, Reader } from '../../db/database.ts';
 import { query } from '../../db/statement.ts';
+import { standingBrake } from '../automation/brake-store.ts';
 import type { Actor } from '../policy/actor.ts';
 import { can, canAnywhere } from '../policy/capabilities.ts';
 import { scopeOf } from '../policy/measures.ts';
@@ -64,7 +65,20 @@ const automaticIn = query<{ limit: number }>()((db, p) =>
         .innerJoin('action', 'action.number', 'measure.action')
         .select('measure.scope')
         .where('measure.automatic', '=', 1)
+        .where('measure.ended', '=', 0)
+        // What is held is counted there.
         .where('action.subject_kind', '!=', 'held')
+        .where((outer) =>
+          outer.not(
+            outer.exists(
+              outer
+                .selectFrom('action as yes')
+                .innerJoin('measure as stands', 'stands.action', 'yes.number')
+                .select('yes.number')
+                .whereRef('yes.target', '=', 'measure.action'),
+            ),
+          ),
+        )
         .limit(p.limit)
         .as('some'),
     )
@@ -75,7 +89,7 @@ const brakes = query<{ now: number }>()((db, p) =>
   db
     .selectFrom('raid_brake')
     .innerJoin('place', 'place.id', 'raid_brake.place_id')
-    .select(['place.kind', 'place.slug'])
+    .select(['place.kind', 'place.slug', 'raid_brake.action', 'raid_brake.until_at'])
     .where('raid_brake.until_at', '>', p.now),
 );
 
@@ -85,6 +99,14 @@ const sum = (some: readonly Counted[]): number =>
     MANY,
     some.reduce((all, { count }) => all + Number(count), 0),
   );
+
+/** Those that nobody has confirmed. */
+const brakesOn = async (reader: Reader, now: number): Promise<Counted[]> => {
+  const on: Counted[] = [];
+  for (const row of await reader.all(brakes, { now }))
+    if ((await standingBrake(reader, row, now))?.automatic) on.push({ scope: scopeOf(row), count: 1 });
+  return on;
+};
 
 const casesOf = async (reader: Reader, actor: Actor & { kind: 'member' }, origin: string): Promise<Counted[]> => {
   const own = `${actor.publicId}@${origin}`;
@@ -101,17 +123,13 @@ export const readDeskCounts =
   async (actor: Actor): Promise<DeskCounts | undefined> => {
     if (actor.kind !== 'member' || !canAnywhere(actor, 'see-cases')) return undefined;
     const mine = ({ scope }: Counted) => can(actor, 'see-cases', scope);
-    const placed = (some: readonly { kind: 'board' | 'plank'; slug: string; count?: number }[]) =>
-      some.map((one) => ({ scope: scopeOf(one), count: one.count ?? 1 }));
     // Where one moderates a part alone, more is counted of all, that some of it may be theirs.
     const limit = can(actor, 'see-cases', 'instance') ? MANY : 10 * MANY;
-    const automatic = [
-      ...(await read.all(automaticIn, { limit })),
-      ...placed(await read.all(brakes, { now: clock.now() })),
-    ];
+    const held = (await read.all(heldIn, { limit })).map((one) => ({ scope: scopeOf(one), count: one.count }));
+    const automatic = [...(await read.all(automaticIn, { limit })), ...(await brakesOn(read, clock.now()))];
     return {
       cases: sum(await casesOf(read, actor, origin)),
-      held: sum(placed(await read.all(heldIn, { limit })).filter(mine)),
+      held: sum(held.filter(mine)),
       automation: sum(automatic.filter(mine)),
     };
   };

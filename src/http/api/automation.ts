@@ -63,6 +63,7 @@ const Watched = z
         until: Time,
         action: z.int(),
         case: z.string(),
+        automatic: z.boolean().meta({ description: 'Nobody has confirmed it.' }),
         held: z.int().meta({ description: 'Posts that it put aside and nobody has decided about.' }),
       })
       .nullable(),
