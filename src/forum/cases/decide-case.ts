@@ -178,6 +178,7 @@ export const decideCase =
       const reports = settled.filter(({ peer }) => peer === '').map(({ public_id }) => public_id);
       if (reports.length > 0) await appendEvent(tx, { kind: 'report.settled', at, data: { reports } });
       if (settled.some(({ peer }) => peer !== '')) await appendEvent(tx, { kind: 'message.queued', at });
+      if (escalated) await appendEvent(tx, { kind: 'case.opened', at, data: { case: id } });
       await appendEvent(tx, { kind: 'case.changed', at, data: { case: id, state: change.state } });
       return { version: found.version + 1, state: change.state, actions: taken.actions };
     });
