@@ -37,5 +37,5 @@ export const migrations = (dialect: 'sqlite' | 'postgres'): Record<string, Migra
   '0015-peer-history': peerHistory(dialect),
   '0016-advice': advice(dialect),
   '0017-automation': automation(dialect),
-  '0018-moderation-acts': moderationActs(),
+  '0018-moderation-acts': moderationActs(dialect),
 });

@@ -6,7 +6,7 @@ import { checkModlog } from '../forum/moderation/check-modlog.ts';
 import { confirmAction } from '../forum/moderation/confirm-action.ts';
 import { decideHeld, withdrawHeld } from '../forum/moderation/decide-held.ts';
 import { readDecisions } from '../forum/moderation/read-decisions.ts';
-import { ownHeld, waitingHeld } from '../forum/moderation/read-held.ts';
+import { heldFromPeers, ownHeld, waitingHeld } from '../forum/moderation/read-held.ts';
 import { createModlog } from '../forum/moderation/read-modlog.ts';
 import { type ReleaseNeeds, releaseAll } from '../forum/moderation/release-held.ts';
 import { replayLog } from '../forum/moderation/replay-log.ts';
@@ -31,6 +31,7 @@ export const buildModeration = (core: Needs, posting: ReleaseNeeds['posting']) =
   releaseAll: releaseAll({ ...core, posting }),
   ownHeld: ownHeld(core),
   waitingHeld: waitingHeld(core),
+  heldFromPeers: heldFromPeers(core),
   takeAction: takeAction(core),
   takeBulk: takeBulk(core),
   reverseAction: reverseAction(core),

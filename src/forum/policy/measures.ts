@@ -127,6 +127,9 @@ export type Settings = {
   readonly collapse?: boolean | undefined;
   readonly holdFirst?: boolean | undefined;
   readonly noVotes?: boolean | undefined;
+  /** Of a move: scopes. */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
   /** Of a grant. */
   readonly capabilities?: readonly string[] | undefined;
 };
