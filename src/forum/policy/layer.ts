@@ -16,6 +16,10 @@ export type InForce = {
   readonly role: string;
   readonly alias: number | null;
   readonly automatic: boolean;
+  /** When it was taken. */
+  readonly from: number;
+  /** A filter that holds first posts, on a post of somebody new here whom nobody has let through. */
+  readonly holds?: boolean;
   /** The action that carries it. */
   readonly parent: number | null;
   readonly settings: Settings;
@@ -59,7 +63,8 @@ const strongest = (some: readonly InForce[]): InForce | undefined =>
   }, undefined);
 
 const isHiding = ({ kind }: InForce) => kind === 'hide' || kind === 'unheard';
-const isHolding = ({ kind, ended }: InForce) => kind === 'hold-posts' || (kind === 'hold' && !ended);
+const isHolding = ({ kind, ended, holds }: InForce) =>
+  kind === 'hold-posts' || (kind === 'hold' && !ended) || holds === true;
 const isCollapsing = ({ kind, ended, settings }: InForce) =>
   kind === 'collapse' ||
   kind === 'limit' ||
