@@ -71,7 +71,18 @@ const openReal = async (
   let down = false;
   const client = new Agent({ pipelining: 0 });
   let app: App = await createApp({ config, log, ...time });
-  let listening: Listening = await listen(app, '127.0.0.1', port);
+  // Where the time is the test's, so is that which peers compare theirs with.
+  const dated = (): App => {
+    if (!time.clock) return app;
+    const { fetch } = app;
+    const at = async (...call: Parameters<App['fetch']>) => {
+      const response = await fetch(...call);
+      response.headers.set('date', new Date(clock.now()).toUTCString());
+      return response;
+    };
+    return { ...app, fetch: at };
+  };
+  let listening: Listening = await listen(dated(), '127.0.0.1', port);
   const coalition = await foundIn(app.core.db, charter, origin);
   await app.core.db.write((tx) =>
     openOwnEpoch(tx, { clock, chance: realChance }, { coalition, origin, governance, final: false }),
@@ -146,7 +157,7 @@ const openReal = async (
       if (!down) await listening.stop();
       down = false;
       app = await createApp({ config, log, ...time });
-      listening = await listen(app, '127.0.0.1', port);
+      listening = await listen(dated(), '127.0.0.1', port);
     },
     /** Ends it, as a signal does; its files stay until it is disposed of. */
     async stop(): Promise<void> {

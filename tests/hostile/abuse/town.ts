@@ -84,8 +84,8 @@ export const townClock = (): TownClock => {
   };
 };
 
-/** What runs now and then runs often. */
-const often: Timers = { after: (ms, work) => realTimers.after(Math.min(ms, 500), work) };
+/** What runs every half minute, or every ten minutes, runs twice a second. */
+const often: Timers = { after: (ms, work) => realTimers.after(ms === 30_000 || ms >= 5 * MINUTE ? 500 : ms, work) };
 
 /** `await using town = await openTown({ instances: 3 });` They pull, nudge and follow; nobody is on paper. */
 export const openTown = async (options: RealOptions = {}) => {
