@@ -1,13 +1,15 @@
 // Towns for the stories of abuse: real instances over real HTTP, people who sign in and call the API, and a clock for all
 // that can be put on.
 import { expect } from 'vitest';
-import { type Clock, realClock, realTimers, type Timers } from '../../../src/base/time.ts';
+import { type Clock, realChance, realClock, realTimers, type Timers } from '../../../src/base/time.ts';
 import type { Role } from '../../../src/db/tables.ts';
 import { createPasswordHasher } from '../../../src/forum/identity/password-hasher.ts';
 import { register } from '../../../src/forum/identity/register.ts';
 import { setRole } from '../../../src/forum/identity/set-role.ts';
+import { newMessageId } from '../../../src/forum/messages/message-store.ts';
 import { operator } from '../../../src/forum/policy/actor.ts';
-import { type Answered, openReals, password, type Real, type RealOptions } from '../real.ts';
+import type { Scribe } from '../../support/scribe.ts';
+import { type Answered, callAs, openReals, password, type Real, type RealOptions } from '../real.ts';
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
@@ -119,3 +121,18 @@ export const comes = async (what: string, holds: () => Promise<unknown>, patienc
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 };
+
+/** A constituent on paper tells an instance something. `at`: when it says that it was said. */
+export const messageAs = (
+  house: Real,
+  scribe: Scribe,
+  kind: string,
+  content: object,
+  { id = newMessageId(realChance), at = house.clock.now() }: { id?: string; at?: number } = {},
+): Promise<Answered> =>
+  callAs(
+    house,
+    scribe,
+    '/federation/v1/messages',
+    JSON.stringify({ coalition: house.coalition, id, kind, at: iso(at), content }),
+  );
