@@ -27,7 +27,7 @@ import { exportPrivateJwk } from '../../src/journal/keys.ts';
 import { seededChance } from '../support/time.ts';
 import { type Coalition, type Constituent, memberNames } from './coalition.ts';
 import { createLife, type Life } from './life.ts';
-import { findMembers } from './look.ts';
+import { memberNow } from './look.ts';
 import type { Network } from './network.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { Trace } from './trace.ts';
@@ -155,6 +155,8 @@ export const startInstance = async (world: World, place: Place, lives: number): 
   const jobs = createJobs({ timers: life.timers, log });
   const { hurry } = runModerating(core, jobs, forum, messages, OFTEN);
   const { newest } = await eventEnds(db.read);
+  const members: MemberActor[] = [];
+  for (const name of memberNames) members.push(await memberNow(db.read, name, clock.now()));
   jobs.run('follow', (signal) =>
     followPlainly({
       ...{ db, wake, from: newest, signal },
@@ -168,9 +170,8 @@ export const startInstance = async (world: World, place: Place, lives: number): 
   loop.start();
   return {
     ...place,
-    ...{ life, lives, db, clock, core, forum, loop, answering, errors, transport },
+    ...{ life, lives, db, clock, core, forum, loop, answering, errors, transport, members },
     planks: { ...core, checkClock: clocks.check },
-    members: await findMembers(db.read, memberNames),
     async renew(final) {
       if (!governance) throw new Error(`${origin} is no constituent`);
       const epoch = await exchange.renew(operator, { coalition: coalition.id, governance, final });
