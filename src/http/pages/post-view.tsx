@@ -6,12 +6,9 @@ import { Labels, whyFolded } from './moderation-note.tsx';
 import { AuthorLine, Moment, type PostCard, postPath, threadPath } from './parts.tsx';
 import { PostActions } from './post-actions.tsx';
 import { Tally } from './tally.tsx';
-import { VoteForm } from './vote-form.tsx';
+import { VoteButtons } from './vote-buttons.tsx';
 
 type Props = { look: Look; post: PostCard };
-
-/** One for all posts of a page. */
-export const UNREAD_FORM = 'unread-from';
 
 /** Images beside the words, small; each leads to the whole one. */
 const Images = ({ look: { t }, images }: { look: Look; images: NonNullable<PostCard['attachments']> }) => (
@@ -102,13 +99,7 @@ const Menu = ({ look, post }: Props) => {
       <summary aria-label={t('post.menu')}>⋯</summary>
       <div>
         <a href={postPath(post.name)}>{t('post.permalink')}</a>
-        {post.revisions > 1 && <a href={`${postPath(post.name)}/revisions`}>{t('post.history')}</a>}
         <PostActions look={look} post={post} />
-        {look.actor.kind === 'member' && !post.unread && (
-          <button type="submit" class="plain" form={UNREAD_FORM} name="from" value={post.name}>
-            {t('reading.mark-unread')}
-          </button>
-        )}
       </div>
     </details>
   );
@@ -116,11 +107,12 @@ const Menu = ({ look, post }: Props) => {
 
 /** @param link whether to offer an answer to this very post */
 const Foot = ({ look, post, link }: Props & { link: boolean }) => {
-  const answer = `${threadPath(post.thread)}?parent=${encodeURIComponent(post.name)}`;
+  // On the page of the thread it stands on.
+  const answer = `?parent=${encodeURIComponent(post.name)}`;
   return (
     <footer>
       <div class="votes">
-        <VoteForm look={look} post={post} />
+        <VoteButtons look={look} post={post} />
         <Tally look={look} votes={post.votes} />
       </div>
       {link && (
@@ -161,8 +153,6 @@ export const PostView = ({ look, post, link, parent }: Props & { link: boolean; 
   <article
     id={post.name}
     class={post.unread ? 'unread' : undefined}
-    aria-label={look.t('post.label', { name: post.name })}
-    data-at={post.at}
     data-parent={post.parent ?? undefined}
   >
     <header>
