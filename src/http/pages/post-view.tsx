@@ -150,11 +150,7 @@ const Answers = ({ look, post, parent }: Props & { parent: Parent }) => {
 export type Parent = PostCard | 'above' | undefined;
 
 export const PostView = ({ look, post, link, parent }: Props & { link: boolean; parent?: Parent }) => (
-  <article
-    id={post.name}
-    class={post.unread ? 'unread' : undefined}
-    data-parent={post.parent ?? undefined}
-  >
+  <article id={post.name} class={post.unread ? 'unread' : undefined} data-parent={post.parent ?? undefined}>
     <header>
       <h2>
         <AuthorLine look={look} author={post.author} />
