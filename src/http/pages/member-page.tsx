@@ -41,7 +41,7 @@ export const memberPage = ({ look, name, origin, member, posts }: MemberProps): 
       <>
         <h1 dir="auto">{title}</h1>
         <p class="facts">
-          <span>
+          <span dir="ltr">
             @{name}@{origin}
           </span>
           {member && member.role !== 'member' && <span class="badge">{t(`reading.role-${member.role}`)}</span>}

@@ -21,12 +21,15 @@ export const memberPath = (look: Look, { name, origin }: { name: string; origin:
 export const AuthorLine = ({ look, author }: { look: Look; author: PostCard['author'] }) =>
   author.name === '' ? (
     <span class="author">
-      <strong dir="auto">{author.displayName}</strong> <span class="quiet">@{author.origin}</span>
+      <strong dir="auto">{author.displayName}</strong>{' '}
+      <span class="quiet" dir="ltr">
+        @{author.origin}
+      </span>
     </span>
   ) : (
     <a class="author" href={memberPath(look, author)}>
       <strong dir="auto">{author.displayName}</strong>{' '}
-      <span class="quiet">
+      <span class="quiet" dir="ltr">
         @{author.name}@{author.origin}
       </span>
     </a>
