@@ -1,6 +1,7 @@
 // What whoever reports says, and how often.
 import { z } from 'zod';
 import { Refusal } from '../../base/errors.ts';
+import { said } from '../../base/said.ts';
 import type { Writer } from '../../db/database.ts';
 import { reasons } from '../policy/measures.ts';
 import { mutedUntil, reportTimes } from './report-store.ts';
@@ -19,7 +20,7 @@ export const checkReport = ({ reason, words = '' }: ReportInput): string => {
   if (reason === 'other' && trimmed === '')
     throw new Refusal('invalid', 'words: say what it is about: the reason is "other".', { field: 'words' });
   if (trimmed.length > REPORT_WORDS)
-    throw new Refusal('invalid', `words: at most ${REPORT_WORDS} characters.`, { field: 'words' });
+    throw new Refusal('invalid', said`words: at most ${REPORT_WORDS} characters.`, { field: 'words' });
   return trimmed;
 };
 
@@ -34,12 +35,11 @@ export const checkReporter = async (
   now: number,
 ): Promise<void> => {
   const muted = await mutedUntil(tx, 'reporter', member.publicId, now);
-  if (muted !== undefined)
-    throw new Refusal('sanctioned', `Your reports are not taken until ${new Date(muted).toISOString()}.`);
+  if (muted !== undefined) throw new Refusal('sanctioned', said`Your reports are not taken until ${new Date(muted)}.`);
   const times = await reportTimes(tx, member.memberId, now - DAY, REPORTS_A_DAY);
   const oldest = times.at(-1);
   if (times.length < REPORTS_A_DAY || oldest === undefined) return;
-  throw new Refusal('too-many', `You have reported ${REPORTS_A_DAY} times within a day.`, {
+  throw new Refusal('too-many', said`You have reported ${REPORTS_A_DAY} times within a day.`, {
     retryAfter: Math.max(1, Math.ceil((oldest + DAY - now) / 1000)),
   });
 };

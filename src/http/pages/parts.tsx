@@ -3,6 +3,7 @@ import type { Child } from 'hono/jsx';
 import type { z } from 'zod';
 import type { Post, Thread } from '../api/forum-shapes.ts';
 import type { Problem } from '../failure.ts';
+import { explain } from './explain.ts';
 import { TOKEN_FIELD } from './form-token.ts';
 import type { Look } from './look.ts';
 
@@ -107,18 +108,20 @@ type ProblemProps = {
 };
 
 /** Why a form was not taken, above its fields. */
-export const ProblemNote = ({ look: { t }, problem, labels = {} }: ProblemProps) =>
+export const ProblemNote = ({ look, problem, labels = {} }: ProblemProps) =>
   problem === undefined ? null : (
     <div class="problem" role="alert" id="problem">
       <p>
-        <strong>{t(`layout.problem-${problem.code}`)}</strong>
+        <strong>{look.t(`layout.problem-${problem.code}`)}</strong>
       </p>
-      <p dir="auto">{problem.detail}</p>
+      {explain(look, problem, labels).map((text) => (
+        <p dir="auto">{text}</p>
+      ))}
       {Object.entries(labels)
         .filter(([name]) => isWrong(problem, name))
         .map(([name, field]) => (
           <p>
-            <a href={`#${name}`}>{t('layout.problem-field', { field })}</a>
+            <a href={`#${name}`}>{look.t('layout.problem-field', { field })}</a>
           </p>
         ))}
     </div>
