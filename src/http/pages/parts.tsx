@@ -1,6 +1,7 @@
 // Small things that several pages show.
 import type { Child } from 'hono/jsx';
 import type { z } from 'zod';
+import { FORMER_MEMBER, FORMER_NAME } from '../../base/names.ts';
 import type { Post, Thread } from '../api/forum-shapes.ts';
 import type { Problem } from '../failure.ts';
 import { explain } from './explain.ts';
@@ -18,15 +19,19 @@ export const Moment = ({ look, at }: { look: Look; at: string }) => <time dateti
 export const memberPath = (look: Look, { name, origin }: { name: string; origin: string }): string =>
   `/members/${origin === look.site.origin ? name : encodeURIComponent(`${name}@${origin}`)}`;
 
+/** Who left and let their posts stay is called so in the reader's language. */
+export const shownName = ({ t }: Look, { name, displayName }: { name: string; displayName: string }): string =>
+  displayName === FORMER_MEMBER && (name === '' || FORMER_NAME.test(name)) ? t('post.former-member') : displayName;
+
 /** Always with the instance that the author belongs to; who left has no name any more. */
 export const AuthorLine = ({ look, author }: { look: Look; author: PostCard['author'] }) =>
   author.name === '' ? (
     <span class="author">
-      <strong dir="auto">{author.displayName}</strong> <span class="quiet">@{author.origin}</span>
+      <strong dir="auto">{shownName(look, author)}</strong> <span class="quiet">@{author.origin}</span>
     </span>
   ) : (
     <a class="author" href={memberPath(look, author)}>
-      <strong dir="auto">{author.displayName}</strong>{' '}
+      <strong dir="auto">{shownName(look, author)}</strong>{' '}
       <span class="quiet">
         @{author.name}@{author.origin}
       </span>

@@ -3,7 +3,7 @@ import { raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import type { Look } from './look.ts';
 import { Labels, whyFolded } from './moderation-note.tsx';
-import { AuthorLine, Moment, type PostCard, postPath, threadPath } from './parts.tsx';
+import { AuthorLine, Moment, type PostCard, postPath, shownName, threadPath } from './parts.tsx';
 import { PostActions } from './post-actions.tsx';
 import { Tally } from './tally.tsx';
 import { VoteForm } from './vote-form.tsx';
@@ -146,7 +146,7 @@ const Answers = ({ look, post, parent }: Props & { parent: Parent }) => {
       {look.rich('post.in-reply-to', {
         link: () => (
           <a href={href} dir="auto">
-            {parent?.author.displayName ?? name}
+            {parent ? shownName(look, parent.author) : name}
           </a>
         ),
       })}
