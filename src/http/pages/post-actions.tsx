@@ -1,5 +1,8 @@
 // What a member does with one post, in its menu.
+import { can } from '../../forum/policy/capabilities.ts';
+import { scopeOf } from '../../forum/policy/measures.ts';
 import type { Look } from './look.ts';
+import { advisePath } from './moderation/advice-paths.ts';
 import { type PostCard, postPath, TokenField } from './parts.tsx';
 
 const Own = ({ look: { t }, post }: { look: Look; post: PostCard }) => (
@@ -18,6 +21,9 @@ export const PostActions = ({ look, post }: { look: Look; post: PostCard }) => {
   return (
     <>
       {own ? <Own look={look} post={post} /> : <a href={`${path}/report`}>{t('moderation.report')}</a>}
+      {post.place.kind === 'plank' && can(actor, 'act', scopeOf(post.place)) && (
+        <a href={advisePath({ post: post.name })}>{t('advice.part-new')}</a>
+      )}
       <form method="post" action={`${path}/bookmark`}>
         <TokenField look={look} />
         <button type="submit" class="plain">
