@@ -90,10 +90,19 @@ const checkSettings = ({ kind, settings = {} }: ActionDraft): void => {
   if (kind === 'label' && !settings.label) throw invalid('settings.label', said`say what it is labelled with.`);
 };
 
+/** Why a post may be purged; `other` says so in words. */
+export const PURGED_FOR: readonly Reason[] = ['illegal', 'doxxing', 'other'];
+
 const checkMute = ({ lasts, scope }: ActionDraft, now: number): void => {
   if (!('until' in lasts) || lasts.until > now + MUTE_MS) throw invalid('until', said`at most 90 days from now.`);
   if (scope !== undefined && scope !== 'instance')
     throw invalid('scope', said`reports are taken or not on the instance.`);
+};
+
+/** For what nobody may keep: it cannot be undone. */
+const checkPurge = ({ lasts, reason }: ActionDraft): void => {
+  if (!('permanent' in lasts)) throw invalid('permanent', 'what is purged is gone: say why it is for good.');
+  if (!PURGED_FOR.includes(reason)) throw invalid('reason', `nothing is purged but for: ${PURGED_FOR.join(', ')}.`);
 };
 
 const checkTime = (draft: ActionDraft, now: number): void => {
@@ -116,6 +125,7 @@ export const checkDraft = (draft: ActionDraft, now: number): void => {
   if (kind === 'close' && subject.kind !== 'thread') throw invalid('kind', said`only a thread is closed.`);
   checkTime(draft, now);
   if (kind === 'mute') checkMute(draft, now);
+  if (kind === 'purge') checkPurge(draft);
   checkSettings(draft);
   if (draft.by !== 'automatic') return;
   if (!AUTOMATIC.has(kind)) throw invalid('kind', said`nothing automatic does this.`);

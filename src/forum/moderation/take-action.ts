@@ -49,6 +49,8 @@ export const takeBulk =
   (needs: ModerationNeeds) =>
   async (actor: Actor, bulk: NewBulk, alongside?: Alongside<RecordedActions>): Promise<RecordedActions> => {
     const { subjects, ...action } = bulk;
+    if (bulk.kind === 'purge')
+      throw new Refusal('invalid', 'kind: what cannot be undone is purged one by one.', { field: 'kind' });
     const [first] = subjects;
     if (!first || subjects.length > MOST_SUBJECTS)
       throw new Refusal('invalid', said`subjects: name 1 to ${MOST_SUBJECTS}.`, { field: 'subjects' });

@@ -30,7 +30,10 @@ const settingsInput = z
   .meta({ id: 'MeasureSettings', description: 'rate-limit: posts and seconds; slow: seconds; label: label; filter.' });
 
 const common = {
-  kind: z.enum(measureKinds),
+  kind: z.enum(measureKinds).meta({
+    description:
+      'purge erases words and images of a post here for good: a second person has to approve (or, where there is none, 24 hours pass), and it cannot be undone.',
+  }),
   scope: z.string().regex(SCOPE).optional().meta({
     description:
       'Of measures on persons: instance, planks, plank:… or board:…; what is on a post holds where it stands.',
@@ -75,7 +78,7 @@ export const draftOf = ({ until, reviewAt, permanent, ...rest }: Common): Omit<N
 
 export const ConfirmationInput = z
   .object({
-    reason: common.reason.optional(),
+    reason: z.enum(reasons).optional(),
     words: text(4_000)
       .optional()
       .meta({ description: 'To the person concerned; those of the automatic action otherwise.' }),
