@@ -15,6 +15,8 @@ import {
   deleteFilter,
   type Filter,
   findFilter,
+  type Hits,
+  hitsOf,
   insertFilter,
   listAll,
   matchesOf,
@@ -53,10 +55,16 @@ export type FilterView = {
   words: string;
   state: Filter['state'];
   at: number;
-};
+} & Hits;
 
-const view = ({ public_id: id, scope, kind, pattern, effect, reason, words, state, at }: Filter): FilterView => ({
+const NEVER: Hits = { matched: 0, acted: 0 };
+
+const view = (
+  { public_id: id, scope, kind, pattern, effect, reason, words, state, at }: Filter,
+  hits: Hits = NEVER,
+): FilterView => ({
   ...{ id, scope, kind, pattern, effect, reason, words, state, at },
+  ...hits,
 });
 const none = () => new Refusal('not-found', 'There is no such filter, or not for you.');
 
@@ -80,7 +88,12 @@ export const addFilter =
       const id = newPublicId(needs.chance);
       const row = { public_id: id, ...{ scope, kind, pattern, effect, reason, words }, at, changed_at: at };
       await insertFilter(tx, { ...row, state: 'shadow' });
-      const answer: FilterView = { id, ...{ scope, kind, pattern, effect, reason, words, at }, state: 'shadow' };
+      const answer: FilterView = {
+        id,
+        ...{ scope, kind, pattern, effect, reason, words, at },
+        state: 'shadow',
+        ...NEVER,
+      };
       await alongside?.(tx, answer);
       await appendEvent(tx, { kind: 'filter.changed', at, data: { filter: id } });
       return answer;
@@ -102,7 +115,7 @@ export const changeFilter =
       const { state = found.state, effect = found.effect, words = found.words } = change;
       await updateFilter(tx, { id: found.id, state, effect, words, changed_at: at });
       await appendEvent(tx, { kind: 'filter.changed', at, data: { filter: id } });
-      return view({ ...found, state, effect, words });
+      return view({ ...found, state, effect, words }, (await hitsOf(tx)).get(found.id));
     });
     needs.wake.ring();
     return changed;
@@ -128,7 +141,10 @@ export const listFilters =
   ({ db }: Pick<Needs, 'db'>) =>
   async (actor: Actor): Promise<FilterView[]> => {
     may(actor, { do: 'moderate', can: 'see-cases' });
-    return (await listAll(db.read)).filter(({ scope }) => can(actor, 'see-cases', scope)).map(view);
+    const hits = await hitsOf(db.read);
+    return (await listAll(db.read))
+      .filter(({ scope }) => can(actor, 'see-cases', scope))
+      .map((filter) => view(filter, hits.get(filter.id)));
   };
 
 const MATCHES = 200;

@@ -26,7 +26,6 @@ export type Act =
       readonly voting: 'both' | 'up' | 'off';
       readonly value: 1 | -1 | 0;
     }
-  | { readonly do: 'move-thread' }
   /** Everywhere in `scope`; without one, anywhere. */
   | { readonly do: 'moderate'; readonly can: Capability; readonly scope?: string }
   /** What is seen of a member, or reaches others, without being a post: profile, uploads, mentions. */
@@ -180,10 +179,6 @@ const refusal = (actor: Actor, act: Act): Refusal | undefined => {
       return undefined;
     case 'drop-second-factor':
       return actor.kind === 'operator' ? undefined : new Refusal('forbidden', 'Only the operator may do this.');
-    case 'move-thread':
-      if (actor.kind === 'visitor') return signIn();
-      if (rank(actor) === 'member') return new Refusal('forbidden', 'Only a moderator may do this.');
-      return undefined;
     case 'manage-boards':
     case 'found-coalition':
     case 'manage-instance':

@@ -2,6 +2,7 @@
 import { raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import type { Look } from './look.ts';
+import { AdviceNote } from './moderation/advice-said.tsx';
 import { Labels, whyFolded } from './moderation-note.tsx';
 import { AuthorLine, Moment, type PostCard, postPath, threadPath } from './parts.tsx';
 import { PostActions } from './post-actions.tsx';
@@ -161,6 +162,7 @@ export const PostView = ({ look, post, link, parent }: Props & { link: boolean; 
       <Marks look={look} post={post} />
     </header>
     {post.parent && post.parent !== post.thread && <Answers look={look} post={post} parent={parent} />}
+    <AdviceNote look={look} post={post} />
     <Words look={look} post={post} />
     {post.state === 'live' && <Foot look={look} post={post} link={link} />}
   </article>
