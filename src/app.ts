@@ -71,7 +71,7 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
   checkClock = () => federation.clocks.check();
   const uploads = buildUploads(core, federation);
   const messages = buildMessages(core, federation);
-  const live = createLive({ ...core, feed: createFeed({ db, wake, timers }) });
+  const live = createLive({ ...core, feed: createFeed({ db, wake, timers }), held: forum.held });
   const pages = buildPages(core, forum);
   let hurryMessages = (): void => {};
   let draining = false;

@@ -74,7 +74,7 @@ const Marks = ({ look, post }: Props) => {
     <>
       {post.unread && <span class="new">{t('post.unread')}</span>}
       {post.held && (
-        <span class="badge" title={t('post.held-hint')}>
+        <span class="badge held" title={t('post.held-hint')} data-held={post.held.by < post.held.of ? '' : undefined}>
           {t('post.held', { by: post.held.by, of: post.held.of })}
         </span>
       )}
