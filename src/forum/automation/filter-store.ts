@@ -60,6 +60,13 @@ const matches = query<{ filter: number; limit: number }>()((db, p) =>
     .limit(p.limit),
 );
 
+const counts = query()((db) =>
+  db
+    .selectFrom('filter_match')
+    .select((eb) => ['filter_id', eb.fn.countAll<number>().as('matched'), eb.fn.sum<number>('acted').as('acted')])
+    .groupBy('filter_id'),
+);
+
 /** @param what was changed how: where it is undone and something else follows, that has another version */
 const changed = async (tx: Writer, what: string): Promise<void> => {
   const before = Number.parseInt((await tx.get(version, {}))?.value ?? '0', 10);
@@ -89,6 +96,16 @@ export const deleteFilter = async (tx: Writer, id: number): Promise<void> => {
 export const noteMatch = async (tx: Writer, match: NewMatch): Promise<boolean> => (await tx.run(addMatch, match)) > 0;
 export const matchesOf = async (reader: Reader, filter: number, limit: number) =>
   reader.all(matches, { filter, limit });
+
+export type Hits = { readonly matched: number; readonly acted: number };
+/** How often each filter matched since it is there, and acted. */
+export const hitsOf = async (reader: Reader): Promise<ReadonlyMap<number, Hits>> =>
+  new Map(
+    (await reader.all(counts, {})).map(({ filter_id, matched, acted }) => [
+      filter_id,
+      { matched: Number(matched), acted: Number(acted) },
+    ]),
+  );
 
 export type Filters = { readonly byId: ReadonlyMap<number, Filter>; readonly match: Match };
 
