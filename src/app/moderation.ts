@@ -7,7 +7,7 @@ import { confirmAction } from '../forum/moderation/confirm-action.ts';
 import { decideHeld, withdrawHeld } from '../forum/moderation/decide-held.ts';
 import { readDeskCounts } from '../forum/moderation/desk-counts.ts';
 import { readDecisions } from '../forum/moderation/read-decisions.ts';
-import { ownHeld, waitingHeld } from '../forum/moderation/read-held.ts';
+import { heldFromPeers, ownHeld, waitingHeld } from '../forum/moderation/read-held.ts';
 import { createModlog } from '../forum/moderation/read-modlog.ts';
 import { type ReleaseNeeds, releaseAll } from '../forum/moderation/release-held.ts';
 import { replayLog } from '../forum/moderation/replay-log.ts';
@@ -33,6 +33,7 @@ export const buildModeration = (core: Needs, posting: ReleaseNeeds['posting']) =
   ownHeld: ownHeld(core),
   waitingHeld: waitingHeld(core),
   deskCounts: readDeskCounts(core),
+  heldFromPeers: heldFromPeers(core),
   takeAction: takeAction(core),
   takeBulk: takeBulk(core),
   reverseAction: reverseAction(core),

@@ -108,7 +108,7 @@ const startBrake = async (tx: Writer, needs: Needs, { place }: Written, now: num
   ]);
   const brake = { action: actions[0]?.number ?? 0, caseId };
   await putBrake(tx, { place: place.id, from: now, until, ...brake });
-  return heldBy(brake, now, [...events, { kind: 'case.changed', data: { case: caseId, state: 'open' } }]);
+  return heldBy(brake, now, [...events, { kind: 'case.opened', data: { case: caseId } }]);
 };
 
 /** Notes who writes here for the first time. Undefined: there is no brake, or not for them. */

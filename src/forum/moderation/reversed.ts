@@ -11,9 +11,10 @@ const FOR_GOOD: ReadonlySet<string> = new Set([
   'note',
   'warning',
   'accept',
+  'move',
 ]);
 
-/** Words are said, duties given and taken by actions of their own. */
+/** Words are said, duties given and taken by actions of their own, and a thread is moved back. */
 export const isUndoable = ({ kind }: { kind: string }): boolean => !FOR_GOOD.has(kind);
 
 /** Whether it has effect by itself, by an approval, or because its wait is over. */
@@ -23,6 +24,10 @@ export const hasEffect = async (reader: Reader, row: ActionRow, now: number): Pr
     if ((await actionsOn(reader, number)).some(({ kind }) => kind === 'approval')) return true;
   return false;
 };
+
+/** Whether it took away what nobody can bring back. Until it has effect it can be called off. */
+export const isGone = async (reader: Reader, row: ActionRow, now: number): Promise<boolean> =>
+  row.kind === 'purge' && (await hasEffect(reader, row, now));
 
 /** Whether it has been undone: itself, or with what carried it. */
 export const isReversed = async (

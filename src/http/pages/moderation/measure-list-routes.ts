@@ -45,7 +45,7 @@ export const measureListRoutes = (needs: ModerationNeeds): Route[] => {
   const readFileForm = createFileForms(needs);
   const takes = { takes: [FORM_TYPE, FILES_TYPE], late: true, bodyLimit: LIMIT };
   /** Nobody else's body is read. */
-  const handler = (actor: Actor) => mayAsMember(actor, { do: 'moderate', can: 'handle-peers' }).memberId;
+  const handler = (actor: Actor) => mayAsMember(actor, { do: 'moderate', can: 'handle-peers' });
 
   const show = async (call: Asking, { cursor, ...shown }: Shown): Promise<Answer> => {
     const own = await advice.ownMeasures(call.actor, { cursor, limit: ROWS });
