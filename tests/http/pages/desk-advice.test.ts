@@ -1,6 +1,6 @@
 // Advice at the desk: what comes in, what it does to a post and what every reader is told, whose counts, and lists of measures.
 import { expect, test } from 'vitest';
-import { type Desk, inDays, openDesk } from './desk.ts';
+import { type Desk, inDays, openDesk } from './desk-house.ts';
 
 const ALICE = 'aliceAliceAliceAliceAl';
 

@@ -52,7 +52,7 @@ const Brake = ({ look, place: { scope, brake } }: { look: Look; place: Braked })
   const { t, actor } = look;
   const { since, until, action, held, automatic } = brake;
   return (
-    <li class="card">
+    <li>
       <p>
         <strong>
           <PlaceName look={look} scope={scope} />
@@ -244,7 +244,7 @@ export const automationPage = (props: AutomationProps): Answer => {
           {braked.length === 0 ? (
             <p>{t('automation.brakes-none')}</p>
           ) : (
-            <ul class="list">
+            <ul class="list spaced">
               {braked.map((place) => (
                 <Brake look={look} place={place} />
               ))}
