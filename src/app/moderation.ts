@@ -5,6 +5,7 @@ import { grantDuty, listStaff, revokeDuty } from '../forum/moderation/change-dut
 import { checkModlog } from '../forum/moderation/check-modlog.ts';
 import { confirmAction } from '../forum/moderation/confirm-action.ts';
 import { decideHeld, withdrawHeld } from '../forum/moderation/decide-held.ts';
+import { readDeskCounts } from '../forum/moderation/desk-counts.ts';
 import { readDecisions } from '../forum/moderation/read-decisions.ts';
 import { heldFromPeers, ownHeld, waitingHeld } from '../forum/moderation/read-held.ts';
 import { createModlog } from '../forum/moderation/read-modlog.ts';
@@ -31,6 +32,7 @@ export const buildModeration = (core: Needs, posting: ReleaseNeeds['posting']) =
   releaseAll: releaseAll({ ...core, posting }),
   ownHeld: ownHeld(core),
   waitingHeld: waitingHeld(core),
+  deskCounts: readDeskCounts(core),
   heldFromPeers: heldFromPeers(core),
   takeAction: takeAction(core),
   takeBulk: takeBulk(core),

@@ -1,5 +1,6 @@
 // Actions of moderation on the wire.
 import { z } from 'zod';
+import { rule } from '../../base/said.ts';
 import type { Lasts } from '../../forum/moderation/draft.ts';
 import type { FullEntry, LogEntry } from '../../forum/moderation/read-modlog.ts';
 import { subjectInput } from '../../forum/moderation/subject-named.ts';
@@ -51,7 +52,7 @@ const common = {
 type Lasting = { until?: string | undefined; reviewAt?: string | undefined; permanent?: string | undefined };
 const lastsOnce = ({ until, reviewAt, permanent }: Lasting) =>
   [until, reviewAt, permanent].filter((one) => one !== undefined).length === 1;
-const LASTS = { message: 'name exactly one: until, reviewAt, or why it is permanent', path: ['until'] };
+const LASTS = { message: rule`name exactly one: until, reviewAt, or why it is permanent`, path: ['until'] };
 
 export const ActionInput = z
   .object({ ...common, subject: subjectInput })
