@@ -3,9 +3,11 @@ import type { Eventually } from '../db/database.ts';
 import { approveAction } from '../forum/moderation/approve-action.ts';
 import { grantDuty, listStaff, revokeDuty } from '../forum/moderation/change-duties.ts';
 import { checkModlog } from '../forum/moderation/check-modlog.ts';
+import { confirmAction } from '../forum/moderation/confirm-action.ts';
 import { decideHeld, withdrawHeld } from '../forum/moderation/decide-held.ts';
+import { readDeskCounts } from '../forum/moderation/desk-counts.ts';
 import { readDecisions } from '../forum/moderation/read-decisions.ts';
-import { ownHeld, waitingHeld } from '../forum/moderation/read-held.ts';
+import { heldFromPeers, ownHeld, waitingHeld } from '../forum/moderation/read-held.ts';
 import { createModlog } from '../forum/moderation/read-modlog.ts';
 import { type ReleaseNeeds, releaseAll } from '../forum/moderation/release-held.ts';
 import { replayLog } from '../forum/moderation/replay-log.ts';
@@ -30,10 +32,13 @@ export const buildModeration = (core: Needs, posting: ReleaseNeeds['posting']) =
   releaseAll: releaseAll({ ...core, posting }),
   ownHeld: ownHeld(core),
   waitingHeld: waitingHeld(core),
+  deskCounts: readDeskCounts(core),
+  heldFromPeers: heldFromPeers(core),
   takeAction: takeAction(core),
   takeBulk: takeBulk(core),
   reverseAction: reverseAction(core),
   approveAction: approveAction(core),
+  confirmAction: confirmAction(core),
   subjectNamed: (input: SubjectInput) => subjectNamed(core.db.read, core.origin, input),
   modlog: createModlog(core),
   checkModlog: (actor: Actor) => checkModlog(core.db.read, actor),
