@@ -21,5 +21,8 @@ export const readApprovers =
     const asked = { kind: decides.row.kind as ActionKind, subject: subjectAgain(decides) };
     const not = new Set([action.actor?.member, ...[action, ...carried].map(({ person }) => person?.member)]);
     const able = await entitled(read, capabilityFor(asked), decides.row.scope, clock.now());
-    return able.filter(({ publicId }) => !not.has(publicId)).map(({ name }) => name);
+    return able
+      .filter(({ publicId }) => !not.has(publicId))
+      .map(({ name }) => name)
+      .sort();
   };

@@ -1,4 +1,5 @@
 // What a member does with one post, in its menu.
+import { can } from '../../forum/policy/capabilities.ts';
 import type { Look } from './look.ts';
 import { type PostCard, postPath, TokenField } from './parts.tsx';
 
@@ -17,6 +18,9 @@ export const PostActions = ({ look, post }: { look: Look; post: PostCard }) => {
   const [home, own] = [author.origin === site.origin, author.origin === site.origin && author.name === actor.name];
   return (
     <>
+      {can(actor, 'act', `${post.place.kind}:${post.place.slug}`) && (
+        <a href={`${path}/moderate`}>{t('measures.moderate')}</a>
+      )}
       {own ? <Own look={look} post={post} /> : <a href={`${path}/report`}>{t('moderation.report')}</a>}
       <form method="post" action={`${path}/bookmark`}>
         <TokenField look={look} />

@@ -1,22 +1,14 @@
 // What a moderator does with a case: claim it, decide it with what is proposed, note, pass on, close; decide an appeal.
-import type { Child } from 'hono/jsx';
 import type { WholeCase } from '../../../forum/cases/read-case.ts';
 import { reasons } from '../../../forum/policy/measures.ts';
 import type { Problem } from '../../failure.ts';
 import { AreaField, TextField } from '../admin/parts.tsx';
 import type { Look } from '../look.ts';
-import { Field, Form } from '../parts.tsx';
+import { Form } from '../parts.tsx';
 import { casePath } from './cases-page.tsx';
-import {
-  type Fields,
-  lengths,
-  memberChoices,
-  postChoices,
-  proposalOf,
-  remoteChoices,
-  threadChoices,
-} from './decision-input.ts';
-import { kindIn, scopeIn } from './words.tsx';
+import { type Fields, memberChoices, postChoices, proposalOf, remoteChoices, threadChoices } from './decision-input.ts';
+import { lengthOptions, Select } from './select.tsx';
+import { At, kindIn, scopeIn } from './words.tsx';
 
 export type CaseProps = { look: Look; one: WholeCase; typed?: Fields | undefined; problem?: Problem | undefined };
 
@@ -24,40 +16,20 @@ export const Version = ({ one: { version } }: { one: WholeCase }) => (
   <input type="hidden" name="version" value={String(version)} />
 );
 
-type SelectProps = {
-  name: string;
-  label: Child;
-  options: readonly (readonly [value: string, label: string])[];
-  chosen: string | undefined;
-};
-
-const Select = ({ name, label, options, chosen }: SelectProps) => (
-  <Field name={name} label={label}>
-    {(field) => (
-      <select {...field}>
-        {options.map(([value, text]) => (
-          <option value={value} selected={value === chosen}>
-            {text}
-          </option>
-        ))}
-      </select>
-    )}
-  </Field>
-);
-
-const lengthOptions = ({ t }: Look) =>
-  lengths.map((each): [string, string] => [
-    each,
-    each === 'review'
-      ? t('moderation.decide-review')
-      : each === 'good'
-        ? t('moderation.decide-for-good')
-        : t('moderation.decide-days', { count: Number(each) }),
-  ]);
-
 export const ClaimForm = ({ look, one }: CaseProps) => {
   const { t } = look;
-  if (one.claimed && !one.claimed.mine) return <p>{t('moderation.claim-taken')}</p>;
+  const { claimed } = one;
+  if (claimed && !claimed.mine)
+    return (
+      <p>
+        <strong>
+          {look.rich('measures.claim-taken', {
+            name: () => <bdi>{claimed.by}</bdi>,
+            time: () => <At look={look} at={claimed.until} />,
+          })}
+        </strong>
+      </p>
+    );
   return (
     <Form look={look} action={`${casePath(one.id)}/${one.claimed ? 'release' : 'claim'}`}>
       <Version one={one} />
@@ -74,14 +46,26 @@ const scopesOf = ({ scope }: WholeCase): string[] => [...new Set([scope, 'planks
 /** What is not often needed is one click away. */
 const More = ({
   look: { t },
-  typed: { rule = '', note = '', reporters = '', why = '', label = '', posts = '' },
+  typed: { rule = '', note = '', reporters = '', why = '', label = '', posts = '', threadWords = '' },
+  onPost,
 }: {
+  onPost: boolean;
   look: Look;
   typed: Fields;
 }) => (
   <details>
     <summary>{t('moderation.decide-more')}</summary>
     <TextField name="rule" label={t('moderation.decide-rule')} value={rule} maxlength={200} />
+    {onPost && (
+      <AreaField
+        name="threadWords"
+        label={t('measures.words-thread')}
+        hint={t('measures.words-same')}
+        value={threadWords}
+        maxlength={2000}
+        rows={2}
+      />
+    )}
     <AreaField name="reporters" label={t('moderation.decide-reporters')} value={reporters} maxlength={2000} rows={2} />
     <AreaField name="note" label={t('moderation.decide-note')} value={note} maxlength={4000} rows={2} />
     <TextField name="why" label={t('moderation.decide-why')} value={why} maxlength={1000} />
@@ -140,12 +124,22 @@ export const DecideForm = ({ look, one, typed }: CaseProps) => {
       />
       <AreaField
         name="words"
-        label={t('moderation.decide-words')}
+        label={t(onPost && one.person ? 'measures.words-post' : 'moderation.decide-words')}
         value={chosen.words ?? ''}
         maxlength={2000}
         rows={3}
       />
-      <More look={look} typed={chosen} />
+      {onPost && one.person && (
+        <AreaField
+          name="authorWords"
+          label={t('measures.words-author')}
+          hint={t('measures.words-same')}
+          value={chosen.authorWords ?? ''}
+          maxlength={2000}
+          rows={2}
+        />
+      )}
+      <More look={look} typed={chosen} onPost={onPost} />
       <p class="buttons">
         <button type="submit" class="main" name="outcome" value="actioned">
           {t('moderation.decide-act')}

@@ -6,6 +6,7 @@ import { fr as comingIn } from './coming-in/fr.ts';
 import { fr as compose } from './compose/fr.ts';
 import { fr as layout } from './layout/fr.ts';
 import { fr as lists } from './lists/fr.ts';
+import { fr as measures } from './measures/fr.ts';
 import { fr as moderation } from './moderation/fr.ts';
 import { fr as notifications } from './notifications/fr.ts';
 import { fr as peers } from './peers/fr.ts';
@@ -30,4 +31,5 @@ export const fr: Catalogue = {
   peers,
   charter,
   moderation,
+  measures,
 };
