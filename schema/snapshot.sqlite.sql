@@ -42,6 +42,7 @@ create index action_by_parent on action (parent) where parent is not null;
 create index action_by_target on action (target) where target is not null;
 create index action_by_time on action (at);
 create index action_by_wait on action (effective_at) where effective_at is not null;
+CREATE TRIGGER action_part_gone after delete on action_part begin update words_removed set count = count + 1; end;
 create table action_part (
   action integer not null references action(number),
   part text not null,
@@ -236,6 +237,7 @@ create table email_confirmation (
   created_at integer not null,
   expires_at integer not null
 );
+CREATE TRIGGER entry_emptied after update of content on entry when old.content is not null and new.content is null begin update words_removed set count = count + 1; end;
 create table entry (
   id integer primary key,
   journal_id integer not null references journal(id),
@@ -358,6 +360,8 @@ create table founding_signature (
   received_at integer not null,
   primary key (hash, origin)
 ) without rowid;
+CREATE TRIGGER held_dropped after delete on held_post begin update words_removed set count = count + 1; end;
+CREATE TRIGGER held_gone after update of body on held_post when old.body <> '' and new.body = '' begin update words_removed set count = count + 1; end;
 create table held_post (
   id integer primary key autoincrement,
   public_id text not null unique,
@@ -442,6 +446,7 @@ create table journal (
   budget_bytes integer not null default 0,
   unique (coalition, origin)
 );
+CREATE TRIGGER member_left after delete on leaving begin update words_removed set count = count + 1; end;
 create table leaving (
   member_id integer primary key references member(id),
   public_id text not null,
@@ -836,6 +841,7 @@ create table post_doc (
   id integer primary key,
   post_id integer not null
 );
+CREATE TRIGGER snapshot_gone after delete on post_snapshot begin update words_removed set count = count + 1; end;
 create table post_snapshot (
   origin text not null,
   seq integer not null,
