@@ -17,6 +17,7 @@ import { cases } from './0014-cases.ts';
 import { peerHistory } from './0015-peer-history.ts';
 import { advice } from './0016-advice.ts';
 import { automation } from './0017-automation.ts';
+import { moderationActs } from './0018-moderation-acts.ts';
 import { traces } from './0022-traces.ts';
 
 export const migrations = (dialect: 'sqlite' | 'postgres'): Record<string, Migration> => ({
@@ -37,5 +38,6 @@ export const migrations = (dialect: 'sqlite' | 'postgres'): Record<string, Migra
   '0015-peer-history': peerHistory(dialect),
   '0016-advice': advice(dialect),
   '0017-automation': automation(dialect),
+  '0018-moderation-acts': moderationActs(),
   '0022-traces': traces(dialect),
 });

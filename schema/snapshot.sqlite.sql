@@ -478,6 +478,7 @@ create table measure (
 create index measure_by_end on measure (until_at) where until_at is not null and ended = 0;
 create index measure_by_parent on measure (parent) where parent is not null;
 create index measure_by_subject on measure (subject);
+create index measure_of_mutes on measure (action) where kind = 'mute';
 create table measure_source (
   action integer not null primary key,
   source text not null,
@@ -911,15 +912,6 @@ create index report_by_member on report (member_id, id) where member_id is not n
 create index report_by_time on report (member_id, at) where member_id is not null;
 CREATE UNIQUE INDEX report_once on report (member_id, case_id, revision) where member_id is not null;
 CREATE UNIQUE INDEX report_once_by_peer on report (peer, case_id, revision) where peer <> '';
-create table report_mute (
-  kind text not null,
-  who text not null,
-  until_at integer not null,
-  by_member integer references member(id),
-  words text not null,
-  at integer not null,
-  primary key (kind, who)
-) without rowid;
 create table reset_request (
   id integer primary key autoincrement,
   account text not null,

@@ -3,6 +3,7 @@ import type { Eventually } from '../db/database.ts';
 import { approveAction } from '../forum/moderation/approve-action.ts';
 import { grantDuty, listStaff, revokeDuty } from '../forum/moderation/change-duties.ts';
 import { checkModlog } from '../forum/moderation/check-modlog.ts';
+import { confirmAction } from '../forum/moderation/confirm-action.ts';
 import { decideHeld, withdrawHeld } from '../forum/moderation/decide-held.ts';
 import { readApprovers } from '../forum/moderation/read-approvers.ts';
 import { readDecisions } from '../forum/moderation/read-decisions.ts';
@@ -36,6 +37,7 @@ export const buildModeration = (core: Needs, posting: ReleaseNeeds['posting']) =
   takeBulk: takeBulk(core),
   reverseAction: reverseAction(core),
   approveAction: approveAction(core),
+  confirmAction: confirmAction(core),
   subjectNamed: (input: SubjectInput) => subjectNamed(core.db.read, core.origin, input),
   modlog: createModlog(core),
   checkModlog: (actor: Actor) => checkModlog(core.db.read, actor),

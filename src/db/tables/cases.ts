@@ -101,14 +101,6 @@ export type CaseTables = {
     /** The opaque id of the member whose decision it is about; `''`: the operator, or nobody known. */
     actor: string;
   };
-  report_mute: {
-    kind: 'reporter' | 'peer';
-    who: string;
-    until_at: number;
-    by_member: number | null;
-    words: string;
-    at: number;
-  };
   peer_notice: {
     id: Generated<number>;
     public_id: string;

@@ -30,13 +30,16 @@ const DAY = 86_400_000;
 const REVIEW = 90 * DAY;
 export const MOST_LISTED = 2_000;
 
+/** Whose reports are not taken is nobody else's business. */
+const listedOfPeers = peerMeasures.filter((kind) => kind !== 'mute');
+
 const origin = z.string().regex(ORIGIN);
 const listed = z
   .object({
     peer: origin.optional().meta({ description: 'A whole instance; or' }),
     member: z.string().regex(MEMBER_ID).optional().meta({ description: 'the opaque id of a member, and' }),
     home: origin.optional().meta({ description: 'the instance that the member belongs to.' }),
-    kind: z.enum([...new Set([...peerMeasures, ...remoteMeasures])]),
+    kind: z.enum([...new Set([...listedOfPeers, ...remoteMeasures])]),
     scope: z.string().regex(SCOPE),
     reason: z.enum(reasons),
     rule: z.string().max(200).default(''),
@@ -70,6 +73,7 @@ const inForce = query<{ now: number; limit: number }>()((db, p) =>
         eb.and([eb('measure.subject', '>=', 'remote '), eb('measure.subject', '<', 'remote!')]),
       ]),
     )
+    .where('measure.kind', '!=', 'mute')
     .where((eb) => eb.or([eb('measure.until_at', 'is', null), eb('measure.until_at', '>', p.now)]))
     .orderBy('measure.action')
     .limit(p.limit),
@@ -143,7 +147,7 @@ const subjectOf = (one: ListedMeasure): Subject | undefined => {
 };
 
 const fits = (one: ListedMeasure, subject: Subject): boolean =>
-  (subject.kind === 'peer' ? (peerMeasures as readonly string[]) : (remoteMeasures as readonly string[])).includes(
+  (subject.kind === 'peer' ? (listedOfPeers as readonly string[]) : (remoteMeasures as readonly string[])).includes(
     one.kind,
   ) && !one.scope.startsWith('board:');
 

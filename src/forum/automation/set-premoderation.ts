@@ -9,6 +9,7 @@ import type { Actor } from '../policy/actor.ts';
 import { can } from '../policy/capabilities.ts';
 import { may } from '../policy/may.ts';
 import { type PlaceName, scopeOf } from '../policy/measures.ts';
+import { standingBrake } from './brake-store.ts';
 
 type Needs = { db: Database; clock: Clock; wake: Wake };
 
@@ -64,7 +65,8 @@ export const liftBrake =
 export type WatchedPlace = {
   scope: string;
   premoderated: boolean;
-  brake: { until: number; action: number; case: string } | null;
+  /** `automatic`: nobody has confirmed it. */
+  brake: { until: number; action: number; case: string; automatic: boolean } | null;
 };
 
 /** Of the places that they moderate. @throws Refusal `unauthenticated`, `forbidden` */
@@ -73,15 +75,14 @@ export const listWatched =
   async (actor: Actor): Promise<WatchedPlace[]> => {
     may(actor, { do: 'moderate', can: 'see-cases' });
     const now = clock.now();
-    return (await db.read.all(watched, {}))
-      .filter((place) => can(actor, 'see-cases', scopeOf(place)))
-      .map((place) => {
-        const { until_at: until, action, case_id } = place;
-        const on = until !== null && until > now && action !== null && case_id !== null;
-        return {
-          scope: scopeOf(place),
-          premoderated: place.premoderated === 1,
-          brake: on ? { until, action, case: case_id } : null,
-        };
-      });
+    const places: WatchedPlace[] = [];
+    for (const place of await db.read.all(watched, {})) {
+      const scope = scopeOf(place);
+      if (!can(actor, 'see-cases', scope)) continue;
+      const { until_at, action, case_id } = place;
+      const on = until_at && action ? await standingBrake(db.read, { action, until_at }, now) : undefined;
+      const brake = on && case_id !== null ? { ...on, case: case_id } : null;
+      places.push({ scope, premoderated: place.premoderated === 1, brake });
+    }
+    return places;
   };

@@ -71,7 +71,7 @@ const act = async (tx: Writer, needs: Needs, post: Found, filter: Filter): Promi
       lasts: { until: now + AUTOMATIC_MS },
     },
   ]);
-  return [...events];
+  return [...events, { kind: 'case.opened', data: { case: caseId } }];
 };
 
 const look = async (tx: Writer, needs: Needs, event: StoredEvent): Promise<Omit<NewEvent, 'at'>[]> => {

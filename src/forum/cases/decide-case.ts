@@ -13,7 +13,7 @@ import { type RecordedActions, recordActions } from '../moderation/record-action
 import { currentCoalition } from '../planks/facts.ts';
 import type { Actor } from '../policy/actor.ts';
 import { may } from '../policy/may.ts';
-import { actionKinds, bases, reasons } from '../policy/measures.ts';
+import { bases, measureKinds, reasons } from '../policy/measures.ts';
 import { dropGoneSnapshots } from '../threads/snapshot-store.ts';
 import { type Case, updateCase } from './case-store.ts';
 import { subjectOfAction } from './case-subject.ts';
@@ -28,7 +28,7 @@ const instant = z.iso.datetime();
 
 /** One measure of a case. Exactly one of until, reviewAt, permanent. */
 const caseAction = z.object({
-  kind: z.enum(actionKinds),
+  kind: z.enum(measureKinds),
   on: z
     .enum(['subject', 'thread', 'author'])
     .default('subject')
@@ -178,6 +178,7 @@ export const decideCase =
       const reports = settled.filter(({ peer }) => peer === '').map(({ public_id }) => public_id);
       if (reports.length > 0) await appendEvent(tx, { kind: 'report.settled', at, data: { reports } });
       if (settled.some(({ peer }) => peer !== '')) await appendEvent(tx, { kind: 'message.queued', at });
+      if (escalated) await appendEvent(tx, { kind: 'case.opened', at, data: { case: id } });
       await appendEvent(tx, { kind: 'case.changed', at, data: { case: id, state: change.state } });
       return { version: found.version + 1, state: change.state, actions: taken.actions };
     });

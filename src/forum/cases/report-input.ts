@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { Refusal } from '../../base/errors.ts';
 import type { Writer } from '../../db/database.ts';
 import { reasons } from '../policy/measures.ts';
-import { mutedUntil, reportTimes } from './report-store.ts';
+import { mutedUntil } from './mute-reports.ts';
+import { reportTimes } from './report-store.ts';
 
 export const REPORT_WORDS = 2_000;
 
@@ -33,9 +34,12 @@ export const checkReporter = async (
   member: { memberId: number; publicId: string },
   now: number,
 ): Promise<void> => {
-  const muted = await mutedUntil(tx, 'reporter', member.publicId, now);
+  const muted = await mutedUntil(tx, { kind: 'member', member: member.publicId }, now);
   if (muted !== undefined)
-    throw new Refusal('sanctioned', `Your reports are not taken until ${new Date(muted).toISOString()}.`);
+    throw new Refusal(
+      'sanctioned',
+      `Your reports are not taken until ${new Date(muted).toISOString()}. GET /api/v1/me/decisions says why, and how to appeal.`,
+    );
   const times = await reportTimes(tx, member.memberId, now - DAY, REPORTS_A_DAY);
   const oldest = times.at(-1);
   if (times.length < REPORTS_A_DAY || oldest === undefined) return;

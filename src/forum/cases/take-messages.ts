@@ -14,9 +14,9 @@ import { findPost, type PostInPlace } from '../threads/post-store.ts';
 import { keepSnapshot } from '../threads/snapshot-store.ts';
 import { findCase, updateCase } from './case-store.ts';
 import { gather } from './gather.ts';
+import { mutedUntil } from './mute-reports.ts';
 import { addNote, notesByPeer } from './note-store.ts';
 import { reportedPost } from './report-post.ts';
-import { mutedUntil } from './report-store.ts';
 
 type Needs = { chance: Chance; origin: string };
 
@@ -44,7 +44,7 @@ export const takeForwardedReport =
     const revision = parseEntryName(content.revision);
     if (!key || key.origin !== needs.origin) return 'not-here post: not one of this instance.';
     if (revision?.origin !== needs.origin) return 'invalid revision: not one of this instance.';
-    const muted = await mutedUntil(tx, 'peer', peer, now);
+    const muted = await mutedUntil(tx, { kind: 'peer', origin: peer }, now);
     if (muted !== undefined)
       return `muted reports of this instance are not taken until ${new Date(muted).toISOString()}.`;
     const post = await findPost(tx, key);

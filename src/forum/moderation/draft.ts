@@ -49,7 +49,7 @@ export type ActionDraft = {
 
 const kindsOn: Readonly<Record<SubjectKind, readonly ActionKind[]>> = {
   post: postMeasures,
-  thread: threadMeasures,
+  thread: [...threadMeasures, 'move'],
   place: ['slow'],
   member: [...memberMeasures, 'grant', 'revoke'],
   remote: remoteMeasures,
@@ -61,6 +61,8 @@ const kindsOn: Readonly<Record<SubjectKind, readonly ActionKind[]>> = {
 const HOUR = 3_600_000;
 /** Automatic measures end by themselves unless a person confirms them. */
 export const AUTOMATIC_MS = 72 * HOUR;
+/** The longest that somebody's reports are not taken. */
+export const MUTE_MS = 90 * 24 * HOUR;
 /** Rules of the house itself. */
 export const PRE_MODERATION = 'pre-moderation';
 export const NOT_REVIEWED = 'not-reviewed';
@@ -89,6 +91,11 @@ const checkSettings = ({ kind, settings = {} }: ActionDraft): void => {
   if (kind === 'label' && !settings.label) throw invalid('settings.label', 'say what it is labelled with.');
 };
 
+const checkMute = ({ lasts, scope }: ActionDraft, now: number): void => {
+  if (!('until' in lasts) || lasts.until > now + MUTE_MS) throw invalid('until', 'at most 90 days from now.');
+  if (scope !== undefined && scope !== 'instance') throw invalid('scope', 'reports are taken or not on the instance.');
+};
+
 const checkTime = (draft: ActionDraft, now: number): void => {
   const { lasts } = draft;
   if ('until' in lasts && lasts.until <= now) throw invalid('until', 'must be in the future.');
@@ -106,6 +113,7 @@ export const checkDraft = (draft: ActionDraft, now: number): void => {
   if (scope !== undefined && !isScope(scope)) throw invalid('scope', 'must be instance, planks, plank:… or board:….');
   if (kind === 'close' && subject.kind !== 'thread') throw invalid('kind', 'only a thread is closed.');
   checkTime(draft, now);
+  if (kind === 'mute') checkMute(draft, now);
   checkSettings(draft);
   if (draft.by !== 'automatic') return;
   if (!AUTOMATIC.has(kind)) throw invalid('kind', 'nothing automatic does this.');
@@ -119,6 +127,6 @@ export const checkDraft = (draft: ActionDraft, now: number): void => {
 /** What somebody needs to take the action. */
 export const capabilityFor = ({ kind, subject }: Pick<ActionDraft, 'kind' | 'subject'>): Capability => {
   if (kind === 'grant' || kind === 'revoke') return 'set-rules';
-  if (subject.kind === 'peer') return 'handle-peers';
+  if (subject.kind === 'peer' && kind !== 'mute') return 'handle-peers';
   return kind === 'reversal' ? 'reverse' : 'act';
 };

@@ -31,10 +31,10 @@ const put = command<MeasureRow>()((db, p) =>
     .onConflict((oc) => oc.column('action').doNothing()),
 );
 const drop = command<{ action: number }>()((db, p) =>
-  db.deleteFrom('measure').where('action', '=', p.action).returning('subject'),
+  db.deleteFrom('measure').where('action', '=', p.action).returning(['subject', 'kind']),
 );
 const dropChildren = command<{ parent: number }>()((db, p) =>
-  db.deleteFrom('measure').where('parent', '=', p.parent).returning('subject'),
+  db.deleteFrom('measure').where('parent', '=', p.parent).returning(['subject', 'kind']),
 );
 const dropPerson = command<{ person: string }>()((db, p) =>
   db.deleteFrom('measure').where('person', '=', p.person).where('subject', 'like', 'member %').returning('subject'),
@@ -95,15 +95,19 @@ export const renewSubject = async (tx: Writer, text: string, now: number, effect
   }
 };
 
+/** Whose reports are not taken is shown nowhere. */
+const shows = ({ kind }: { kind: string }): boolean => kind !== 'mute';
+
 export const putMeasure = async (tx: Writer, row: MeasureRow, now: number, effects: Effects): Promise<void> => {
   await tx.run(put, row);
-  await renewSubject(tx, row.subject, now, effects);
+  if (shows(row)) await renewSubject(tx, row.subject, now, effects);
 };
 
 /** An action has no effect any more, nor have those that it carried. */
 export const dropMeasures = async (tx: Writer, action: number, now: number, effects: Effects): Promise<void> => {
   const gone = [...(await tx.rows(drop, { action })), ...(await tx.rows(dropChildren, { parent: action }))];
-  for (const subject of new Set(gone.map(({ subject }) => subject))) await renewSubject(tx, subject, now, effects);
+  for (const subject of new Set(gone.filter(shows).map(({ subject }) => subject)))
+    await renewSubject(tx, subject, now, effects);
 };
 
 /** A member is gone, and what restricted them. */
@@ -120,7 +124,7 @@ export const endMeasures = async (tx: Writer, now: number, limit: number, effect
   for (const { action, kind, subject } of over) {
     if (kind === 'hold') await tx.run(endHold, { action });
     else await tx.rows(drop, { action });
-    subjects.add(subject);
+    if (shows({ kind })) subjects.add(subject);
   }
   for (const subject of subjects) await renewSubject(tx, subject, now, effects);
   return over;

@@ -3,6 +3,7 @@ import { Refusal } from '../../base/errors.ts';
 import type { Alongside } from '../../db/alongside.ts';
 import type { Reader, Writer } from '../../db/database.ts';
 import { appendEvents } from '../../events/append.ts';
+import { settleCaseById } from '../cases/settle-automatic.ts';
 import type { Actor } from '../policy/actor.ts';
 import { may } from '../policy/may.ts';
 import type { Basis, Reason } from '../policy/measures.ts';
@@ -83,8 +84,16 @@ export const reverseAction =
         throw new Refusal('forbidden', 'Nobody undoes a measure on themselves.');
       const draft = await reversalOf(tx, needs.origin, now, actor, target, reversal);
       const recorded = await recordActions(tx, { ...needs, now }, [draft]);
+      const { automatic, case_id: caseId } = target.row;
+      const settled =
+        automatic === 1 && caseId !== null && recorded.actions[0]?.awaits === ''
+          ? await settleCaseById(tx, caseId, {
+              ...{ outcome: 'dismissed', actor, at: now },
+              words: `dismissed: action ${number} undone`,
+            })
+          : [];
       await alongside?.(tx, recorded);
-      await appendEvents(tx, recorded.events, now);
+      await appendEvents(tx, [...settled, ...recorded.events], now);
       return recorded;
     });
     needs.wake.ring();

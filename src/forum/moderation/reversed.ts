@@ -11,9 +11,10 @@ const FOR_GOOD: ReadonlySet<string> = new Set([
   'note',
   'warning',
   'accept',
+  'move',
 ]);
 
-/** Words are said, duties given and taken by actions of their own. */
+/** Words are said, duties given and taken by actions of their own, and a thread is moved back. */
 export const isUndoable = ({ kind }: { kind: string }): boolean => !FOR_GOOD.has(kind);
 
 /** Whether it has effect by itself, by an approval, or because its wait is over. */

@@ -135,6 +135,9 @@ const store = async (tx: Writer, needs: Needs, written: Written, hold: Hold): Pr
     events: [
       ...(hold.events ?? []),
       ...events,
+      ...(caseId !== undefined && carrier === undefined
+        ? [{ kind: 'case.opened' as const, data: { case: caseId } }]
+        : []),
       { kind: 'post.held', placeId: place.id, data: { held: id, member: member.publicId } },
     ],
   };

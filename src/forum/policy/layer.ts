@@ -16,6 +16,8 @@ export type InForce = {
   readonly role: string;
   readonly alias: number | null;
   readonly automatic: boolean;
+  /** The action that carries it. */
+  readonly parent: number | null;
   readonly settings: Settings;
 };
 
@@ -80,16 +82,26 @@ const because = (state: ShownState, one: InForce): PostLayer => ({
   ...through(one.subject),
 });
 
+/** Each once, by the one that lasts longest. */
+const labelsOf = (measures: readonly InForce[]): Label[] => {
+  const byText = new Map<string, InForce[]>();
+  for (const one of measures.filter(({ kind }) => kind === 'label').sort((a, b) => a.action - b.action)) {
+    const label = one.settings.label ?? one.reason;
+    byText.set(label, [...(byText.get(label) ?? []), one]);
+  }
+  return [...byText].map(([label, same]) => {
+    const { until = null, action = null } = strongest(same) ?? {};
+    return { label, until, action };
+  });
+};
+
 /** The first that applies: hidden, kept, held, collapsed, visible. Null: nothing is laid over it. */
 export const postLayer = (
   measures: readonly InForce[],
   advised: Advised | undefined,
   stands = false,
 ): PostLayer | null => {
-  const labels: Label[] = measures
-    .filter(({ kind }) => kind === 'label')
-    .sort((a, b) => a.action - b.action)
-    .map(({ settings, reason, until, action }) => ({ label: settings.label ?? reason, until, action }));
+  const labels = labelsOf(measures);
   const labelled = labels.length > 0 ? { labels } : {};
   const hiding = strongest(measures.filter(isHiding));
   if (hiding) return { ...because('hidden', hiding), ...labelled };

@@ -25,6 +25,7 @@ export const inForce = (row: MeasureRow, now: number): InForce | undefined => {
     role: row.role,
     alias: row.alias,
     automatic: row.automatic === 1,
+    parent: row.parent,
     settings: JSON.parse(row.settings),
   };
 };

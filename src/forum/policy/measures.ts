@@ -3,14 +3,16 @@
 import { nameOfPost, ORIGIN, type PostKey, parsePostName } from '../../base/names.ts';
 import type { PlaceKind } from '../../db/tables.ts';
 
-export const postMeasures = ['label', 'collapse', 'hide', 'hold', 'keep'] as const;
+/** `purge`: its words and images are erased here, for good. */
+export const postMeasures = ['label', 'collapse', 'hide', 'hold', 'keep', 'purge'] as const;
 export const threadMeasures = ['close', 'slow'] as const;
-export const memberMeasures = ['note', 'warning', 'hold-posts', 'rate-limit', 'read-only', 'suspend'] as const;
+/** `mute`: their reports are not taken. */
+export const memberMeasures = ['note', 'warning', 'mute', 'hold-posts', 'rate-limit', 'read-only', 'suspend'] as const;
 /** On members of other instances: collapsed, held, or not heard here. */
 export const remoteMeasures = ['limit', 'hold-posts', 'unheard'] as const;
-export const peerMeasures = ['accept', 'filter', 'unheard'] as const;
-/** Acts that the log holds beside measures. `rejection`: a held post is not let through. */
-export const otherKinds = ['bulk', 'reversal', 'approval', 'grant', 'revoke', 'rejection'] as const;
+export const peerMeasures = ['accept', 'mute', 'filter', 'unheard'] as const;
+/** Acts that the log holds beside measures. `rejection`: a held post is not let through. `move`: of a thread to another board. */
+export const otherKinds = ['bulk', 'reversal', 'approval', 'grant', 'revoke', 'rejection', 'move'] as const;
 
 export const measureKinds = [
   ...postMeasures,

@@ -55,7 +55,14 @@ const Watched = z
   .object({
     scope: z.string(),
     premoderated: z.boolean(),
-    brake: z.object({ until: Time, action: z.int(), case: z.string() }).nullable(),
+    brake: z
+      .object({
+        until: Time,
+        action: z.int(),
+        case: z.string(),
+        automatic: z.boolean().meta({ description: 'Nobody has confirmed it.' }),
+      })
+      .nullable(),
   })
   .meta({ id: 'WatchedPlace' });
 

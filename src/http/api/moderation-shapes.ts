@@ -1,5 +1,6 @@
 // Actions of moderation on the wire.
 import { z } from 'zod';
+import type { Lasts } from '../../forum/moderation/draft.ts';
 import type { FullEntry, LogEntry } from '../../forum/moderation/read-modlog.ts';
 import { subjectInput } from '../../forum/moderation/subject-named.ts';
 import type { NewAction } from '../../forum/moderation/take-action.ts';
@@ -60,15 +61,35 @@ export const BulkInput = z
 
 type Common = Omit<z.output<typeof ActionInput>, 'subject'>;
 
+const lastsOf = ({ until, reviewAt, permanent = '' }: Lasting): Lasts => {
+  if (until !== undefined) return { until: Date.parse(until) };
+  return reviewAt !== undefined ? { reviewAt: Date.parse(reviewAt) } : { permanent };
+};
+
 /** What the verb takes, but for its subject. */
 export const draftOf = ({ until, reviewAt, permanent, ...rest }: Common): Omit<NewAction, 'subject'> => ({
   ...rest,
-  lasts:
-    until !== undefined
-      ? { until: Date.parse(until) }
-      : reviewAt !== undefined
-        ? { reviewAt: Date.parse(reviewAt) }
-        : { permanent: permanent ?? '' },
+  lasts: lastsOf({ until, reviewAt, permanent }),
+});
+
+export const ConfirmationInput = z
+  .object({
+    reason: common.reason.optional(),
+    words: text(4_000)
+      .optional()
+      .meta({ description: 'To the person concerned; those of the automatic action otherwise.' }),
+    until: Time.optional(),
+    reviewAt: Time.optional(),
+    permanent: text(1_000).optional().meta({ description: 'Why it is for good.' }),
+  })
+  .refine(lastsOnce, LASTS)
+  .meta({ id: 'NewConfirmation' });
+
+/** What the verb takes. */
+export const confirmationOf = ({ reason, words, ...lasting }: z.output<typeof ConfirmationInput>) => ({
+  reason,
+  words,
+  lasts: lastsOf(lasting),
 });
 
 export type SubjectReader = (input: z.output<typeof subjectInput>) => Promise<Subject>;
@@ -89,7 +110,7 @@ const entry = {
   reviewAt: Time.nullable(),
   permanent: z.boolean(),
   parent: z.int().nullable().meta({ description: 'The action that carries this one.' }),
-  target: z.int().nullable().meta({ description: 'The action that this one undoes or approves.' }),
+  target: z.int().nullable().meta({ description: 'The action that this one undoes, approves or confirms.' }),
   awaits: z.enum(['', 'approval', 'wait']).meta({ description: 'A second approval, or a wait of 24 hours instead.' }),
   effectiveAt: Time.nullable(),
   stands: z

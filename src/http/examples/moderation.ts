@@ -20,6 +20,11 @@ export const moderationExamples: Examples = {
     params: { number: '$pendingAction' },
     body: { words: 'We talked about it.' },
   },
+  'POST /moderation/actions/{number}/confirmation': {
+    as: 'moderator',
+    params: { number: '$automaticAction' },
+    body: { until: '2046-01-01T00:00:00.000Z', words: 'We looked at it: it sells something.' },
+  },
   'GET /moderation/held': { as: 'moderator' },
   'POST /moderation/held/{id}/decision': {
     as: 'moderator',

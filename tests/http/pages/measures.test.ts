@@ -79,7 +79,7 @@ test('a person on the desk: what is in force is lifted, new measures, and whose 
   expect((await mo.post('/moderation/members/bo/mute', mute)).location).toBe('/moderation/members/bo?did=done');
   expect((await mo.get('/moderation/members/bo')).text).toContain('Their reports are not taken until');
   expect((await mo.get('/moderation/members')).text).toContain('Reports every answer.');
-  await mo.post('/moderation/members/bo/mute', { ...mute, muteDays: '0' });
+  await mo.post('/moderation/actions/3/reversal', { words: '', next: '/moderation/members/bo' });
   expect((await mo.get('/moderation/members/bo')).text).toContain('Their reports are taken.');
 });
 
@@ -162,6 +162,11 @@ test('beyond the brake the page says who has to approve, and where; who asked ca
   expect([empty.status, empty.text.includes('Annuler cette action')]).toEqual([400, true]);
   const undone = await admin.post('/moderation/undo-all', { by: 'mo', since: LONG_AGO, words: 'Rogue.' });
   expect(undone.status).toBe(303);
+  // So many at once again: what the admin undoes waits, too, and says for whom.
+  const waits = await admin.get(undone.location);
+  expect(waits.text).toContain('Ceci attend une deuxième personne');
+  const path = undone.location.split('?')[0] ?? '';
+  expect((await mira.post(`${path}/approval`, {})).status).toBe(303);
   const again = await admin.get(`/moderation/undo-all?by=mo&since=${LONG_AGO}`);
   expect(again.text).toContain('Il n’y a rien à annuler.');
 });

@@ -63,7 +63,7 @@ const brakeFor = async (
   const scope = places.size === 1 ? ([...places][0] ?? 'instance') : 'instance';
   const staff = await moderation.listStaff(actor);
   const names = staff.filter((one) => one.name !== actor.name && holds(one, 'act', scope)).map(({ name }) => name);
-  return { asks, names };
+  return { asks, names: names.sort() };
 };
 
 export const bulkRoutes = (needs: MeasureNeeds): Route[] => {

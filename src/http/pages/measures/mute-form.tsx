@@ -1,9 +1,11 @@
 // Whether reports of a member or of an instance are taken: not for a time, or again.
 import type { Muted } from '../../../forum/cases/mute-reports.ts';
+import type { Recorded } from '../../../forum/moderation/record-actions.ts';
 import type { Problem } from '../../failure.ts';
 import { AreaField } from '../admin/parts.tsx';
 import type { Look } from '../look.ts';
 import type { Fields } from '../moderation/decision-input.ts';
+import { actionPath } from '../moderation/log-page.tsx';
 import { Select } from '../moderation/select.tsx';
 import { At } from '../moderation/words.tsx';
 import { Form, ProblemNote } from '../parts.tsx';
@@ -14,13 +16,15 @@ const DAYS = [1, 7, 14, 30, 90];
 type Props = {
   look: Look;
   action: string;
+  /** The page that it stands on. */
+  back: string;
   muted: Muted | undefined;
   may: boolean;
   typed?: Fields | undefined;
   problem?: Problem | undefined;
 };
 
-export const MuteForm = ({ look, action, muted, may, typed, problem }: Props) => {
+export const MuteForm = ({ look, action, back, muted, may, typed, problem }: Props) => {
   const { t } = look;
   return (
     <section>
@@ -58,9 +62,8 @@ export const MuteForm = ({ look, action, muted, may, typed, problem }: Props) =>
             <button type="submit">{t('measures.mute')}</button>
           </Form>
           {muted && (
-            <Form look={look} action={action}>
-              <input type="hidden" name="muteDays" value="0" />
-              <input type="hidden" name="muteWords" value={muted.words} />
+            <Form look={look} action={`${actionPath(muted.action)}/reversal`}>
+              <input type="hidden" name="next" value={back} />
               <button type="submit">{t('measures.mute-end')}</button>
             </Form>
           )}
@@ -70,10 +73,16 @@ export const MuteForm = ({ look, action, muted, may, typed, problem }: Props) =>
   );
 };
 
-/** What `muteInput` reads: a time that is over ends it. */
+/** What `muteInput` reads. */
 export const muteOf = ({ muteDays = '', muteWords = '' }: Fields, now: number) => {
-  const days = DAYS.find((each) => String(each) === muteDays);
+  const days = DAYS.find((each) => String(each) === muteDays) ?? 7;
   // A minute short of it: the rule counts to the millisecond.
-  const until = days === undefined ? now - 1_000 : now + days * DAY - 60_000;
+  const until = now + days * DAY - 60_000;
   return { until: new Date(until).toISOString(), words: muteWords };
+};
+
+/** Back to where it was asked for; of staff a second person has to agree: then to where that is done. */
+export const mutedAt = (actions: readonly Recorded[], back: string): string => {
+  const waits = actions.find(({ awaits }) => awaits !== '');
+  return waits ? actionPath(waits.number) : back;
 };

@@ -1,7 +1,6 @@
 // Another instance on the desk: what is in force on it here, what each choice means, and how to take it back.
 import type { Muted } from '../../../forum/cases/mute-reports.ts';
 import type { FullEntry } from '../../../forum/moderation/read-modlog.ts';
-import { peerMeasures } from '../../../forum/policy/measures.ts';
 import type { Answer } from '../../answer.ts';
 import type { Look } from '../look.ts';
 import { type Did, deskPage } from '../moderation/desk-frame.tsx';
@@ -25,10 +24,13 @@ type Props = {
   again?: Again | undefined;
 };
 
+/** Its reports have a form of their own. */
+const peerChoices = ['accept', 'filter', 'unheard'] as const;
+
 const Meanings = ({ look }: { look: Look }) => (
   <>
     <dl>
-      {peerMeasures.map((kind) => (
+      {peerChoices.map((kind) => (
         <>
           <dt>
             <strong>{kindIn(look, kind)}</strong>
@@ -66,6 +68,7 @@ export const deskPeerPage = ({ look, origin, name, scopes, inForce, mute, did, a
               <MuteForm
                 look={look}
                 action={`${path}/mute`}
+                back={path}
                 {...mute}
                 {...(again?.form === 'mute' ? { typed: again.typed, problem: again.problem } : {})}
               />
@@ -80,7 +83,7 @@ export const deskPeerPage = ({ look, origin, name, scopes, inForce, mute, did, a
               <Form look={look} action={`${path}/actions`} class="decide">
                 <ActFields
                   look={look}
-                  kinds={[{ on: 'peer', kinds: peerMeasures }]}
+                  kinds={[{ on: 'peer', kinds: peerChoices }]}
                   scopes={scopes}
                   typed={mine?.typed ?? proposed}
                   problem={mine?.problem}

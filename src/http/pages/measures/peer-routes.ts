@@ -12,7 +12,7 @@ import { actionPath } from '../moderation/log-page.tsx';
 import { pageCommon } from '../page-needs.ts';
 import { actionOf, scopesOf } from './act-input.ts';
 import type { Asking, MeasureNeeds } from './measures-needs.ts';
-import { muteOf } from './mute-form.tsx';
+import { mutedAt, muteOf } from './mute-form.tsx';
 import { deskPeerPage } from './peer-page.tsx';
 import { deskPeerPath } from './people-page.tsx';
 import type { Again } from './person-page.tsx';
@@ -85,8 +85,11 @@ export const deskPeerRoutes = (needs: MeasureNeeds): Route[] => {
         const { origin } = call.params;
         return orAgain(
           async () => {
-            await cases.mute(call.actor, check(muteInput, { peer: origin, ...muteOf(typed, clock.now()) }));
-            return seeOther(`${deskPeerPath(origin)}?did=done`);
+            const { actions } = await cases.mute(
+              call.actor,
+              check(muteInput, { peer: origin, ...muteOf(typed, clock.now()) }),
+            );
+            return seeOther(mutedAt(actions, `${deskPeerPath(origin)}?did=done`));
           },
           ({ problem }) => show(call, origin, undefined, { form: 'mute', typed, problem }),
         );

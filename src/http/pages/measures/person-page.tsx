@@ -148,6 +148,7 @@ export const personPage = (props: PersonProps): Answer => {
               <MuteForm
                 look={look}
                 action={`${path}/mute`}
+                back={path}
                 {...mute}
                 {...(again?.form === 'mute' ? { typed: again.typed, problem: again.problem } : {})}
               />

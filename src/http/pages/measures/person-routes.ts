@@ -17,7 +17,7 @@ import { personPath } from '../moderation/words.tsx';
 import { pageCommon } from '../page-needs.ts';
 import { actionOf, scopesOf } from './act-input.ts';
 import type { Asking, MeasureNeeds } from './measures-needs.ts';
-import { muteOf } from './mute-form.tsx';
+import { mutedAt, muteOf } from './mute-form.tsx';
 import { peoplePage } from './people-page.tsx';
 import { type Again, personPage } from './person-page.tsx';
 
@@ -148,8 +148,11 @@ export const personRoutes = (needs: MeasureNeeds): Route[] => {
         const { name } = call.params;
         return orAgain(
           async () => {
-            await cases.mute(call.actor, check(muteInput, { reporter: name, ...muteOf(typed, clock.now()) }));
-            return seeOther(`${pathOf(name)}?did=done`);
+            const { actions } = await cases.mute(
+              call.actor,
+              check(muteInput, { reporter: name, ...muteOf(typed, clock.now()) }),
+            );
+            return seeOther(mutedAt(actions, `${pathOf(name)}?did=done`));
           },
           ({ problem }) => show(call, name, undefined, { form: 'mute', typed, problem }),
         );

@@ -53,6 +53,7 @@ const Found = ({ look, by, since, found, words, problem }: Props & { found: NonN
             maxlength={4000}
             rows={2}
           />
+          <p class="quiet">{t('measures.brake-hint')}</p>
           <button type="submit" class="main">
             {t('measures.undo-all-do', { count })}
           </button>

@@ -137,6 +137,7 @@ export const de: Record<keyof typeof en, string> = {
   'told-decision': 'Über deinen Antrag ist entschieden',
   'told-application': 'Jemand bittet um Aufnahme',
   'told-invitation': 'Jemand kommt mit deiner Einladung',
+  'told-case': 'Fälle, die auf dich warten',
   'way-forum': 'Im Forum',
   'way-mail': 'Auch per Mail',
   'way-digest': 'Auch in der Zusammenfassung',

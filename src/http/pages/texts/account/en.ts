@@ -134,6 +134,7 @@ export const en = {
   'told-decision': 'Your application is decided',
   'told-application': 'Somebody asks to be let in',
   'told-invitation': 'Somebody comes by your invitation',
+  'told-case': 'Cases that wait for you',
   'way-forum': 'In the forum',
   'way-mail': 'By mail too',
   'way-digest': 'In the daily digest too',

@@ -138,6 +138,7 @@ export const es: Record<keyof typeof en, string> = {
   'told-decision': 'Se decide tu solicitud',
   'told-application': 'Alguien pide entrar',
   'told-invitation': 'Alguien llega con tu invitación',
+  'told-case': 'Casos que te esperan',
   'way-forum': 'En el foro',
   'way-mail': 'También por correo',
   'way-digest': 'También en el resumen diario',

@@ -138,6 +138,7 @@ export const fr: Record<keyof typeof en, string> = {
   'told-decision': 'Votre demande est tranchée',
   'told-application': 'Quelqu’un demande à entrer',
   'told-invitation': 'Quelqu’un arrive par votre invitation',
+  'told-case': 'Dossiers qui vous attendent',
   'way-forum': 'Dans le forum',
   'way-mail': 'Par courriel aussi',
   'way-digest': 'Aussi dans le résumé quotidien',
