@@ -93,8 +93,7 @@ export const de: Record<keyof typeof en, string> = {
     'Sie wird gehört wie alle anderen. Das steht im Protokoll; was in Kraft ist, wird daneben rückgängig gemacht.',
   'peer-filter':
     'Sie wird mit den Grenzen gehört, die du ankreuzt: Nichts geht verloren, und alle können Eingeklapptes öffnen.',
-  'peer-unheard':
-    'Mitglieder hier sehen nicht, was dort geschrieben wird, soweit das gilt. Wer es schrieb, erfährt es von der eigenen Instanz.',
+  'peer-unheard': 'Mitglieder hier sehen nicht, was dort geschrieben wird, soweit das gilt.',
   'peer-always':
     'Alles das gilt nur hier. Was die Instanz schickt, wird weiter gespeichert und an die anderen weitergegeben; wenn es rückgängig gemacht wird oder endet, ist alles wieder da.',
   'peer-none': 'Sie wird gehört wie alle anderen.',

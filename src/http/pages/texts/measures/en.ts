@@ -89,8 +89,7 @@ export const en = {
   'peer-accept': 'It is heard as all others are. This is said in the log; what is in force is undone beside it.',
   'peer-filter':
     'It is heard with the limits that you mark: nothing of it is lost, and everybody can open what is collapsed.',
-  'peer-unheard':
-    'Members here do not see what is written there, where this holds. Who wrote it is told by their own instance.',
+  'peer-unheard': 'Members here do not see what is written there, where this holds.',
   'peer-always':
     'Each of them holds here alone. What the instance sends goes on being stored and passed on to the others, so that undoing it, or its end, brings everything back.',
   'peer-none': 'It is heard as all others are.',

@@ -91,8 +91,7 @@ export const es: Record<keyof typeof en, string> = {
   'filter-no-votes': 'sus votos no se cuentan aquí',
   'peer-accept': 'Se la escucha como a las demás. Esto queda en el registro; lo que está en vigor se deshace al lado.',
   'peer-filter': 'Se la escucha con los límites que marques: nada se pierde, y cualquiera puede abrir lo plegado.',
-  'peer-unheard':
-    'Los miembros de aquí no ven lo que se escribe allí, donde esto se aplica. Quien lo escribió lo sabe por su propia instancia.',
+  'peer-unheard': 'Los miembros de aquí no ven lo que se escribe allí, donde esto se aplica.',
   'peer-always':
     'Todo esto se aplica solo aquí. Lo que envía la instancia se sigue guardando y pasando a las demás: al deshacerlo, o cuando termina, todo vuelve.',
   'peer-none': 'Se la escucha como a las demás.',

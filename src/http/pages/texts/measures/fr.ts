@@ -94,8 +94,7 @@ export const fr: Record<keyof typeof en, string> = {
     'Elle est entendue comme toutes les autres. Cela figure au registre ; ce qui est en vigueur s’annule à côté.',
   'peer-filter':
     'Elle est entendue avec les limites que vous cochez : rien n’est perdu, et chacun peut ouvrir ce qui est replié.',
-  'peer-unheard':
-    'Les membres d’ici ne voient pas ce qui y est écrit, là où cela vaut. Qui l’a écrit l’apprend par sa propre instance.',
+  'peer-unheard': 'Les membres d’ici ne voient pas ce qui y est écrit, là où cela vaut.',
   'peer-always':
     'Tout cela ne vaut qu’ici. Ce que l’instance envoie reste conservé et transmis aux autres : l’annuler, ou sa fin, fait tout revenir.',
   'peer-none': 'Elle est entendue comme toutes les autres.',
