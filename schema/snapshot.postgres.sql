@@ -997,6 +997,7 @@ create table tally (
   up bigint not null,
   down bigint not null,
   seq bigint not null,
+  counted bigint not null default 1,
   constraint tally_pkey PRIMARY KEY (post_id, origin),
   constraint tally_post_id_fkey FOREIGN KEY (post_id) REFERENCES post(id)
 );
@@ -1114,6 +1115,7 @@ CREATE INDEX invitation_use_by_member ON public.invitation_use USING btree (memb
 CREATE INDEX measure_by_end ON public.measure USING btree (until_at) WHERE ((until_at IS NOT NULL) AND (ended = 0));
 CREATE INDEX measure_by_parent ON public.measure USING btree (parent) WHERE (parent IS NOT NULL);
 CREATE INDEX measure_by_subject ON public.measure USING btree (subject);
+CREATE INDEX measure_of_kept ON public.measure USING btree (person) WHERE (kind = 'keep'::text);
 CREATE INDEX measure_of_mutes ON public.measure USING btree (action) WHERE (kind = 'mute'::text);
 CREATE INDEX member_by_role ON public.member USING btree (role) WHERE (role <> 'member'::text);
 CREATE INDEX member_email_by_address ON public.member_email USING btree (folded);
@@ -1159,6 +1161,7 @@ CREATE INDEX post_by_arrival ON public.post USING btree (thread_id, arrived_at, 
 CREATE INDEX post_by_author ON public.post USING btree (author_id, at, id);
 CREATE INDEX post_by_parent ON public.post USING btree (parent_id, at, origin, seq);
 CREATE INDEX post_by_thread ON public.post USING btree (thread_id, at, origin, seq);
+CREATE INDEX post_held_here ON public.post USING btree (id) WHERE (layer ~~ '{"state":"held"%'::text);
 CREATE INDEX post_snapshot_by_case ON public.post_snapshot USING btree (case_id);
 CREATE INDEX post_snapshot_gone ON public.post_snapshot USING btree (gone_at) WHERE (gone = 1);
 CREATE INDEX post_words_by_word ON public.post_words USING gin (words);
@@ -1171,6 +1174,7 @@ CREATE UNIQUE INDEX report_once_by_peer ON public.report USING btree (peer, case
 CREATE INDEX session_by_member ON public.session USING btree (member_id, id);
 CREATE INDEX session_secret_by_session ON public.session_secret USING btree (session_id);
 CREATE INDEX spent_challenge_by_end ON public.spent_challenge USING btree (expires_at);
+CREATE INDEX tally_by_origin ON public.tally USING btree (origin, post_id);
 CREATE INDEX tally_due_by_time ON public.tally_due USING btree (at, post_origin, post_seq);
 CREATE INDEX thread_by_activity ON public.thread USING btree (place_id, listed, active_at DESC, origin DESC, seq DESC);
 CREATE INDEX thread_by_arrival ON public.thread USING btree (place_id, listed, arrived_at DESC, origin DESC, seq DESC);

@@ -478,6 +478,7 @@ create table measure (
 create index measure_by_end on measure (until_at) where until_at is not null and ended = 0;
 create index measure_by_parent on measure (parent) where parent is not null;
 create index measure_by_subject on measure (subject);
+create index measure_of_kept on measure (person) where kind = 'keep';
 create index measure_of_mutes on measure (action) where kind = 'mute';
 create table measure_source (
   action integer not null primary key,
@@ -829,6 +830,7 @@ create index post_by_arrival on post (thread_id, arrived_at, origin, seq, author
 create index post_by_author on post (author_id, at, id);
 create index post_by_parent on post (parent_id, at, origin, seq);
 create index post_by_thread on post (thread_id, at, origin, seq);
+create index post_held_here on post (id) where layer like '{"state":"held"%';
 create table post_advice (
   origin text not null,
   seq integer not null,
@@ -965,8 +967,10 @@ create table tally (
   up integer not null,
   down integer not null,
   seq integer not null,
+  counted integer not null default 1,
   primary key (post_id, origin)
 ) without rowid;
+create index tally_by_origin on tally (origin, post_id);
 create table tally_due (
   post_origin text not null,
   post_seq integer not null,

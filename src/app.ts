@@ -7,6 +7,7 @@ import { createJobs } from './app/jobs.ts';
 import { buildMail } from './app/mail.ts';
 import { readMeasures } from './app/measures.ts';
 import { buildMessages } from './app/messages.ts';
+import { runModerating } from './app/moderating.ts';
 import { settleBefore } from './app/moderation.ts';
 import { buildNotifying } from './app/notifications.ts';
 import { ensureOwnKey } from './app/own-key.ts';
@@ -57,12 +58,6 @@ const TIDY = 10_000;
 const MAILS = 5_000;
 /** How it stands with the peers is noted about as often as a sample is kept. */
 const SAMPLE = 60_000;
-/** Looks whether a message to a peer is due; one that was queued goes at once. */
-const MESSAGES = 5_000;
-/** Leases that lapsed, cases that are done with. */
-const CASES = 30_000;
-/** Measures that are over are told and tidied up so soon; reads do not wait for it. */
-const SETTLE = 1_000;
 const SWEEP = 10 * 60_000;
 /** The live stream goes back so far. */
 const KEEP_EVENTS = 7 * 86_400_000;
@@ -76,7 +71,7 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
   checkClock = () => federation.clocks.check();
   const uploads = buildUploads(core, federation);
   const messages = buildMessages(core, federation);
-  const live = createLive({ ...core, feed: createFeed({ db, wake, timers }) });
+  const live = createLive({ ...core, feed: createFeed({ db, wake, timers }), held: forum.held });
   const pages = buildPages(core, forum);
   let hurryMessages = (): void => {};
   let draining = false;
@@ -102,7 +97,6 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
   const sample = samplePeers({ ...core, readPeers: readPeers(core) });
   const spread = spreadFoundings({ ...core, client: federation.client });
 
-  const growsOwn = (data: string): boolean => JSON.parse(data).origins.includes(core.origin);
   /** What happened here makes peers hear of it, and answers kept for visitors go. */
   const follow = async (signal: AbortSignal): Promise<void> => {
     const { newest } = await eventEnds(db.read);
@@ -113,8 +107,7 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
       signal,
       onBatch(events) {
         const kinds = new Set(events.map((event) => event.kind));
-        const grew = events.filter((event) => event.kind === 'journal.grew');
-        if (grew.length > 0) federation.loop.spread(grew.some((event) => growsOwn(event.data)));
+        federation.tell(events);
         if (kinds.has('view.rebuilt')) server.forgetReads();
         for (const event of events) if (event.kind === 'member.changed') void redescribe(event.data);
         if (kinds.has('journal.grew') || kinds.has('post.deleted')) uploads.hurry();
@@ -180,10 +173,7 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
       });
       jobs.every(SPREAD, 'spread foundings', () => db.alone('spread foundings', spread));
       jobs.every(DUE, 'due entries', async () => {
-        const coalition = await core.coalition();
-        if (!coalition) return;
-        await federation.due(coalition);
-        await federation.goOn(coalition);
+        await federation.catchUp();
         await forum.rerankThreads(operator);
       });
       jobs.every(TALLY, 'tell votes', () => db.alone('tell votes', () => forum.tallyVotes(operator)));
@@ -191,18 +181,8 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
       jobs.every(ARCHIVES, 'archives', forum.makeArchives);
       jobs.every(LEAVING, 'leaving', forum.finishLeaving);
       jobs.every(SAMPLE, 'sample peers', () => db.alone('sample peers', sample));
-      const settle = async (): Promise<void> => {
-        await forum.moderation.settling.settle(operator);
-        await forum.moderation.releaseAll(operator);
-        await forum.advice.reinstateEnded();
-      };
-      jobs.every(SETTLE, 'measures', () => db.alone('measures', settle));
-      wake.listen(() => void forum.moderation.settling.look().catch(() => {}));
       jobs.every(SWEEP, 'sweep', () => db.alone('sweep', sweep));
-      jobs.run('automation', forum.automation.watch);
-      jobs.run('remote notices', forum.cases.tellRemote);
-      jobs.every(CASES, 'cases', forum.cases.tidy);
-      hurryMessages = jobs.every(MESSAGES, 'messages', messages.send);
+      hurryMessages = runModerating(core, jobs, forum, messages).hurry;
       uploads.run(jobs);
       federation.loop.start();
     },

@@ -31,11 +31,9 @@ export type Core = {
 
 export type CoreNeeds = { config: Config; log: Logger; clock?: Clock; chance?: Chance; timers?: Timers };
 
-/** Opens the database. Whoever asked closes it. */
-export const openCore = async (needs: CoreNeeds): Promise<Core> => {
+export const coreOn = (db: Database, needs: CoreNeeds): Core => {
   const { config, log, clock = realClock, chance = realChance, timers = realTimers } = needs;
   const { origin, publicUrl } = config;
-  const db = await openDatabase(config.database);
   return {
     config,
     log,
@@ -56,3 +54,7 @@ export const openCore = async (needs: CoreNeeds): Promise<Core> => {
     },
   };
 };
+
+/** Opens the database. Whoever asked closes it. */
+export const openCore = async (needs: CoreNeeds): Promise<Core> =>
+  coreOn(await openDatabase(needs.config.database), needs);

@@ -1,23 +1,17 @@
-// The exchange with peers, built: calls, the loop that pulls, and what follows from it.
+// The exchange with peers over HTTP, built: calls, and what they carry.
 import { callPeer, memoryOffsets } from '../federation/call-peer.ts';
-import { createGoOn } from '../federation/go-on.ts';
 import { createHttpTransport, createPeerPost } from '../federation/http-transport.ts';
 import { createClient } from '../federation/net/client.ts';
 import { createPeerClocks } from '../federation/peer-clocks.ts';
-import { createSyncLoop } from '../federation/sync/loop.ts';
 import { noteOffset } from '../federation/sync/peer-store.ts';
-import { applyDue } from '../forum/planks/apply-due.ts';
-import { renewEpoch } from '../forum/planks/renew-epoch.ts';
 import { callingEpoch } from '../journal/calling-epoch.ts';
 import { createSigningKey } from '../journal/keys.ts';
 import type { Core } from './core.ts';
-
-/** After a new epoch was opened, peers whose pulls failed under the old key are asked again. */
-const AGAIN = 500;
+import { buildExchange } from './exchange.ts';
 
 /** @param held reads anew who holds what */
 export const buildFederation = (core: Core, held: { refresh(): Promise<void> }) => {
-  const { config, db, log, clock, chance, origin, timers } = core;
+  const { config, db, clock, chance, origin } = core;
   const clocks = createPeerClocks();
   const client = createClient({ ownUrl: core.publicUrl, allowPrivate: config.allowPrivatePeers });
 
@@ -39,43 +33,13 @@ export const buildFederation = (core: Core, held: { refresh(): Promise<void> }) 
   };
 
   const post = createPeerPost({ call, epoch: async (coalition) => (await calling(coalition))?.epoch, origin });
-
-  const takeIn = {
-    ...core,
-    log: log.child({ part: 'sync' }),
-    pause: () => new Promise<void>((resolve) => timers.after(0, resolve)),
-    budget: { entries: config.dailyEntries, bytes: config.dailyBytes },
-  };
-  const due = applyDue(core);
-  const renew = renewEpoch(core);
-  const restored = createGoOn({ ...core, renew });
-  let cancelPull = (): void => {};
-
-  /** Goes on in a new epoch after a backup was restored, as soon as that is safe; then peers take our calls again. */
-  const goOn = async (coalition: string): Promise<void> => {
-    if ((await restored.attempt(coalition)) === undefined) return;
-    cancelPull();
-    cancelPull = timers.after(AGAIN, () => void loop.pullAll().catch((error) => log.error({ err: error }, 'no pull')));
-  };
-
-  const loop = createSyncLoop({
-    ...takeIn,
-    transport: createHttpTransport(post, takeIn.log),
-    interval: config.syncInterval,
-    async afterPull(coalition, pulled, peer) {
-      await due(coalition);
-      restored.note(peer, pulled.ok || pulled.told === true);
-      await goOn(coalition);
-      await held.refresh();
-    },
-  });
+  const transport = createHttpTransport(post, core.log.child({ part: 'sync' }));
+  const exchange = buildExchange(core, { transport, held });
   return {
-    ...{ call, post, client, clocks, loop, takeIn, due, renew, restored, goOn },
+    ...{ ...exchange, call, post, client, clocks },
     /** Ends the loop. Calls under way are broken off: they are begun again after the next start. */
     async stop(): Promise<void> {
-      cancelPull();
-      await Promise.all([loop.stop(), client.close()]);
-      cancelPull();
+      await Promise.all([exchange.stop(), client.close()]);
     },
   };
 };

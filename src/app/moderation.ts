@@ -5,9 +5,10 @@ import { grantDuty, listStaff, revokeDuty } from '../forum/moderation/change-dut
 import { checkModlog } from '../forum/moderation/check-modlog.ts';
 import { confirmAction } from '../forum/moderation/confirm-action.ts';
 import { decideHeld, withdrawHeld } from '../forum/moderation/decide-held.ts';
+import { readDeskCounts } from '../forum/moderation/desk-counts.ts';
 import { readApprovers } from '../forum/moderation/read-approvers.ts';
 import { readDecisions } from '../forum/moderation/read-decisions.ts';
-import { ownHeld, waitingHeld } from '../forum/moderation/read-held.ts';
+import { heldFromPeers, ownHeld, waitingHeld } from '../forum/moderation/read-held.ts';
 import { createModlog } from '../forum/moderation/read-modlog.ts';
 import { readPersonPosts } from '../forum/moderation/read-person-posts.ts';
 import { type ReleaseNeeds, releaseAll } from '../forum/moderation/release-held.ts';
@@ -33,6 +34,8 @@ export const buildModeration = (core: Needs, posting: ReleaseNeeds['posting']) =
   releaseAll: releaseAll({ ...core, posting }),
   ownHeld: ownHeld(core),
   waitingHeld: waitingHeld(core),
+  deskCounts: readDeskCounts(core),
+  heldFromPeers: heldFromPeers(core),
   takeAction: takeAction(core),
   takeBulk: takeBulk(core),
   reverseAction: reverseAction(core),

@@ -93,4 +93,4 @@ export const expectNoBytes = async (town: Town, marks: readonly string[]): Promi
 };
 
 export const marksTakenBack = (pen: Pen): string[] =>
-  [...pen.said.values()].flatMap((post) => (isSure(post) && post.body === null ? post.marks : []));
+  [...pen.said.values()].flatMap((post) => (isSure(post) && post.body === null && !post.reported ? post.marks : []));

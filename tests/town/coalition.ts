@@ -21,6 +21,8 @@ import { newYear, seededChance } from '../support/time.ts';
 
 export const planks = ['self-determination', 'open-elections'] as const;
 export const memberNames = ['ada', 'ben'] as const;
+/** Of each house: an admin who moderates. */
+export const moderator = 'mo';
 const letters = 'abcdefgh';
 
 /** `a.example`, `b.example`, … */
@@ -54,8 +56,10 @@ const needsOf = ({ db, origin, governance }: House) => ({
 const addMembers = async ({ db, origin }: House): Promise<void> => {
   const chance = seededChance(`members of ${origin}`);
   await db.write(async (tx) => {
-    for (const name of memberNames)
-      await addMember(tx, chance, { name, displayName: name, passwordHash: '-', role: 'member', at: newYear });
+    for (const name of [...memberNames, moderator]) {
+      const role = name === moderator ? 'admin' : 'member';
+      await addMember(tx, chance, { name, displayName: name, passwordHash: '-', role, at: newYear });
+    }
   });
 };
 

@@ -1,27 +1,33 @@
-// One instance of the town: a real database, the real verbs and the real loop, on a clock and a network that are not.
-import { copyFileSync, existsSync, rmSync } from 'node:fs';
+// One instance of the town: a real database, built as the app builds it, on a clock and a network that are not real.
+import { copyFileSync, existsSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { type Core, coreOn } from '../../src/app/core.ts';
+import { buildExchange } from '../../src/app/exchange.ts';
+import { buildForum, type Forum } from '../../src/app/forum.ts';
+import { createJobs } from '../../src/app/jobs.ts';
+import { buildMessages } from '../../src/app/messages.ts';
+import { runModerating } from '../../src/app/moderating.ts';
+import { readConfig } from '../../src/base/config.ts';
 import type { Logger } from '../../src/base/log.ts';
-import type { Chance, Clock } from '../../src/base/time.ts';
+import type { Clock } from '../../src/base/time.ts';
 import { openSqlite, type SqliteDatabase } from '../../src/db/open-sqlite.ts';
-import { createWake } from '../../src/events/wake.ts';
-import { createGoOn } from '../../src/federation/go-on.ts';
+import { eventEnds } from '../../src/events/event-store.ts';
+import { followPlainly } from '../../src/events/follow.ts';
+import { receiveMessage } from '../../src/federation/messages/receive-message.ts';
 import { createPeerClocks } from '../../src/federation/peer-clocks.ts';
 import { type AnswerNeeds, answerPush, answerSync } from '../../src/federation/sync/answer.ts';
-import { createSyncLoop, type SyncLoop } from '../../src/federation/sync/loop.ts';
+import type { SyncLoop } from '../../src/federation/sync/loop.ts';
 import { takeIn } from '../../src/federation/sync/take-in.ts';
 import type { Transport } from '../../src/federation/sync/transport.ts';
-import { applyDue } from '../../src/forum/planks/apply-due.ts';
-import { createFactsReader, currentCoalition } from '../../src/forum/planks/facts.ts';
-import { renewEpoch } from '../../src/forum/planks/renew-epoch.ts';
 import type { PlankNeeds } from '../../src/forum/planks/speak.ts';
 import { type MemberActor, operator } from '../../src/forum/policy/actor.ts';
 import { callingEpoch } from '../../src/journal/calling-epoch.ts';
 import { listEpochs } from '../../src/journal/journal-store.ts';
-import { createOperationsKeys } from '../../src/journal/key-store.ts';
+import { exportPrivateJwk } from '../../src/journal/keys.ts';
 import { seededChance } from '../support/time.ts';
-import { type Coalition, memberNames } from './coalition.ts';
+import { type Coalition, type Constituent, memberNames } from './coalition.ts';
 import { createLife, type Life } from './life.ts';
-import { findMembers } from './look.ts';
+import { memberNow } from './look.ts';
 import type { Network } from './network.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { Trace } from './trace.ts';
@@ -53,7 +59,8 @@ export type Instance = Place & {
   readonly lives: number;
   readonly db: SqliteDatabase;
   readonly clock: Clock;
-  readonly chance: Chance;
+  readonly core: Core;
+  readonly forum: Forum;
   readonly planks: PlankNeeds;
   readonly answering: AnswerNeeds;
   readonly loop: SyncLoop;
@@ -67,11 +74,9 @@ export type Instance = Place & {
   eraseByStatement(erasure: string): Promise<string[]>;
 };
 
-const DAY = { entries: 20_000, bytes: 200 * 1024 * 1024 };
-const INTERVAL = 30_000;
 const DUE = 15_000;
-/** After a new epoch was opened, peers that refused the old key are asked again. */
-const AGAIN = 500;
+/** Less often than in real life: each look costs the town a step. */
+const OFTEN = { measures: 10_000, cases: 60_000, messages: 10_000 };
 
 const textOf = (fields: object): string =>
   Object.entries(fields)
@@ -92,61 +97,51 @@ const createTownLogger = (id: string, trace: Trace, errors: string[]): Logger =>
   return log;
 };
 
+/** What it is told at its start, and its governance key in a file, if it is to have one at hand. */
+const configOf = ({ origin, settings, file }: Place, governance: Constituent['governance'] | undefined) => {
+  const { budget } = settings;
+  const keyFile = `${file(0)}.governance`;
+  if (governance && settings.keepsGovernance !== false && !existsSync(keyFile))
+    writeFileSync(keyFile, exportPrivateJwk(governance));
+  return {
+    ...readConfig({ PUBLIC_URL: `https://${origin}`, DATA_DIR: dirname(file(0)), GOVERNANCE_KEY_FILE: keyFile }),
+    ...(budget && { dailyEntries: budget.entries, dailyBytes: budget.bytes }),
+  };
+};
+
 /** Starts a life of the instance on its file. Its loop runs at once. */
 export const startInstance = async (world: World, place: Place, lives: number): Promise<Instance> => {
   const { scheduler, network, trace, coalition } = world;
   const { id, origin, settings } = place;
-  const chance = seededChance(`${world.seed} ${id} ${lives}`);
   const life = createLife(scheduler, seededChance(`${world.seed} ${id} ${lives} turns`));
-  const clock: Clock = { now: () => Math.floor(scheduler.now()) + (settings.skew ?? 0) };
   const db = await openSqlite({ file: place.file(lives), soon: life.soon });
-  const wake = createWake();
-  const facts = createFactsReader({ clock, origin });
-  const clocks = createPeerClocks();
-  const keys = createOperationsKeys();
+  const governance = coalition.constituents.find((one) => one.origin === origin)?.governance;
   const errors: string[] = [];
   const log = createTownLogger(id, trace, errors);
-  const head = async () => {
-    const newest = await currentCoalition(db.read);
-    return { v: newest?.v ?? 0, hash: newest?.hash ?? '' };
-  };
-  const common = { db, clock, chance, wake, origin, facts, log, head };
-  const pause = () => new Promise<void>((resolve) => life.soon(resolve));
-  const answering: AnswerNeeds = { ...common, pause, budget: settings.budget ?? DAY };
-  const transport = network.transport({
+  const core = coreOn(db, {
+    config: configOf(place, governance),
+    log,
+    clock: { now: () => Math.floor(scheduler.now()) + (settings.skew ?? 0) },
+    chance: seededChance(`${world.seed} ${id} ${lives}`),
+    timers: life.timers,
+  });
+  const { clock, wake } = core;
+  const clocks = createPeerClocks();
+  const forum = buildForum(core, clocks.check);
+  const calling = {
     ...{ id, origin, clock },
     get alive() {
       return life.alive;
     },
-    noteOffset: (peer, ms) => void clocks.note(peer, ms),
-    epoch: async () => (await callingEpoch(db.read, keys, coalition.id))?.epoch,
-  });
-  const due = applyDue(common);
-  const governance = coalition.constituents.find((one) => one.origin === origin)?.governance;
-  const renewal = renewEpoch(common);
-  const renew = async (final: boolean): Promise<number> => {
-    if (!governance) throw new Error(`${origin} is no constituent`);
-    const epoch = await renewal(operator, { coalition: coalition.id, governance, final });
-    trace.note(id, 'opens epoch', epoch);
-    return epoch;
+    noteOffset: (peer: string, ms: number) => void clocks.note(peer, ms),
+    epoch: async () => (await callingEpoch(db.read, core.keys, coalition.id))?.epoch,
   };
-  const restored = createGoOn({
-    ...{ db, log, clock, chance, facts, renew: renewal },
-    governance: { key: () => (settings.keepsGovernance === false ? undefined : governance) },
-  });
-  const loop = createSyncLoop({
-    ...answering,
-    ...{ transport, origin, chance, timers: life.timers, interval: INTERVAL },
-    ...(settings.pageSize === undefined ? {} : { pageSize: settings.pageSize }),
-    coalition: async () => (await currentCoalition(db.read))?.coalition,
-    async afterPull(of, pulled, peer) {
-      await due(of);
-      restored.note(peer, pulled.ok || pulled.told === true);
-      if ((await restored.attempt(of)) !== undefined)
-        life.timers.after(AGAIN, () => loop.pullAll().catch((error) => errors.push(`${id}: ${error}`)));
-    },
-  });
-  wake.listen(() => loop.spread());
+  const transport = network.transport(calling);
+  const { pageSize } = settings;
+  const exchange = buildExchange(core, { transport, held: forum.held, pageSize });
+  const { loop, takeIn: answering } = exchange;
+  const messages = buildMessages(core, { post: network.post(calling) });
+  const receive = receiveMessage({ ...core, ...messages.receiving });
   const [sync, push] = [answerSync(answering), answerPush(answering)];
   network.join(id, {
     get alive() {
@@ -154,25 +149,35 @@ export const startInstance = async (world: World, place: Place, lives: number): 
     },
     clock,
     newestOf: async (caller) => (await listEpochs(db.read, coalition.id)).findLast((one) => one.origin === caller),
-    sync,
+    ...{ sync, push, receive },
     nudge: loop.nudged,
-    async push(caller, of, body) {
-      const answer = await push(caller, of, body);
-      loop.spread();
-      return answer;
-    },
   });
-  const turn = (): void => {
-    due(coalition.id).catch((error) => errors.push(`${id}: what was due failed: ${error}`));
-    life.timers.after(DUE, turn);
-  };
-  life.timers.after(DUE, turn);
+  const jobs = createJobs({ timers: life.timers, log });
+  const { hurry } = runModerating(core, jobs, forum, messages, OFTEN);
+  const { newest } = await eventEnds(db.read);
+  const members: MemberActor[] = [];
+  for (const name of memberNames) members.push(await memberNow(db.read, name, clock.now()));
+  jobs.run('follow', (signal) =>
+    followPlainly({
+      ...{ db, wake, from: newest, signal },
+      onBatch(events) {
+        exchange.tell(events);
+        if (events.some(({ kind }) => kind === 'message.queued')) hurry();
+      },
+    }),
+  );
+  life.timers.after(DUE, () => jobs.every(DUE, 'due entries', exchange.catchUp));
   loop.start();
   return {
     ...place,
-    ...{ life, lives, db, clock, chance, loop, answering, errors, renew, transport },
-    planks: { ...common, keys, checkClock: clocks.check },
-    members: await findMembers(db.read, memberNames),
+    ...{ life, lives, db, clock, core, forum, loop, answering, errors, transport, members },
+    planks: { ...core, checkClock: clocks.check },
+    async renew(final) {
+      if (!governance) throw new Error(`${origin} is no constituent`);
+      const epoch = await exchange.renew(operator, { coalition: coalition.id, governance, final });
+      trace.note(id, 'opens epoch', epoch);
+      return epoch;
+    },
     async eraseByStatement(erasure) {
       const taken = await takeIn(answering, coalition.id, [{ ok: true, kind: 'erasure', erasure }]);
       loop.spread();

@@ -84,6 +84,7 @@ export const createLiar = async (town: Town, index: number): Promise<Liar> => {
     newestOf: async () => undefined,
     sync: async (caller, request) => answer(caller, request),
     nudge: async () => {},
+    receive: async () => ({ state: 'taken' }),
     push: async () => ({ why: 'never' }),
   });
 

@@ -2,6 +2,8 @@
 import type { Reader } from '../../src/db/database.ts';
 import { query } from '../../src/db/statement.ts';
 import type { MemberActor } from '../../src/forum/policy/actor.ts';
+import { parseDuties } from '../../src/forum/policy/duties.ts';
+import { parseStanding } from '../../src/forum/policy/measures.ts';
 import { firstSeq } from '../../src/journal/envelope.ts';
 import { hashOfErasures } from '../../src/journal/erasure-statement.ts';
 import { readHave } from '../../src/journal/heads.ts';
@@ -9,21 +11,20 @@ import { listEpochs, newestOwnEpoch } from '../../src/journal/journal-store.ts';
 import type { OperationsKeys } from '../../src/journal/key-store.ts';
 
 const memberByName = query<{ name: string }>()((db, p) =>
-  db.selectFrom('member').select(['id', 'name', 'role', 'public_id']).where('name', '=', p.name),
+  db.selectFrom('member').select(['id', 'name', 'role', 'public_id', 'standing', 'duties']).where('name', '=', p.name),
 );
 
-/** Members as a door would have found them by their sessions. */
-export const findMembers = async (reader: Reader, names: readonly string[]): Promise<MemberActor[]> => {
-  const members: MemberActor[] = [];
-  for (const name of names) {
-    const row = await reader.get(memberByName, { name });
-    if (row)
-      members.push({
-        ...{ kind: 'member', memberId: row.id, name: row.name, role: row.role },
-        ...{ publicId: row.public_id, sessionId: 0 },
-      });
-  }
-  return members;
+/** A member as a door would find them by their session, at that time. */
+export const memberNow = async (reader: Reader, name: string, now: number): Promise<MemberActor> => {
+  const row = await reader.get(memberByName, { name });
+  if (!row) throw new Error(`There is no ${name} here.`);
+  const { id: memberId, role, public_id: publicId } = row;
+  const [standing, duties] = [parseStanding(row.standing, now), parseDuties(row.duties)];
+  return {
+    ...{ kind: 'member', memberId, name, role, publicId, sessionId: 0 },
+    ...(standing && { standing }),
+    ...(duties && { duties }),
+  };
 };
 
 /** Whether peers take no call of it: they know a later epoch under its name, whose key another house has. */

@@ -1,5 +1,6 @@
 // Faults that the town must notice: each is one replacement in the source, and the scenario that it must fail. A town that
 // lets one live would prove nothing.
+import { moderationMutants } from './mutants-of-moderation.ts';
 
 export type Mutant = {
   name: string;
@@ -261,4 +262,5 @@ export const mutants: readonly Mutant[] = [
     replace: '',
     killedBy: 'erased by a key that was ended',
   },
+  ...moderationMutants,
 ];

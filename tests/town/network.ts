@@ -1,6 +1,9 @@
 // What lies between instances: it loses, repeats, delays and so reorders, cuts, and lets a liar change what it passes on.
 // Texts go across, never objects: what one instance holds, no other can touch.
 import type { Chance } from '../../src/base/time.ts';
+import type { PeerPost } from '../../src/federation/http-transport.ts';
+import { answerTo } from '../../src/federation/messages/answer-message.ts';
+import { type Message, messageSchema, type Received } from '../../src/federation/messages/receive-message.ts';
 import { type Nudge, nudgeSchema, type SyncRequest, syncRequestSchema } from '../../src/federation/sync/request.ts';
 import type { Peer, Reached, Transport } from '../../src/federation/sync/transport.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -26,6 +29,7 @@ export type Reachable = {
   sync(caller: string, request: SyncRequest): Promise<string[]>;
   nudge(caller: string, nudge: Nudge): Promise<void>;
   push(caller: string, coalition: string, body: string): Promise<unknown>;
+  receive(caller: string, message: Message): Promise<Received>;
 };
 /** The calling side: which life calls, under which origin, and what it learns of others' clocks. */
 export type Calling = {
@@ -45,6 +49,8 @@ export type Network = {
   faults: Faults;
   join(id: string, node: Reachable): void;
   transport(calling: Calling): Transport;
+  /** Carries messages. */
+  post(calling: Calling): PeerPost;
   /** Where `origin` leads for the instance `from`: another house under the same name. */
   route(from: string, origin: string, to: string): void;
   cut(a: string, b: string): void;
@@ -102,6 +108,16 @@ export const createNetwork = ({ scheduler, chance, trace }: Needs): Network => {
     },
     tamper: (id, tamper) => void (tamper ? tampers.set(id, tamper) : tampers.delete(id)),
     transport,
+    post:
+      (calling) =>
+      async (peer, { body }) => {
+        const reached = await call(calling, peer.origin, 'message', async (node) => {
+          const message = messageSchema.parse(JSON.parse(body));
+          const { status, body: said, headers } = answerTo(message.id, await node.receive(calling.origin, message));
+          return { ok: true as const, status, headers, body: Buffer.from(JSON.stringify(said)) };
+        });
+        return reached.ok ? reached.value : reached;
+      },
   };
 
   const travel = (): number => {

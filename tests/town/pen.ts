@@ -1,15 +1,11 @@
 // What members say, and a record of what was acknowledged: every word carries a mark of its own, to be looked for later.
 import { type PostKey, parseEntryName } from '../../src/base/names.ts';
-import { deletePost } from '../../src/forum/planks/delete-post.ts';
-import { editPost } from '../../src/forum/planks/edit-post.ts';
-import { eraseMember } from '../../src/forum/planks/erase-member.ts';
-import { postReply } from '../../src/forum/planks/post-reply.ts';
 import { seal, speak } from '../../src/forum/planks/speak.ts';
-import { startThread } from '../../src/forum/planks/start-thread.ts';
 import type { MemberActor } from '../../src/forum/policy/actor.ts';
 import type { ContentFields, ContentType, RecordType, Ref } from '../../src/journal/records.ts';
-import { planks } from './coalition.ts';
+import { memberNames, planks } from './coalition.ts';
 import type { Instance } from './instance.ts';
+import { memberNow } from './look.ts';
 import type { Town } from './town.ts';
 
 export type Said = {
@@ -28,6 +24,8 @@ export type Said = {
   underWay: number;
   /** Something else may have become of it than what its member did. */
   unsure: boolean;
+  /** Somebody reported it: its words are kept for those who decide, whatever its author does. */
+  reported: boolean;
 };
 
 export const isSure = (post: Said): boolean => post.underWay === 0 && !post.unsure;
@@ -35,6 +33,7 @@ export const isSure = (post: Said): boolean => post.underWay === 0 && !post.unsu
 export type Pen = {
   /** What was acknowledged, by name. */
   readonly said: Map<string, Said>;
+  /** Answers '' where it is held: then it has no name yet. */
   thread(house: number, member?: number): Promise<string>;
   reply(house: number, thread: string, parent?: string, member?: number): Promise<string>;
   edit(name: string): Promise<void>;
@@ -50,7 +49,7 @@ export type Pen = {
 };
 
 /** What an instance answers after its crash, nobody hears. */
-const heard = async <T>(instance: Instance, answer: Promise<T>): Promise<T> => {
+export const heard = async <T>(instance: Instance, answer: Promise<T>): Promise<T> => {
   const settled = await Promise.allSettled([answer]);
   if (!instance.life.alive) return new Promise<T>(() => {});
   const [outcome] = settled;
@@ -68,9 +67,16 @@ export const createPen = (town: Pick<Town, 'at' | 'coalition'>): Pen => {
   const said = new Map<string, Said>();
   let marks = 0;
   const mark = () => `mark${String(++marks).padStart(4, '0')}x`;
-  const memberOf = (instance: Instance, member: number) => instance.members[member] as MemberActor;
-  const keep = (one: Omit<Said, 'key' | 'underWay' | 'unsure'>) =>
-    said.set(one.name, { ...one, key: keyOf(one.name), underWay: 0, unsure: false });
+  const as = async <T>(
+    instance: Instance,
+    member: number,
+    act: (verbs: Instance['forum']['verbs']['planks'], actor: MemberActor) => Promise<T>,
+  ): Promise<T> => {
+    const actor = await memberNow(instance.db.read, memberNames[member] ?? '', instance.clock.now());
+    return act(instance.forum.verbs.planks, actor);
+  };
+  const keep = (one: Omit<Said, 'key' | 'underWay' | 'unsure' | 'reported'>) =>
+    said.set(one.name, { ...one, key: keyOf(one.name), underWay: 0, unsure: false, reported: false });
   const find = (name: string): Said => {
     const one = said.get(name);
     if (!one) throw new Error(`${name} was not acknowledged`);
@@ -93,10 +99,12 @@ export const createPen = (town: Pick<Town, 'at' | 'coalition'>): Pen => {
       const instance = town.at(house);
       const body = mark();
       const slug = planks[marks % planks.length] ?? planks[0];
-      const { name } = await heard(
+      const input = { title: body, body, acknowledged: true };
+      const { name, held } = await heard(
         instance,
-        startThread(instance.planks)(memberOf(instance, member), slug, { title: body, body, acknowledged: true }),
+        as(instance, member, (verbs, actor) => verbs.startThread(actor, slug, input)),
       );
+      if (held) return '';
       keep({ name, house, member, thread: name, parent: null, body, marks: [body] });
       return name;
     },
@@ -104,10 +112,11 @@ export const createPen = (town: Pick<Town, 'at' | 'coalition'>): Pen => {
       const instance = town.at(house);
       const body = mark();
       const input = { body, acknowledged: true, ...(parent === undefined ? {} : { parent }) };
-      const { name } = await heard(
+      const { name, held } = await heard(
         instance,
-        postReply(instance.planks)(memberOf(instance, member), keyOf(thread), input),
+        as(instance, member, (verbs, actor) => verbs.postReply(actor, keyOf(thread), input)),
       );
+      if (held) return '';
       keep({ name, house, member, thread, parent: parent ?? thread, body, marks: [body] });
       return name;
     },
@@ -119,7 +128,7 @@ export const createPen = (town: Pick<Town, 'at' | 'coalition'>): Pen => {
       await change(
         instance,
         [post],
-        editPost(instance.planks)(memberOf(instance, post.member), post.key, { body }),
+        as(instance, post.member, (verbs, actor) => verbs.editPost(actor, post.key, { body })),
         () => {
           post.body = body;
         },
@@ -128,14 +137,16 @@ export const createPen = (town: Pick<Town, 'at' | 'coalition'>): Pen => {
     async delete(name) {
       const post = find(name);
       const instance = town.at(post.house);
-      await change(instance, [post], deletePost(instance.planks)(memberOf(instance, post.member), post.key), () => {
+      const deleting = as(instance, post.member, (verbs, actor) => verbs.deletePost(actor, post.key));
+      await change(instance, [post], deleting, () => {
         post.body = null;
       });
     },
     async eraseMember(house, member) {
       const instance = town.at(house);
       const theirs = () => [...said.values()].filter((post) => post.house === house && post.member === member);
-      await change(instance, theirs(), eraseMember(instance.planks)(memberOf(instance, member)), () => {
+      const erasing = as(instance, member, (_, actor) => instance.forum.eraseMember(actor));
+      await change(instance, theirs(), erasing, () => {
         // Also what was on its way before the erasure.
         for (const post of theirs()) post.body = null;
       });

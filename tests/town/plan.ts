@@ -1,7 +1,26 @@
 // A plan: what happens in a random town, as data, so that a failing one can be made smaller.
 import fc from 'fast-check';
 
+/** What those do who moderate, by their records (desk.ts). */
+export type DeskStep = { house: number } & (
+  | {
+      do: 'measure';
+      on: 'post' | 'posts' | 'member' | 'remote' | 'peer';
+      kind: number;
+      about: number;
+      /** Milliseconds. */
+      lasts: number;
+    }
+  | { do: 'undo' | 'unadvise' | 'take-back' | 'let-stand'; which: number }
+  | { do: 'choose'; peer: number; choice: 'ignore' | 'label' | 'count'; which: number }
+  | { do: 'advise'; post: number; effect: 'label' | 'collapse'; lasts: number }
+  /** A member reports a post; where it is another house's, it is passed on. */
+  | { do: 'report'; member: number; post: number }
+  | { do: 'decide' }
+);
+
 export type Step =
+  | DeskStep
   | { do: 'thread'; house: number; member: number }
   | { do: 'reply'; house: number; member: number; to: number; below: number }
   | { do: 'edit' | 'delete' | 'withdraw' | 'reinstate'; post: number }
@@ -64,6 +83,39 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('statement' as const), post: any, door: small }) },
 );
 
+const lasts = fc.constantFrom(1_000, 15_000, 60_000, 600_000, 86_400_000);
+const choice = fc.constantFrom('ignore' as const, 'label' as const, 'count' as const, 'count' as const);
+
+const deskStep: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      ...{ do: fc.constant('measure' as const), house, kind: small, about: any, lasts },
+      on: fc.constantFrom('post', 'post', 'posts', 'member', 'remote', 'peer'),
+    }),
+  },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('undo' as const), house, which: any }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('choose' as const), house, peer: small, choice, which: any }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      ...{ do: fc.constant('advise' as const), house, post: any, lasts },
+      effect: fc.constantFrom('label' as const, 'collapse' as const, 'collapse' as const),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constantFrom('unadvise' as const, 'take-back' as const, 'let-stand' as const),
+      ...{ house, which: any },
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('report' as const), house, member: small, post: any }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('decide' as const), house }) },
+);
+
+const anyStep = fc.oneof({ weight: 3, arbitrary: step }, { weight: 2, arbitrary: deskStep });
+
 export const plans: fc.Arbitrary<Plan> = fc.record({
   seed: fc.nat(),
   size: fc.constantFrom(2, 3, 3, 4, 4, 5),
@@ -71,9 +123,9 @@ export const plans: fc.Arbitrary<Plan> = fc.record({
   lose: fc.constantFrom(0, 0, 0.1, 0.3),
   slow: fc.constantFrom(10, 300, 5_000),
   skews: fc.array(fc.integer({ min: -2, max: 2 }), { minLength: 5, maxLength: 5 }),
-  steps: fc.array(fc.record({ after: fc.constantFrom(0, 1, 5, 60, 400, 3_000, 20_000), step }), {
+  steps: fc.array(fc.record({ after: fc.constantFrom(0, 1, 5, 60, 400, 3_000, 20_000), step: anyStep }), {
     minLength: 8,
-    maxLength: 36,
+    maxLength: 48,
     size: 'max',
   }),
 });

@@ -106,3 +106,13 @@ export const epochsOn = async (one: Instance, origin: string): Promise<number> =
 
 /** Peers of which something was refused. */
 export const refusalsOn = async (one: Instance) => one.db.read.all(refusals, {});
+
+const layers = query<{ origin: string; seq: number }>()((db, p) =>
+  db.selectFrom('post').select('layer').where('origin', '=', p.origin).where('seq', '=', p.seq),
+);
+
+/** How a post is shown by what is laid over it there; undefined while it is not attached. */
+export const shownOn = async (one: Instance, name: string): Promise<string | undefined> => {
+  const row = await one.db.read.get(layers, keyOf(name));
+  return row && (JSON.parse(row.layer ?? 'null')?.state ?? 'visible');
+};

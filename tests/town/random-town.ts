@@ -5,12 +5,16 @@ import { query } from '../../src/db/statement.ts';
 import { serveSync } from '../../src/federation/sync/serve.ts';
 import { sealErasure } from '../../src/journal/erasure-statement.ts';
 import { expectKept, expectNoBytes, expectSame, marksTakenBack, viewOf } from './check.ts';
+import { expectModerated } from './check-desk.ts';
+import { deliver, expectDelivered } from './check-messages.ts';
+import { createDesk, type Desk } from './desk.ts';
 import { createPen, type Pen, type Said } from './pen.ts';
 import type { Plan, Step } from './plan.ts';
 import { forksOn } from './posts.ts';
 import { markRestored } from './restored.ts';
 import { lies } from './tampers.ts';
 import { createTown, type Town } from './town.ts';
+import { actAtDesk, type Named } from './walk-desk.ts';
 
 type Backup = { file: string; at: number };
 type Walk = {
@@ -21,12 +25,16 @@ type Walk = {
   changed: Map<string, number>;
   /** Houses of which there are two, and where the other one stands. */
   twins: Map<number, number>;
+  desk: Desk;
+  advice: Named[];
+  takenBack: Named[];
 };
 
 const pick = (pen: Pen, index: number): Said | undefined => [...pen.said.values()][index % Math.max(1, pen.said.size)];
 
 /** What was said or changed after the backup may be lost with it: peers may never have heard of it. */
-const forgetSince = ({ pen, changed }: Walk, house: number, at: number): void => {
+const forgetSince = ({ pen, changed, desk }: Walk, house: number, at: number): void => {
+  desk.doubt(house);
   for (const post of pen.said.values())
     if (post.house === house && (changed.get(post.name) ?? 0) >= at) post.unsure = true;
 };
@@ -35,7 +43,7 @@ const act = async (walk: Walk, step: Step): Promise<void> => {
   const { town, pen, size, backups } = walk;
   const house = 'house' in step ? step.house % size : 0;
   const other = 'other' in step ? step.other % size : 0;
-  const post = 'post' in step ? pick(pen, step.post) : undefined;
+  const post = 'post' in step && !('house' in step && step.do !== 'tally') ? pick(pen, step.post) : undefined;
   const touch = (name: string) => walk.changed.set(name, town.scheduler.now());
   if (post && !town.at(post.house).life.alive) return;
   switch (step.do) {
@@ -111,14 +119,18 @@ const act = async (walk: Walk, step: Step): Promise<void> => {
       return town.network.tamper(town.at(house).id, lies[step.how % lies.length] ?? null);
     case 'statement':
       return post && eraseByStatement(walk, post, step.door % size);
+    default:
+      return actAtDesk(walk, step);
   }
 };
 
 /** A second house under the same name. What either says from now on may be cut off. */
-const openTwin = async ({ town, twins, size }: Walk, house: number, reached: number): Promise<void> => {
+const openTwin = async ({ town, twins, size, desk }: Walk, house: number, reached: number): Promise<void> => {
   if (size < 3 || twins.size > 0 || !town.at(house).life.alive) return;
   const twin = await town.copy(town.backup(house), house);
   twins.set(house, twin);
+  // Either may be the one that goes on.
+  for (const one of [house, twin]) desk.doubt(one);
   // One peer reaches the one, one the other, whatever the rest does: who is reached by nobody is heard by nobody.
   const others = [...Array(size).keys()].filter((index) => index !== house);
   for (const [i, index] of others.entries())
@@ -179,7 +191,17 @@ const effects = query()((db) =>
     .groupBy('effect'),
 );
 
-export type Outcome = { digest: string; view: string; steps: number };
+const cameIn = query()((db) => db.selectFrom('message_in').select((eb) => eb.fn.countAll<number>().as('count')));
+
+export type Outcome = {
+  digest: string;
+  view: string;
+  steps: number;
+  /** What happened of moderation, so that a run of towns can say that something did. */
+  acts: number;
+  undone: number;
+  messages: number;
+};
 
 /** @throws the first assertion that fails */
 export const walkThrough = async (plan: Plan, breathe = false, onTown?: (town: Town) => void): Promise<Outcome> => {
@@ -191,7 +213,11 @@ export const walkThrough = async (plan: Plan, breathe = false, onTown?: (town: T
   onTown?.(town);
   town.network.faults = { lose: plan.lose, repeat: plan.lose, delay: [1, plan.slow] };
   const pen = createPen(town);
-  const walk: Walk = { town, pen, size, backups: new Map(), changed: new Map(), twins: new Map() };
+  const desk = createDesk(town);
+  const walk: Walk = {
+    ...{ town, pen, desk, size, backups: new Map(), changed: new Map(), twins: new Map() },
+    ...{ advice: [], takenBack: [] },
+  };
   const failures: unknown[] = [];
   for (const { after, step } of plan.steps) {
     await town.pass(after);
@@ -213,11 +239,19 @@ export const walkThrough = async (plan: Plan, breathe = false, onTown?: (town: T
   await town.settle();
   if (failures.length > 0) throw failures[0];
   await mendTwins(walk, seed);
+  await deliver(town);
+  const layers = await expectModerated(town, desk);
   await expectSame(town);
+  expect(await expectModerated(town, desk), 'what is laid over posts, folded anew').toEqual(layers);
   await expectKept(town, pen);
+  await expectDelivered(town, desk.isSure);
   const first = town.instances.find(({ life }) => life.alive) ?? town.at(0);
   const view = (await viewOf(first.db.read)).join('\n');
   town.trace.note('effects', JSON.stringify(await first.db.read.all(effects, {})));
+  let messages = 0;
+  for (const one of await town.inReach()) messages += (await one.db.read.get(cameIn, {}))?.count ?? 0;
   await expectNoBytes(town, marksTakenBack(pen));
-  return { digest: town.trace.digest(), view, steps: town.scheduler.steps };
+  const acts = [...Array(size).keys()].flatMap((house) => desk.acts(house));
+  const undone = acts.filter((act) => act.undone).length;
+  return { digest: town.trace.digest(), view, steps: town.scheduler.steps, acts: acts.length, undone, messages };
 };

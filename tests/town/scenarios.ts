@@ -24,6 +24,14 @@ import {
   twinsWithKeys,
 } from './scenarios/forks.ts';
 import {
+  adviceCountsOnce,
+  blindfold,
+  messagesRunOut,
+  nobodyElsesStanding,
+  reportsArriveOnce,
+  undoneLeavesOthers,
+} from './scenarios/moderation.ts';
+import {
   aheadOfTime,
   budgets,
   nobodyActsForOthers,
@@ -115,4 +123,10 @@ export const scenarios: Record<string, Scenario> = {
   'a wrong clock': wrongClock,
   'ahead of its time': aheadOfTime,
   'a flood waits at its origin': budgets,
+  'an instance is not heard for a while': blindfold,
+  'one of several measures is undone': undoneLeavesOthers,
+  'advice of the same instance twice': adviceCountsOnce,
+  'reports are passed on through a storm': reportsArriveOnce,
+  'a message to who is gone for a month': messagesRunOut,
+  'measures of others about a member': nobodyElsesStanding,
 };

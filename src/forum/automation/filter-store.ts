@@ -59,6 +59,13 @@ const matches = query<{ filter: number; limit: number }>()((db, p) =>
     .limit(p.limit),
 );
 
+const counts = query()((db) =>
+  db
+    .selectFrom('filter_match')
+    .select((eb) => ['filter_id', eb.fn.countAll<number>().as('matched'), eb.fn.sum<number>('acted').as('acted')])
+    .groupBy('filter_id'),
+);
+
 const changed = async (tx: Writer): Promise<void> => {
   const before = Number((await tx.get(version, {}))?.value ?? 0);
   await tx.run(putVersion, { value: String(before + 1) });
@@ -87,6 +94,16 @@ export const deleteFilter = async (tx: Writer, id: number): Promise<void> => {
 export const noteMatch = async (tx: Writer, match: NewMatch): Promise<boolean> => (await tx.run(addMatch, match)) > 0;
 export const matchesOf = async (reader: Reader, filter: number, limit: number) =>
   reader.all(matches, { filter, limit });
+
+export type Hits = { readonly matched: number; readonly acted: number };
+/** How often each filter matched since it is there, and acted. */
+export const hitsOf = async (reader: Reader): Promise<ReadonlyMap<number, Hits>> =>
+  new Map(
+    (await reader.all(counts, {})).map(({ filter_id, matched, acted }) => [
+      filter_id,
+      { matched: Number(matched), acted: Number(acted) },
+    ]),
+  );
 
 export type Filters = { readonly byId: ReadonlyMap<number, Filter>; readonly match: Match };
 

@@ -9,6 +9,7 @@ import type { Actor } from '../policy/actor.ts';
 import { can } from '../policy/capabilities.ts';
 import { may } from '../policy/may.ts';
 import { type PlaceName, scopeOf } from '../policy/measures.ts';
+import { RAID } from './brake.ts';
 import { standingBrake } from './brake-store.ts';
 
 type Needs = { db: Database; clock: Clock; wake: Wake };
@@ -21,8 +22,17 @@ const watched = query()((db) =>
     .selectFrom('place')
     .leftJoin('raid_brake', 'raid_brake.place_id', 'place.id')
     .select(['place.kind', 'place.slug', 'place.premoderated', 'raid_brake.until_at', 'raid_brake.action'])
-    .select('raid_brake.case_id')
+    .select(['place.id', 'raid_brake.case_id', 'raid_brake.from_at'])
     .orderBy('place.id'),
+);
+const heldBy = query<{ place: number; rule: string }>()((db, p) =>
+  db
+    .selectFrom('held_post')
+    .innerJoin('action', 'action.number', 'held_post.action')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('held_post.state', '=', 'held')
+    .where('held_post.place_id', '=', p.place)
+    .where('action.rule', '=', p.rule),
 );
 const endBrake = command<PlaceName & { now: number }>()((db, p) =>
   db
@@ -65,8 +75,8 @@ export const liftBrake =
 export type WatchedPlace = {
   scope: string;
   premoderated: boolean;
-  /** `automatic`: nobody has confirmed it. */
-  brake: { until: number; action: number; case: string; automatic: boolean } | null;
+  /** `automatic`: nobody has confirmed it. `held`: posts that it put aside and nobody has decided about. */
+  brake: { since: number; until: number; action: number; case: string; automatic: boolean; held: number } | null;
 };
 
 /** Of the places that they moderate. @throws Refusal `unauthenticated`, `forbidden` */
@@ -79,9 +89,10 @@ export const listWatched =
     for (const place of await db.read.all(watched, {})) {
       const scope = scopeOf(place);
       if (!can(actor, 'see-cases', scope)) continue;
-      const { until_at, action, case_id } = place;
+      const { until_at, from_at, action, case_id } = place;
       const on = until_at && action ? await standingBrake(db.read, { action, until_at }, now) : undefined;
-      const brake = on && case_id !== null ? { ...on, case: case_id } : null;
+      const held = on ? Number((await db.read.get(heldBy, { place: place.id, rule: RAID }))?.count ?? 0) : 0;
+      const brake = on && case_id !== null ? { since: from_at ?? now, ...on, case: case_id, held } : null;
       places.push({ scope, premoderated: place.premoderated === 1, brake });
     }
     return places;

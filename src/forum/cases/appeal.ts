@@ -44,7 +44,7 @@ type About = { its: Case; action: number | null; reportId: number | null; actor:
 const publicIdOf = query<{ id: number }>()((db, p) =>
   db.selectFrom('member').select('public_id').where('id', '=', p.id),
 );
-const notSettings = new Set(['reversal', 'approval', 'grant', 'revoke', 'bulk', 'note', 'keep', 'accept']);
+const notSettings = new Set(['reversal', 'approval', 'grant', 'revoke', 'bulk', 'note', 'keep', 'accept', 'move']);
 
 const aboutAction = async (
   tx: Writer,

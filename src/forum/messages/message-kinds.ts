@@ -58,5 +58,7 @@ export type ReceivedMessage<K extends MessageKind = MessageKind> = {
   id: string;
   kind: K;
   content: MessageContent<K>;
+  /** When it was said, by the peer's clock: messages come in any order. */
+  at: number;
   now: number;
 };

@@ -1,12 +1,13 @@
 // A moderator lets through what was put aside, or doesn't; its author takes it back.
 import { Refusal } from '../../base/errors.ts';
+import { type Said, said } from '../../base/said.ts';
 import { appendEvents } from '../../events/append.ts';
 import { checkUnclaimed, settleCaseOf } from '../cases/settle-automatic.ts';
 import type { Actor } from '../policy/actor.ts';
 import { may, mayAsMember } from '../policy/may.ts';
 import { type Reason, reasons, subjectText } from '../policy/measures.ts';
 import type { ActionDraft } from './draft.ts';
-import { dropWords, findHeld, holdsOn, settleHeld } from './held-store.ts';
+import { dropWords, findHeld, type HeldRow, holdsOn, settleHeld } from './held-store.ts';
 import { readAction } from './read-action.ts';
 import { recordActions } from './record-actions.ts';
 import { type ReleaseNeeds, releaseHeld } from './release-held.ts';
@@ -21,6 +22,12 @@ export type HeldDecision = {
   readonly caseId?: string | undefined;
 };
 
+const SETTLED: Readonly<Record<HeldRow['state'], Said>> = {
+  held: said`It is held.`,
+  released: said`It was released already.`,
+  refused: said`It was refused already.`,
+  withdrawn: said`It was withdrawn already.`,
+};
 const gone = () => new Refusal('not-found', 'Nothing of that id is held.');
 
 /**
@@ -37,7 +44,7 @@ export const decideHeld =
       const row = await findHeld(tx, id);
       if (!row) throw gone();
       if (row.state !== 'held' && !(row.state === 'refused' && decision.release))
-        throw new Refusal('conflict', `It was ${row.state} already.`);
+        throw new Refusal('conflict', SETTLED[row.state]);
       const hold = await readAction(tx, row.action);
       may(actor, { do: 'moderate', can: 'act', scope: hold.row.scope });
       const subject = subjectText({ kind: 'held', id });

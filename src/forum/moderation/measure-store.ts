@@ -1,11 +1,13 @@
 // What is in force, kept up as actions are taken, reversed and run out: rows of measures, and what is laid over what they are on.
 import type { Reader, Writer } from '../../db/database.ts';
 import { command, query } from '../../db/statement.ts';
-import { renewPostsOf } from '../policy/author-layers.ts';
+import { renewAuthorOf, renewPostsOf } from '../policy/author-layers.ts';
 import type { MeasureRow } from '../policy/measure-rows.ts';
 import { parseSubject } from '../policy/measures.ts';
 import { renewMember, renewPlace, renewThread } from '../policy/other-layers.ts';
 import { type Changed, renewPost } from '../policy/post-layers.ts';
+import { purgePost } from '../policy/purged-posts.ts';
+import { renewVotesOf } from '../policy/vote-layers.ts';
 
 const put = command<MeasureRow>()((db, p) =>
   db
@@ -76,7 +78,9 @@ export const renewSubject = async (tx: Writer, text: string, now: number, effect
   const subject = parseSubject(text);
   switch (subject?.kind) {
     case 'post':
-      return note(effects, await renewPost(tx, subject.key, now));
+      note(effects, await renewPost(tx, subject.key, now));
+      for (const changed of await renewAuthorOf(tx, subject.key, now)) note(effects, changed);
+      return;
     case 'thread':
       return note(effects, await renewThread(tx, subject.key, now));
     case 'place': {
@@ -89,6 +93,8 @@ export const renewSubject = async (tx: Writer, text: string, now: number, effect
     case 'remote':
     case 'peer':
       for (const changed of await renewPostsOf(tx, subject, now)) note(effects, changed);
+      if (subject.kind === 'peer')
+        for (const changed of await renewVotesOf(tx, subject.origin, now)) note(effects, changed);
       return;
     default:
       return;
@@ -100,6 +106,8 @@ const shows = ({ kind }: { kind: string }): boolean => kind !== 'mute';
 
 export const putMeasure = async (tx: Writer, row: MeasureRow, now: number, effects: Effects): Promise<void> => {
   await tx.run(put, row);
+  const subject = row.kind === 'purge' ? parseSubject(row.subject) : undefined;
+  if (subject?.kind === 'post') await purgePost(tx, subject.key);
   if (shows(row)) await renewSubject(tx, row.subject, now, effects);
 };
 

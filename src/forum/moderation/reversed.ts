@@ -25,6 +25,10 @@ export const hasEffect = async (reader: Reader, row: ActionRow, now: number): Pr
   return false;
 };
 
+/** Whether it took away what nobody can bring back. Until it has effect it can be called off. */
+export const isGone = async (reader: Reader, row: ActionRow, now: number): Promise<boolean> =>
+  row.kind === 'purge' && (await hasEffect(reader, row, now));
+
 /** Whether it has been undone: itself, or with what carried it. */
 export const isReversed = async (
   reader: Reader,

@@ -1,11 +1,11 @@
 // Lays a measure on a remote member or a whole peer over all their posts here, and takes it off again without loss: a local
 // blindfold. Their journals are stored and passed on all the while.
-import { parsePostName } from '../../base/names.ts';
+import { type PostKey, parsePostName } from '../../base/names.ts';
 import type { Writer } from '../../db/database.ts';
 import { query } from '../../db/statement.ts';
 import { anyFromAfar, measuresOn, subjectsOfKind } from './measure-rows.ts';
 import type { Subject } from './measures.ts';
-import { type Changed, renewPost } from './post-layers.ts';
+import { type Changed, holdsFirst, renewPost } from './post-layers.ts';
 
 const ofAuthor = query<{ origin: string; publicId: string; after: number; limit: number }>()((db, p) =>
   db
@@ -52,6 +52,22 @@ export const renewPostsOf = async (
     if (!last || rows.length < PAGE) return changed;
     after = subject.kind === 'peer' ? last.seq : last.id;
   }
+};
+
+const authorOf = query<{ origin: string; seq: number }>()((db, p) =>
+  db
+    .selectFrom('post')
+    .innerJoin('author', 'author.id', 'post.author_id')
+    .select(['author.origin', 'author.public_id'])
+    .where('post.origin', '=', p.origin)
+    .where('post.seq', '=', p.seq),
+);
+
+/** Where first posts of a peer's members are held: whoever is let through with one post is, with all. */
+export const renewAuthorOf = async (tx: Writer, key: PostKey, now: number): Promise<Changed[]> => {
+  if (key.origin === '' || !(await measuresOn(tx, [`peer ${key.origin}`], now)).some(holdsFirst)) return [];
+  const author = await tx.get(authorOf, { origin: key.origin, seq: key.seq });
+  return author ? renewPostsOf(tx, { kind: 'remote', origin: author.origin, member: author.public_id }, now) : [];
 };
 
 /** Posts of others that have just come: what is in force on who wrote them lies over them from the first. */

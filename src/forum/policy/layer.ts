@@ -16,6 +16,10 @@ export type InForce = {
   readonly role: string;
   readonly alias: number | null;
   readonly automatic: boolean;
+  /** When it was taken. */
+  readonly from: number;
+  /** A filter that holds first posts, on a post of somebody new here whom nobody has let through. */
+  readonly holds?: boolean;
   /** The action that carries it. */
   readonly parent: number | null;
   readonly settings: Settings;
@@ -58,8 +62,9 @@ const strongest = (some: readonly InForce[]): InForce | undefined =>
     return a > b || (a === b && one.action < best.action) ? one : best;
   }, undefined);
 
-const isHiding = ({ kind }: InForce) => kind === 'hide' || kind === 'unheard';
-const isHolding = ({ kind, ended }: InForce) => kind === 'hold-posts' || (kind === 'hold' && !ended);
+const isHiding = ({ kind }: InForce) => kind === 'hide' || kind === 'unheard' || kind === 'purge';
+const isHolding = ({ kind, ended, holds }: InForce) =>
+  kind === 'hold-posts' || (kind === 'hold' && !ended) || holds === true;
 const isCollapsing = ({ kind, ended, settings }: InForce) =>
   kind === 'collapse' ||
   kind === 'limit' ||

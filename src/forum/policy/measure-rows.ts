@@ -18,6 +18,7 @@ export const inForce = (row: MeasureRow, now: number): InForce | undefined => {
     kind: row.kind as MeasureKind,
     subject: row.subject,
     scope: row.scope,
+    from: row.from_at,
     until: row.until_at,
     ended,
     reason: row.reason,

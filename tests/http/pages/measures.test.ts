@@ -1,12 +1,12 @@
 // Acting without a case, by pages: on a post, a person, an instance, on many at once; and who may see what.
 import { expect, test } from 'vitest';
-import { fieldIn, inDays, openDesk } from './desk.ts';
+import { fieldIn, inDays, openActing } from './acting.ts';
 
 const LONG_AGO = '2026-01-01T00:00';
 const spam = { lasts: '7', reason: 'spam', rule: '', note: '', why: '', label: '' };
 
 test('from the menu of a post: a measure with a reason and an end proposed, taken in one click; undone once', async () => {
-  await using forum = await openDesk();
+  await using forum = await openActing();
   const [mo, bo] = [await forum.enter('mo'), await forum.enter('bo', 'de')];
   expect((await mo.get('/threads/b1')).text).toContain('href="/posts/b1/moderate"');
   expect((await bo.get('/threads/b1')).text).not.toContain('/moderate');
@@ -49,7 +49,7 @@ test('from the menu of a post: a measure with a reason and an end proposed, take
 });
 
 test('a person on the desk: what is in force is lifted, new measures, and whose reports are taken', async () => {
-  await using forum = await openDesk();
+  await using forum = await openActing();
   const [mo, bo] = [await forum.enter('mo'), await forum.enter('bo')];
   for (const path of ['/moderation/members', '/moderation/members/ada', '/moderation/bulk', '/moderation/undo-all'])
     expect((await bo.get(path)).status, path).toBe(403);
@@ -84,7 +84,7 @@ test('a person on the desk: what is in force is lifted, new measures, and whose 
 });
 
 test('many posts at once: chosen, looked at, taken on exactly these; one button undoes just these', async () => {
-  await using forum = await openDesk();
+  await using forum = await openActing();
   for (const body of ['Buy one.', 'Buy two.', 'Buy three.'])
     await forum.api('ada', 'POST', '/threads/b1/posts', { body });
   await forum.act('mira', { kind: 'hide', subject: { post: 'b2' }, reason: 'spam', until: inDays(3) });
@@ -127,7 +127,7 @@ test('many posts at once: chosen, looked at, taken on exactly these; one button 
 });
 
 test('beyond the brake the page says who has to approve, and where; who asked cannot', async () => {
-  await using forum = await openDesk();
+  await using forum = await openActing();
   const posts: string[] = [];
   for (let i = 0; i < 100; i++) {
     const { json } = await forum.api('ada', 'POST', '/threads/b1/posts', { body: `Buy ${i}.` });
@@ -172,7 +172,7 @@ test('beyond the brake the page says who has to approve, and where; who asked ca
 });
 
 test('what a moderator took back themselves is not brought back by undoing all that they did', async () => {
-  await using forum = await openDesk();
+  await using forum = await openActing();
   const number = await forum.act('mo', { kind: 'hide', subject: { post: 'b1' }, reason: 'spam', until: inDays(3) });
   await forum.api('mo', 'POST', `/moderation/actions/${number}/reversal`, { words: 'A slip.' });
   await forum.act('mo', {
@@ -190,7 +190,7 @@ test('what a moderator took back themselves is not brought back by undoing all t
 });
 
 test('duties: chosen from a list, changed in place, read by those who moderate', async () => {
-  await using forum = await openDesk();
+  await using forum = await openActing();
   const [admin, mo] = [await forum.enter('root_admin', 'de'), await forum.enter('mo')];
   const duty = { name: 'bo', scope: 'board:garden', do: 'give', 'can-see-cases': 'yes' };
   expect((await admin.get('/moderation/staff')).text).toContain('<option value="board:garden">in garden</option>');
@@ -224,7 +224,7 @@ test('duties: chosen from a list, changed in place, read by those who moderate',
 });
 
 test('figures for any period, the same as the API tells, for whoever may read the log', async () => {
-  await using forum = await openDesk();
+  await using forum = await openActing();
   const number = await forum.act('mo', {
     kind: 'collapse',
     subject: { post: 'b1' },
@@ -251,7 +251,7 @@ test('figures for any period, the same as the API tells, for whoever may read th
 });
 
 test('each measure of a decision has its own words, and the next case is a click away', async () => {
-  await using forum = await openDesk();
+  await using forum = await openActing();
   await forum.api('bo', 'POST', '/posts/b1/reports', { reason: 'harassment' });
   await forum.api('bo', 'POST', '/members/ada/reports', { reason: 'spam' });
   const mo = await forum.enter('mo');

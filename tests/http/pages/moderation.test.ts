@@ -1,9 +1,9 @@
 // The pages of moderation as a browser without JavaScript uses them, on a whole instance, in two languages.
 import { expect, test } from 'vitest';
-import { type DeskForum, fieldIn, inDays, openDesk } from './desk.ts';
+import { type ActingForum, fieldIn, inDays, openActing } from './acting.ts';
 
 test('a report from the menu of a post: the form, what it demands, and where it stands afterwards', async () => {
-  await using forum = await openDesk();
+  await using forum = await openActing();
   const bo = await forum.enter('bo', 'de');
   expect((await bo.get('/threads/b1')).text).toContain('href="/posts/b1/report"');
   const form = await bo.get('/posts/b1/report');
@@ -31,7 +31,7 @@ test('a report from the menu of a post: the form, what it demands, and where it 
 });
 
 test('who is suspended reads what was decided, and appeals; the banner is on every page', async () => {
-  await using forum = await openDesk();
+  await using forum = await openActing();
   const number = await forum.act('mo', {
     ...{ kind: 'suspend', subject: { member: 'ada' }, scope: 'instance', reason: 'harassment', rule: 'Rule 2' },
     ...{ words: 'A week of rest.', until: inDays(7) },
@@ -53,7 +53,7 @@ test('who is suspended reads what was decided, and appeals; the banner is on eve
 });
 
 test('what is put aside is shown to its author as waiting, and taken back there', async () => {
-  await using forum = await openDesk();
+  await using forum = await openActing();
   await forum.act('mo', {
     ...{ kind: 'hold-posts', subject: { member: 'ada' }, scope: 'instance', reason: 'spam', words: 'We look first.' },
     until: inDays(2),
@@ -72,7 +72,7 @@ test('what is put aside is shown to its author as waiting, and taken back there'
   expect((await ada.get('/decisions/held')).text).not.toContain('Nobody sees it yet.');
 });
 
-type Person = Awaited<ReturnType<DeskForum['enter']>>;
+type Person = Awaited<ReturnType<ActingForum['enter']>>;
 
 /** What is marked in each choice of a form. */
 const chosenIn = (html: string): Record<string, string> =>
@@ -89,7 +89,7 @@ const firstCase = async (person: Person): Promise<string> => {
 };
 
 test('a case: claimed, decided with what is proposed, appealed, and decided by somebody else', async () => {
-  await using forum = await openDesk();
+  await using forum = await openActing();
   await forum.api('bo', 'POST', '/posts/b1/reports', { reason: 'harassment', words: 'Third time.' });
   const mo = await forum.enter('mo', 'de');
   expect((await mo.get('/')).text).toContain('href="/moderation"');
@@ -142,7 +142,7 @@ test('a case: claimed, decided with what is proposed, appealed, and decided by s
 });
 
 test('the log is for everybody, without names; undoing stands with it for those who moderate', async () => {
-  await using forum = await openDesk();
+  await using forum = await openActing();
   const number = await forum.act('mo', {
     ...{ kind: 'collapse', subject: { post: 'b1' }, reason: 'spam', words: 'Words to ada.', until: inDays(3) },
   });
@@ -166,7 +166,7 @@ test('the log is for everybody, without names; undoing stands with it for those 
 });
 
 test('held posts are let through or not, and admins say who moderates what', async () => {
-  await using forum = await openDesk();
+  await using forum = await openActing();
   await forum.act('mo', {
     ...{ kind: 'hold-posts', subject: { member: 'ada' }, scope: 'instance', reason: 'spam', words: 'We look first.' },
     until: inDays(2),

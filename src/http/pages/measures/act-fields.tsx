@@ -1,10 +1,9 @@
 // The fields by which somebody acts: what, how long, where, why, and the words to whom it concerns; an end is proposed.
-import { reasons } from '../../../forum/policy/measures.ts';
 import type { Problem } from '../../failure.ts';
 import { AreaField, TextField } from '../admin/parts.tsx';
 import type { Look } from '../look.ts';
 import type { Fields } from '../moderation/decision-input.ts';
-import { lengthOptions, Select, type SelectGroup } from '../moderation/select.tsx';
+import { CheckBox, lengthOptions, ReasonField, Select, type SelectGroup } from '../moderation/fields.tsx';
 import { kindIn, scopeIn } from '../moderation/words.tsx';
 import { ProblemNote } from '../parts.tsx';
 import type { On } from './act-input.ts';
@@ -16,13 +15,6 @@ const groupsOf = (look: Look, kinds: readonly Kinds[]): SelectGroup[] =>
     label: kinds.length > 1 ? look.t(`measures.on-${on}`) : undefined,
     options: some.map((kind): [string, string] => [`${on}:${kind}`, kindIn(look, kind)]),
   }));
-
-const Box = ({ name, label, typed }: { name: string; label: string; typed: Fields }) => (
-  <div class="choice">
-    <input type="checkbox" id={name} name={name} value="yes" checked={typed[name] === 'yes'} />
-    <label for={name}>{label}</label>
-  </div>
-);
 
 type Props = {
   look: Look;
@@ -64,9 +56,9 @@ const More = ({ look: { t }, kinds, typed, problem }: Props) => {
 const FilterBoxes = ({ look: { t }, typed }: Pick<Props, 'look' | 'typed'>) => (
   <fieldset>
     <legend>{t('measures.filter-does')}</legend>
-    <Box name="collapse" label={t('measures.filter-collapse')} typed={typed} />
-    <Box name="holdFirst" label={t('measures.filter-hold-first')} typed={typed} />
-    <Box name="noVotes" label={t('measures.filter-no-votes')} typed={typed} />
+    <CheckBox name="collapse" label={t('measures.filter-collapse')} checked={typed.collapse === 'yes'} />
+    <CheckBox name="holdFirst" label={t('measures.filter-hold-first')} checked={typed.holdFirst === 'yes'} />
+    <CheckBox name="noVotes" label={t('measures.filter-no-votes')} checked={typed.noVotes === 'yes'} />
   </fieldset>
 );
 
@@ -91,12 +83,7 @@ export const ActFields = (props: Props) => {
             chosen={typed.scope}
           />
         )}
-        <Select
-          name="reason"
-          label={t('measures.reason')}
-          options={reasons.map((reason) => [reason, t(`post.reason-${reason}`)])}
-          chosen={typed.reason}
-        />
+        <ReasonField look={look} chosen={typed.reason} />
       </div>
       {kinds.some(({ on }) => on === 'peer') && <FilterBoxes look={look} typed={typed} />}
       <AreaField

@@ -5,8 +5,8 @@ import type { Problem } from '../../failure.ts';
 import { AreaField } from '../admin/parts.tsx';
 import type { Look } from '../look.ts';
 import type { Fields } from '../moderation/decision-input.ts';
+import { Select } from '../moderation/fields.tsx';
 import { actionPath } from '../moderation/log-page.tsx';
-import { Select } from '../moderation/select.tsx';
 import { At } from '../moderation/words.tsx';
 import { Form, ProblemNote } from '../parts.tsx';
 

@@ -1,13 +1,12 @@
 // What a moderator does with a case: claim it, decide it with what is proposed, note, pass on, close; decide an appeal.
 import type { WholeCase } from '../../../forum/cases/read-case.ts';
-import { reasons } from '../../../forum/policy/measures.ts';
 import type { Problem } from '../../failure.ts';
 import { AreaField, TextField } from '../admin/parts.tsx';
 import type { Look } from '../look.ts';
 import { Form } from '../parts.tsx';
 import { casePath } from './cases-page.tsx';
 import { type Fields, memberChoices, postChoices, proposalOf, remoteChoices, threadChoices } from './decision-input.ts';
-import { lengthOptions, Select } from './select.tsx';
+import { lengthOptions, ReasonField, Select } from './fields.tsx';
 import { At, kindIn, scopeIn } from './words.tsx';
 
 export type CaseProps = { look: Look; one: WholeCase; typed?: Fields | undefined; problem?: Problem | undefined };
@@ -116,12 +115,7 @@ export const DecideForm = ({ look, one, typed }: CaseProps) => {
           />
         </div>
       )}
-      <Select
-        name="reason"
-        label={t('moderation.report-reason')}
-        options={reasons.map((reason) => [reason, t(`post.reason-${reason}`)])}
-        chosen={chosen.reason}
-      />
+      <ReasonField look={look} chosen={chosen.reason} />
       <AreaField
         name="words"
         label={t(onPost && one.person ? 'measures.words-post' : 'moderation.decide-words')}

@@ -1,5 +1,7 @@
 // What moderators did here, for everybody; with names, words and the way to undo it for those who moderate there.
+import type { Child } from 'hono/jsx';
 import type { FullEntry, LogEntry } from '../../../forum/moderation/read-modlog.ts';
+import { isUndoable } from '../../../forum/moderation/reversed.ts';
 import { can } from '../../../forum/policy/capabilities.ts';
 import type { Answer } from '../../answer.ts';
 import type { Problem } from '../../failure.ts';
@@ -37,20 +39,13 @@ const On = ({ look, entry }: WithEntry) => {
   );
 };
 
-const UNDONE_OTHERWISE: ReadonlySet<string> = new Set([
-  'reversal',
-  'approval',
-  'grant',
-  'revoke',
-  'note',
-  'warning',
-  'accept',
-  'rejection',
-]);
-
-/** Not what is undone already, said once, or over: of a hold, what follows it can be undone still. */
+/** Not what is undone already, gone for good, said once, or over: of a hold, what follows it can be undone still. */
 const undoable = ({ kind, stands, until }: FullEntry, now: number): boolean =>
-  !UNDONE_OTHERWISE.has(kind) && stands !== 'undone' && (until === null || until > now || kind === 'hold');
+  isUndoable({ kind }) &&
+  kind !== 'reversal' &&
+  stands !== 'undone' &&
+  !(kind === 'purge' && stands === 'done') &&
+  (until === null || until > now || kind === 'hold');
 
 export const actionPath = (number: number): string => `/moderation/actions/${number}`;
 
@@ -117,8 +112,14 @@ const Full = ({ look, entry }: WithEntry<FullEntry>) => (
   </>
 );
 
-/** @param acts whether it is undone from here, and where to be `back` afterwards */
-export const LogItem = ({ look, entry, acts, back }: WithEntry & { acts: boolean; back?: string }) => {
+/** @param acts whether it is undone from here, and where to be `back` afterwards @param children what else is done with it */
+export const LogItem = ({
+  look,
+  entry,
+  acts,
+  back,
+  children,
+}: WithEntry & { acts: boolean; back?: string; children?: Child }) => {
   const { t } = look;
   const { number, at, kind, scope, reason, rule, basis, by, until, reviewAt, target, parent, awaits, stands } = entry;
   const full = isFull(entry) ? entry : undefined;
@@ -162,6 +163,7 @@ export const LogItem = ({ look, entry, acts, back }: WithEntry & { acts: boolean
       </p>
       {full && <Full look={look} entry={full} />}
       {full && acts && <Acts look={look} entry={full} back={back} />}
+      {children}
     </li>
   );
 };

@@ -7,7 +7,7 @@ import { TextField } from '../admin/parts.tsx';
 import type { Look } from '../look.ts';
 import { Form, ProblemNote } from '../parts.tsx';
 import { type Did, deskPage } from './desk-frame.tsx';
-import { Select } from './select.tsx';
+import { Select } from './fields.tsx';
 import { scopeIn } from './words.tsx';
 
 const changePath = (name: string, scope: string): string =>

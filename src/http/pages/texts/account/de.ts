@@ -85,7 +85,8 @@ export const de: Record<keyof typeof en, string> = {
   'factor-change': 'Ändern',
   'factor-renew': 'Neue Wiederherstellungscodes',
   'factor-remove': 'Zweiten Faktor entfernen',
-  'factor-step-app': 'Füge dieses Konto deiner Authentifizierungs-App hinzu.',
+  'factor-step-app': 'Füge dieses Konto deiner Authentifizierungs-App hinzu: Scanne damit den Code.',
+  'factor-qr': 'QR-Code mit dem Schlüssel dieses Kontos',
   'factor-open-app': 'App auf diesem Gerät öffnen',
   'factor-secret': 'Oder tippe diesen Schlüssel ein; Leerzeichen und Groß- und Kleinschreibung sind egal:',
   'factor-kind': 'Falls die App fragt: zeitbasiert, 6 Ziffern, 30 Sekunden, SHA-1.',
@@ -179,7 +180,7 @@ export const de: Record<keyof typeof en, string> = {
     'Dein Konto, sein Name, Anmeldungen, Entwürfe, Stimmen und alles andere, was von dir aufbewahrt wird, sind sofort weg. Das lässt sich nicht zurücknehmen, und niemand bekommt den Namen wieder. Wenn du deine Daten willst, nimm sie vorher mit.',
   'leave-posts': 'Was wird aus deinen Beiträgen?',
   'leave-keep': 'Sie bleiben',
-  'leave-keep-hint': 'Unter „Former member“, ohne deinen Namen.',
+  'leave-keep-hint': 'Unter „Ehemaliges Mitglied“, ohne deinen Namen.',
   'leave-erase': 'Sie werden gelöscht',
   'leave-erase-hint':
     'Alles, was du gesagt hast, verschwindet: auf Brettern hier und bei gemeinsamen Themen auf allen Instanzen. Was andere geantwortet haben, bleibt.',

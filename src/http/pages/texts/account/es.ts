@@ -86,7 +86,8 @@ export const es: Record<keyof typeof en, string> = {
   'factor-change': 'Cambiarlo',
   'factor-renew': 'Crear códigos de recuperación nuevos',
   'factor-remove': 'Quitar el segundo factor',
-  'factor-step-app': 'Añade esta cuenta a tu aplicación de autenticación.',
+  'factor-step-app': 'Añade esta cuenta a tu aplicación de autenticación: escanea con ella el código.',
+  'factor-qr': 'Código QR con la clave de esta cuenta',
   'factor-open-app': 'Abrir la aplicación en este dispositivo',
   'factor-secret': 'O escribe esta clave; los espacios y las mayúsculas no importan:',
   'factor-kind': 'Si la aplicación pregunta: por tiempo, 6 dígitos, 30 segundos, SHA-1.',
@@ -180,7 +181,7 @@ export const es: Record<keyof typeof en, string> = {
     'Tu cuenta, su nombre, sesiones, borradores, votos y todo lo demás que se guarda de ti desaparecen al momento. No se puede deshacer, y nadie vuelve a tener el nombre. Si quieres tus datos, llévatelos antes.',
   'leave-posts': '¿Qué pasa con tus mensajes?',
   'leave-keep': 'Se quedan',
-  'leave-keep-hint': 'Con «Former member», sin tu nombre.',
+  'leave-keep-hint': 'Con «Antiguo miembro», sin tu nombre.',
   'leave-erase': 'Se borran',
   'leave-erase-hint':
     'Desaparece todo lo que dijiste, en los tablones de aquí y en los temas comunes de todas las instancias. Lo que otros respondieron se queda.',

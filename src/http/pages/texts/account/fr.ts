@@ -86,7 +86,8 @@ export const fr: Record<keyof typeof en, string> = {
   'factor-change': 'Le modifier',
   'factor-renew': 'Créer de nouveaux codes de récupération',
   'factor-remove': 'Supprimer le second facteur',
-  'factor-step-app': 'Ajoutez ce compte à votre application d’authentification.',
+  'factor-step-app': 'Ajoutez ce compte à votre application d’authentification : scannez avec elle le code.',
+  'factor-qr': 'Code QR contenant la clé de ce compte',
   'factor-open-app': 'Ouvrir l’application sur cet appareil',
   'factor-secret': 'Ou saisissez-y cette clé ; espaces et majuscules n’importent pas :',
   'factor-kind': 'Si l’application demande : par le temps, 6 chiffres, 30 secondes, SHA-1.',
@@ -180,7 +181,7 @@ export const fr: Record<keyof typeof en, string> = {
     'Votre compte, son nom, connexions, brouillons, votes et tout ce qui est gardé de vous disparaissent aussitôt. C’est sans retour, et personne ne reprend le nom. Si vous voulez vos données, emportez-les d’abord.',
   'leave-posts': 'Que deviennent vos messages ?',
   'leave-keep': 'Ils restent',
-  'leave-keep-hint': 'Sous « Former member », sans votre nom.',
+  'leave-keep-hint': 'Sous « Ancien membre », sans votre nom.',
   'leave-erase': 'Ils sont effacés',
   'leave-erase-hint':
     'Tout ce que vous avez dit disparaît, sur les tableaux d’ici et dans les thèmes communs de toutes les instances. Ce que d’autres ont répondu reste.',

@@ -77,7 +77,6 @@ export const de: Record<keyof typeof en, string> = {
   'how-long': 'Wie lange',
   where: 'Wo es gilt',
   'where-author': 'Wo es für die Person gilt',
-  reason: 'Grund',
   more: 'Mehr: Regel, Notiz, Hinweis, warum auf Dauer',
   'slow-minutes': 'Minuten zwischen zwei Beiträgen eines Mitglieds',
   'words-log': 'Worte für das Protokoll der Moderation',

@@ -74,7 +74,6 @@ export const en = {
   'how-long': 'How long',
   where: 'Where it holds',
   'where-author': 'Where it holds for the author',
-  reason: 'Reason',
   more: 'More: rule, note, label, why for good',
   'slow-minutes': 'Minutes between two posts of one member',
   'words-log': 'Words for the log of those who moderate',

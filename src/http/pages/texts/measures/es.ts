@@ -77,7 +77,6 @@ export const es: Record<keyof typeof en, string> = {
   'how-long': 'Cuánto tiempo',
   where: 'Dónde se aplica',
   'where-author': 'Dónde se aplica al autor o autora',
-  reason: 'Motivo',
   more: 'Más: norma, nota, etiqueta, por qué es definitivo',
   'slow-minutes': 'Minutos entre dos mensajes de un miembro',
   'words-log': 'Palabras para el registro de quienes moderan',

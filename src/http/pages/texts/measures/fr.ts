@@ -78,7 +78,6 @@ export const fr: Record<keyof typeof en, string> = {
   'how-long': 'Combien de temps',
   where: 'Où cela vaut',
   'where-author': 'Où cela vaut pour l’auteur',
-  reason: 'Motif',
   more: 'Plus : règle, note, étiquette, pourquoi définitif',
   'slow-minutes': 'Minutes entre deux messages d’un membre',
   'words-log': 'Mots pour le registre de la modération',
