@@ -1,6 +1,6 @@
 // Advice at the desk: what comes in, what it does to a post and what every reader is told, whose counts, and lists of measures.
 import { expect, test } from 'vitest';
-import { type Desk, inDays, openDesk } from './desk.ts';
+import { type Desk, inDays, openDesk } from './desk-house.ts';
 
 const ALICE = 'aliceAliceAliceAliceAl';
 
@@ -30,7 +30,7 @@ test('advice comes in; whose counts is chosen, a quorum collapses, and every rea
   const visitor = desk.browser('es');
   expect((await visitor.get('/moderation/advice')).location).toBe('/sign-in?next=%2Fmoderation%2Fadvice');
   const bo = await desk.enter('bo');
-  for (const path of ['', '/posts', '/settings', '/lists', '/lists/file', '/new'])
+  for (const path of ['', '/posts', '/settings', '/lists', '/new'])
     expect((await bo.get(`/moderation/advice${path}`)).status, path).toBe(403);
 
   const received = await mo.get('/moderation/advice');
@@ -61,8 +61,11 @@ test('advice comes in; whose counts is chosen, a quorum collapses, and every rea
   const posts = await mo.get('/moderation/advice/posts');
   for (const part of [post, 'auf Rat eingeklappt', '2 zählen, 2 würden ihn einklappen'])
     expect(posts.text).toContain(part);
-  const kept = { kind: 'keep', subject: { post }, reason: 'other', words: 'No.', until: inDays(3) };
-  expect((await desk.api('mo', 'POST', '/moderation/actions', kept)).status).toBe(201);
+  const keeping = `/moderation/advice/posts/${encodeURIComponent(post)}/keeping`;
+  const kept = { [`words-${post}`]: 'It is a joke.', [`days-${post}`]: '7' };
+  expect((await bo.post(keeping, kept)).status).toBe(403);
+  expect((await mo.post(keeping, { ...kept, [`words-${post}`]: '' })).status).toBe(400);
+  expect((await mo.post(keeping, kept)).location).toBe('/moderation/advice/posts?did=done');
   expect((await mo.get('/moderation/advice/posts')).text).toContain('bleibt hier sichtbar');
   expect((await visitor.get(thread)).text).not.toContain('class="folded"');
 });
@@ -142,8 +145,8 @@ test('a list is brought in, shown with what it would change, and only what is ch
   for (const part of ['alice@x.example', 'decided by y.example', 'from the list of y.example'])
     expect(own.text).toContain(part);
   expect(own.text).not.toContain('filtered');
-  const file = await admin.get(`${lists}/file`);
-  expect(file.headers.get('content-disposition')).toContain('koinon-measures.json');
+  expect(own.text).toContain('href="/api/v1/moderation/measure-list"');
+  const file = await admin.get('/api/v1/moderation/measure-list');
   expect(JSON.parse(file.text).measures).toMatchObject([{ member: ALICE, kind: 'limit', issuer: 'y.example' }]);
   const again = await admin.post(`${lists}/preview`, { list: kept });
   expect(again.text).toContain('in force here already');

@@ -31,6 +31,8 @@ export const de: Record<keyof typeof en, string> = {
   'post-shown': 'sichtbar, mit Hinweis',
   'post-own': 'eine eigene Maßnahme gilt für ihn',
   'post-all': 'Aller Rat dazu',
+  keep: 'Hier sichtbar lassen',
+  'keep-why': 'Warum er sichtbar bleibt',
   counted: '{counted} zählen, {needed} würden ihn einklappen',
   counts: 'zählt',
   case: 'Was andere Instanzen raten',

@@ -31,6 +31,8 @@ export const en = {
   'post-shown': 'shown, with a note',
   'post-own': 'a measure of your own lies over it',
   'post-all': 'All advice about it',
+  keep: 'Keep it visible here',
+  'keep-why': 'Why it stays visible',
   counted: '{counted} count, {needed} would collapse it',
   counts: 'counts',
   case: 'What other instances advise',

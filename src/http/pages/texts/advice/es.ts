@@ -32,6 +32,8 @@ export const es: Record<keyof typeof en, string> = {
   'post-shown': 'visible, con una nota',
   'post-own': 'tiene una medida propia',
   'post-all': 'Todas las recomendaciones sobre él',
+  keep: 'Mantenerlo visible aquí',
+  'keep-why': 'Por qué se mantiene visible',
   counted: 'cuentan {counted}, con {needed} se plegaría',
   counts: 'cuenta',
   case: 'Qué recomiendan otras instancias',

@@ -32,6 +32,8 @@ export const fr: Record<keyof typeof en, string> = {
   'post-shown': 'visible, avec une note',
   'post-own': 'soumis à une mesure prise ici',
   'post-all': 'Tous les avis à son sujet',
+  keep: 'Le maintenir visible ici',
+  'keep-why': 'Pourquoi il reste visible',
   counted: '{counted} comptent, {needed} le replieraient',
   counts: 'compte',
   case: 'Ce que les autres instances conseillent',
