@@ -11,7 +11,7 @@ import { type Action, actionsWithParts } from './read-action.ts';
 import { type RecordedActions, recordActions } from './record-actions.ts';
 import { personText } from './resolve-subject.ts';
 import { reversalOf, STANDS } from './reverse-action.ts';
-import { isGone, isReversed, isUndoable } from './reversed.ts';
+import { isFinal, isReversed, isUndoable } from './reversed.ts';
 import type { ModerationNeeds } from './take-action.ts';
 
 const byName = query<{ name: string }>()((db, p) =>
@@ -44,7 +44,7 @@ const undoableOf = async (
     if (row.parent !== null && taken.has(row.parent)) continue;
     // What they took back themselves since then is undone already: undoing that would bring it back.
     if (row.kind === 'reversal' && row.target !== null && taken.has(row.target)) continue;
-    if (isUndoable(row) && !(await isGone(reader, row, now)) && !(await isReversed(reader, row, now)))
+    if (isUndoable(row) && !(await isFinal(reader, row, now)) && !(await isReversed(reader, row, now)))
       found.push(action);
   }
   return found;

@@ -1,6 +1,6 @@
 // Whether an action still stands: asked of the log itself. A reversal can be undone, too; then what it undid stands again.
 import type { Reader } from '../../db/database.ts';
-import { actionsOn, actionsOnAny } from './action-store.ts';
+import { actionsOn, actionsOnAny, findAction } from './action-store.ts';
 import type { ActionRow } from './chain.ts';
 
 const FOR_GOOD: ReadonlySet<string> = new Set([
@@ -25,9 +25,11 @@ export const hasEffect = async (reader: Reader, row: ActionRow, now: number): Pr
   return false;
 };
 
-/** Whether it took away what nobody can bring back. Until it has effect it can be called off. */
-export const isGone = async (reader: Reader, row: ActionRow, now: number): Promise<boolean> =>
-  row.kind === 'purge' && (await hasEffect(reader, row, now));
+/** Whether it took away what nobody can bring back; until it has effect it can be called off, and is asked for anew then. */
+export const isFinal = async (reader: Reader, row: ActionRow, now: number): Promise<boolean> => {
+  if (row.kind === 'purge') return hasEffect(reader, row, now);
+  return row.kind === 'reversal' && (await findAction(reader, row.target ?? 0))?.kind === 'purge';
+};
 
 /** Whether it has been undone: itself, or with what carried it. */
 export const isReversed = async (

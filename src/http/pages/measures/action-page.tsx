@@ -32,6 +32,11 @@ export const Waits = ({ look, entry, approvers }: Pick<Props, 'look' | 'entry' |
           <p>
             <strong>{t('measures.waits-for-second')}</strong> {t(own ? 'measures.waits-own' : 'measures.waits-here')}
           </p>
+          {entry.kind === 'purge' && (
+            <p>
+              <strong>{t('measures.purge-approve')}</strong>
+            </p>
+          )}
           <p>
             {approvers.length === 0
               ? t('measures.approvers-none')

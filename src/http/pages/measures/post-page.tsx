@@ -1,16 +1,19 @@
 // Acting on a post straight from its menu: a measure, a reason and an end are proposed already.
 import type { CaseView } from '../../../forum/cases/read-cases.ts';
-import { postMeasures } from '../../../forum/policy/measures.ts';
+import { PURGED_FOR } from '../../../forum/moderation/draft.ts';
+import { scopeOf } from '../../../forum/policy/measures.ts';
 import type { Answer } from '../../answer.ts';
 import type { Problem } from '../../failure.ts';
+import { AreaField, Choices, TextField } from '../admin/parts.tsx';
 import type { Look } from '../look.ts';
 import { casePath } from '../moderation/cases-page.tsx';
 import { type Fields, memberChoices, postChoices, remoteChoices, threadChoices } from '../moderation/decision-input.ts';
 import { deskPage } from '../moderation/desk-frame.tsx';
 import { Veiled } from '../moderation/veiled.tsx';
 import { personPath } from '../moderation/words.tsx';
-import { AuthorLine, Form, Moment, type PostCard, postPath } from '../parts.tsx';
+import { AuthorLine, Form, Moment, type PostCard, ProblemNote, postPath } from '../parts.tsx';
 import { ActFields, type Kinds } from './act-fields.tsx';
+import { chosenOf } from './act-input.ts';
 
 type Props = {
   look: Look;
@@ -29,16 +32,56 @@ const proposed = { kind: 'post:collapse', lasts: '30', reason: 'off-topic' };
 const kindsFor = ({ look, post, scopes }: Props): Kinds[] => {
   const author = post.author.origin === look.site.origin ? memberChoices : remoteChoices;
   return [
-    { on: 'post', kinds: postChoices.filter((kind) => postMeasures.includes(kind)) },
+    { on: 'post', kinds: postChoices },
     { on: 'thread', kinds: threadChoices },
     ...(scopes.length > 0 && post.author.name !== '' ? [{ on: 'author' as const, kinds: author }] : []),
   ];
 };
 
+/** What nobody may keep. Two people must agree, and there is no way back. */
+const PurgeForm = ({ look, post, typed, problem }: Props) => {
+  const { t } = look;
+  const mine = chosenOf(typed?.kind).kind === 'purge';
+  const said = mine ? (typed ?? {}) : {};
+  return (
+    <details open={mine}>
+      <summary>{t('measures.purge')}</summary>
+      <Form look={look} action={`${postPath(post.name)}/moderate`}>
+        <div class="announcement warning">
+          <p>
+            <strong>{t('measures.purge-warning')}</strong>
+          </p>
+          <p>{t('measures.purge-two')}</p>
+        </div>
+        {mine && <ProblemNote look={look} problem={problem} />}
+        <input type="hidden" name="kind" value="post:purge" />
+        <input type="hidden" name="lasts" value="good" />
+        <Choices
+          name="reason"
+          legend={t('moderation.report-reason')}
+          options={PURGED_FOR.map((reason) => [reason, t(`post.reason-${reason}`)])}
+          chosen={said.reason ?? ''}
+        />
+        <TextField name="why" label={t('measures.purge-why')} value={said.why ?? ''} required maxlength={1000} />
+        <AreaField
+          name="words"
+          label={t('moderation.decide-words')}
+          value={said.words ?? ''}
+          maxlength={4000}
+          rows={2}
+        />
+        <button type="submit">{t('measures.purge-ask')}</button>
+      </Form>
+    </details>
+  );
+};
+
 export const moderatePostPage = (props: Props): Answer => {
   const { look, post, scopes, found, typed, problem } = props;
   const { t, site } = look;
-  const place = `${post.place.kind}:${post.place.slug}`;
+  const place = scopeOf(post.place);
+  // One of two forms was not taken.
+  const acting = chosenOf(typed?.kind).kind === 'purge' ? undefined : typed;
   return deskPage({
     look,
     part: 'cases',
@@ -75,13 +118,14 @@ export const moderatePostPage = (props: Props): Answer => {
               look={look}
               kinds={kindsFor(props)}
               scopes={scopes}
-              typed={typed ?? { ...proposed, scope: scopes.includes(place) ? place : (scopes[0] ?? '') }}
-              problem={problem}
+              typed={acting ?? { ...proposed, scope: scopes.includes(place) ? place : (scopes[0] ?? '') }}
+              problem={acting && problem}
             />
             <button type="submit" class="main">
               {t('moderation.decide-act')}
             </button>
           </Form>
+          <PurgeForm {...props} />
         </div>
       </div>
     ),

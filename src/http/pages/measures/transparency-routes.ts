@@ -1,6 +1,7 @@
 // The figures of moderation for any period, in days of UTC.
 import { z } from 'zod';
 import { Refusal } from '../../../base/errors.ts';
+import { said } from '../../../base/said.ts';
 import { defineRoute, type Route } from '../../route.ts';
 import { orAgain } from '../form.ts';
 import { pageCommon } from '../page-needs.ts';
@@ -16,7 +17,7 @@ const startOf = (field: string, day: string): number => {
   const at = /^\d{4}-\d{2}-\d{2}$/.test(day) ? Date.parse(day) : Number.NaN;
   // 31 February is taken as a day of March.
   if (Number.isNaN(at) || dayOf(at) !== day)
-    throw new Refusal('invalid', `${field}: must be a day like 2026-01-31.`, { field });
+    throw new Refusal('invalid', said`${field}: must be a day like 2026-01-31.`, { field });
   return at;
 };
 

@@ -135,4 +135,12 @@ export const de: Record<keyof typeof en, string> = {
   'by-basis': 'Auf welcher Grundlage',
   'by-rule': 'Nach Regel',
   'rule-none': 'keine genannt',
+  purge: 'Für immer löschen',
+  'purge-warning':
+    'Das lässt sich nicht rückgängig machen. Sein Wortlaut in jeder Fassung, seine Bilder und was für Fälle davon aufgehoben wurde, werden hier für immer gelöscht. Verbirg ihn erst, wenn er sofort weg muss.',
+  'purge-two':
+    'Nichts geschieht, bis eine zweite Person zugestimmt hat; bis dahin kann es abgesagt werden. Andere Instanzen behalten, was sie haben.',
+  'purge-why': 'Warum er für immer weg muss',
+  'purge-ask': 'Eine zweite Person hinzuziehen',
+  'purge-approve': 'Wenn du zustimmst, wird der Beitrag hier für immer gelöscht: Niemand kann ihn zurückholen.',
 };

@@ -131,4 +131,12 @@ export const en = {
   'by-basis': 'On what basis',
   'by-rule': 'By rule',
   'rule-none': 'none named',
+  purge: 'Purge it for good',
+  'purge-warning':
+    'This cannot be undone. Its words in every revision, its images and what was kept of it for cases are deleted here for good. Hide it first if it must go at once.',
+  'purge-two':
+    'Nothing happens until a second person has approved it; until then it can be called off. Other instances keep what they have.',
+  'purge-why': 'Why it must be gone for good',
+  'purge-ask': 'Ask for a second person',
+  'purge-approve': 'If you approve it, the post is deleted here for good: nobody can bring it back.',
 } as const;

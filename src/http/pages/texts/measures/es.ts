@@ -133,4 +133,12 @@ export const es: Record<keyof typeof en, string> = {
   'by-basis': 'Con qué base',
   'by-rule': 'Por norma',
   'rule-none': 'ninguna indicada',
+  purge: 'Eliminarlo para siempre',
+  'purge-warning':
+    'Esto no se puede deshacer. Sus palabras en todas las versiones, sus imágenes y lo que se guardó para los casos se borran aquí para siempre. Ocúltalo antes si tiene que desaparecer ya.',
+  'purge-two':
+    'No ocurre nada hasta que otra persona lo apruebe; hasta entonces se puede cancelar. Otras instancias conservan lo que tienen.',
+  'purge-why': 'Por qué tiene que desaparecer para siempre',
+  'purge-ask': 'Pedir otra persona',
+  'purge-approve': 'Si lo apruebas, el mensaje se borra aquí para siempre: nadie puede recuperarlo.',
 };

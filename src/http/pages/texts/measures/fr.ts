@@ -136,4 +136,12 @@ export const fr: Record<keyof typeof en, string> = {
   'by-basis': 'Sur quelle base',
   'by-rule': 'Par règle',
   'rule-none': 'aucune indiquée',
+  purge: 'Le supprimer pour toujours',
+  'purge-warning':
+    'C’est irréversible. Ses mots dans chaque version, ses images et ce qui en a été gardé pour les cas sont effacés ici pour toujours. Masquez-le d’abord s’il doit disparaître tout de suite.',
+  'purge-two':
+    'Rien ne se passe avant qu’une deuxième personne ait approuvé ; d’ici là, on peut l’annuler. Les autres instances gardent ce qu’elles ont.',
+  'purge-why': 'Pourquoi il doit disparaître pour toujours',
+  'purge-ask': 'Demander une deuxième personne',
+  'purge-approve': 'Si vous approuvez, le message est effacé ici pour toujours : personne ne peut le faire revenir.',
 };
