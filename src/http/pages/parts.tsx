@@ -21,10 +21,7 @@ export const memberPath = (look: Look, { name, origin }: { name: string; origin:
 export const AuthorLine = ({ look, author }: { look: Look; author: PostCard['author'] }) =>
   author.name === '' ? (
     <span class="author">
-      <strong dir="auto">{author.displayName}</strong>{' '}
-      <span class="quiet" dir="ltr">
-        @{author.origin}
-      </span>
+      <strong dir="auto">{author.displayName}</strong> <span class="quiet">@{author.origin}</span>
     </span>
   ) : (
     <a class="author" href={memberPath(look, author)}>
