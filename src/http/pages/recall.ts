@@ -16,7 +16,7 @@ const formOf = (template: string): RegExp => {
 const patternsIn = (language: Language): readonly Pattern[] => {
   const known = patterns.get(language);
   if (known) return known;
-  const made = Object.entries(textsIn('kept', language))
+  const made = [...textsIn('kept', language)]
     .filter(([template]) => template.includes('{0}'))
     .map(([template, message]) => ({ form: formOf(template), message }));
   patterns.set(language, made);
@@ -26,11 +26,17 @@ const patternsIn = (language: Language): readonly Pattern[] => {
 const asValue = (text: string): string | number => (/^\d{1,9}$/.test(text) ? Number(text) : text);
 
 export const recall = (voice: Pick<Voice, 'language' | 'fill'>, text: string): string => {
-  const own = textsIn('kept', voice.language)[text];
+  const own = textsIn('kept', voice.language).get(text);
   if (own !== undefined) return own;
   for (const { form, message } of patternsIn(voice.language)) {
     const [, ...values] = form.exec(text) ?? [];
     if (values.length > 0) return voice.fill(message, values.map(asValue));
   }
   return text;
+};
+
+/** Why a call failed, with its code behind it: `nobody listens there (ECONNREFUSED)`. */
+export const errorIn = (voice: Pick<Voice, 'language' | 'fill'>, error: string): string => {
+  const [, text = error, code = ''] = /^(.*)( \([A-Z_0-9]+\))$/.exec(error) ?? [];
+  return recall(voice, text) + code;
 };
