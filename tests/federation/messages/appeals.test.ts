@@ -119,6 +119,11 @@ test('only the home of whom it concerns appeals, once, and decides nothing', asy
     moderation: { state: 'visible', kept: true },
   });
   expect((await call('mo', 'GET', '/modlog')).json.items).toHaveLength(5);
+  // Erased at home, what they said here goes, too.
+  const gone = x.write('member.erased', { member, erases: [[1, 2]] });
+  await pushAs(house, x, gone.line);
+  expect(await house.db.read.all(appeals, {})).toEqual([]);
+  expect((await call('mo', 'GET', '/moderation/cases')).json.items).toMatchObject([{ appeals: 0 }]);
 }, 60_000);
 
 test('of an appeal elsewhere the first answer counts, and only from where it was sent', async () => {
