@@ -4,7 +4,8 @@ import { expect, test } from 'vitest';
 import { realChance, realClock } from '../../../src/base/time.ts';
 import { query } from '../../../src/db/statement.ts';
 import { newMessageId } from '../../../src/forum/messages/message-store.ts';
-import { callAs, openReals, pushAs, type Real } from '../../hostile/real.ts';
+import { callAs, openReals, password, pushAs, type Real } from '../../hostile/real.ts';
+import { createBrowser } from '../../http/browser.ts';
 import type { Scribe } from '../../support/scribe.ts';
 import { until } from '../../support/timers.ts';
 import { caller, inAnHour, people } from './people.ts';
@@ -149,7 +150,17 @@ test('of an appeal elsewhere the first answer counts, and only from where it was
   expect(await sendAs(house, x, 'appeal.outcome', outcome)).toEqual([422, 'not-here']);
   const own = async () => (await call('ada', 'GET', '/me/notices')).json.items as { id: string }[];
   const words = 'I sell nothing.';
-  expect((await call('ada', 'POST', '/appeals', { notice: (await own())[0]?.id, words })).status).toBe(201);
+  // By the page, without a script.
+  const page = createBrowser(house.call, `http://${house.origin}`, 'de');
+  await page.post('/sign-in', { name: 'ada', password });
+  const id = (await own())[0]?.id ?? '';
+  const form = (await page.get('/decisions/notices')).text;
+  expect(form).toContain(`name="notice" value="${id}"`);
+  const empty = await page.post('/decisions/appeals', { notice: id, words: ' ' });
+  expect(empty.text).toContain('aria-invalid="true"');
+  const sent = await page.post('/decisions/appeals', { notice: id, words });
+  expect([sent.status, sent.location]).toEqual([303, '/decisions/notices?done=sent']);
+  expect((await page.get(sent.location)).text).toMatch(/unterwegs zu dieser Instanz[\s\S]*I sell nothing\./);
   expect(await own()).toMatchObject([{ appeal: { state: 'sent', words, decidedAt: null } }]);
   expect(await sendAs(house, y, 'appeal.outcome', outcome)).toEqual([422, 'not-here']);
   expect(await sendAs(house, x, 'appeal.outcome', { ...outcome, member: 'somebody-else-00' })).toEqual([
