@@ -102,7 +102,7 @@ const checkMute = ({ lasts, scope }: ActionDraft, now: number): void => {
 /** For what nobody may keep: it cannot be undone. */
 const checkPurge = ({ lasts, reason }: ActionDraft): void => {
   if (!('permanent' in lasts)) throw invalid('permanent', said`what is purged is gone: say why it is for good.`);
-  if (!PURGED_FOR.includes(reason)) throw invalid('reason', `nothing is purged but for: ${PURGED_FOR.join(', ')}.`);
+  if (!PURGED_FOR.includes(reason)) throw invalid('reason', said`nothing is purged but for: ${PURGED_FOR.join(', ')}.`);
 };
 
 const checkTime = (draft: ActionDraft, now: number): void => {

@@ -21,6 +21,9 @@ export const PostActions = ({ look, post }: { look: Look; post: PostCard }) => {
   const own = home && author.name === actor.name;
   return (
     <>
+      {can(actor, 'act', scopeOf(post.place)) && (
+        <a href={`${postPath(post.name)}/moderate`}>{t('measures.moderate')}</a>
+      )}
       {own ? <Own look={look} post={post} /> : <a href={`${postPath(post.name)}/report`}>{t('moderation.report')}</a>}
       {post.place.kind === 'plank' && can(actor, 'act', scopeOf(post.place)) && (
         <a href={advisePath({ post: post.name })}>{t('advice.part-new')}</a>
