@@ -5,7 +5,7 @@ import BetterSqlite3 from 'better-sqlite3';
 import pg from 'pg';
 import { expect, test } from 'vitest';
 import { buildForum } from '../../../src/app/forum.ts';
-import type { DatabaseLocation } from '../../../src/db/open.ts';
+import type { TestDatabase } from '../../support/database.ts';
 import { password, type Real } from '../real.ts';
 import { everythingIn } from '../traces.ts';
 import { because, comes, DAY, decide, openTown, type Person, PLANK, person, signedIn, visit } from './town.ts';
@@ -19,7 +19,7 @@ const text = (row: object): string =>
     .toLowerCase();
 
 /** Tables with a row that holds the marker. */
-const tablesTelling = async (location: DatabaseLocation): Promise<string[]> => {
+const tablesTelling = async (location: TestDatabase['location']): Promise<string[]> => {
   if (location.kind === 'sqlite') {
     const connection = new BetterSqlite3(location.file, { readonly: true });
     const names = connection.prepare("select name from sqlite_master where type = 'table'").pluck().all() as string[];

@@ -14,7 +14,7 @@ import { CaseFacts, CasePerson, CaseSubject, casePath, NextCase } from './cases-
 import { deskPage } from './desk-frame.tsx';
 import { LogItem } from './log-page.tsx';
 import { Veiled } from './veiled.tsx';
-import { At } from './words.tsx';
+import { At, noteKindIn, noteWordsIn } from './words.tsx';
 
 export type WholeProps = CaseProps & {
   /** The post as readers see it, and a few around it. */
@@ -157,10 +157,12 @@ const Notes = ({ look, one }: WholeProps) => (
           <p class="facts">
             <bdi>{by ?? peer ?? ''}</bdi>
             <At look={look} at={at} />
-            <span class="badge">{kind === 'note' ? look.t(`moderation.note-for-${audience}`) : kind}</span>
+            <span class="badge">
+              {kind === 'note' ? look.t(`moderation.note-for-${audience}`) : noteKindIn(look, kind)}
+            </span>
           </p>
           <p class="prose" dir="auto">
-            {words}
+            {noteWordsIn(look, kind, words)}
           </p>
         </li>
       ))}
@@ -169,7 +171,8 @@ const Notes = ({ look, one }: WholeProps) => (
     <ForwardForm look={look} one={one} />
     {one.forwarded.length > 0 && (
       <p>
-        {look.t('moderation.case-forwarded')}: {one.forwarded.map(({ to, state }) => `${to} (${state})`).join(', ')}
+        {look.t('moderation.case-forwarded')}:{' '}
+        {one.forwarded.map(({ to, state }) => `${to} (${look.t(`moderation.sent-${state}`)})`).join(', ')}
       </p>
     )}
   </section>

@@ -1,4 +1,5 @@
 // What moderators did here, for everybody; with names, words and the way to undo it for those who moderate there.
+
 import type { Child } from 'hono/jsx';
 import type { FullEntry, LogEntry } from '../../../forum/moderation/read-modlog.ts';
 import { isUndoable } from '../../../forum/moderation/reversed.ts';
@@ -7,8 +8,9 @@ import type { Answer } from '../../answer.ts';
 import type { Problem } from '../../failure.ts';
 import { API_BASE } from '../../route.ts';
 import type { Look } from '../look.ts';
-import { reasonIn } from '../moderation-note.tsx';
+import { reasonIn, ruleIn } from '../moderation-note.tsx';
 import { Form, type Listed, Pager, ProblemNote } from '../parts.tsx';
+import { recall } from '../recall.ts';
 import { casePath } from './cases-page.tsx';
 import { type Did, deskPage } from './desk-frame.tsx';
 import { At, basisIn, byIn, kindIn, Lasts, SubjectLink, scopeIn } from './words.tsx';
@@ -96,7 +98,7 @@ const Full = ({ look, entry }: WithEntry<FullEntry>) => (
   <>
     {entry.words !== '' && (
       <blockquote class="prose" dir="auto">
-        {entry.words}
+        {recall(look, entry.words)}
       </blockquote>
     )}
     {entry.note !== '' && (
@@ -144,7 +146,7 @@ export const LogItem = ({
         )}
         <At look={look} at={at} />
         <span>{reasonIn(look, reason)}</span>
-        {rule !== '' && <span dir="auto">{t('moderation.rule', { rule })}</span>}
+        {rule !== '' && <span dir="auto">{t('moderation.rule', { rule: ruleIn(look, rule) })}</span>}
         <span>{scopeIn(look, scope)}</span>
         <Lasts
           look={look}
