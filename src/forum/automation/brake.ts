@@ -10,7 +10,8 @@ import type { Hold } from '../moderation/screen.ts';
 import { scopeOf, subjectText } from '../policy/measures.ts';
 import type { Written } from '../policy/screen.ts';
 import { openAutomaticCase } from './automatic-case.ts';
-import { putBrake, standingBrake } from './brake-store.ts';
+import { putBrake } from './brake-store.ts';
+import type { WritingFacts } from './writing-facts.ts';
 
 /** More first-time authors than this … */
 export const RAID_AUTHORS = 25;
@@ -22,18 +23,6 @@ export const RAID = kept`raid-brake`;
 
 type Needs = { chance: Chance; origin: string };
 
-/** How a member stands in a place. */
-const factsOf = query<{ place: number; member: number }>()((db, p) =>
-  db
-    .selectFrom('place')
-    .leftJoin('place_author', (join) =>
-      join.onRef('place_author.place_id', '=', 'place.id').on('place_author.member_id', '=', p.member),
-    )
-    .leftJoin('raid_brake', 'raid_brake.place_id', 'place.id')
-    .select(['place.premoderated', 'place_author.at', 'raid_brake.until_at', 'raid_brake.action', 'raid_brake.case_id'])
-    .select('raid_brake.from_at')
-    .where('place.id', '=', p.place),
-);
 const firstHere = command<{ place: number; member: number; at: number }>()((db, p) =>
   db
     .insertInto('place_author')
@@ -56,26 +45,6 @@ const wroteHere = query<{ place: number; member: number }>()((db, p) =>
     .where('post.place_id', '=', p.place)
     .limit(1),
 );
-export type PlaceFacts = {
-  readonly premoderated: boolean;
-  /** They wrote, or tried to, before. */
-  readonly known: boolean;
-  /** When the last brake began: who wrote before that is not counted again. */
-  readonly lastBrake: number;
-  readonly brake: { readonly action: number; readonly caseId: string } | undefined;
-};
-
-export const readPlaceFacts = async (tx: Writer, written: Written, now: number): Promise<PlaceFacts> => {
-  const row = await tx.get(factsOf, { place: written.place.id, member: written.member.memberId });
-  const { action, case_id: caseId, until_at } = row ?? {};
-  const on = action && caseId && until_at ? await standingBrake(tx, { action, until_at }, now) : undefined;
-  return {
-    premoderated: row?.premoderated === 1,
-    known: row?.at !== null && row?.at !== undefined,
-    lastBrake: row?.from_at ?? 0,
-    brake: on && caseId ? { action: on.action, caseId } : undefined,
-  };
-};
 
 const heldBy = (brake: { action: number; caseId: string }, now: number, events: Hold['events'] = []): Hold => ({
   reason: 'flooding',
@@ -117,7 +86,7 @@ export const brakeRaid = async (
   tx: Writer,
   needs: Needs,
   written: Written,
-  facts: PlaceFacts,
+  facts: Pick<WritingFacts, 'known' | 'lastBrake' | 'brake'>,
   now: number,
 ): Promise<Hold | undefined> => {
   const ids = { place: written.place.id, member: written.member.memberId };

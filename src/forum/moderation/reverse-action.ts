@@ -14,7 +14,7 @@ import type { ActionDraft } from './draft.ts';
 import { type Action, readAction, subjectAgain } from './read-action.ts';
 import { type RecordedActions, recordActions } from './record-actions.ts';
 import { resolveSubject } from './resolve-subject.ts';
-import { isGone, isReversed, isUndoable } from './reversed.ts';
+import { isFinal, isReversed, isUndoable } from './reversed.ts';
 import type { ModerationNeeds } from './take-action.ts';
 
 export type Reversal = {
@@ -51,7 +51,8 @@ export const reversalOf = async (
 ): Promise<ActionDraft & { weight: number }> => {
   const { row } = target;
   if (!isUndoable(row)) throw new Refusal('conflict', 'This action is none that can be undone: take another one.');
-  if (await isGone(tx, row, now)) throw new Refusal('conflict', 'What was purged is gone for good.');
+  if (await isFinal(tx, row, now))
+    throw new Refusal('conflict', 'What was purged is gone for good, and what was called off is asked for anew.');
   if (await isReversed(tx, row, now)) throw new Refusal('conflict', 'This action has been undone already.');
   return {
     by,

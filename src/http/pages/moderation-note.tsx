@@ -37,7 +37,7 @@ export const whyFolded = ({ look, post }: Props): string | null => {
   const { moderation, withdrawn } = post;
   const state = moderation?.state ?? (withdrawn === null ? 'visible' : 'withdrawn');
   if (state === 'visible') return null;
-  if (state === 'withdrawn') return t('post.withdrawn', { reason: withdrawn ?? '' });
+  if (state === 'withdrawn') return t('post.withdrawn', { reason: reasonIn(look, withdrawn ?? undefined) });
   const { reason, rule, until, notReviewed, through, by, advice } = moderation ?? {};
   if (by === 'advice') return adviceWhy(look, advice?.from ?? []);
   return [

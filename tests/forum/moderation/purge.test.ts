@@ -79,7 +79,7 @@ test('nothing happens before a second person agrees; then every trace of the wor
   });
   // It cannot be undone, alone or with everything else that its moderator did.
   await expect(house.reverseAction(olga, again, { words: '' })).rejects.toMatchObject({ code: 'conflict' });
-  await expect(house.reverseAllOf(admin, { by: 'mo', since: 0, words: '' })).rejects.toMatchObject({
+  await expect(house.reverseAllOf(admin, { by: 'mo', since: 0, words: 'All.' })).rejects.toMatchObject({
     code: 'conflict',
   });
   await expect(house.editPost(ada, keyOf(start.name), { body: 'Zebra again.' })).rejects.toMatchObject({

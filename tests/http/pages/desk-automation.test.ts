@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { command, query } from '../../../src/db/statement.ts';
 import { until } from '../../real/patience.ts';
-import { type Desk, openDesk, type Person, running } from './desk.ts';
+import { type Desk, openDesk, type Person, running } from './desk-house.ts';
 
 const WATCHES = { kind: 'words', pattern: 'Cheap watches', scope: 'instance' };
 const MAKE = { ...WATCHES, do: 'make', effect: 'hold', reason: 'spam', words: 'What sells is looked at first.' };

@@ -4,6 +4,7 @@ import type { ListedMeasure, MeasureList, Preview } from '../../../forum/advice/
 import type { OwnMeasure } from '../../../forum/advice/read-own-measures.ts';
 import type { Answer } from '../../answer.ts';
 import type { Problem } from '../../failure.ts';
+import { API_BASE } from '../../route.ts';
 import { AreaField } from '../admin/parts.tsx';
 import type { Look } from '../look.ts';
 import { reasonIn, ruleIn } from '../moderation-note.tsx';
@@ -59,7 +60,7 @@ export const measureListsPage = ({ look, own, paged, did, typed = '', problem }:
         ) : (
           <>
             <p>
-              <a class="button" href={`${path}/file`} download="koinon-measures.json">
+              <a class="button" href={`${API_BASE}/moderation/measure-list`} download="koinon-measures.json">
                 {t('advice.download')}
               </a>
             </p>
@@ -178,9 +179,11 @@ export const previewPage = ({ look, list, items, chosen, problem }: PreviewProps
           <Form look={look} action={`${path}/taking`}>
             <input type="hidden" name="list" value={JSON.stringify(list)} />
             {rows(fresh)}
-            <button type="submit" class="main">
-              {t('advice.take')}
-            </button>
+            <p class="buttons">
+              <button type="submit" class="main">
+                {t('advice.take')}
+              </button>
+            </p>
           </Form>
         )}
         {others.length > 0 && (

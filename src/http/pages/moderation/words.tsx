@@ -83,3 +83,7 @@ export const SubjectLink = ({ look, subject }: WithLook & { subject: string }) =
   const name = subject.slice(subject.indexOf(' ') + 1);
   return path === undefined ? <bdi>{name}</bdi> : <a href={path}>{name}</a>;
 };
+
+/** Where a person stands on the desk. */
+export const personPath = (home: string, { name, origin }: { name: string; origin: string }): string =>
+  `/moderation/members/${encodeURIComponent(origin === '' || origin === home ? name : `${name}@${origin}`)}`;
