@@ -1,6 +1,7 @@
 // One peer: how it stands, for admins also over time, and what went wrong with what proof.
 import type { PeerHistory, Period } from '../../../federation/peer-history.ts';
 import type { PeerView } from '../../../federation/read-peers.ts';
+import { canAnywhere } from '../../../forum/policy/capabilities.ts';
 import type { Answer } from '../../answer.ts';
 import { page } from '../layout.tsx';
 import type { Look } from '../look.ts';
@@ -153,6 +154,12 @@ export const peerPage = ({ look, peer, history, period }: Props): Answer => {
           <a href={peer.url} rel="external" aria-label={`${t('peers.visit')}: ${peer.origin}`}>
             {peer.origin}
           </a>
+          {canAnywhere(look.actor, 'see-cases') && (
+            <>
+              {' · '}
+              <a href={`/moderation/peers/${encodeURIComponent(peer.origin)}`}>{t('measures.peer-desk')}</a>
+            </>
+          )}
         </p>
         {peer.forked !== null && (
           <div class="problem">
