@@ -48,7 +48,7 @@ const aboutPerson = query<{ person: string; limit: number }>()((db, p) =>
 );
 
 /** Not what is held no more: it was decided, taken back, or nobody looked in time. */
-const inForceBelow = (automatic: boolean) =>
+const inForceBelow = (automatic: boolean, held = true) =>
   query<{ below: number; limit: number }>()((db, p) => {
     const all = db
       .selectFrom('measure')
@@ -63,7 +63,7 @@ const inForceBelow = (automatic: boolean) =>
       .orderBy('measure.action', 'desc')
       .limit(p.limit);
     if (!automatic) return all;
-    return all
+    return (held ? all : all.where('action.subject_kind', '!=', 'held'))
       .where('measure.automatic', '=', 1)
       .where((eb) =>
         eb.not(
@@ -79,6 +79,9 @@ const inForceBelow = (automatic: boolean) =>
   });
 const everythingInForce = inForceBelow(false);
 const unconfirmedInForce = inForceBelow(true);
+const unconfirmedShown = inForceBelow(true, false);
+
+type InForce = { cursor?: string | undefined; limit: number; automatic?: boolean; held?: boolean };
 
 const inForceOn = query<{ subject: string }>()((db, p) =>
   db
@@ -223,16 +226,15 @@ export const createModlog = ({ db: { read }, clock, origin: home }: Needs) => {
     },
 
     /**
-     * What is in force now where the actor moderates, newest first; or of that only what is automatic, and nobody has confirmed.
+     * What is in force now where the actor moderates, newest first; or of that only what is automatic, and nobody has confirmed;
+     * without what is held, which has a list of its own.
      * @throws Refusal `unauthenticated`, `forbidden`, `invalid` (cursor)
      */
-    async inForce(
-      actor: Actor,
-      { cursor, limit, automatic = false }: { cursor?: string | undefined; limit: number; automatic?: boolean },
-    ) {
+    async inForce(actor: Actor, { cursor, limit, automatic = false, held = true }: InForce) {
       may(actor, { do: 'moderate', can: 'see-cases' });
       const below = cursor === undefined ? Number.MAX_SAFE_INTEGER : decodeCursor(cursor)[2];
-      const rows = await read.all(automatic ? unconfirmedInForce : everythingInForce, { below, limit: limit + 1 });
+      const unconfirmed = held ? unconfirmedInForce : unconfirmedShown;
+      const rows = await read.all(automatic ? unconfirmed : everythingInForce, { below, limit: limit + 1 });
       const shown = rows.slice(0, limit);
       const last = rows.length > limit ? shown.at(-1) : undefined;
       const items = await fullOfThose(actor, shown);

@@ -108,6 +108,23 @@ test('a case shows what others advise; advice is given from there and from a pos
   expect(own.text.match(/id="advice-/g)).toHaveLength(3);
 });
 
+test('the case of a member elsewhere shows what others advise about the member', async () => {
+  await using desk = await openDesk();
+  await advised(desk);
+  const about = { subject: { member: ALICE, origin: 'x.example' }, effect: 'label', reason: 'impersonation' };
+  const more = { until: inDays(20), human: true, urgent: true };
+  desk.scribe(1).write('advisory.issued', { ...about, ...more }, { note: 'Not who they say.' });
+  await desk.arrive();
+  const reported = { reason: 'impersonation', words: '' };
+  expect((await desk.api('bo', 'POST', '/members/alice@x.example/reports', reported)).status).toBe(201);
+  const mo = await desk.enter('mo', 'de');
+  const path = /href="(\/moderation\/cases\/[^"]+)"/.exec((await mo.get('/moderation')).text)?.[1] ?? '';
+  const shown = await mo.get(path);
+  for (const part of ['Was andere Instanzen raten', 'Not who they say.', 'dringend', 'member=alice%40x.example'])
+    expect(shown.text).toContain(part);
+  expect(shown.text).not.toContain('Selling, daily.');
+});
+
 test('a list is brought in, shown with what it would change, and only what is chosen is taken', async () => {
   await using desk = await openDesk();
   await advised(desk);

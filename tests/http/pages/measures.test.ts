@@ -48,6 +48,26 @@ test('from the menu of a post: a measure with a reason and an end proposed, take
   });
 });
 
+test('purging: a plain warning, a second person, and no way back', async () => {
+  await using forum = await openActing();
+  const [mo, mira] = [await forum.enter('mo'), await forum.enter('mira', 'de')];
+  expect((await mo.get('/posts/b1/moderate')).text).toContain('This cannot be undone.');
+  const purge = { kind: 'post:purge', lasts: 'good', reason: 'illegal', why: 'Order of the court, 12 B 3.', words: '' };
+  const wrong = await mo.post('/posts/b1/moderate', { ...purge, reason: 'spam' });
+  expect([wrong.status, wrong.text.includes('Order of the court, 12 B 3.')]).toEqual([400, true]);
+  const asked = await mo.post('/posts/b1/moderate', purge);
+  expect(asked.location).toBe('/moderation/actions/1?did=done');
+  expect((await mo.get('/moderation/actions/1')).text).toContain('Call off: No. 1');
+  expect((await mira.get('/threads/b1')).text).toContain('Rotten words.');
+  const waits = await mira.get('/moderation/actions/1');
+  for (const part of ['für immer gelöscht', 'action="/moderation/actions/1/approval"', 'Zustimmen können: mira'])
+    expect(waits.text).toContain(part);
+  expect((await mo.post('/moderation/actions/1/approval', {})).status).toBe(403);
+  expect((await mira.post('/moderation/actions/1/approval', {})).status).toBe(303);
+  expect((await mira.get('/threads/b1')).text).not.toContain('Rotten words.');
+  expect((await mira.get('/moderation/actions/1')).text).not.toContain('/reversal"');
+});
+
 test('a person on the desk: what is in force is lifted, new measures, and whose reports are taken', async () => {
   await using forum = await openActing();
   const [mo, bo] = [await forum.enter('mo'), await forum.enter('bo')];

@@ -88,9 +88,11 @@ export const deskPeerPage = ({ look, origin, name, scopes, inForce, mute, did, a
                   typed={mine?.typed ?? proposed}
                   problem={mine?.problem}
                 />
-                <button type="submit" class="main">
-                  {t('moderation.decide-act')}
-                </button>
+                <p>
+                  <button type="submit" class="main">
+                    {t('moderation.decide-act')}
+                  </button>
+                </p>
               </Form>
             )}
           </div>

@@ -84,9 +84,11 @@ const ActForm = ({ look, origin, scopes, again, path }: PersonProps & { path: st
             typed={mine?.typed ?? proposed}
             problem={mine?.problem}
           />
-          <button type="submit" class="main">
-            {t('moderation.decide-act')}
-          </button>
+          <p>
+            <button type="submit" class="main">
+              {t('moderation.decide-act')}
+            </button>
+          </p>
         </Form>
       )}
     </section>

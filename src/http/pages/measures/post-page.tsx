@@ -121,9 +121,11 @@ export const moderatePostPage = (props: Props): Answer => {
               typed={acting ?? { ...proposed, scope: scopes.includes(place) ? place : (scopes[0] ?? '') }}
               problem={acting && problem}
             />
-            <button type="submit" class="main">
-              {t('moderation.decide-act')}
-            </button>
+            <p>
+              <button type="submit" class="main">
+                {t('moderation.decide-act')}
+              </button>
+            </p>
           </Form>
           <PurgeForm {...props} />
         </div>

@@ -32,19 +32,17 @@ const Counts = ({
 }) => {
   const rows = Object.entries(counts).sort(([, a], [, b]) => b - a);
   return rows.length === 0 ? null : (
-    <table>
-      <caption>{title}</caption>
-      <tbody>
+    <section>
+      <h2>{title}</h2>
+      <dl class="pairs">
         {rows.map(([key, count]) => (
-          <tr>
-            <th scope="row" dir="auto">
-              {nameOf(key)}
-            </th>
-            <td>{look.number(count)}</td>
-          </tr>
+          <>
+            <dt dir="auto">{nameOf(key)}</dt>
+            <dd>{look.number(count)}</dd>
+          </>
         ))}
-      </tbody>
-    </table>
+      </dl>
+    </section>
   );
 };
 

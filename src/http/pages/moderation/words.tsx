@@ -74,6 +74,7 @@ export const pathOfSubject = ({ site }: Look, subject: string): string | undefin
   if (kind === 'place') return `/${name.replace(':', 's/')}`;
   if ((kind === 'member' || kind === 'remote') && !name.startsWith('('))
     return `/members/${encodeURIComponent(name.endsWith(`@${site.origin}`) ? name.slice(0, -site.origin.length - 1) : name)}`;
+  if (kind === 'peer') return `/peers/${encodeURIComponent(name)}`;
   return undefined;
 };
 
