@@ -88,7 +88,9 @@ test('a case shows what others advise; advice is given from there and from a pos
   const bo = await desk.enter('bo');
   const thread = `/threads/${encodeURIComponent(post)}`;
   expect((await bo.get(thread)).text).not.toContain('/moderation/advice/new');
-  expect((await mo.get(thread)).text).toContain(`/moderation/advice/new?post=${encodeURIComponent(post)}`);
+  const moderate = `/posts/${encodeURIComponent(post)}/moderate`;
+  expect((await mo.get(thread)).text).toContain(moderate);
+  expect((await mo.get(moderate)).text).toContain(`/moderation/advice/new?post=${encodeURIComponent(post)}`);
 
   const form = { about: 'post', subject: post, effect: 'label', reason: 'spam', days: '7', note: 'Buy my gold.' };
   expect((await bo.post('/moderation/advice/new', form)).status).toBe(403);
