@@ -88,7 +88,9 @@ test('a case shows what others advise; advice is given from there and from a pos
   const bo = await desk.enter('bo');
   const thread = `/threads/${encodeURIComponent(post)}`;
   expect((await bo.get(thread)).text).not.toContain('/moderation/advice/new');
-  expect((await mo.get(thread)).text).toContain(`/moderation/advice/new?post=${encodeURIComponent(post)}`);
+  const moderate = `/posts/${encodeURIComponent(post)}/moderate`;
+  expect((await mo.get(thread)).text).toContain(moderate);
+  expect((await mo.get(moderate)).text).toContain(`/moderation/advice/new?post=${encodeURIComponent(post)}`);
 
   const form = { about: 'post', subject: post, effect: 'label', reason: 'spam', days: '7', note: 'Buy my gold.' };
   expect((await bo.post('/moderation/advice/new', form)).status).toBe(403);
@@ -189,7 +191,7 @@ test('a list comes as a file as well', async () => {
   expect([answer.status, answer.text.includes('Nothing new')]).toEqual([200, true]);
 });
 
-test('a post of an own member on a plank is taken back for all from its menu, and stands again', async () => {
+test('a post of an own member on a plank is taken back for all from where one acts on it, and stands again', async () => {
   await using desk = await openDesk();
   const own = { title: 'Gold', body: 'Buy my gold.', acknowledged: true };
   const { name } = await desk.house.create('/api/v1/planks/open-elections/threads', own, desk.token('ada'));
@@ -197,8 +199,10 @@ test('a post of an own member on a plank is taken back for all from its menu, an
   const thread = `/threads/${encodeURIComponent(String(name))}`;
   const mo = await desk.enter('mo');
   const bo = await desk.enter('bo');
-  expect((await mo.get(thread)).text).toContain(`href="${path}"`);
-  expect((await bo.get(thread)).text).not.toContain(path);
+  const moderate = `/posts/${encodeURIComponent(String(name))}/moderate`;
+  expect((await mo.get(thread)).text).toContain(`href="${moderate}"`);
+  expect((await mo.get(moderate)).text).toContain(`href="${path}"`);
+  expect((await bo.get(thread)).text).not.toContain(moderate);
   expect((await bo.get(path)).status).toBe(403);
   expect((await mo.get('/posts/404%40x.example/withdrawal')).status).toBe(404);
   const fields = { do: 'withdraw', reason: 'spam', words: 'This sells something.', days: '7' };

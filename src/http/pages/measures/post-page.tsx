@@ -6,6 +6,7 @@ import type { Answer } from '../../answer.ts';
 import type { Problem } from '../../failure.ts';
 import { AreaField, Choices, TextField } from '../admin/parts.tsx';
 import type { Look } from '../look.ts';
+import { advisePath, withdrawalPath } from '../moderation/advice-paths.ts';
 import { casePath } from '../moderation/cases-page.tsx';
 import { type Fields, memberChoices, postChoices, remoteChoices, threadChoices } from '../moderation/decision-input.ts';
 import { deskPage } from '../moderation/desk-frame.tsx';
@@ -106,6 +107,19 @@ export const moderatePostPage = (props: Props): Answer => {
             </p>
             <Veiled look={look} post={post} />
           </div>
+          {post.place.kind === 'plank' && (
+            <p>
+              <a href={advisePath({ post: post.name })}>{t('advice.part-new')}</a>
+              {post.author.origin === site.origin && (
+                <>
+                  {' · '}
+                  <a href={withdrawalPath(post.name)}>
+                    {t(post.withdrawn === null ? 'advice.back' : 'advice.back-again')}
+                  </a>
+                </>
+              )}
+            </p>
+          )}
           {post.author.name !== '' && (
             <p>
               <a href={personPath(site.origin, post.author)}>{t('measures.person-of-post')}</a>
