@@ -108,4 +108,4 @@ test('the snapshot of an open case outlives its author until the case is decided
   town.clock.pass(DAY);
   await comes('no byte is left elsewhere', async () => !(await hasBytes(other, MARKER)));
   expect(await caseOf(again, reply)).toMatchObject({ state: 'open', snapshots: [] });
-}, 120_000);
+}, 300_000);

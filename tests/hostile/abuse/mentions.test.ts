@@ -126,4 +126,4 @@ test('mentions from accounts that change: filtered, held, hidden, limited, not h
   // All read: nothing is left at the bell.
   await vera.did('POST', '/notifications/read', { all: true });
   expect((await toldTo(vera)).unread).toBe(0);
-}, 120_000);
+}, 300_000);

@@ -12,7 +12,7 @@ import { seededChance } from '../../support/time.ts';
 import { openReals, pushAs, type Real, type RealOptions } from '../real.ts';
 import { DAY, iso, MINUTE, messageAs, type Person, PLANK, person, visit } from './town.ts';
 
-const ORDERS = 8;
+const ORDERS = 5;
 
 const shuffled = <T>(items: readonly T[], seed: string): T[] => {
   const chance = seededChance(seed);
@@ -165,7 +165,7 @@ test(`messages: ${ORDERS} orders, each message up to three times, end alike`, as
   for (const end of ends) expect(end).toEqual(ends[0]);
   // Nothing of it changed anybody's standing.
   expect((await visit(house, '/api/v1/modlog')).json.items).toEqual([]);
-}, 60_000);
+}, 180_000);
 
 /** What visitors and moderators of that house read of these posts, and what they are advised. */
 const viewOf = async (house: Real, mo: Person, posts: readonly string[]): Promise<object> => {
@@ -239,4 +239,4 @@ test('journals: posts, edits, withdrawals and advice in any order and again and 
   const [first] = ends as { cards: { moderation?: object }[] }[];
   expect(first?.cards[0]?.moderation).toMatchObject({ state: 'collapsed', by: 'advice' });
   for (const end of ends) expect(end).toEqual(first);
-}, 60_000);
+}, 180_000);
