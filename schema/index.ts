@@ -17,6 +17,7 @@ import { cases } from './0014-cases.ts';
 import { peerHistory } from './0015-peer-history.ts';
 import { advice } from './0016-advice.ts';
 import { automation } from './0017-automation.ts';
+import { steps } from './0019-steps.ts';
 
 export const migrations = (dialect: 'sqlite' | 'postgres'): Record<string, Migration> => ({
   '0001-foundation': foundation(dialect),
@@ -36,4 +37,5 @@ export const migrations = (dialect: 'sqlite' | 'postgres'): Record<string, Migra
   '0015-peer-history': peerHistory(dialect),
   '0016-advice': advice(dialect),
   '0017-automation': automation(dialect),
+  '0019-steps': steps(dialect),
 });

@@ -1,8 +1,10 @@
 // Moderation, built: its verbs and reads, each with the few things that it needs.
+import { realTimers, type Timers } from '../base/time.ts';
 import type { Eventually } from '../db/database.ts';
 import { approveAction } from '../forum/moderation/approve-action.ts';
 import { grantDuty, listStaff, revokeDuty } from '../forum/moderation/change-duties.ts';
 import { checkModlog } from '../forum/moderation/check-modlog.ts';
+import { coverAll } from '../forum/moderation/cover-posts.ts';
 import { decideHeld, withdrawHeld } from '../forum/moderation/decide-held.ts';
 import { readDecisions } from '../forum/moderation/read-decisions.ts';
 import { ownHeld, waitingHeld } from '../forum/moderation/read-held.ts';
@@ -19,35 +21,43 @@ import { verifyLog } from '../forum/moderation/verify-log.ts';
 import { type Actor, operator } from '../forum/policy/actor.ts';
 import type { Core } from './core.ts';
 
-type Needs = Pick<Core, 'db' | 'clock' | 'chance' | 'wake' | 'origin'>;
+type Needs = Pick<Core, 'db' | 'clock' | 'chance' | 'wake' | 'origin'> & { timers?: Timers };
 /** @param posting verbs that make posts without asking whether they may appear */
-export const buildModeration = (core: Needs, posting: ReleaseNeeds['posting']) => ({
-  grantDuty: grantDuty(core),
-  revokeDuty: revokeDuty(core),
-  listStaff: listStaff(core),
-  decideHeld: decideHeld({ ...core, posting }),
-  withdrawHeld: withdrawHeld(core),
-  releaseAll: releaseAll({ ...core, posting }),
-  ownHeld: ownHeld(core),
-  waitingHeld: waitingHeld(core),
-  takeAction: takeAction(core),
-  takeBulk: takeBulk(core),
-  reverseAction: reverseAction(core),
-  approveAction: approveAction(core),
-  subjectNamed: (input: SubjectInput) => subjectNamed(core.db.read, core.origin, input),
-  modlog: createModlog(core),
-  checkModlog: (actor: Actor) => checkModlog(core.db.read, actor),
-  decisions: readDecisions(core),
-  settling: createSettle(core),
-  reverseAllOf: reverseAllOf(core),
-  verifyLog: () => verifyLog(core.db.read),
-  /** What is due by now is done first: it is not that what differs. */
-  async replayLog() {
-    await createSettle(core).settle(operator);
-    return replayLog(core.db.read, core.clock.now());
-  },
-  transparency: (period: { from: number; to: number }) => readTransparency(core.db.read, period),
-});
+export const buildModeration = (core: Needs, posting: ReleaseNeeds['posting']) => {
+  const { timers = realTimers } = core;
+  const pause = () => new Promise<void>((resolve) => void timers.after(0, resolve));
+  const cover = coverAll({ ...core, pause });
+  return {
+    grantDuty: grantDuty(core),
+    revokeDuty: revokeDuty(core),
+    listStaff: listStaff(core),
+    decideHeld: decideHeld({ ...core, posting }),
+    withdrawHeld: withdrawHeld(core),
+    releaseAll: releaseAll({ ...core, posting }),
+    ownHeld: ownHeld(core),
+    waitingHeld: waitingHeld(core),
+    takeAction: takeAction(core),
+    takeBulk: takeBulk(core),
+    reverseAction: reverseAction(core),
+    approveAction: approveAction(core),
+    subjectNamed: (input: SubjectInput) => subjectNamed(core.db.read, core.origin, input),
+    modlog: createModlog(core),
+    checkModlog: (actor: Actor) => checkModlog(core.db.read, actor),
+    decisions: readDecisions(core),
+    settling: createSettle(core),
+    /** What is left of measures on remote members and peers: old posts, some at a time. */
+    cover: (signal?: AbortSignal) => cover(operator, signal),
+    reverseAllOf: reverseAllOf(core),
+    verifyLog: () => verifyLog(core.db.read),
+    /** What is due by now is done first: it is not that what differs. */
+    async replayLog() {
+      await createSettle(core).settle(operator);
+      await cover(operator);
+      return replayLog(core.db.read, core.clock.now());
+    },
+    transparency: (period: { from: number; to: number }) => readTransparency(core.db.read, period),
+  };
+};
 
 /** What is due by now is done before a call is answered; where that fails, the call is answered nonetheless. */
 export const settleBefore =

@@ -1,9 +1,10 @@
 // What is in force, kept up as actions are taken, reversed and run out: rows of measures, and what is laid over what they are on.
 import type { Reader, Writer } from '../../db/database.ts';
 import { command, query } from '../../db/statement.ts';
-import { renewPostsOf } from '../policy/author-layers.ts';
+import { renewSomePostsOf } from '../policy/author-layers.ts';
+import { keepCovering, START } from '../policy/covering-store.ts';
 import type { MeasureRow } from '../policy/measure-rows.ts';
-import { parseSubject } from '../policy/measures.ts';
+import { parseSubject, type Subject, subjectText } from '../policy/measures.ts';
 import { renewMember, renewPlace, renewThread } from '../policy/other-layers.ts';
 import { type Changed, renewPost } from '../policy/post-layers.ts';
 
@@ -64,11 +65,34 @@ const inForceNow = query<{ action: number }>()((db, p) =>
 );
 
 /** What is shown otherwise after measures changed: each post once. */
-export type Effects = { posts: Map<number, Changed>; places: Set<number> };
-export const noEffects = (): Effects => ({ posts: new Map(), places: new Set() });
+export type Effects = {
+  posts: Map<number, Changed>;
+  places: Set<number>;
+  /** How many more posts are looked at now for who wrote them; the rest is done in steps (cover-posts.ts). */
+  room: number;
+};
+export const noEffects = (): Effects => ({ posts: new Map(), places: new Set(), room: AT_ONCE });
+/** Posts of remote members and peers in one transaction: some 10 ms. */
+const AT_ONCE = 300;
 
 const note = (effects: Effects, changed: Changed | undefined): void => {
   if (changed) effects.posts.set(changed.postId, changed);
+};
+
+/**
+ * The newest posts of who speaks elsewhere at once, the others in steps. On PostgreSQL all are looked at once more: a slice of
+ * their entries may be under way that does not know yet what holds now.
+ */
+const beginCovering = async (
+  tx: Writer,
+  subject: Extract<Subject, { kind: 'remote' | 'peer' }>,
+  now: number,
+  effects: Effects,
+): Promise<void> => {
+  const { changed, count, next } = await renewSomePostsOf(tx, subject, START, effects.room, now);
+  effects.room -= count;
+  for (const one of changed) note(effects, one);
+  await keepCovering(tx, subjectText(subject), tx.dialect === 'postgres' ? START : next);
 };
 
 /** Lays what is in force over a subject anew. */
@@ -88,8 +112,7 @@ export const renewSubject = async (tx: Writer, text: string, now: number, effect
       return renewMember(tx, subject.member, now);
     case 'remote':
     case 'peer':
-      for (const changed of await renewPostsOf(tx, subject, now)) note(effects, changed);
-      return;
+      return beginCovering(tx, subject, now, effects);
     default:
       return;
   }
