@@ -34,7 +34,7 @@ const residentOf = (child: ChildProcess): number => {
 const measureOnce = async (folder: string): Promise<{ ready: number; resident: number }> => {
   const env = { ...process.env, DATA_DIR: folder, PORT: String(PORT), LOG_LEVEL: 'error' };
   const began = performance.now();
-  const child = spawn(process.execPath, [join(packageRoot, 'dist/src/cli/koinon.js'), 'serve'], {
+  const child = spawn(process.execPath, [join(packageRoot, 'dist/bin/koinon.js'), 'serve'], {
     env,
     stdio: 'ignore',
   });

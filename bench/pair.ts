@@ -12,7 +12,7 @@ export type Instance = {
 };
 export type Pair = { a: Instance; b: Instance; stop(): Promise<void> };
 
-const KOINON = join(packageRoot, 'dist/src/cli/koinon.js');
+const KOINON = join(packageRoot, 'dist/bin/koinon.js');
 const CHARTER = join(packageRoot, 'seeds/charter.json');
 const ADMIN = { name: 'ada', password: 'correct horse battery staple' };
 /** Milliseconds that one waits for anything here. */

@@ -17,7 +17,10 @@ import { cases } from './0014-cases.ts';
 import { peerHistory } from './0015-peer-history.ts';
 import { advice } from './0016-advice.ts';
 import { automation } from './0017-automation.ts';
+import { moderationActs } from './0018-moderation-acts.ts';
 import { steps } from './0019-steps.ts';
+import { remoteAppeals } from './0020-remote-appeals.ts';
+import { traces } from './0021-traces.ts';
 
 export const migrations = (dialect: 'sqlite' | 'postgres'): Record<string, Migration> => ({
   '0001-foundation': foundation(dialect),
@@ -37,5 +40,8 @@ export const migrations = (dialect: 'sqlite' | 'postgres'): Record<string, Migra
   '0015-peer-history': peerHistory(dialect),
   '0016-advice': advice(dialect),
   '0017-automation': automation(dialect),
+  '0018-moderation-acts': moderationActs(dialect),
   '0019-steps': steps(dialect),
+  '0020-remote-appeals': remoteAppeals(dialect),
+  '0021-traces': traces(dialect),
 });

@@ -38,10 +38,12 @@ create table action (
   constraint action_lasts check ((case when until_at is null then 0 else 1 end) + (case when review_at is null then 0 else 1 end) + permanent = 1)
 );
 create index action_by_case on action (case_id, number) where case_id is not null;
+create index action_by_hash on action (hash);
 create index action_by_parent on action (parent) where parent is not null;
 create index action_by_target on action (target) where target is not null;
 create index action_by_time on action (at);
 create index action_by_wait on action (effective_at) where effective_at is not null;
+CREATE TRIGGER action_part_gone after delete on action_part begin update words_removed set count = count + 1; end;
 create table action_part (
   action integer not null references action(number),
   part text not null,
@@ -87,24 +89,11 @@ create table announcement (
   member_id integer references member(id)
 );
 create index announcement_by_end on announcement (until_at);
-create table appeal (
-  id integer primary key autoincrement,
-  public_id text not null unique,
-  case_id integer not null references moderation_case(id),
-  action integer,
-  report_id integer references report(id),
-  member_id integer not null references member(id),
-  words text not null,
-  at integer not null,
-  state text not null,
-  reasons text not null,
-  decided_at integer,
-  decided_by integer references member(id),
-  actor text not null
-);
+create table "appeal" (id integer primary key autoincrement, public_id text not null unique, case_id integer not null references moderation_case(id), action integer, report_id integer references report(id), member_id integer references member(id), words text not null, at integer not null, state text not null, reasons text not null, decided_at integer, decided_by integer references member(id), actor text not null, peer text not null default '', person text not null default '');
 create index appeal_by_case on appeal (case_id, id);
 create index appeal_by_member on appeal (member_id, id);
 CREATE UNIQUE INDEX appeal_of_action on appeal (member_id, action) where action is not null;
+CREATE UNIQUE INDEX appeal_of_peer on appeal (peer, person, action) where peer <> '';
 CREATE UNIQUE INDEX appeal_of_report on appeal (report_id) where report_id is not null;
 create table application (
   id integer primary key autoincrement,
@@ -241,6 +230,7 @@ create table email_confirmation (
   created_at integer not null,
   expires_at integer not null
 );
+CREATE TRIGGER entry_emptied after update of content on entry when old.content is not null and new.content is null begin update words_removed set count = count + 1; end;
 create table entry (
   id integer primary key,
   journal_id integer not null references journal(id),
@@ -363,6 +353,8 @@ create table founding_signature (
   received_at integer not null,
   primary key (hash, origin)
 ) without rowid;
+CREATE TRIGGER held_dropped after delete on held_post begin update words_removed set count = count + 1; end;
+CREATE TRIGGER held_gone after update of body on held_post when old.body <> '' and new.body = '' begin update words_removed set count = count + 1; end;
 create table held_post (
   id integer primary key autoincrement,
   public_id text not null unique,
@@ -447,6 +439,7 @@ create table journal (
   budget_bytes integer not null default 0,
   unique (coalition, origin)
 );
+CREATE TRIGGER member_left after delete on leaving begin update words_removed set count = count + 1; end;
 create table leaving (
   member_id integer primary key references member(id),
   public_id text not null,
@@ -478,6 +471,8 @@ create table measure (
 create index measure_by_end on measure (until_at) where until_at is not null and ended = 0;
 create index measure_by_parent on measure (parent) where parent is not null;
 create index measure_by_subject on measure (subject);
+create index measure_of_kept on measure (person) where kind = 'keep';
+create index measure_of_mutes on measure (action) where kind = 'mute';
 create table measure_source (
   action integer not null primary key,
   source text not null,
@@ -728,8 +723,15 @@ create table peer_notice (
   action text not null,
   content text not null,
   at integer not null,
-  ended_at integer
+  ended_at integer,
+  appeal_id text,
+  appeal_words text not null default '',
+  appeal_at integer,
+  appeal_state text,
+  appeal_reasons text not null default '',
+  appeal_decided_at integer
 );
+CREATE UNIQUE INDEX peer_notice_by_appeal on peer_notice (appeal_id) where appeal_id is not null;
 create index peer_notice_by_member on peer_notice (member_id, id);
 CREATE UNIQUE INDEX peer_notice_of_action on peer_notice (peer, action);
 create table place (
@@ -828,6 +830,7 @@ create index post_by_arrival on post (thread_id, arrived_at, origin, seq, author
 create index post_by_author on post (author_id, at, id);
 create index post_by_parent on post (parent_id, at, origin, seq);
 create index post_by_thread on post (thread_id, at, origin, seq);
+create index post_held_here on post (id) where layer like '{"state":"held"%';
 create table post_advice (
   origin text not null,
   seq integer not null,
@@ -841,6 +844,7 @@ create table post_doc (
   id integer primary key,
   post_id integer not null
 );
+CREATE TRIGGER snapshot_gone after delete on post_snapshot begin update words_removed set count = count + 1; end;
 create table post_snapshot (
   origin text not null,
   seq integer not null,
@@ -910,15 +914,6 @@ create index report_by_member on report (member_id, id) where member_id is not n
 create index report_by_time on report (member_id, at) where member_id is not null;
 CREATE UNIQUE INDEX report_once on report (member_id, case_id, revision) where member_id is not null;
 CREATE UNIQUE INDEX report_once_by_peer on report (peer, case_id, revision) where peer <> '';
-create table report_mute (
-  kind text not null,
-  who text not null,
-  until_at integer not null,
-  by_member integer references member(id),
-  words text not null,
-  at integer not null,
-  primary key (kind, who)
-) without rowid;
 create table reset_request (
   id integer primary key autoincrement,
   account text not null,
@@ -972,8 +967,10 @@ create table tally (
   up integer not null,
   down integer not null,
   seq integer not null,
+  counted integer not null default 1,
   primary key (post_id, origin)
 ) without rowid;
+create index tally_by_origin on tally (origin, post_id);
 create table tally_due (
   post_origin text not null,
   post_seq integer not null,

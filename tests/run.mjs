@@ -36,6 +36,7 @@ const checks = await Promise.all([
   check('build', 'tsc', '-p', 'tsconfig.build.json'),
   check('script', 'tsc', '-p', 'tsconfig.script.json'),
 ]);
+checks.push(await check('few files', 'rolldown', '-c'));
 
 const runs = [];
 for (const [name, files] of Object.entries(testFiles())) {

@@ -1,5 +1,6 @@
 // Reports, cases and appeals, built; and what of them runs besides answering.
 import { appeal } from '../forum/cases/appeal.ts';
+import { appealElsewhere } from '../forum/cases/appeal-elsewhere.ts';
 import { claimCase, releaseCase } from '../forum/cases/claim-case.ts';
 import { closeCase, tidyCases } from '../forum/cases/close-case.ts';
 import { decideAppeal } from '../forum/cases/decide-appeal.ts';
@@ -34,6 +35,7 @@ export const buildCases = (core: Pick<Core, 'db' | 'clock' | 'chance' | 'wake' |
       mute: muteReports(core),
       mutes: readMutes(core),
       appeal: appeal(core),
+      appealElsewhere: appealElsewhere(core),
       decideAppeal: decideAppeal(core),
       ownReports: readOwnReports(core),
       ownAppeals: readOwnAppeals(core),

@@ -4,10 +4,12 @@ import type { Eventually } from '../db/database.ts';
 import { approveAction } from '../forum/moderation/approve-action.ts';
 import { grantDuty, listStaff, revokeDuty } from '../forum/moderation/change-duties.ts';
 import { checkModlog } from '../forum/moderation/check-modlog.ts';
+import { confirmAction } from '../forum/moderation/confirm-action.ts';
 import { coverAll } from '../forum/moderation/cover-posts.ts';
 import { decideHeld, withdrawHeld } from '../forum/moderation/decide-held.ts';
+import { readDeskCounts } from '../forum/moderation/desk-counts.ts';
 import { readDecisions } from '../forum/moderation/read-decisions.ts';
-import { ownHeld, waitingHeld } from '../forum/moderation/read-held.ts';
+import { heldFromPeers, ownHeld, waitingHeld } from '../forum/moderation/read-held.ts';
 import { createModlog } from '../forum/moderation/read-modlog.ts';
 import { type ReleaseNeeds, releaseAll } from '../forum/moderation/release-held.ts';
 import { replayLog } from '../forum/moderation/replay-log.ts';
@@ -23,41 +25,44 @@ import type { Core } from './core.ts';
 
 type Needs = Pick<Core, 'db' | 'clock' | 'chance' | 'wake' | 'origin'> & { timers?: Timers };
 /** @param posting verbs that make posts without asking whether they may appear */
-export const buildModeration = (core: Needs, posting: ReleaseNeeds['posting']) => {
-  const { timers = realTimers } = core;
+/** What is left of measures on remote members and peers: old posts, some at a time. */
+const coverOf = ({ timers = realTimers, ...core }: Needs) => {
   const pause = () => new Promise<void>((resolve) => void timers.after(0, resolve));
   const cover = coverAll({ ...core, pause });
-  return {
-    grantDuty: grantDuty(core),
-    revokeDuty: revokeDuty(core),
-    listStaff: listStaff(core),
-    decideHeld: decideHeld({ ...core, posting }),
-    withdrawHeld: withdrawHeld(core),
-    releaseAll: releaseAll({ ...core, posting }),
-    ownHeld: ownHeld(core),
-    waitingHeld: waitingHeld(core),
-    takeAction: takeAction(core),
-    takeBulk: takeBulk(core),
-    reverseAction: reverseAction(core),
-    approveAction: approveAction(core),
-    subjectNamed: (input: SubjectInput) => subjectNamed(core.db.read, core.origin, input),
-    modlog: createModlog(core),
-    checkModlog: (actor: Actor) => checkModlog(core.db.read, actor),
-    decisions: readDecisions(core),
-    settling: createSettle(core),
-    /** What is left of measures on remote members and peers: old posts, some at a time. */
-    cover: (signal?: AbortSignal) => cover(operator, signal),
-    reverseAllOf: reverseAllOf(core),
-    verifyLog: () => verifyLog(core.db.read),
-    /** What is due by now is done first: it is not that what differs. */
-    async replayLog() {
-      await createSettle(core).settle(operator);
-      await cover(operator);
-      return replayLog(core.db.read, core.clock.now());
-    },
-    transparency: (period: { from: number; to: number }) => readTransparency(core.db.read, period),
-  };
+  return (signal?: AbortSignal) => cover(operator, signal);
 };
+export const buildModeration = (core: Needs, posting: ReleaseNeeds['posting']) => ({
+  grantDuty: grantDuty(core),
+  revokeDuty: revokeDuty(core),
+  listStaff: listStaff(core),
+  decideHeld: decideHeld({ ...core, posting }),
+  withdrawHeld: withdrawHeld(core),
+  releaseAll: releaseAll({ ...core, posting }),
+  ownHeld: ownHeld(core),
+  waitingHeld: waitingHeld(core),
+  deskCounts: readDeskCounts(core),
+  heldFromPeers: heldFromPeers(core),
+  takeAction: takeAction(core),
+  takeBulk: takeBulk(core),
+  reverseAction: reverseAction(core),
+  approveAction: approveAction(core),
+  confirmAction: confirmAction(core),
+  subjectNamed: (input: SubjectInput) => subjectNamed(core.db.read, core.origin, input),
+  modlog: createModlog(core),
+  checkModlog: (actor: Actor) => checkModlog(core.db.read, actor),
+  decisions: readDecisions(core),
+  settling: createSettle(core),
+  cover: coverOf(core),
+  reverseAllOf: reverseAllOf(core),
+  verifyLog: () => verifyLog(core.db.read),
+  /** What is due by now is done first: it is not that what differs. */
+  async replayLog() {
+    await createSettle(core).settle(operator);
+    await coverOf(core)();
+    return replayLog(core.db.read, core.clock.now());
+  },
+  transparency: (period: { from: number; to: number }) => readTransparency(core.db.read, period),
+});
 
 /** What is due by now is done before a call is answered; where that fails, the call is answered nonetheless. */
 export const settleBefore =

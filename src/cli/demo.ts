@@ -4,8 +4,6 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
-
-import { fileURLToPath } from 'node:url';
 import { type Command, InvalidArgumentError } from 'commander';
 import { type DemoInstance, demoAccounts, demoConstituent, demoKeys, playDemo } from '../../seeds/demo.ts';
 import type { Core } from '../app/core.ts';
@@ -66,8 +64,9 @@ const environmentOf = (instance: DemoInstance, data: string): Record<string, str
   LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
 });
 
+/** By the same command that was called. */
 const startOne = (instance: DemoInstance, data: string): ChildProcess =>
-  spawn(process.execPath, [fileURLToPath(new URL('./koinon.js', import.meta.url)), 'serve'], {
+  spawn(process.execPath, [process.argv[1] ?? '', 'serve'], {
     env: { ...process.env, ...environmentOf(instance, data) },
     // Over the last one they notice when this process is gone, however it went.
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

@@ -20,6 +20,8 @@ export type Checkpoints = {
   committed(): void;
   /** Calls `write` at once, unless what is written now would keep the log from starting over: then soon. */
   before(write: () => void): void;
+  /** Folds what is in the log. */
+  fold(): Promise<void>;
   /** Waits for the pass under way, and ends the thread. */
   close(): Promise<void>;
 };
@@ -91,6 +93,11 @@ export const createCheckpoints = (file: string, connection: BetterSqlite3.Databa
     before(write) {
       if (holding) waiting.push(write);
       else write();
+    },
+    async fold() {
+      await under;
+      under ??= alone ? undefined : fold();
+      await under;
     },
     async close() {
       await under;

@@ -44,7 +44,7 @@ export type Database = {
   alone<T>(name: string, work: () => Promise<T>): Promise<T | undefined>;
   /** Calls `ring` when another process commits an event, as far as the database can tell; `renew` after a lost connection. */
   hear(ring: () => void): { renew(): Promise<void> };
-  /** Takes away the last trace that erased words leave in SQLite's index, after the transaction that erased them. */
+  /** Takes away the last traces that erased texts leave in SQLite's file, after the transaction that erased them. */
   tidy(signal?: AbortSignal): Promise<void>;
   /** Waits for writes under way, folds the log into the database, closes. */
   close(): Promise<void>;

@@ -11,6 +11,8 @@ export type Job = {
 
 export type InGroups = {
   submit<T>(work: (tx: Writer) => Promise<T>): Promise<T>;
+  /** Does something outside of any transaction, while nobody writes. */
+  between<T>(work: () => Promise<T>): Promise<T>;
   /** Settles once nothing waits. */
   drained(): Promise<void>;
 };
@@ -27,14 +29,18 @@ export const createInGroups = (
   soon: (callback: () => void) => void,
 ): InGroups => {
   let queue: Job[] = [];
+  let between: (() => Promise<void>)[] = [];
   let running = false;
   let idle: (() => void)[] = [];
 
   const turn = async (): Promise<void> => {
+    const works = between;
+    between = [];
+    for (const work of works) await work();
     const group = queue.slice(0, GROUP);
     queue = queue.slice(GROUP);
-    await perform(group);
-    if (queue.length > 0) {
+    if (group.length > 0) await perform(group);
+    if (queue.length > 0 || between.length > 0) {
       soon(() => void turn());
       return;
     }
@@ -43,13 +49,22 @@ export const createInGroups = (
     idle = [];
   };
 
+  const start = (): void => {
+    if (running) return;
+    running = true;
+    soon(() => void turn());
+  };
+
   return {
     submit: <T>(work: (tx: Writer) => Promise<T>) =>
       new Promise<T>((resolve, reject) => {
         queue.push({ work, resolve: resolve as (value: unknown) => void, reject });
-        if (running) return;
-        running = true;
-        soon(() => void turn());
+        start();
+      }),
+    between: <T>(work: () => Promise<T>) =>
+      new Promise<T>((resolve, reject) => {
+        between.push(() => work().then(resolve, reject));
+        start();
       }),
     drained: () => (running ? new Promise<void>((resolve) => void idle.push(resolve)) : Promise.resolve()),
   };

@@ -1,4 +1,5 @@
 // SQLite: one file, one connection that writes and one that reads. What is acknowledged survives kill -9 and power loss.
+import { closeSync, openSync, statSync } from 'node:fs';
 import BetterSqlite3 from 'better-sqlite3';
 import { SqliteDialect } from 'kysely';
 import { createCheckpoints } from './checkpoints.ts';
@@ -6,6 +7,7 @@ import { copySqlite } from './copy-sqlite.ts';
 import type { Database, Reader, Writer } from './database.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { DONE, isUpToDate, migrate } from './migrate.ts';
+import { scrub } from './scrub.ts';
 import type { Command, Query } from './statement.ts';
 import { tidyWords } from './tidy-words.ts';
 
@@ -22,6 +24,8 @@ export type SqliteOptions = {
 /** Milliseconds that a connection waits for others. */
 const PATIENCE = 5_000;
 const TRIES = 100;
+/** Bytes that are scrubbed each time that it may be: a large file every so many times. */
+const SCRUBBED = 256 * 1024 * 1024;
 /** Bytes of the file, at most. The system takes the memory back when it needs it. */
 const MAPPED = 256 * 1024 * 1024;
 
@@ -151,7 +155,29 @@ export const openSqlite = async ({ file, soon: given }: SqliteOptions): Promise<
   const untidy = reading.prepare('select count from words_removed').pluck();
   const checkpoints = given ? undefined : createCheckpoints(file, writing);
   const soon = given ?? ((turn: () => void) => soonEnough(() => checkpoints?.before(turn)));
+  let fd: number | undefined;
+  let since = 0;
   const commits = createGroupCommit(writing, runner(writing) as unknown as Writer, soon, checkpoints?.committed);
+  const tidy = async (signal?: AbortSignal): Promise<void> => {
+    const count = untidy.get();
+    since += 1;
+    if (count === 0 || since * SCRUBBED < statSync(file).size) return;
+    since = 0;
+    const pause = () => new Promise<void>((resolve) => (given ?? setImmediate)(resolve));
+    await tidyWords(() => connect(file).unsafeMode(), pause, signal);
+    fd ??= openSync(file, 'r+');
+    const [open, done] = [() => connect(file), `update words_removed set count = count - ${String(count)}`];
+    const scrubbing = { file, fd, open, pause, done, signal };
+    await checkpoints?.fold();
+    await commits.between(() => scrub(scrubbing));
+  };
+  // One after the other: the next would wait for the lock of the one before, and hold up all that this one waits for.
+  let before: Promise<void> = Promise.resolve();
+  const inOrder = (work: () => Promise<void>): Promise<void> => {
+    const turn = before.then(work);
+    before = turn.catch(() => {});
+    return turn;
+  };
   return {
     dialect: 'sqlite',
     read: runner(reading) as unknown as Reader,
@@ -159,11 +185,7 @@ export const openSqlite = async ({ file, soon: given }: SqliteOptions): Promise<
     // One server process a file; a command beside it is seen by looking now and then.
     alone: (_, work) => work(),
     hear: () => ({ renew: async () => {} }),
-    tidy: async (signal) => {
-      if (untidy.get() === 0) return;
-      const pause = () => new Promise<void>((resolve) => (given ?? setImmediate)(resolve));
-      await tidyWords(() => connect(file).unsafeMode(), pause, signal);
-    },
+    tidy: (signal) => inOrder(() => tidy(signal)),
     backup: (copy) => copySqlite(file, copy),
     async close() {
       await commits.drained();
@@ -171,6 +193,7 @@ export const openSqlite = async ({ file, soon: given }: SqliteOptions): Promise<
       reading.close();
       writing.pragma('wal_checkpoint(TRUNCATE)');
       writing.close();
+      if (fd !== undefined) closeSync(fd);
     },
   };
 };

@@ -130,7 +130,15 @@ type Base = {
     card: string | null;
   };
   revision: { post_id: number; seq: number; title: string; body: string; at: number };
-  tally: { post_id: number; origin: string; up: number; down: number; seq: number };
+  tally: {
+    post_id: number;
+    origin: string;
+    up: number;
+    down: number;
+    seq: number;
+    /** 0: votes of that instance do not count here. */
+    counted: ColumnType<Flag, Flag | undefined, Flag>;
+  };
   journal: {
     id: Id;
     coalition: string;

@@ -62,7 +62,6 @@ export const tidyWords = async (
 ): Promise<void> => {
   const db = open();
   try {
-    const count = db.prepare('select count from words_removed').pluck().get() as number;
     for (const name of ['board_words', 'plank_words']) {
       const tidy = tidier(db, name);
       let key: Key | undefined = { segment: 0, term: new Uint8Array() };
@@ -72,7 +71,6 @@ export const tidyWords = async (
         await pause();
       }
     }
-    db.prepare('update words_removed set count = count - ?').run(count);
   } finally {
     db.close();
   }

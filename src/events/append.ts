@@ -33,6 +33,7 @@ export const eventKinds = [
   'report.received', // data.report, data.case: never whose
   'report.settled', // data.reports: whose outcome is known now
   'case.changed', // data.case, data.state
+  'case.opened', // data.case: it waits for those who moderate, by what looks by itself, or was passed up
   'appeal.received', // data.appeal, data.case
   'appeal.decided', // data.appeal
   'notice.received', // data.notice: another instance told of a measure about a member

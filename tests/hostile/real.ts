@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { Agent, fetch, type Headers } from 'undici';
 import { type App, createApp } from '../../src/app.ts';
 import { type Config, readConfig } from '../../src/base/config.ts';
-import { realChance, realClock } from '../../src/base/time.ts';
+import { type Clock, realChance, realClock, type Timers } from '../../src/base/time.ts';
 import { type Listening, listen } from '../../src/cli/listen.ts';
 import { issueCallToken } from '../../src/federation/call-token.ts';
 import { type Charter, charterBytes, charterHash, type Plank } from '../../src/forum/charter/charter.ts';
@@ -38,7 +38,14 @@ const freePort = async (): Promise<number> => {
 
 export type Answered = { status: number; headers: Headers; text: string; json: Record<string, unknown> };
 
-const openReal = async (charter: Charter, origin: string, port: number, settings: Record<string, string>) => {
+const openReal = async (
+  charter: Charter,
+  origin: string,
+  port: number,
+  settings: Record<string, string>,
+  time: { clock?: Clock; timers?: Timers },
+) => {
+  const { clock = realClock } = time;
   const fresh = await freshDatabase();
   const folder = mkdtempSync(join(scratchFolder(), 'koinon-real-'));
   const governance = governanceOf(origin);
@@ -63,11 +70,22 @@ const openReal = async (charter: Charter, origin: string, port: number, settings
   let stopped = false;
   let down = false;
   const client = new Agent({ pipelining: 0 });
-  let app: App = await createApp({ config, log });
-  let listening: Listening = await listen(app, '127.0.0.1', port);
+  let app: App = await createApp({ config, log, ...time });
+  // Where the time is the test's, so is that which peers compare theirs with.
+  const dated = (): App => {
+    if (!time.clock) return app;
+    const { fetch } = app;
+    const at = async (...call: Parameters<App['fetch']>) => {
+      const response = await fetch(...call);
+      response.headers.set('date', new Date(clock.now()).toUTCString());
+      return response;
+    };
+    return { ...app, fetch: at };
+  };
+  let listening: Listening = await listen(dated(), '127.0.0.1', port);
   const coalition = await foundIn(app.core.db, charter, origin);
   await app.core.db.write((tx) =>
-    openOwnEpoch(tx, { clock: realClock, chance: realChance }, { coalition, origin, governance, final: false }),
+    openOwnEpoch(tx, { clock, chance: realChance }, { coalition, origin, governance, final: false }),
   );
 
   const call = async (
@@ -109,6 +127,7 @@ const openReal = async (charter: Charter, origin: string, port: number, settings
     folder,
     fresh,
     log,
+    clock,
     call,
     create,
     signIn,
@@ -137,8 +156,8 @@ const openReal = async (charter: Charter, origin: string, port: number, settings
     async restart(): Promise<void> {
       if (!down) await listening.stop();
       down = false;
-      app = await createApp({ config, log });
-      listening = await listen(app, '127.0.0.1', port);
+      app = await createApp({ config, log, ...time });
+      listening = await listen(dated(), '127.0.0.1', port);
     },
     /** Ends it, as a signal does; its files stay until it is disposed of. */
     async stop(): Promise<void> {
@@ -166,6 +185,9 @@ export type RealOptions = {
   start?: boolean;
   /** Further variables of the configuration. */
   settings?: Record<string, string>;
+  /** The time of all of them (default: the real one). */
+  clock?: Clock;
+  timers?: Timers;
 };
 
 /** `await using town = await openReals();` */
@@ -177,8 +199,10 @@ export const openReals = async (options: RealOptions = {}) => {
   const charter = charterOf([...origins, ...paper], options.planks ?? [plank('open-elections')]);
   const coalition = charterHash(charterBytes(charter));
   const houses: Real[] = [];
+  const { clock, timers } = options;
+  const time = { ...(clock ? { clock } : {}), ...(timers ? { timers } : {}) };
   for (const [index, origin] of origins.entries())
-    houses.push(await openReal(charter, origin, ports[index] ?? 0, options.settings ?? {}));
+    houses.push(await openReal(charter, origin, ports[index] ?? 0, options.settings ?? {}, time));
   const scribes = paper.map((origin) => createScribe(coalition, origin));
   const statements = scribes.map(({ origin, statement }) => ({ origin, statement }));
   for (const house of houses) {
@@ -228,7 +252,7 @@ export const tokenFor = (house: Real, scribe: Scribe, path: string, body: string
     method: 'POST',
     url: `http://${house.origin}${path}`,
     body,
-    now: realClock.now(),
+    now: house.clock.now(),
     jti: `jti-${String(++jtis).padStart(16, '0')}`,
     ...changes,
   });

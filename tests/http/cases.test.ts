@@ -263,10 +263,22 @@ test('20 reports a day; a muted reporter; reports on members; escalation; notes 
   }
   const mute = { reporter: 'uma', until: inAnHour(), words: 'Reports everything.' };
   expect((await call('uma', 'PUT', '/moderation/mutes', mute)).status).toBe(403);
-  expect((await call('mo', 'PUT', '/moderation/mutes', mute)).status).toBe(204);
+  expect((await call('mo', 'PUT', '/moderation/mutes', mute)).json).toMatchObject({ actions: [{ kind: 'mute' }] });
   expect((await report('uma')).json).toMatchObject({ code: 'sanctioned' });
   expect((await call('mo', 'GET', '/moderation/mutes')).json.items).toMatchObject([{ kind: 'reporter', name: 'uma' }]);
+  // It is a measure like others: told, counted, undone.
+  expect((await call('uma', 'GET', '/me/decisions')).json.items).toMatchObject([
+    { kind: 'mute', reason: 'flooding', words: 'Reports everything.', state: 'in-force' },
+  ]);
+  const period = `from=2020-01-01T00:00:00.000Z&to=${encodeURIComponent(inAnHour())}`;
+  expect((await call('uma', 'GET', `/transparency?${period}`)).json).toMatchObject({ byKind: { mute: 1 } });
+  const long = { ...mute, until: new Date(Date.now() + 100 * 86_400_000).toISOString() };
+  expect((await call('mo', 'PUT', '/moderation/mutes', long)).json).toMatchObject({ code: 'invalid', field: 'until' });
   await call('mo', 'PUT', '/moderation/mutes', { ...mute, until: new Date().toISOString() });
+  expect((await call('uma', 'GET', '/me/decisions')).json.items).toMatchObject([
+    { kind: 'reversal' },
+    { kind: 'mute', state: 'reversed' },
+  ]);
   expect((await call('uma', 'POST', '/members/ada/reports', { reason: 'threat' })).status).toBe(201);
   const { id, version } = await claim('mo');
   expect(await forum.cases('claimed')).toMatchObject([{ subject: 'member ada', reason: 'threat', reports: 1 }]);

@@ -107,7 +107,10 @@ const actionSecrets = async (house: Real, mo: string): Promise<World['secrets']>
     return String(json.held);
   };
   const [heldPost, otherHeldPost] = [await write('Is this seen?'), await write('Or this?')];
+  const { json } = await house.call('GET', '/api/v1/moderation/held', { token: mo });
+  const held = (json.items as { id: string; action: number }[]).find(({ id }) => id === otherHeldPost);
   return {
+    automaticAction: () => String(held?.action),
     action: () => action,
     pendingAction: () => pendingAction,
     heldPost: () => heldPost,

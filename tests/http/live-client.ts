@@ -70,14 +70,14 @@ export const listenTo = (url: string, headers: Record<string, string> = {}, paus
     request.on('error', reject);
   });
 
-export const openLive = async (options: ForumOptions & { limits?: LiveLimits } = {}) => {
+export const openLive = async (options: ForumOptions & { limits?: LiveLimits; held?: { version(): number } } = {}) => {
   let live: Live | undefined;
-  const { limits, ...rest } = options;
+  const { limits, held, ...rest } = options;
   const forum = await openForum({
     ...rest,
     routes: (needs) => {
       const feed = createFeed({ ...needs, timers: realTimers });
-      live = createLive({ ...needs, timers: realTimers, feed, log: silentLogger }, limits);
+      live = createLive({ ...needs, timers: realTimers, feed, log: silentLogger, ...(held ? { held } : {}) }, limits);
       return [...live.routes, ...(rest.routes?.(needs) ?? [])];
     },
   });

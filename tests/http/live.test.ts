@@ -48,6 +48,20 @@ test('visitors and members hear what they may, by names alone', async () => {
   expect(visitor.text()).not.toContain('cellar');
 });
 
+test('that more hold what was said is told, without an id, and what follows loses nothing', async () => {
+  const held = { changes: 0, version: () => held.changes };
+  await using h = await openLive({ held, limits: { heartbeat: 100 } });
+  const ada = await h.join('ada');
+  const visitor = await h.listen();
+  await until(() => visitor.heard.length === 1, 'ready');
+  held.changes += 1;
+  await until(() => visitor.heard.length === 2, 'held');
+  await start(h, ada);
+  await until(() => visitor.heard.length === 3, 'the thread');
+  expect(kinds(visitor)).toEqual(['ready', 'held', 'thread.started b1']);
+  expect(visitor.text()).toContain('\n\nevent: held\ndata: {}\n\n');
+});
+
 test('a reader whose connection breaks again and again, while many write, hears everything once', async () => {
   await using h = await openLive();
   const tokens = await Promise.all(range(1, 4).map((n) => h.join(`writer${n}`)));

@@ -173,7 +173,7 @@ test('a preview is what a post would show, for members alone', async () => {
 test('a moderator moves a thread between boards, with what is said in it', async () => {
   await using town = await openReals();
   const house = town.house();
-  const { ada, mo } = await withBoards(house);
+  const { admin, ada, mo } = await withBoards(house);
   const thread = await house.create(`${api}/boards/garden/threads`, { title: 'Peas', body: 'How long?' }, ada);
   const reply = await house.create(`${api}/threads/${thread.name}/posts`, { body: 'An hour.' }, ada);
   const move = (board: string, token: string, name = thread.name) =>
@@ -205,6 +205,30 @@ test('a moderator moves a thread between boards, with what is said in it', async
     posts: 2,
   });
   expect((await move('kitchen', mo)).status).toBe(200);
+
+  // It stands in the log once, and who began the thread reads it. Back goes it by whoever moderates both boards, and one is not enough.
+  const log = (await house.call('GET', `${api}/modlog`, { token: mo })).json.items as object[];
+  expect(log).toMatchObject([
+    {
+      kind: 'move',
+      on: 'thread',
+      subject: `thread ${thread.name}`,
+      scope: 'board:garden',
+      settings: { to: 'board:kitchen' },
+    },
+  ]);
+  expect((await house.call('GET', `${api}/me/decisions`, { token: ada })).json.items).toMatchObject([
+    { kind: 'move', reason: 'off-topic', state: 'said' },
+  ]);
+  const bo = await house.join('bo');
+  const duty = (scope: string) =>
+    house.call('PUT', `${api}/moderation/staff/bo/${encodeURIComponent(scope)}`, { token: admin, body: {} });
+  await duty('board:kitchen');
+  expect((await move('garden', bo)).status).toBe(403);
+  await duty('board:garden');
+  expect((await move('garden', bo)).json).toMatchObject({ place: { slug: 'garden' } });
+  const undo = await house.call('POST', `${api}/moderation/actions/1/reversal`, { token: mo, body: { words: '' } });
+  expect(undo.json).toMatchObject({ status: 409 });
 });
 
 test("a thread on a board may be about a plank's: a link that only its readers can set, and that leaves nothing there", async () => {

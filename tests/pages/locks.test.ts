@@ -1,6 +1,8 @@
 // What locks an account: the second factor, passkeys of Chromium's own authenticator, a new password by a mailed link.
 import { Secret, TOTP } from 'otpauth';
 import type { Page } from 'playwright-core';
+import { decodeQR } from 'qr/decode.js';
+import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { command, query } from '../../src/db/statement.ts';
 import { expectAccessible, expectFits } from './support/accessible.ts';
@@ -48,6 +50,14 @@ const signInForm = async (page: Page, name: string, password = passwordOf(name))
 };
 const isIn = (page: Page) => page.getByRole('heading', { name: 'Profile' }).waitFor();
 
+/** What a camera that is held before the screen reads. */
+const scanned = async (page: Page, colorScheme: 'light' | 'dark'): Promise<string> => {
+  await page.emulateMedia({ colorScheme });
+  const picture = await page.getByRole('img', { name: /^QR code/ }).screenshot();
+  const { data, info } = await sharp(picture).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
+  return decodeQR({ width: info.width, height: info.height, data });
+};
+
 /** Six digits, so many steps from now. */
 const codeOf = (secret: string, steps = 0): string =>
   new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.now() + steps * STEP });
@@ -64,7 +74,9 @@ test.each([true, false])('a second factor is set up, asked for, and removed (scr
   await page.getByRole('button', { name: 'Set up a second factor' }).click();
   const shown = await page.locator('code.secret').textContent();
   const secret = (shown ?? '').replaceAll(' ', '');
-  expect(await page.getByRole('link', { name: 'Open the app' }).getAttribute('href')).toMatch(/^otpauth:\/\/totp\//);
+  const link = await page.getByRole('link', { name: 'Open the app' }).getAttribute('href');
+  expect(link).toMatch(new RegExp(`^otpauth://totp/.*secret=${secret}`));
+  for (const scheme of ['light', 'dark'] as const) expect(await scanned(page, scheme)).toBe(link);
   await page.getByLabel('Code of the app').fill('000000');
   await page.getByRole('button', { name: 'Switch it on' }).click();
   // The secret is still there for who has not typed it in yet.

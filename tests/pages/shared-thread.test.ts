@@ -55,7 +55,12 @@ test('a plank between two instances: acknowledged once, answered there, seen her
   await mark(second);
   await first.locator('#reply textarea').fill('Four.');
   await first.locator('#reply button.main').click();
+  await first.locator('article', { hasText: 'Four.' }).waitFor();
+  await mark(first);
   await second.locator('article', { hasText: 'Four.' }).waitFor();
-  expect(await stayed(second)).toBe(true);
+  // More of them hold it than did when it came; who looks on sees that, too.
+  for (const page of [first, second])
+    await page.locator('article', { hasText: 'Four.' }).getByText('on 2 of 2 instances').waitFor();
+  expect([await stayed(first), await stayed(second)]).toEqual([true, true]);
   await Promise.all([screenshot(first, 'shared-thread-here'), screenshot(second, 'shared-thread-there')]);
 });

@@ -65,13 +65,13 @@ test.each(ways)('a vote, and taken back (script: $script)', async ({ script, nam
   const votes = page.locator('article .votes').first();
   await votes.getByRole('button', { name: 'Vote up' }).click();
   await votes.locator('[aria-pressed=true]').waitFor();
-  expect(await votes.locator('.tally').textContent()).toContain('1');
+  expect(await votes.locator('.score').textContent()).toContain('1');
   expect(await page.evaluate('globalThis.stayed === true')).toBe(script);
   // A second press by keyboard: the focus stays where it was.
   if (script) await page.keyboard.press('Enter');
   else await votes.getByRole('button', { name: 'Vote up' }).click();
   await votes.locator('[aria-pressed=true]').waitFor({ state: 'detached' });
-  expect(await votes.locator('.tally').count()).toBe(0);
+  expect(await votes.locator('.score').count()).toBe(0);
 });
 
 test.each(ways)('what was said is found by its words (script: $script)', async ({ script, name, word }) => {

@@ -45,7 +45,7 @@ const paste = (script: string): Promise<Ran> =>
 /** What the API page means to show: the demo sends no mail, two tokens are stand-ins, one title is empty, the session has ended. */
 const MEANT = ['unavailable', 'gone', 'unavailable', 'gone', 'second-factor', 'invalid', 'unauthenticated'];
 /** The command as it is built here. */
-const COMMAND = `koinon() { "${process.execPath}" "${join(root, 'dist/src/cli/koinon.js')}" "$@"; }\n`;
+const COMMAND = `koinon() { "${process.execPath}" "${join(root, 'dist/bin/koinon.js')}" "$@"; }\n`;
 
 test.each([
   ['docs/api.md', 100, MEANT],

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { until } from './patience.ts';
 
-const KOINON = fileURLToPath(new URL('../../dist/src/cli/koinon.js', import.meta.url));
+const KOINON = fileURLToPath(new URL('../../dist/bin/koinon.js', import.meta.url));
 export const CHARTER = fileURLToPath(new URL('../../seeds/charter.json', import.meta.url));
 
 /** More rounds and greater numbers. */

@@ -46,7 +46,15 @@ const koinon = (...args: string[]): string =>
   });
 
 test('the package holds what runs and what is read, and no sources or tests', () => {
-  const needed = ['package.json', 'LICENSE', 'README.md', 'FEDERATION.md', 'seeds/charter.json', manifest.bin.koinon];
+  const needed = [
+    'package.json',
+    'LICENSE',
+    'README.md',
+    'FEDERATION.md',
+    'seeds/charter.json',
+    manifest.bin.koinon,
+    'dist/bin/LICENCES.txt',
+  ];
   expect(files).toEqual(expect.arrayContaining([...needed, 'dist/schema/index.js', 'dist/seeds/demo.js']));
   expect(files.filter((path) => /(^|\/)(tests|bench|node_modules|data)\/|\.tsx?$|\.sqlite|\.jwk$/.test(path))).toEqual(
     [],

@@ -18,7 +18,9 @@ export type NotificationKind =
   /** How a report of the member was decided, an appeal, and what another instance did about the member. */
   | 'report'
   | 'appeal'
-  | 'notice';
+  | 'notice'
+  /** Something waits for those who moderate: one for the whole queue. */
+  | 'case';
 /** In the forum alone; also by mail at once; also in a daily digest; or not at all. */
 export type NotificationWay = 'forum' | 'mail' | 'digest' | 'off';
 

@@ -14,7 +14,7 @@ export type SearchTables = {
   post_doc: { id: number; post_id: number };
   board_words: Words<'board_words'>;
   plank_words: Words<'plank_words'>;
-  /** How many posts left the index since it was last looked after. */
+  /** SQLite: how many texts left, the index or the database, since the last trace of such was looked for. */
   words_removed: { count: number };
   /** PostgreSQL */
   post_words: { id: number; post_id: number; words: string };

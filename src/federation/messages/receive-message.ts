@@ -73,7 +73,7 @@ const checkMessage = (peer: string, message: Message, now: number): Checked => {
   if (!isMessageKind(kind))
     return { ok: false, code: 'unknown-kind', why: `kind: messages of the kind ${kind} are not known here.` };
   const parsed = messageKinds[kind].safeParse(message.content);
-  if (parsed.success) return { ok: true, message: { coalition, peer, id, kind, content: parsed.data, now } };
+  if (parsed.success) return { ok: true, message: { coalition, peer, id, kind, content: parsed.data, at, now } };
   const [issue] = parsed.error.issues;
   const why = `content.${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not as it should be'}`;
   return { ok: false, code: 'invalid', why: why.slice(0, 300) };

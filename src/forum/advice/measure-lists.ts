@@ -22,6 +22,7 @@ import {
   type Subject,
   subjectText,
 } from '../policy/measures.ts';
+import { remoteName } from './read-own-measures.ts';
 
 type Needs = { db: Database; clock: Clock; chance: Chance; wake: Wake; origin: string };
 
@@ -30,13 +31,16 @@ const DAY = 86_400_000;
 const REVIEW = 90 * DAY;
 export const MOST_LISTED = 2_000;
 
+/** Whose reports are not taken is nobody else's business. */
+const listedOfPeers = peerMeasures.filter((kind) => kind !== 'mute');
+
 const origin = z.string().regex(ORIGIN);
 const listed = z
   .object({
     peer: origin.optional().meta({ description: 'A whole instance; or' }),
     member: z.string().regex(MEMBER_ID).optional().meta({ description: 'the opaque id of a member, and' }),
     home: origin.optional().meta({ description: 'the instance that the member belongs to.' }),
-    kind: z.enum([...new Set([...peerMeasures, ...remoteMeasures])]),
+    kind: z.enum([...new Set([...listedOfPeers, ...remoteMeasures])]),
     scope: z.string().regex(SCOPE),
     reason: z.enum(reasons),
     rule: z.string().max(200).default(''),
@@ -70,6 +74,7 @@ const inForce = query<{ now: number; limit: number }>()((db, p) =>
         eb.and([eb('measure.subject', '>=', 'remote '), eb('measure.subject', '<', 'remote!')]),
       ]),
     )
+    .where('measure.kind', '!=', 'mute')
     .where((eb) => eb.or([eb('measure.until_at', 'is', null), eb('measure.until_at', '>', p.now)]))
     .orderBy('measure.action')
     .limit(p.limit),
@@ -82,9 +87,6 @@ const same = query<{ subject: string; kind: string; scope: string }>()((db, p) =
     .where('kind', '=', p.kind)
     .where('scope', '=', p.scope)
     .limit(1),
-);
-const author = query<{ origin: string; member: string }>()((db, p) =>
-  db.selectFrom('author').select('id').where('origin', '=', p.origin).where('public_id', '=', p.member),
 );
 const plank = query<{ slug: string }>()((db, p) =>
   db.selectFrom('place').select('id').where('kind', '=', 'plank').where('slug', '=', p.slug).limit(1),
@@ -129,6 +131,8 @@ export type Preview = {
   readonly index: number;
   readonly state: 'new' | 'present' | 'over' | 'own' | 'unknown' | 'unfit';
   readonly subject: string;
+  /** The same as people here know it: a member by name. */
+  readonly named: string;
   readonly measure: ListedMeasure;
   /** Until when it would hold here, or be looked at again. */
   readonly until: number | null;
@@ -142,8 +146,14 @@ const subjectOf = (one: ListedMeasure): Subject | undefined => {
   return { kind: 'remote', origin: one.home, member: one.member };
 };
 
+const namedHere = async (reader: Reader, subject: Subject | undefined): Promise<string> => {
+  if (subject?.kind !== 'remote') return subject ? subjectText(subject) : '';
+  const { origin: home, member } = subject;
+  return `member ${(await reader.get(remoteName, { origin: home, member }))?.name || member}@${home}`;
+};
+
 const fits = (one: ListedMeasure, subject: Subject): boolean =>
-  (subject.kind === 'peer' ? (peerMeasures as readonly string[]) : (remoteMeasures as readonly string[])).includes(
+  (subject.kind === 'peer' ? (listedOfPeers as readonly string[]) : (remoteMeasures as readonly string[])).includes(
     one.kind,
   ) && !one.scope.startsWith('board:');
 
@@ -159,7 +169,7 @@ const stateOf = async (
   if (one.until !== null && Date.parse(one.until) <= now) return 'over';
   if (one.scope.startsWith('plank:') && !(await reader.get(plank, { slug: one.scope.slice('plank:'.length) })))
     return 'unknown';
-  if (subject.kind === 'remote' && !(await reader.get(author, { origin: subject.origin, member: subject.member })))
+  if (subject.kind === 'remote' && !(await reader.get(remoteName, { origin: subject.origin, member: subject.member })))
     return 'unknown';
   const { kind, scope } = one;
   return (await reader.get(same, { subject: subjectText(subject), kind, scope })) ? 'present' : 'new';
@@ -175,7 +185,11 @@ const previewOf = async (reader: Reader, needs: Needs, list: MeasureList, now: n
     const state = seen.has(key) ? 'present' : await stateOf(reader, needs, measure, subject, now);
     seen.add(key);
     const until = measure.until === null ? null : Date.parse(measure.until);
-    previews.push({ index, state, subject: text, measure, until, reviewAt: until === null ? now + REVIEW : null });
+    const named = await namedHere(reader, subject);
+    previews.push({
+      ...{ index, state, subject: text, named, measure, until },
+      reviewAt: until === null ? now + REVIEW : null,
+    });
   }
   return previews;
 };

@@ -2,12 +2,14 @@
 
 import { decodeCursor, encodeCursor, type Page } from '../../base/page.ts';
 import type { Clock } from '../../base/time.ts';
-import type { Database } from '../../db/database.ts';
+import type { Database, Reader } from '../../db/database.ts';
 import { query } from '../../db/statement.ts';
 import type { AdviceChoice } from '../../db/tables/advice.ts';
 import { parseContent } from '../../journal/records.ts';
+import { subjectNamed } from '../moderation/subject-named.ts';
 import type { Actor } from '../policy/actor.ts';
 import { may } from '../policy/may.ts';
+import { subjectText } from '../policy/measures.ts';
 import { readChoices } from './advice-settings-store.ts';
 
 type Needs = { db: Database; clock: Clock; origin: string };
@@ -33,7 +35,7 @@ export type AdvisoryView = {
   choice: AdviceChoice | null;
 };
 
-type Slots = { at: number; origin: string; seq: number; limit: number; subject: string };
+type Slots = { at: number; origin: string; seq: number; limit: number };
 const page = query<Slots>()((db, p) =>
   db
     .selectFrom('advisory')
@@ -43,7 +45,28 @@ const page = query<Slots>()((db, p) =>
     )
     .selectAll('advisory')
     .select(['entry.content', 'entry.content_state'])
-    .where('advisory.subject', 'like', p.subject)
+    .where((eb) =>
+      eb.or([
+        eb('advisory.at', '<', p.at),
+        eb.and([eb('advisory.at', '=', p.at), eb('advisory.origin', '<', p.origin)]),
+        eb.and([eb('advisory.at', '=', p.at), eb('advisory.origin', '=', p.origin), eb('advisory.seq', '<', p.seq)]),
+      ]),
+    )
+    .orderBy('advisory.at', 'desc')
+    .orderBy('advisory.origin', 'desc')
+    .orderBy('advisory.seq', 'desc')
+    .limit(p.limit),
+);
+const pageOn = query<Slots & { subject: string }>()((db, p) =>
+  db
+    .selectFrom('advisory')
+    .innerJoin('journal', 'journal.origin', 'advisory.origin')
+    .innerJoin('entry', (join) =>
+      join.onRef('entry.journal_id', '=', 'journal.id').onRef('entry.seq', '=', 'advisory.seq'),
+    )
+    .selectAll('advisory')
+    .select(['entry.content', 'entry.content_state'])
+    .where('advisory.subject', '=', p.subject)
     .where((eb) =>
       eb.or([
         eb('advisory.at', '<', p.at),
@@ -66,17 +89,27 @@ const noteOf = (content: Uint8Array | null, state: string): string | null => {
   return parsed.ok ? (parsed.content.note ?? null) : null;
 };
 
-/** @throws Refusal `unauthenticated`, `forbidden`, `invalid` (cursor) */
+/** About one post by name, one member as `ada@host`, or all. */
+type Asked = { cursor?: string | undefined; limit: number; post?: string | undefined; member?: string | undefined };
+
+/** As rows name it, who is at home here too: `remote <opaque id>@<origin>`. Undefined: all. */
+const wanted = async (reader: Reader, home: string, { post, member }: Asked): Promise<string | undefined> => {
+  if (post !== undefined) return `post ${post}`;
+  if (member === undefined) return undefined;
+  const subject = await subjectNamed(reader, home, { member });
+  return 'member' in subject ? subjectText({ origin: home, ...subject, kind: 'remote' }) : '';
+};
+
+/** @throws Refusal `unauthenticated`, `forbidden`, `not-found` (member), `invalid` (cursor) */
 export const readAdvisories =
   ({ db, clock, origin: home }: Needs) =>
-  async (
-    actor: Actor,
-    { cursor, limit, post }: { cursor?: string | undefined; limit: number; post?: string | undefined },
-  ): Promise<Page<AdvisoryView>> => {
+  async (actor: Actor, asked: Asked): Promise<Page<AdvisoryView>> => {
     may(actor, { do: 'moderate', can: 'see-cases' });
+    const { cursor, limit } = asked;
     const [at, origin, seq] = cursor === undefined ? [Number.MAX_SAFE_INTEGER, '', 0] : decodeCursor(cursor);
-    const subject = post === undefined ? '%' : `post ${post.replace(/[%_\\]/g, '')}`;
-    const rows = await db.read.all(page, { at, origin, seq, limit: limit + 1, subject });
+    const subject = await wanted(db.read, home, asked);
+    const slots = { at, origin, seq, limit: limit + 1 };
+    const rows = await (subject === undefined ? db.read.all(page, slots) : db.read.all(pageOn, { ...slots, subject }));
     const choices = await readChoices(db.read);
     const now = clock.now();
     const items: AdvisoryView[] = [];

@@ -9,6 +9,8 @@ import type { Hold } from '../moderation/screen.ts';
 import { scopeOf, subjectText } from '../policy/measures.ts';
 import type { Written } from '../policy/screen.ts';
 import { openAutomaticCase } from './automatic-case.ts';
+import { putBrake } from './brake-store.ts';
+import type { WritingFacts } from './writing-facts.ts';
 
 /** More first-time authors than this … */
 export const RAID_AUTHORS = 25;
@@ -20,17 +22,6 @@ export const RAID = 'raid-brake';
 
 type Needs = { chance: Chance; origin: string };
 
-/** How a member stands in a place. */
-const factsOf = query<{ place: number; member: number }>()((db, p) =>
-  db
-    .selectFrom('place')
-    .leftJoin('place_author', (join) =>
-      join.onRef('place_author.place_id', '=', 'place.id').on('place_author.member_id', '=', p.member),
-    )
-    .leftJoin('raid_brake', 'raid_brake.place_id', 'place.id')
-    .select(['place.premoderated', 'place_author.at', 'raid_brake.until_at', 'raid_brake.action', 'raid_brake.case_id'])
-    .where('place.id', '=', p.place),
-);
 const firstHere = command<{ place: number; member: number; at: number }>()((db, p) =>
   db
     .insertInto('place_author')
@@ -53,33 +44,6 @@ const wroteHere = query<{ place: number; member: number }>()((db, p) =>
     .where('post.place_id', '=', p.place)
     .limit(1),
 );
-type Brake = { place: number; from: number; until: number; action: number; caseId: string };
-const putBrake = command<Brake>()((db, p) =>
-  db
-    .insertInto('raid_brake')
-    .values({ place_id: p.place, from_at: p.from, until_at: p.until, action: p.action, case_id: p.caseId })
-    .onConflict((oc) =>
-      oc.column('place_id').doUpdateSet({ from_at: p.from, until_at: p.until, action: p.action, case_id: p.caseId }),
-    ),
-);
-
-export type PlaceFacts = {
-  readonly premoderated: boolean;
-  /** They wrote, or tried to, before. */
-  readonly known: boolean;
-  readonly brake: { readonly action: number; readonly caseId: string } | undefined;
-};
-
-export const readPlaceFacts = async (tx: Writer, written: Written, now: number): Promise<PlaceFacts> => {
-  const row = await tx.get(factsOf, { place: written.place.id, member: written.member.memberId });
-  const { action, case_id, until_at } = row ?? {};
-  const on = until_at !== null && until_at !== undefined && until_at > now;
-  return {
-    premoderated: row?.premoderated === 1,
-    known: row?.at !== null && row?.at !== undefined,
-    brake: on && action && case_id ? { action, caseId: case_id } : undefined,
-  };
-};
 
 const heldBy = (brake: { action: number; caseId: string }, now: number, events: Hold['events'] = []): Hold => ({
   reason: 'flooding',
@@ -112,8 +76,8 @@ const startBrake = async (tx: Writer, needs: Needs, { place }: Written, now: num
     },
   ]);
   const brake = { action: actions[0]?.number ?? 0, caseId };
-  await tx.run(putBrake, { place: place.id, from: now, until, ...brake });
-  return heldBy(brake, now, [...events, { kind: 'case.changed', data: { case: caseId, state: 'open' } }]);
+  await putBrake(tx, { place: place.id, from: now, until, ...brake });
+  return heldBy(brake, now, [...events, { kind: 'case.opened', data: { case: caseId } }]);
 };
 
 /** Notes who writes here for the first time. Undefined: there is no brake, or not for them. */
@@ -121,13 +85,14 @@ export const brakeRaid = async (
   tx: Writer,
   needs: Needs,
   written: Written,
-  facts: PlaceFacts,
+  facts: Pick<WritingFacts, 'known' | 'lastBrake' | 'brake'>,
   now: number,
 ): Promise<Hold | undefined> => {
   const ids = { place: written.place.id, member: written.member.memberId };
   const first = !facts.known && (await tx.run(firstHere, { ...ids, at: now })) > 0;
   if (facts.brake) return (await tx.get(wroteHere, ids)) ? undefined : heldBy(facts.brake, now);
   if (!first) return undefined;
-  const count = Number((await tx.get(firstSince, { place: ids.place, since: now - RAID_MS }))?.count ?? 0);
+  const since = Math.max(now - RAID_MS, facts.lastBrake);
+  const count = Number((await tx.get(firstSince, { place: ids.place, since }))?.count ?? 0);
   return count > RAID_AUTHORS ? startBrake(tx, needs, written, now) : undefined;
 };

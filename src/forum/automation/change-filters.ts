@@ -1,6 +1,7 @@
 // Filters of a board, a plank, all planks or the instance: made, switched on after their shadow run, changed and dropped.
 import { z } from 'zod';
-import { Refusal } from '../../base/errors.ts';
+import { invalid, Refusal } from '../../base/errors.ts';
+import { said } from '../../base/said.ts';
 import type { Chance, Clock } from '../../base/time.ts';
 import type { Alongside } from '../../db/alongside.ts';
 import type { Database } from '../../db/database.ts';
@@ -15,6 +16,8 @@ import {
   deleteFilter,
   type Filter,
   findFilter,
+  type Hits,
+  hitsOf,
   insertFilter,
   listAll,
   matchesOf,
@@ -53,10 +56,16 @@ export type FilterView = {
   words: string;
   state: Filter['state'];
   at: number;
-};
+} & Hits;
 
-const view = ({ public_id: id, scope, kind, pattern, effect, reason, words, state, at }: Filter): FilterView => ({
+const NEVER: Hits = { matched: 0, acted: 0 };
+
+const view = (
+  { public_id: id, scope, kind, pattern, effect, reason, words, state, at }: Filter,
+  hits: Hits = NEVER,
+): FilterView => ({
   ...{ id, scope, kind, pattern, effect, reason, words, state, at },
+  ...hits,
 });
 const none = () => new Refusal('not-found', 'There is no such filter, or not for you.');
 
@@ -64,8 +73,8 @@ const none = () => new Refusal('not-found', 'There is no such filter, or not for
 export const foldedPattern = ({ kind, pattern }: Pick<FilterInput, 'kind' | 'pattern'>): string => {
   const folded = foldPattern(kind, pattern);
   if (folded !== undefined) return folded;
-  const what = kind === 'link' ? 'must be a host such as shop.example.' : 'must have letters or digits.';
-  throw new Refusal('invalid', `pattern: ${what}`, { field: 'pattern' });
+  const what = kind === 'link' ? said`must be a host such as shop.example.` : said`must have letters or digits.`;
+  throw invalid('pattern', what);
 };
 
 /** It begins in shadow: it notes what it would do. @throws Refusal `unauthenticated`, `forbidden`, `invalid` (pattern) */
@@ -80,7 +89,12 @@ export const addFilter =
       const id = newPublicId(needs.chance);
       const row = { public_id: id, ...{ scope, kind, pattern, effect, reason, words }, at, changed_at: at };
       await insertFilter(tx, { ...row, state: 'shadow' });
-      const answer: FilterView = { id, ...{ scope, kind, pattern, effect, reason, words, at }, state: 'shadow' };
+      const answer: FilterView = {
+        id,
+        ...{ scope, kind, pattern, effect, reason, words, at },
+        state: 'shadow',
+        ...NEVER,
+      };
       await alongside?.(tx, answer);
       await appendEvent(tx, { kind: 'filter.changed', at, data: { filter: id } });
       return answer;
@@ -102,7 +116,7 @@ export const changeFilter =
       const { state = found.state, effect = found.effect, words = found.words } = change;
       await updateFilter(tx, { id: found.id, state, effect, words, changed_at: at });
       await appendEvent(tx, { kind: 'filter.changed', at, data: { filter: id } });
-      return view({ ...found, state, effect, words });
+      return view({ ...found, state, effect, words }, (await hitsOf(tx)).get(found.id));
     });
     needs.wake.ring();
     return changed;
@@ -128,7 +142,10 @@ export const listFilters =
   ({ db }: Pick<Needs, 'db'>) =>
   async (actor: Actor): Promise<FilterView[]> => {
     may(actor, { do: 'moderate', can: 'see-cases' });
-    return (await listAll(db.read)).filter(({ scope }) => can(actor, 'see-cases', scope)).map(view);
+    const hits = await hitsOf(db.read);
+    return (await listAll(db.read))
+      .filter(({ scope }) => can(actor, 'see-cases', scope))
+      .map((filter) => view(filter, hits.get(filter.id)));
   };
 
 const MATCHES = 200;

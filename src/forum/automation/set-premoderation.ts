@@ -9,6 +9,8 @@ import type { Actor } from '../policy/actor.ts';
 import { can } from '../policy/capabilities.ts';
 import { may } from '../policy/may.ts';
 import { type PlaceName, scopeOf } from '../policy/measures.ts';
+import { RAID } from './brake.ts';
+import { standingBrake } from './brake-store.ts';
 
 type Needs = { db: Database; clock: Clock; wake: Wake };
 
@@ -20,8 +22,17 @@ const watched = query()((db) =>
     .selectFrom('place')
     .leftJoin('raid_brake', 'raid_brake.place_id', 'place.id')
     .select(['place.kind', 'place.slug', 'place.premoderated', 'raid_brake.until_at', 'raid_brake.action'])
-    .select('raid_brake.case_id')
+    .select(['place.id', 'raid_brake.case_id', 'raid_brake.from_at'])
     .orderBy('place.id'),
+);
+const heldBy = query<{ place: number; rule: string }>()((db, p) =>
+  db
+    .selectFrom('held_post')
+    .innerJoin('action', 'action.number', 'held_post.action')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('held_post.state', '=', 'held')
+    .where('held_post.place_id', '=', p.place)
+    .where('action.rule', '=', p.rule),
 );
 const endBrake = command<PlaceName & { now: number }>()((db, p) =>
   db
@@ -64,7 +75,8 @@ export const liftBrake =
 export type WatchedPlace = {
   scope: string;
   premoderated: boolean;
-  brake: { until: number; action: number; case: string } | null;
+  /** `automatic`: nobody has confirmed it. `held`: posts that it put aside and nobody has decided about. */
+  brake: { since: number; until: number; action: number; case: string; automatic: boolean; held: number } | null;
 };
 
 /** Of the places that they moderate. @throws Refusal `unauthenticated`, `forbidden` */
@@ -73,15 +85,15 @@ export const listWatched =
   async (actor: Actor): Promise<WatchedPlace[]> => {
     may(actor, { do: 'moderate', can: 'see-cases' });
     const now = clock.now();
-    return (await db.read.all(watched, {}))
-      .filter((place) => can(actor, 'see-cases', scopeOf(place)))
-      .map((place) => {
-        const { until_at: until, action, case_id } = place;
-        const on = until !== null && until > now && action !== null && case_id !== null;
-        return {
-          scope: scopeOf(place),
-          premoderated: place.premoderated === 1,
-          brake: on ? { until, action, case: case_id } : null,
-        };
-      });
+    const places: WatchedPlace[] = [];
+    for (const place of await db.read.all(watched, {})) {
+      const scope = scopeOf(place);
+      if (!can(actor, 'see-cases', scope)) continue;
+      const { until_at, from_at, action, case_id } = place;
+      const on = until_at && action ? await standingBrake(db.read, { action, until_at }, now) : undefined;
+      const held = on ? Number((await db.read.get(heldBy, { place: place.id, rule: RAID }))?.count ?? 0) : 0;
+      const brake = on && case_id !== null ? { since: from_at ?? now, ...on, case: case_id, held } : null;
+      places.push({ scope, premoderated: place.premoderated === 1, brake });
+    }
+    return places;
   };

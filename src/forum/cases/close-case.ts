@@ -9,7 +9,6 @@ import { may } from '../policy/may.ts';
 import { dropGoneSnapshots, dropOldSnapshots } from '../threads/snapshot-store.ts';
 import { lapsedCases, queueOf, settledCases, updateCase } from './case-store.ts';
 import { addNote } from './note-store.ts';
-import { dropOldMutes } from './report-store.ts';
 import { caseFor, changed, checkVersion, memberIdOf } from './work-case.ts';
 
 type Needs = { db: Database; clock: Clock; wake: Wake };
@@ -44,7 +43,7 @@ const DAY = 86_400_000;
 export const CLOSE_AFTER = 30 * DAY;
 const SLICE = 200;
 
-/** For a job: leases that lapsed, cases that are done with, snapshots and mutes whose time is over. */
+/** For a job: leases that lapsed, cases that are done with, snapshots whose time is over. */
 export const tidyCases =
   (needs: Needs) =>
   async (actor: Actor): Promise<void> => {
@@ -63,7 +62,6 @@ export const tidyCases =
         events.push({ case: found.public_id, state: 'closed' });
       }
       await dropOldSnapshots(tx, at);
-      await dropOldMutes(tx, at);
       for (const data of events) await appendEvent(tx, { kind: 'case.changed', at, data });
     });
     needs.wake.ring();

@@ -13,7 +13,7 @@ import { type RecordedActions, recordActions } from '../moderation/record-action
 import { currentCoalition } from '../planks/facts.ts';
 import type { Actor } from '../policy/actor.ts';
 import { may } from '../policy/may.ts';
-import { actionKinds, bases, reasons } from '../policy/measures.ts';
+import { bases, measureKinds, reasons } from '../policy/measures.ts';
 import { dropGoneSnapshots } from '../threads/snapshot-store.ts';
 import { type Case, updateCase } from './case-store.ts';
 import { subjectOfAction } from './case-subject.ts';
@@ -28,7 +28,7 @@ const instant = z.iso.datetime();
 
 /** One measure of a case. Exactly one of until, reviewAt, permanent. */
 const caseAction = z.object({
-  kind: z.enum(actionKinds),
+  kind: z.enum(measureKinds),
   on: z
     .enum(['subject', 'thread', 'author'])
     .default('subject')
@@ -136,9 +136,13 @@ export const decideCase =
       checkLease(found, actor, at);
       const { outcome } = input;
       if (outcome !== 'actioned' && input.actions.length > 0)
-        throw new Refusal('invalid', `actions: there are none where a case is ${outcome}.`, { field: 'actions' });
+        throw new Refusal('invalid', 'actions: there are none unless the outcome is actioned.', { field: 'actions' });
       const drafts: ActionDraft[] = [];
       for (const one of input.actions) drafts.push(await draftOf(tx, needs.origin, actor, found, one));
+      if (drafts.length > 1 && drafts.some(({ kind }) => kind === 'purge'))
+        throw new Refusal('invalid', 'actions: a purge waits for a second person: take it alone.', {
+          field: 'actions',
+        });
       if (outcome === 'actioned' && drafts.length === 0)
         if (!(await tx.get(actionOfCase, { caseId: found.public_id, since: found.opened_at })))
           throw new Refusal('invalid', 'actions: say what was done.', { field: 'actions' });
@@ -178,6 +182,7 @@ export const decideCase =
       const reports = settled.filter(({ peer }) => peer === '').map(({ public_id }) => public_id);
       if (reports.length > 0) await appendEvent(tx, { kind: 'report.settled', at, data: { reports } });
       if (settled.some(({ peer }) => peer !== '')) await appendEvent(tx, { kind: 'message.queued', at });
+      if (escalated) await appendEvent(tx, { kind: 'case.opened', at, data: { case: id } });
       await appendEvent(tx, { kind: 'case.changed', at, data: { case: id, state: change.state } });
       return { version: found.version + 1, state: change.state, actions: taken.actions };
     });

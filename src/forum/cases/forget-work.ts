@@ -34,10 +34,6 @@ const unname = command<Of>()((db, p) =>
 const unappeal = command<Of>()((db, p) =>
   db.updateTable('appeal').set({ decided_by: null }).where('decided_by', '=', p.memberId),
 );
-const unmute = command<Of>()((db, p) =>
-  db.updateTable('report_mute').set({ by_member: null }).where('by_member', '=', p.memberId),
-);
-
 export const releaseOfMember = async (tx: Writer, memberId: number): Promise<void> => {
-  for (const one of [release, unclaim, undecide, unname, unappeal, unmute]) await tx.run(one, { memberId });
+  for (const one of [release, unclaim, undecide, unname, unappeal]) await tx.run(one, { memberId });
 };

@@ -4,7 +4,6 @@ import { command, query } from '../../db/statement.ts';
 import { releaseOfMember } from './forget-work.ts';
 
 type Of = { memberId: number };
-type Id = { publicId: string };
 
 const publicIdOf = query<Of>()((db, p) => db.selectFrom('member').select('public_id').where('id', '=', p.memberId));
 const dropReporter = command<Of>()((db, p) =>
@@ -21,9 +20,6 @@ const countAppeals = command<Of>()((db, p) =>
     ),
 );
 const dropNotices = command<Of>()((db, p) => db.deleteFrom('peer_notice').where('member_id', '=', p.memberId));
-const dropMuted = command<Id>()((db, p) =>
-  db.deleteFrom('report_mute').where('kind', '=', 'reporter').where('who', '=', p.publicId),
-);
 const dropPerson = command<{ from: string; to: string }>()((db, p) =>
   db.updateTable('moderation_case').set({ person: '' }).where('person', '>=', p.from).where('person', '<', p.to),
 );
@@ -36,7 +32,6 @@ export const forgetCasesOfMember = async (tx: Writer, memberId: number): Promise
   await tx.run(dropNotices, { memberId });
   await releaseOfMember(tx, memberId);
   if (publicId === undefined) return;
-  await tx.run(dropMuted, { publicId });
   // `@` is followed by `A` in the order of bytes.
   await tx.run(dropPerson, { from: `${publicId}@`, to: `${publicId}A` });
 };
@@ -77,7 +72,8 @@ const ownAppeals = query<Of>()((db, p) =>
 const ownNotices = query<Of>()((db, p) =>
   db
     .selectFrom('peer_notice')
-    .select(['public_id as id', 'peer', 'content', 'at', 'ended_at as endedAt'])
+    .select(['public_id as id', 'peer', 'content', 'at', 'ended_at as endedAt', 'appeal_words as appeal'])
+    .select(['appeal_at as appealedAt', 'appeal_state as appealState', 'appeal_reasons as appealReasons'])
     .where('member_id', '=', p.memberId)
     .orderBy('id'),
 );

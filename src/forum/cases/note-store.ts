@@ -46,6 +46,7 @@ const ofCase = query<{ caseId: number }>()((db, p) =>
     .leftJoin('member', 'member.id', 'case_note.member_id')
     .select(['case_note.id', 'kind', 'audience', 'words', 'peer', 'case_note.at', 'member.name'])
     .where('case_id', '=', p.caseId)
+    .orderBy('case_note.at')
     .orderBy('case_note.id'),
 );
 export const notesOfCase = async (reader: Reader, caseId: number) => reader.all(ofCase, { caseId });
@@ -66,12 +67,11 @@ export const notesFor = async (reader: Reader, caseId: number, audience: 'person
 const byPeer = query<{ caseId: number; peer: string }>()((db, p) =>
   db
     .selectFrom('case_note')
-    .select('words')
+    .select((eb) => eb.fn.countAll().as('count'))
     .where('case_id', '=', p.caseId)
     .where('peer', '=', p.peer)
-    .where('kind', '=', 'outcome')
-    .orderBy('id'),
+    .where('kind', '=', 'outcome'),
 );
-/** What an instance answered to the case so far. */
-export const notesByPeer = async (reader: Reader, caseId: number, peer: string): Promise<string[]> =>
-  (await reader.all(byPeer, { caseId, peer })).map(({ words }) => words);
+/** How often an instance answered to the case so far. */
+export const notesByPeer = async (reader: Reader, caseId: number, peer: string): Promise<number> =>
+  Number((await reader.get(byPeer, { caseId, peer }))?.count ?? 0);

@@ -13,7 +13,7 @@ import { snapshotsOfCase } from '../threads/snapshot-store.ts';
 import { appealsOfCase } from './appeal-store.ts';
 import { refOfCase } from './forward-case.ts';
 import { notesOfCase } from './note-store.ts';
-import { type CaseView, viewOfCase } from './read-cases.ts';
+import { type CaseView, personOf, viewOfCase } from './read-cases.ts';
 import { NO_REVISION, reportsOfCase } from './report-store.ts';
 import { caseFor } from './work-case.ts';
 
@@ -84,6 +84,11 @@ export const readCase =
     const start = post && { origin: post.thread_origin, seq: post.thread_seq };
     const me = actor.kind === 'member' ? actor : undefined;
     const own = (decided: string) => (me ? decided === me.publicId : decided === 'operator');
+    const named = async (one: Awaited<ReturnType<typeof appealsOfCase>>[number]) => {
+      if (one.peer === '') return { ...one, by: one.name ?? '' };
+      const who = await personOf(read, `${one.person}@${one.peer}`, origin);
+      return { ...one, by: `${who?.name ?? '?'}@${one.peer}` };
+    };
     return {
       ...(await viewOfCase(read, { actor, now, home: origin }, found)),
       post:
@@ -114,9 +119,9 @@ export const readCase =
         peer: peer === '' ? null : peer,
       })),
       actions: (await read.all(actionsOf, { caseId: id })).map(({ number }) => number),
-      appealList: (await appealsOfCase(read, found.id)).map((one) => ({
+      appealList: (await Promise.all((await appealsOfCase(read, found.id)).map(named))).map((one) => ({
         id: one.public_id,
-        by: one.name,
+        by: one.by,
         decision: one.action,
         words: one.words,
         at: one.at,

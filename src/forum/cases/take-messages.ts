@@ -14,9 +14,9 @@ import { findPost, type PostInPlace } from '../threads/post-store.ts';
 import { keepSnapshot } from '../threads/snapshot-store.ts';
 import { findCase, updateCase } from './case-store.ts';
 import { gather } from './gather.ts';
+import { mutedUntil } from './mute-reports.ts';
 import { addNote, notesByPeer } from './note-store.ts';
 import { reportedPost } from './report-post.ts';
-import { mutedUntil } from './report-store.ts';
 
 type Needs = { chance: Chance; origin: string };
 
@@ -44,7 +44,7 @@ export const takeForwardedReport =
     const revision = parseEntryName(content.revision);
     if (!key || key.origin !== needs.origin) return 'not-here post: not one of this instance.';
     if (revision?.origin !== needs.origin) return 'invalid revision: not one of this instance.';
-    const muted = await mutedUntil(tx, 'peer', peer, now);
+    const muted = await mutedUntil(tx, { kind: 'peer', origin: peer }, now);
     if (muted !== undefined)
       return `muted reports of this instance are not taken until ${new Date(muted).toISOString()}.`;
     const post = await findPost(tx, key);
@@ -74,22 +74,19 @@ export const takeForwardedReport =
     return undefined;
   };
 
-/** A note in our case, not its end. */
+/** A note in our case, not its end; it stands where it was said, whenever it came. */
 export const takeOutcome = async (
   tx: Writer,
-  { peer, content, now }: ReceivedMessage<'report.outcome'>,
+  { peer, content, at, now }: ReceivedMessage<'report.outcome'>,
 ): Promise<string | undefined> => {
   const found = await findCase(tx, content.case);
   const subject = found && parseSubject(found.subject);
   if (!found || subject?.kind !== 'post' || subject.key.origin !== peer)
     return 'not-here case: none that you were told of.';
-  const before = await notesByPeer(tx, found.id, peer);
-  if (before.length === 0 || before.at(-1) !== content.outcome) {
-    if (before.length >= NOTES) return 'too-many case: enough was said to it.';
-    const note = { caseId: found.id, memberId: null, peer, audience: 'moderators' } as const;
-    await addNote(tx, { ...note, kind: 'outcome', words: content.outcome, at: now });
-    if (!(await updateCase(tx, found, {}, now))) throw new Error('a case changed at the same time');
-  }
+  if ((await notesByPeer(tx, found.id, peer)) >= NOTES) return 'too-many case: enough was said to it.';
+  const note = { caseId: found.id, memberId: null, peer, audience: 'moderators' } as const;
+  await addNote(tx, { ...note, kind: 'outcome', words: content.outcome, at: Math.min(at, now) });
+  if (!(await updateCase(tx, found, {}, now))) throw new Error('a case changed at the same time');
   await appendEvent(tx, { kind: 'case.changed', at: now, data: { case: found.public_id, state: found.state } });
   return undefined;
 };
@@ -98,7 +95,7 @@ const member = query<{ publicId: string }>()((db, p) =>
   db.selectFrom('member').select('id').where('public_id', '=', p.publicId).where('state', '=', 'active'),
 );
 type Notice = { publicId: string; memberId: number; peer: string; action: string; content: string; at: number };
-const insertNotice = command<Notice>()((db, p) =>
+const insertNotice = command<Notice & { endedAt: number | null }>()((db, p) =>
   db
     .insertInto('peer_notice')
     .values({
@@ -108,46 +105,57 @@ const insertNotice = command<Notice>()((db, p) =>
       action: p.action,
       content: p.content,
       at: p.at,
+      ended_at: p.endedAt,
     })
     .onConflict((oc) => oc.doNothing()),
 );
-const endNotice = command<{ memberId: number; peer: string; action: string; at: number }>()((db, p) =>
+const changeNotice = command<{ publicId: string; content: string; endedAt: number | null }>()((db, p) =>
+  db.updateTable('peer_notice').set({ content: p.content, ended_at: p.endedAt }).where('public_id', '=', p.publicId),
+);
+const noticeOf = query<{ memberId: number; peer: string; action: string }>()((db, p) =>
   db
-    .updateTable('peer_notice')
-    .set({ ended_at: p.at })
+    .selectFrom('peer_notice')
+    .select(['public_id as publicId', 'content', 'ended_at as endedAt'])
     .where('member_id', '=', p.memberId)
     .where('peer', '=', p.peer)
-    .where('action', '=', p.action)
-    .where('ended_at', 'is', null),
-);
-const noticeOf = query<{ peer: string; action: string }>()((db, p) =>
-  db.selectFrom('peer_notice').select('public_id').where('peer', '=', p.peer).where('action', '=', p.action),
+    .where('action', '=', p.action),
 );
 
-/** Kept as it came, and shown as coming from that peer. What ended before it began (order is not promised) is kept as ended. */
+/**
+ * Kept as it came, and shown as coming from that peer. What was said last counts, in whatever order it comes; of two that were
+ * said at the same time, the end.
+ */
 export const takeNotice =
   (needs: Pick<Needs, 'chance'>) =>
-  async (tx: Writer, { peer, content, now }: ReceivedMessage<'notice.to-member'>): Promise<string | undefined> => {
+  async (tx: Writer, { peer, content, at, now }: ReceivedMessage<'notice.to-member'>): Promise<string | undefined> => {
     const found = await tx.get(member, { publicId: content.member });
     if (!found) return 'not-here member: nobody of that id.';
     const { action, state } = content;
+    const of = { memberId: found.id, peer, action };
+    const said = { content: JSON.stringify({ ...content, saidAt: at }), endedAt: state === 'ended' ? now : null };
     const publicId = newPublicId(needs.chance);
-    const row = { publicId, memberId: found.id, peer, action, content: JSON.stringify(content), at: now };
-    const fresh = (await tx.run(insertNotice, row)) === 1;
-    const ended = state === 'ended' ? await tx.run(endNotice, { memberId: found.id, peer, action, at: now }) : 0;
-    if (!fresh && ended === 0) return undefined;
-    const notice = (await tx.get(noticeOf, { peer, action }))?.public_id ?? '';
-    await appendEvent(tx, { kind: 'notice.received', at: now, data: { notice } });
+    const told = (notice: string) => appendEvent(tx, { kind: 'notice.received', at: now, data: { notice } });
+    if ((await tx.run(insertNotice, { ...of, ...said, publicId, at: now })) === 1) {
+      await told(publicId);
+      return undefined;
+    }
+    const before = await tx.get(noticeOf, of);
+    const { saidAt = 0 } = before ? (JSON.parse(before.content) as { saidAt?: number }) : {};
+    if (!before || at < saidAt || (at === saidAt && state !== 'ended')) return undefined;
+    const news = (before.endedAt === null) !== (said.endedAt === null);
+    const { endedAt } = news ? said : before;
+    await tx.run(changeNotice, { ...said, endedAt, publicId: before.publicId });
+    if (news) await told(before.publicId);
     return undefined;
   };
 
 /** How people come in at a peer: the last that it said. */
 export const takeSwitched = async (
   tx: Writer,
-  { peer, content, now }: ReceivedMessage<'registration.switched'>,
+  { peer, content, at, now }: ReceivedMessage<'registration.switched'>,
 ): Promise<string | undefined> => {
-  await keepSwitched(tx, peer, { ...content, at: new Date(now).toISOString() });
-  await appendEvent(tx, { kind: 'peer.changed', at: now, data: { peer } });
+  if (await keepSwitched(tx, peer, { ...content, at: new Date(at).toISOString() }))
+    await appendEvent(tx, { kind: 'peer.changed', at: now, data: { peer } });
   return undefined;
 };
 

@@ -10,6 +10,7 @@ import type { Wake } from '../../events/wake.ts';
 import { newMessageId, queueMessage } from '../messages/message-store.ts';
 import { childrenOf, findAction } from '../moderation/action-store.ts';
 import { type Action, actionsWithParts, readAction } from '../moderation/read-action.ts';
+import { hasEffect, isReversed } from '../moderation/reversed.ts';
 import { currentCoalition } from '../planks/facts.ts';
 import type { Actor } from '../policy/actor.ts';
 import { may } from '../policy/may.ts';
@@ -18,7 +19,7 @@ type Needs = { db: Database; clock: Clock; chance: Chance; wake: Wake; origin: s
 
 const CURSOR = 'remote-notices';
 /** What a member of another instance is told of: all that shows their words differently here, or not at all. */
-const TOLD = new Set(['label', 'collapse', 'hide', 'hold', 'close', 'limit', 'hold-posts', 'unheard']);
+const TOLD = new Set(['label', 'collapse', 'hide', 'hold', 'purge', 'close', 'limit', 'hold-posts', 'unheard']);
 
 const postOf = ({ row }: Action): string | undefined => {
   const [kind, name = ''] = row.subject.split(' ');
@@ -56,9 +57,16 @@ const tell = async (
   return 1;
 };
 
-/** The actions from `first` to `last`; of reversals, what they undid. */
+/** What a reversal is about in the end: it may undo one that undid another. */
+const undoneBy = async (tx: Writer, { kind, target }: Action['row']): Promise<Action['row'] | undefined> => {
+  const row = target === null ? undefined : await findAction(tx, target);
+  return row && row.kind === kind ? undoneBy(tx, row) : row;
+};
+
+/** The actions from `first` to `last`; of reversals, what they undid, or what stands again. */
 const tellAll = async (tx: Writer, needs: Parameters<typeof tell>[1], first: number, last: number): Promise<number> => {
   let told = 0;
+  const { now } = needs;
   for (let number = first; number <= last; number++) {
     const row = await findAction(tx, number);
     if (!row) continue;
@@ -66,10 +74,12 @@ const tellAll = async (tx: Writer, needs: Parameters<typeof tell>[1], first: num
       told += await tell(tx, needs, await readAction(tx, number), 'taken');
       continue;
     }
-    const target = row.target === null ? undefined : await findAction(tx, row.target);
+    const target = await undoneBy(tx, row);
     if (!target) continue;
-    const undone = [target, ...(await childrenOf(tx, target.number))];
-    for (const action of await actionsWithParts(tx, undone)) told += await tell(tx, needs, action, 'ended');
+    for (const action of await actionsWithParts(tx, [target, ...(await childrenOf(tx, target.number))])) {
+      if (!(await hasEffect(tx, action.row, now)) || (action.row.until_at ?? now + 1) <= now) continue;
+      told += await tell(tx, needs, action, (await isReversed(tx, action.row, now)) ? 'ended' : 'taken');
+    }
   }
   return told;
 };

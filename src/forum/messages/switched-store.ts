@@ -4,9 +4,11 @@ import { command, query } from '../../db/statement.ts';
 
 const PREFIX = 'peer.registration.';
 
+/** `at`: when the peer said so (ISO 8601, UTC, milliseconds). */
 export type Switched = { mode: string; why: string; at: string };
 
 const all = query()((db) => db.selectFrom('setting').selectAll().where('name', 'like', `${PREFIX}%`));
+const one = query<{ name: string }>()((db, p) => db.selectFrom('setting').select('value').where('name', '=', p.name));
 const put = command<{ name: string; value: string }>()((db, p) =>
   db
     .insertInto('setting')
@@ -18,6 +20,11 @@ const put = command<{ name: string; value: string }>()((db, p) =>
 export const readSwitched = async (reader: Reader): Promise<ReadonlyMap<string, Switched>> =>
   new Map((await reader.all(all, {})).map(({ name, value }) => [name.slice(PREFIX.length), JSON.parse(value)]));
 
-export const keepSwitched = async (tx: Writer, peer: string, switched: Switched): Promise<void> => {
-  await tx.run(put, { name: PREFIX + peer, value: JSON.stringify(switched) });
+/** @returns whether it is news: what was said later has come already, else */
+export const keepSwitched = async (tx: Writer, peer: string, switched: Switched): Promise<boolean> => {
+  const name = PREFIX + peer;
+  const before = await tx.get(one, { name });
+  if (before && (JSON.parse(before.value) as Switched).at >= switched.at) return false;
+  await tx.run(put, { name, value: JSON.stringify(switched) });
+  return true;
 };

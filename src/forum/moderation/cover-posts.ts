@@ -2,15 +2,16 @@
 // does not wait for it. What the measure says is in the log from the first, and lies over every post that comes; an old one may be
 // shown for some seconds as it was before.
 import type { Clock } from '../../base/time.ts';
-import type { Database } from '../../db/database.ts';
+import type { Database, Writer } from '../../db/database.ts';
 import { inTurn } from '../../db/dialect.ts';
 import { appendEvents } from '../../events/append.ts';
 import type { Wake } from '../../events/wake.ts';
 import type { Actor } from '../policy/actor.ts';
 import { renewSomePostsOf } from '../policy/author-layers.ts';
-import { firstCovering, moveCovering } from '../policy/covering-store.ts';
+import { type Covering, firstCovering, moveCovering, voterIn } from '../policy/covering-store.ts';
 import { may } from '../policy/may.ts';
 import { parseSubject } from '../policy/measures.ts';
+import { renewSomeVotesOf } from '../policy/vote-layers.ts';
 
 type Needs = {
   db: Database;
@@ -22,6 +23,14 @@ type Needs = {
 
 /** Posts in one step: some 5 ms. */
 export const STEP = 200;
+
+const renewSome = async (tx: Writer, { subject, from }: Covering, step: number, now: number) => {
+  const voter = voterIn(subject);
+  if (voter !== undefined) return renewSomeVotesOf(tx, voter, from, step, now);
+  const author = parseSubject(subject);
+  const far = author?.kind === 'remote' || author?.kind === 'peer' ? author : undefined;
+  return far && renewSomePostsOf(tx, far, from, step, now);
+};
 
 /**
  * Takes one step, and goes on where it stands also after a crash. Answers whether there may be more to do. A measure that is taken,
@@ -39,9 +48,7 @@ export const coverSome =
       const now = clock.now();
       const covering = await firstCovering(tx);
       if (!covering) return false;
-      const subject = parseSubject(covering.subject);
-      const far = subject?.kind === 'remote' || subject?.kind === 'peer' ? subject : undefined;
-      const some = far && (await renewSomePostsOf(tx, far, covering.from, step, now));
+      const some = await renewSome(tx, covering, step, now);
       await moveCovering(tx, covering.subject, covering.from, some?.next);
       const changed = some?.changed ?? [];
       await appendEvents(

@@ -1,15 +1,17 @@
 // A moderator lets through what was put aside, or doesn't; its author takes it back.
 import { Refusal } from '../../base/errors.ts';
-import { appendEvent, appendEvents } from '../../events/append.ts';
+import { type Said, said } from '../../base/said.ts';
+import { appendEvents } from '../../events/append.ts';
+import { checkUnclaimed, settleCaseOf } from '../cases/settle-automatic.ts';
 import type { Actor } from '../policy/actor.ts';
 import { may, mayAsMember } from '../policy/may.ts';
-import { type Reason, reasons } from '../policy/measures.ts';
-import { dropWords, findHeld, settleHeld } from './held-store.ts';
+import { type Reason, reasons, subjectText } from '../policy/measures.ts';
+import type { ActionDraft } from './draft.ts';
+import { dropWords, findHeld, type HeldRow, holdsOn, settleHeld } from './held-store.ts';
 import { readAction } from './read-action.ts';
 import { recordActions } from './record-actions.ts';
 import { type ReleaseNeeds, releaseHeld } from './release-held.ts';
 import { reversalOf } from './reverse-action.ts';
-import { isReversed } from './reversed.ts';
 
 export type HeldDecision = {
   readonly release: boolean;
@@ -20,6 +22,12 @@ export type HeldDecision = {
   readonly caseId?: string | undefined;
 };
 
+const SETTLED: Readonly<Record<HeldRow['state'], Said>> = {
+  held: said`It is held.`,
+  released: said`It was released already.`,
+  refused: said`It was refused already.`,
+  withdrawn: said`It was withdrawn already.`,
+};
 const gone = () => new Refusal('not-found', 'Nothing of that id is held.');
 
 /**
@@ -36,37 +44,51 @@ export const decideHeld =
       const row = await findHeld(tx, id);
       if (!row) throw gone();
       if (row.state !== 'held' && !(row.state === 'refused' && decision.release))
-        throw new Refusal('conflict', `It was ${row.state} already.`);
+        throw new Refusal('conflict', SETTLED[row.state]);
       const hold = await readAction(tx, row.action);
       may(actor, { do: 'moderate', can: 'act', scope: hold.row.scope });
-      const { words, rule, caseId } = decision;
+      const subject = subjectText({ kind: 'held', id });
+      await checkUnclaimed(tx, subject, actor, now);
+      const { words, rule } = decision;
+      const caseId = decision.caseId ?? hold.row.case_id ?? undefined;
+      const holds = (await holdsOn(tx, id, now)).map(({ action }) => action);
       if (decision.release) {
         if (row.state === 'refused')
           await settleHeld(tx, { publicId: id, from: 'refused', to: 'held', at: now, post: null });
-        const undone = await isReversed(tx, hold.row, now);
-        const recorded = undone
-          ? { events: [] }
-          : await recordActions(tx, { ...needs, now }, [
-              await reversalOf(tx, needs.origin, now, actor, hold, { words, rule, caseId, sinceAt: row.at }),
-            ]);
-        await appendEvents(tx, recorded.events, now);
+        const drafts: ActionDraft[] = [];
+        for (const number of holds) {
+          const reversal = { words, rule, caseId, sinceAt: row.at };
+          drafts.push(await reversalOf(tx, needs.origin, now, actor, await readAction(tx, number), reversal));
+        }
+        const recorded = drafts.length === 0 ? { events: [] } : await recordActions(tx, { ...needs, now }, drafts);
+        const settled = await settleCaseOf(tx, subject, {
+          ...{ outcome: 'dismissed', actor, at: now },
+          words: 'dismissed: let through',
+        });
+        await appendEvents(tx, [...settled, ...recorded.events], now);
         return;
       }
       const reason = decision.reason ?? reasons.find((one) => one === hold.row.reason) ?? 'other';
-      const recorded = await recordActions(tx, { ...needs, now }, [
-        {
+      const recorded = await recordActions(
+        tx,
+        { ...needs, now },
+        (holds.length > 0 ? holds : [row.action]).map((target) => ({
           by: actor,
           kind: 'rejection',
           subject: { kind: 'held', id },
           basis: 'own',
           lasts: { permanent: 'It never appeared.' },
-          target: row.action,
+          target,
           sinceAt: row.at,
           ...{ reason, rule, words, caseId },
-        },
-      ]);
+        })),
+      );
       await settleHeld(tx, { publicId: id, from: 'held', to: 'refused', at: now, post: null });
-      await appendEvents(tx, recorded.events, now);
+      const settled = await settleCaseOf(tx, subject, {
+        ...{ outcome: 'actioned', actor, at: now },
+        words: 'actioned: not let through',
+      });
+      await appendEvents(tx, [...settled, ...recorded.events], now);
     });
     needs.wake.ring();
     if (!decision.release) return { state: 'refused', post: null };
@@ -86,7 +108,12 @@ export const withdrawHeld =
       if (!(await settleHeld(tx, { publicId: id, from: 'held', to: 'withdrawn', at, post: null })))
         throw new Refusal('conflict', 'It was decided already.');
       await dropWords(tx, id);
-      await appendEvent(tx, { kind: 'post.held', at, placeId: row.place_id, data: { held: id } });
+      const settled = await settleCaseOf(tx, subjectText({ kind: 'held', id }), {
+        ...{ outcome: 'dismissed', actor, at },
+        words: 'dismissed: its author took it back',
+      });
+      const told = { kind: 'post.held' as const, placeId: row.place_id, data: { held: id } };
+      await appendEvents(tx, [...settled, told], at);
     });
     needs.wake.ring();
   };

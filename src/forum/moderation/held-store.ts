@@ -1,9 +1,13 @@
 // Rows of what was written and has not appeared yet. It is no post, on boards and planks alike: no list, search, feed or count can
 // show it.
+import { sql } from 'kysely';
 import type { PostKey } from '../../base/names.ts';
 import type { Reader, Writer } from '../../db/database.ts';
 import { command, query } from '../../db/statement.ts';
 import type { Row } from '../../db/tables.ts';
+import type { InForce } from '../policy/layer.ts';
+import { measuresOn } from '../policy/measure-rows.ts';
+import { subjectText } from '../policy/measures.ts';
 
 export type HeldRow = Row<'held_post'>;
 
@@ -70,16 +74,24 @@ const dropOld = command<{ before: number }>()((db, p) =>
   db.deleteFrom('held_post').where('state', '!=', 'held').where('decided_at', '<', p.before),
 );
 
-/** The hold was undone or is over, and it is not a post yet. */
+/** What holds it was undone or is over, all of it, and it is not a post yet. */
 const free = query<{ limit: number }>()((db, p) =>
   db
     .selectFrom('held_post')
-    .leftJoin('measure', 'measure.action', 'held_post.action')
-    .selectAll('held_post')
-    .select('measure.ended')
-    .where('held_post.state', '=', 'held')
-    .where((eb) => eb.or([eb('measure.action', 'is', null), eb('measure.ended', '=', 1)]))
-    .orderBy('held_post.id')
+    .selectAll()
+    .where('state', '=', 'held')
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('measure')
+            .select('measure.action')
+            .where('measure.subject', '=', sql<string>`'held ' || held_post.public_id`)
+            .where('measure.ended', '=', 0),
+        ),
+      ),
+    )
+    .orderBy('id')
     .limit(p.limit),
 );
 const ofMember = query<{ member: number; below: number; limit: number }>()((db, p) =>
@@ -114,6 +126,9 @@ export const noteHold = async (tx: Writer, publicId: string, action: number): Pr
 };
 export const findHeld = async (reader: Reader, publicId: string): Promise<HeldRow | undefined> =>
   reader.get(byId, { publicId });
+/** What holds it, or did until nobody had looked in time. */
+export const holdsOn = async (reader: Reader, publicId: string, now: number): Promise<InForce[]> =>
+  measuresOn(reader, [subjectText({ kind: 'held', id: publicId })], now);
 /** Answers false where it was decided meanwhile. */
 export const settleHeld = async (tx: Writer, change: Settled): Promise<boolean> => (await tx.run(settle, change)) > 0;
 /** Its words are in the post now, or were taken back. */

@@ -1,12 +1,14 @@
 // What is in force, kept up as actions are taken, reversed and run out: rows of measures, and what is laid over what they are on.
 import type { Reader, Writer } from '../../db/database.ts';
 import { command, query } from '../../db/statement.ts';
-import { renewSomePostsOf } from '../policy/author-layers.ts';
-import { keepCovering, START } from '../policy/covering-store.ts';
+import { renewAuthorOf, renewSomePostsOf } from '../policy/author-layers.ts';
+import { keepCovering, START, votesOf } from '../policy/covering-store.ts';
 import type { MeasureRow } from '../policy/measure-rows.ts';
 import { parseSubject, type Subject, subjectText } from '../policy/measures.ts';
 import { renewMember, renewPlace, renewThread } from '../policy/other-layers.ts';
 import { type Changed, renewPost } from '../policy/post-layers.ts';
+import { purgePost } from '../policy/purged-posts.ts';
+import { renewSomeVotesOf } from '../policy/vote-layers.ts';
 
 const put = command<MeasureRow>()((db, p) =>
   db
@@ -32,10 +34,10 @@ const put = command<MeasureRow>()((db, p) =>
     .onConflict((oc) => oc.column('action').doNothing()),
 );
 const drop = command<{ action: number }>()((db, p) =>
-  db.deleteFrom('measure').where('action', '=', p.action).returning('subject'),
+  db.deleteFrom('measure').where('action', '=', p.action).returning(['subject', 'kind']),
 );
 const dropChildren = command<{ parent: number }>()((db, p) =>
-  db.deleteFrom('measure').where('parent', '=', p.parent).returning('subject'),
+  db.deleteFrom('measure').where('parent', '=', p.parent).returning(['subject', 'kind']),
 );
 const dropPerson = command<{ person: string }>()((db, p) =>
   db.deleteFrom('measure').where('person', '=', p.person).where('subject', 'like', 'member %').returning('subject'),
@@ -79,6 +81,8 @@ const note = (effects: Effects, changed: Changed | undefined): void => {
   if (changed) effects.posts.set(changed.postId, changed);
 };
 
+type Renewed = Awaited<ReturnType<typeof renewSomePostsOf>>;
+
 /**
  * The newest posts of who speaks elsewhere at once, the others in steps. On PostgreSQL all are looked at once more: a slice of
  * their entries may be under way that does not know yet what holds now.
@@ -89,10 +93,14 @@ const beginCovering = async (
   now: number,
   effects: Effects,
 ): Promise<void> => {
-  const { changed, count, next } = await renewSomePostsOf(tx, subject, START, effects.room, now);
-  effects.room -= count;
-  for (const one of changed) note(effects, one);
-  await keepCovering(tx, subjectText(subject), tx.dialect === 'postgres' ? START : next);
+  const begin = async (walk: string, some: Renewed): Promise<void> => {
+    effects.room -= some.count;
+    for (const one of some.changed) note(effects, one);
+    await keepCovering(tx, walk, tx.dialect === 'postgres' ? START : some.next);
+  };
+  await begin(subjectText(subject), await renewSomePostsOf(tx, subject, START, effects.room, now));
+  if (subject.kind !== 'peer') return;
+  await begin(votesOf(subject.origin), await renewSomeVotesOf(tx, subject.origin, START, effects.room, now));
 };
 
 /** Lays what is in force over a subject anew. */
@@ -100,7 +108,9 @@ export const renewSubject = async (tx: Writer, text: string, now: number, effect
   const subject = parseSubject(text);
   switch (subject?.kind) {
     case 'post':
-      return note(effects, await renewPost(tx, subject.key, now));
+      note(effects, await renewPost(tx, subject.key, now));
+      for (const changed of await renewAuthorOf(tx, subject.key, now)) note(effects, changed);
+      return;
     case 'thread':
       return note(effects, await renewThread(tx, subject.key, now));
     case 'place': {
@@ -118,15 +128,21 @@ export const renewSubject = async (tx: Writer, text: string, now: number, effect
   }
 };
 
+/** Whose reports are not taken is shown nowhere. */
+const shows = ({ kind }: { kind: string }): boolean => kind !== 'mute';
+
 export const putMeasure = async (tx: Writer, row: MeasureRow, now: number, effects: Effects): Promise<void> => {
   await tx.run(put, row);
-  await renewSubject(tx, row.subject, now, effects);
+  const subject = row.kind === 'purge' ? parseSubject(row.subject) : undefined;
+  if (subject?.kind === 'post') await purgePost(tx, subject.key);
+  if (shows(row)) await renewSubject(tx, row.subject, now, effects);
 };
 
 /** An action has no effect any more, nor have those that it carried. */
 export const dropMeasures = async (tx: Writer, action: number, now: number, effects: Effects): Promise<void> => {
   const gone = [...(await tx.rows(drop, { action })), ...(await tx.rows(dropChildren, { parent: action }))];
-  for (const subject of new Set(gone.map(({ subject }) => subject))) await renewSubject(tx, subject, now, effects);
+  for (const subject of new Set(gone.filter(shows).map(({ subject }) => subject)))
+    await renewSubject(tx, subject, now, effects);
 };
 
 /** A member is gone, and what restricted them. */
@@ -143,7 +159,7 @@ export const endMeasures = async (tx: Writer, now: number, limit: number, effect
   for (const { action, kind, subject } of over) {
     if (kind === 'hold') await tx.run(endHold, { action });
     else await tx.rows(drop, { action });
-    subjects.add(subject);
+    if (shows({ kind })) subjects.add(subject);
   }
   for (const subject of subjects) await renewSubject(tx, subject, now, effects);
   return over;

@@ -55,7 +55,7 @@ export type Decision = {
 
 type Needs = { db: Pick<Database, 'read'>; clock: Clock; origin: string };
 
-const SAID = new Set(['warning', 'reversal', 'rejection', 'grant', 'revoke', 'approval']);
+const SAID = new Set(['warning', 'reversal', 'move', 'rejection', 'grant', 'revoke', 'approval']);
 
 /** Newest first. @throws Refusal `unauthenticated`, `invalid` (cursor) */
 export const readDecisions =

@@ -1,10 +1,13 @@
 // What is put aside: to its author, and to those who moderate where it was written for.
+import { sql } from 'kysely';
 import { nameOfPost } from '../../base/names.ts';
 import { decodeCursor, encodeCursor, type Page } from '../../base/page.ts';
 import type { Database } from '../../db/database.ts';
+import { query } from '../../db/statement.ts';
 import type { PlaceKind } from '../../db/tables.ts';
 import type { Actor } from '../policy/actor.ts';
 import { can } from '../policy/capabilities.ts';
+import type { PostLayer } from '../policy/layer.ts';
 import { may, mayAsMember } from '../policy/may.ts';
 import { type HeldRow, heldOfMember, heldWaiting } from './held-store.ts';
 
@@ -59,6 +62,62 @@ export const ownHeld =
     const rows = await heldOfMember(db.read, memberId, below, limit + 1);
     const last = rows.length > limit ? rows[limit - 1] : undefined;
     return { items: rows.slice(0, limit).map(viewOf), next: last ? encodeCursor([0, '', last.id]) : null };
+  };
+
+/** Of another instance: it is stored and passed on, and shown here once somebody lets it through. Times in epoch milliseconds. */
+export type HeldFromPeer = {
+  readonly post: string;
+  readonly thread: string;
+  readonly place: { kind: PlaceKind; slug: string };
+  /** `alice@other.example`; null: nobody has said yet what they are called. */
+  readonly author: string | null;
+  readonly title: string;
+  readonly body: string;
+  readonly at: number;
+  /** The number of the measure on the instance, or on the author. */
+  readonly action: number;
+};
+
+const heldHere = query<{ after: number; limit: number }>()((db, p) =>
+  db
+    .selectFrom('post')
+    .innerJoin('thread', 'thread.id', 'post.thread_id')
+    .innerJoin('place', 'place.id', 'post.place_id')
+    .innerJoin('author', 'author.id', 'post.author_id')
+    .select(['post.id', 'post.origin', 'post.seq', 'post.title', 'post.body', 'post.arrived_at', 'post.layer'])
+    .select(['thread.origin as thread_origin', 'thread.seq as thread_seq', 'place.kind', 'place.slug', 'author.name'])
+    .where(sql<boolean>`post.layer like '{"state":"held"%'`)
+    .where('post.id', '>', p.after)
+    .orderBy('post.id')
+    .limit(p.limit),
+);
+
+/** What a measure on its author or their whole instance holds here, as it came. @throws Refusal `unauthenticated`, `forbidden`, `invalid` (cursor) */
+export const heldFromPeers =
+  ({ db }: Needs) =>
+  async (actor: Actor, { cursor, limit }: Paging): Promise<Page<HeldFromPeer>> => {
+    may(actor, { do: 'moderate', can: 'see-cases' });
+    const after = cursor === undefined ? 0 : decodeCursor(cursor)[2];
+    const rows = await db.read.all(heldHere, { after, limit: limit + 1 });
+    const last = rows.length > limit ? rows[limit - 1] : undefined;
+    const items = rows.slice(0, limit).flatMap((row): HeldFromPeer[] => {
+      const { through, action = 0 }: PostLayer = JSON.parse(row.layer ?? '{}');
+      if (through === undefined || !can(actor, 'see-cases', `${row.kind}:${row.slug}`)) return [];
+      return [
+        {
+          ...{ post: nameOfPost(row), thread: nameOfPost({ origin: row.thread_origin, seq: row.thread_seq }) },
+          ...{
+            place: { kind: row.kind, slug: row.slug },
+            title: row.title,
+            body: row.body,
+            at: row.arrived_at,
+            action,
+          },
+          author: row.name === '' ? null : `${row.name}@${row.origin}`,
+        },
+      ];
+    });
+    return { items, next: last ? encodeCursor([0, '', last.id]) : null };
   };
 
 /** Oldest first; only where the actor moderates. @throws Refusal `unauthenticated`, `forbidden`, `invalid` (cursor) */

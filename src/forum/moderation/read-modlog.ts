@@ -1,5 +1,6 @@
 // The log as readers get it. Everybody: what was done, why, where and how long, never to whom by name, never what it was about in
 // words. Those who moderate: all of it. Decided here, for every door.
+import { sql } from 'kysely';
 import { decodeCursor, encodeCursor } from '../../base/page.ts';
 import type { Database, Reader } from '../../db/database.ts';
 import { query } from '../../db/statement.ts';
@@ -42,15 +43,38 @@ const aboutPerson = query<{ person: string; limit: number }>()((db, p) =>
     .limit(p.limit),
 );
 
-const inForceBelow = query<{ below: number; limit: number }>()((db, p) =>
-  db
-    .selectFrom('measure')
-    .innerJoin('action', 'action.number', 'measure.action')
-    .selectAll('action')
-    .where('measure.action', '<', p.below)
-    .orderBy('measure.action', 'desc')
-    .limit(p.limit),
-);
+/** Not what is held no more: it was decided, taken back, or nobody looked in time. */
+const inForceBelow = (automatic: boolean) =>
+  query<{ below: number; limit: number }>()((db, p) => {
+    const all = db
+      .selectFrom('measure')
+      .innerJoin('action', 'action.number', 'measure.action')
+      .leftJoin('held_post', (join) =>
+        join.on('measure.kind', '=', 'hold').on('held_post.public_id', '=', sql<string>`substr(measure.subject, 6)`),
+      )
+      .selectAll('action')
+      .where('measure.action', '<', p.below)
+      .where('measure.ended', '=', 0)
+      .where((eb) => eb.or([eb('held_post.state', 'is', null), eb('held_post.state', '=', 'held')]))
+      .orderBy('measure.action', 'desc')
+      .limit(p.limit);
+    if (!automatic) return all;
+    return all
+      .where('measure.automatic', '=', 1)
+      .where((eb) =>
+        eb.not(
+          eb.exists(
+            eb
+              .selectFrom('action as yes')
+              .innerJoin('measure as stands', 'stands.action', 'yes.number')
+              .select('yes.number')
+              .whereRef('yes.target', '=', 'measure.action'),
+          ),
+        ),
+      );
+  });
+const everythingInForce = inForceBelow(false);
+const unconfirmedInForce = inForceBelow(true);
 
 /** Times in epoch milliseconds. */
 export type LogEntry = {
@@ -167,11 +191,17 @@ export const createModlog = ({ db: { read }, origin: home }: Needs) => {
       return { items, next };
     },
 
-    /** What is in force now where the actor moderates, newest first. @throws Refusal `unauthenticated`, `forbidden`, `invalid` (cursor) */
-    async inForce(actor: Actor, { cursor, limit }: { cursor?: string | undefined; limit: number }) {
+    /**
+     * What is in force now where the actor moderates, newest first; or of that only what is automatic, and nobody has confirmed.
+     * @throws Refusal `unauthenticated`, `forbidden`, `invalid` (cursor)
+     */
+    async inForce(
+      actor: Actor,
+      { cursor, limit, automatic = false }: { cursor?: string | undefined; limit: number; automatic?: boolean },
+    ) {
       may(actor, { do: 'moderate', can: 'see-cases' });
       const below = cursor === undefined ? Number.MAX_SAFE_INTEGER : decodeCursor(cursor)[2];
-      const rows = await read.all(inForceBelow, { below, limit: limit + 1 });
+      const rows = await read.all(automatic ? unconfirmedInForce : everythingInForce, { below, limit: limit + 1 });
       const shown = rows.slice(0, limit);
       const last = rows.length > limit ? shown.at(-1) : undefined;
       const hidden = await hiddenFrom(actor);

@@ -10,13 +10,12 @@ import { appendEvent, appendEvents } from '../../events/append.ts';
 import type { Wake } from '../../events/wake.ts';
 import type { Posted } from '../boards/start-thread.ts';
 import type { Actor, MemberActor } from '../policy/actor.ts';
+import type { InForce } from '../policy/layer.ts';
 import { may } from '../policy/may.ts';
 import type { Reason } from '../policy/measures.ts';
 import type { Written } from '../policy/screen.ts';
 import { NOT_REVIEWED } from './draft.ts';
-import { dropWords, findHeld, freeHeld, type HeldRow, settleHeld } from './held-store.ts';
-import { measureOf } from './measure-store.ts';
-import { readAction } from './read-action.ts';
+import { dropWords, findHeld, freeHeld, type HeldRow, holdsOn, settleHeld } from './held-store.ts';
 import { recordActions } from './record-actions.ts';
 
 type Words = { body: string; acknowledged: boolean; attachments?: NonNullable<Written['attachments']>[number][] };
@@ -62,33 +61,36 @@ class Taken extends Error {}
 
 /** What else is written with the post. */
 const asPosted =
-  (needs: ReleaseNeeds, row: HeldRow, expired: boolean): Alongside<Posted> =>
+  (needs: ReleaseNeeds, row: HeldRow, expired: readonly InForce[]): Alongside<Posted> =>
   async (tx: Writer, posted) => {
     const now = needs.clock.now();
     const done = { publicId: row.public_id, from: 'held', to: 'released' as const, at: now, post: posted.name };
     if (!(await settleHeld(tx, done))) throw new Taken();
     await dropWords(tx, row.public_id);
     const key = parsePostName(posted.name);
-    if (!expired || !key) return;
-    const hold = await readAction(tx, row.action);
-    const { events } = await recordActions(tx, { ...needs, now }, [
-      {
+    const [one] = expired;
+    if (!one || !key) return;
+    const { events } = await recordActions(
+      tx,
+      { ...needs, now },
+      // One for each that held it: undoing the one leaves what the other did.
+      expired.map(({ reason, action, parent }) => ({
         by: 'automatic',
         kind: 'collapse',
         subject: { kind: 'post', key },
-        reason: hold.row.reason as Reason,
+        reason: reason as Reason,
         rule: NOT_REVIEWED,
         basis: 'automatic',
         words: 'Nobody looked at it in time.',
         lasts: { reviewAt: now + REVIEW_MS },
-        parent: hold.row.parent ?? row.action,
-      },
-    ]);
+        parent: parent ?? action,
+      })),
+    );
     await appendEvents(tx, events, now);
   };
 
 /** @throws Refusal of the posting verbs */
-const post = async (needs: ReleaseNeeds, row: HeldRow, expired: boolean): Promise<Posted | undefined> => {
+const post = async (needs: ReleaseNeeds, row: HeldRow, expired: readonly InForce[]): Promise<Posted | undefined> => {
   const { read } = needs.db;
   const [author, place] = [
     await read.get(authorOf, { id: row.member_id }),
@@ -134,10 +136,10 @@ export const releaseHeld =
     may(actor, { do: 'manage-instance' });
     const row = await findHeld(needs.db.read, publicId);
     if (row?.state !== 'held') return row?.post ?? undefined;
-    const hold = await measureOf(needs.db.read, row.action);
-    if (hold && hold.ended === 0) return undefined;
+    const holds = await holdsOn(needs.db.read, publicId, needs.clock.now());
+    if (holds.some(({ ended }) => !ended)) return undefined;
     try {
-      return (await post(needs, row, hold !== undefined))?.name;
+      return (await post(needs, row, holds))?.name;
     } catch (error) {
       if (error instanceof Taken) return (await findHeld(needs.db.read, publicId))?.post ?? undefined;
       if (!(error instanceof Refusal) || PASSING.has(error.code)) throw error;

@@ -3,6 +3,7 @@ import { Refusal } from '../../base/errors.ts';
 import type { Alongside } from '../../db/alongside.ts';
 import type { Reader, Writer } from '../../db/database.ts';
 import { appendEvents } from '../../events/append.ts';
+import { settleCaseById } from '../cases/settle-automatic.ts';
 import type { Actor } from '../policy/actor.ts';
 import { may } from '../policy/may.ts';
 import type { Basis, Reason } from '../policy/measures.ts';
@@ -11,7 +12,7 @@ import type { ActionDraft } from './draft.ts';
 import { type Action, readAction, subjectAgain } from './read-action.ts';
 import { type RecordedActions, recordActions } from './record-actions.ts';
 import { resolveSubject } from './resolve-subject.ts';
-import { isReversed, isUndoable } from './reversed.ts';
+import { isFinal, isReversed, isUndoable } from './reversed.ts';
 import type { ModerationNeeds } from './take-action.ts';
 
 export type Reversal = {
@@ -48,6 +49,8 @@ export const reversalOf = async (
 ): Promise<ActionDraft & { weight: number }> => {
   const { row } = target;
   if (!isUndoable(row)) throw new Refusal('conflict', 'This action is none that can be undone: take another one.');
+  if (await isFinal(tx, row, now))
+    throw new Refusal('conflict', 'What was purged is gone for good, and what was called off is asked for anew.');
   if (await isReversed(tx, row, now)) throw new Refusal('conflict', 'This action has been undone already.');
   return {
     by,
@@ -83,8 +86,16 @@ export const reverseAction =
         throw new Refusal('forbidden', 'Nobody undoes a measure on themselves.');
       const draft = await reversalOf(tx, needs.origin, now, actor, target, reversal);
       const recorded = await recordActions(tx, { ...needs, now }, [draft]);
+      const { automatic, case_id: caseId } = target.row;
+      const settled =
+        automatic === 1 && caseId !== null && recorded.actions[0]?.awaits === ''
+          ? await settleCaseById(tx, caseId, {
+              ...{ outcome: 'dismissed', actor, at: now },
+              words: `dismissed: action ${number} undone`,
+            })
+          : [];
       await alongside?.(tx, recorded);
-      await appendEvents(tx, recorded.events, now);
+      await appendEvents(tx, [...settled, ...recorded.events], now);
       return recorded;
     });
     needs.wake.ring();

@@ -10,7 +10,7 @@ import { actionsWithParts } from './read-action.ts';
 import { type RecordedActions, recordActions } from './record-actions.ts';
 import { personText } from './resolve-subject.ts';
 import { reversalOf, STANDS } from './reverse-action.ts';
-import { isReversed, isUndoable } from './reversed.ts';
+import { isFinal, isReversed, isUndoable } from './reversed.ts';
 import type { ModerationNeeds } from './take-action.ts';
 
 const byName = query<{ name: string }>()((db, p) =>
@@ -59,7 +59,7 @@ export const reverseAllOf =
         const { row } = target;
         // What one of these carries goes with it.
         if (row.parent !== null && taken.has(row.parent)) continue;
-        if (!isUndoable(row) || (await isReversed(tx, row, now))) continue;
+        if (!isUndoable(row) || (await isFinal(tx, row, now)) || (await isReversed(tx, row, now))) continue;
         drafts.push(await reversalOf(tx, needs.origin, now, actor, target, { words }));
       }
       if (drafts.length === 0) throw new Refusal('conflict', 'There is nothing to undo.');

@@ -1,6 +1,6 @@
 // Whether an action still stands: asked of the log itself. A reversal can be undone, too; then what it undid stands again.
 import type { Reader } from '../../db/database.ts';
-import { actionsOn } from './action-store.ts';
+import { actionsOn, findAction } from './action-store.ts';
 import type { ActionRow } from './chain.ts';
 
 const FOR_GOOD: ReadonlySet<string> = new Set([
@@ -11,9 +11,10 @@ const FOR_GOOD: ReadonlySet<string> = new Set([
   'note',
   'warning',
   'accept',
+  'move',
 ]);
 
-/** Words are said, duties given and taken by actions of their own. */
+/** Words are said, duties given and taken by actions of their own, and a thread is moved back. */
 export const isUndoable = ({ kind }: { kind: string }): boolean => !FOR_GOOD.has(kind);
 
 /** Whether it has effect by itself, by an approval, or because its wait is over. */
@@ -22,6 +23,12 @@ export const hasEffect = async (reader: Reader, row: ActionRow, now: number): Pr
   for (const number of [row.number, ...(row.parent === null ? [] : [row.parent])])
     if ((await actionsOn(reader, number)).some(({ kind }) => kind === 'approval')) return true;
   return false;
+};
+
+/** Whether it took away what nobody can bring back; until it has effect it can be called off, and is asked for anew then. */
+export const isFinal = async (reader: Reader, row: ActionRow, now: number): Promise<boolean> => {
+  if (row.kind === 'purge') return hasEffect(reader, row, now);
+  return row.kind === 'reversal' && (await findAction(reader, row.target ?? 0))?.kind === 'purge';
 };
 
 /** Whether it has been undone: itself, or with what carried it. */

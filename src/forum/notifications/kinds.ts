@@ -13,6 +13,7 @@ export const notificationKinds = [
   'report',
   'appeal',
   'notice',
+  'case',
 ] as const satisfies readonly NotificationKind[];
 export const notificationWays = ['forum', 'mail', 'digest', 'off'] as const satisfies readonly NotificationWay[];
 

@@ -39,6 +39,8 @@ export const sayNotification = (view: NotificationView): string => {
       return 'A report of yours was decided';
     case 'appeal':
       return 'An appeal of yours was decided';
+    case 'case':
+      return 'A case waits for those who moderate';
     case 'notice':
       return 'Another instance decided something about you or what you said; sign in to read it';
   }

@@ -21,7 +21,8 @@ export type News = { event: number; at: number } & (
 );
 
 const ofPosts = ['thread.started', 'post.created', 'post.edited', 'post.changed', 'post.deleted'];
-const ofCases = ['report.settled', 'appeal.decided', 'notice.received'];
+const opening = ['report.received', 'appeal.received', 'case.opened'];
+const ofCases = ['report.settled', 'appeal.decided', 'notice.received', ...opening];
 const others = [
   'view.rebuilt',
   'application.received',
@@ -130,6 +131,8 @@ const newsOf = (row: Row, home: string): News => {
     return { event, at, what: 'reports', reports: Array.isArray(data.reports) ? data.reports.map(textOf) : [] };
   if (row.kind === 'appeal.decided') return { event, at, what: 'appeal', appeal: textOf(data.appeal) };
   if (row.kind === 'notice.received') return { event, at, what: 'notice', notice: textOf(data.notice) };
+  if (opening.includes(row.kind))
+    return { event, at, what: 'case', case: textOf(data.case), fresh: row.kind === 'report.received' };
   if (row.kind === 'application.received')
     return { event, at, what: 'application', application: textOf(data.application) };
   if (row.kind === 'application.decided') {

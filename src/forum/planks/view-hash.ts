@@ -97,17 +97,26 @@ const advisories = query()((db) =>
     .orderBy('seq'),
 );
 
+const uncounted = query()((db) => db.selectFrom('tally').select('post_id').where('counted', '=', 0).limit(1));
+
+/** Totals and ranks say what readers here see: where votes of a peer are left out here, they are no part of the view. */
+const withoutTotals = <T extends object>(row: T): T =>
+  Object.fromEntries(
+    Object.entries(row).map(([key, value]) => [key, ['up', 'down', 'score', 'bridging'].includes(key) ? null : value]),
+  ) as T;
+
 /** Every line of the view, in one order for all instances. */
 export async function* viewLines(reader: Reader): AsyncGenerator<string> {
   for (const place of await reader.all(places, {})) yield JSON.stringify(['place', ...Object.values(place)]);
   for (const author of await reader.all(authors, {})) yield JSON.stringify(['author', ...Object.values(author)]);
   for (const advisory of await reader.all(advisories, {}))
     yield JSON.stringify(['advisory', ...Object.values(advisory)]);
+  const shown = (await reader.get(uncounted, {})) ? withoutTotals : <T extends object>(row: T): T => row;
   for (const { id, ...thread } of await reader.all(threads, { after: 0 })) {
-    yield JSON.stringify(['thread', nameOfPost(thread), ...Object.values(thread)]);
+    yield JSON.stringify(['thread', nameOfPost(thread), ...Object.values(shown(thread))]);
     for (const { id: postId, parent_origin, parent_seq, ...post } of await reader.all(posts, { thread: id })) {
       const parent = parent_origin === null ? null : nameOfPost({ origin: parent_origin, seq: parent_seq ?? 0 });
-      yield JSON.stringify(['post', parent, ...Object.values(post)]);
+      yield JSON.stringify(['post', parent, ...Object.values(shown(post))]);
       for (const revision of await reader.all(revisions, { post: postId }))
         yield JSON.stringify(['revision', ...Object.values(revision)]);
       for (const image of await reader.all(attachments, { post: postId }))

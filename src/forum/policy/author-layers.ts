@@ -6,7 +6,7 @@ import { query } from '../../db/statement.ts';
 import { type Cursor, dropCoverings, START } from './covering-store.ts';
 import { anyFromAfar, measuresOn, subjectsOfKind } from './measure-rows.ts';
 import type { Subject } from './measures.ts';
-import { type Changed, renewPost } from './post-layers.ts';
+import { type Changed, holdsFirst, renewPost } from './post-layers.ts';
 
 type Page = { origin: string; at: number; id: number; limit: number };
 const ofAuthor = query<Page & { publicId: string }>()((db, p) =>
@@ -81,6 +81,22 @@ export const renewPostsOf = async (tx: Writer, subject: Far, now: number): Promi
     from = some.next;
   }
   return changed;
+};
+
+const authorOf = query<{ origin: string; seq: number }>()((db, p) =>
+  db
+    .selectFrom('post')
+    .innerJoin('author', 'author.id', 'post.author_id')
+    .select(['author.origin', 'author.public_id'])
+    .where('post.origin', '=', p.origin)
+    .where('post.seq', '=', p.seq),
+);
+
+/** Where first posts of a peer's members are held: whoever is let through with one post is, with all. */
+export const renewAuthorOf = async (tx: Writer, key: PostKey, now: number): Promise<Changed[]> => {
+  if (key.origin === '' || !(await measuresOn(tx, [`peer ${key.origin}`], now)).some(holdsFirst)) return [];
+  const author = await tx.get(authorOf, { origin: key.origin, seq: key.seq });
+  return author ? renewPostsOf(tx, { kind: 'remote', origin: author.origin, member: author.public_id }, now) : [];
 };
 
 /** Posts of others that have just come: what is in force on who wrote them lies over them from the first. */

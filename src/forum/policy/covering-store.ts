@@ -6,6 +6,12 @@ import { command, query } from '../../db/statement.ts';
 export type Cursor = { readonly at: number; readonly id: number };
 export const START: Cursor = { at: Number.MAX_SAFE_INTEGER, id: Number.MAX_SAFE_INTEGER };
 
+const VOTES = 'votes ';
+/** A walk of its own: over the posts that a peer told votes of. */
+export const votesOf = (origin: string): string => `${VOTES}${origin}`;
+export const voterIn = (subject: string): string | undefined =>
+  subject.startsWith(VOTES) ? subject.slice(VOTES.length) : undefined;
+
 type Params = { subject: string; at: number; id: number };
 
 const put = command<Params>()((db, p) =>
@@ -56,7 +62,9 @@ export const dropCoverings = async (tx: Writer): Promise<void> => {
   await tx.run(dropAll, {});
 };
 
-export const firstCovering = async (reader: Reader): Promise<{ subject: string; from: Cursor } | undefined> => {
+export type Covering = { readonly subject: string; readonly from: Cursor };
+
+export const firstCovering = async (reader: Reader): Promise<Covering | undefined> => {
   const row = await reader.get(first, {});
   return row && { subject: row.subject, from: { at: row.before_at, id: row.before_id } };
 };

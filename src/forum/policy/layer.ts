@@ -16,6 +16,12 @@ export type InForce = {
   readonly role: string;
   readonly alias: number | null;
   readonly automatic: boolean;
+  /** When it was taken. */
+  readonly from: number;
+  /** A filter that holds first posts, on a post of somebody new here whom nobody has let through. */
+  readonly holds?: boolean;
+  /** The action that carries it. */
+  readonly parent: number | null;
   readonly settings: Settings;
 };
 
@@ -56,8 +62,9 @@ const strongest = (some: readonly InForce[]): InForce | undefined =>
     return a > b || (a === b && one.action < best.action) ? one : best;
   }, undefined);
 
-const isHiding = ({ kind }: InForce) => kind === 'hide' || kind === 'unheard';
-const isHolding = ({ kind, ended }: InForce) => kind === 'hold-posts' || (kind === 'hold' && !ended);
+const isHiding = ({ kind }: InForce) => kind === 'hide' || kind === 'unheard' || kind === 'purge';
+const isHolding = ({ kind, ended, holds }: InForce) =>
+  kind === 'hold-posts' || (kind === 'hold' && !ended) || holds === true;
 const isCollapsing = ({ kind, ended, settings }: InForce) =>
   kind === 'collapse' ||
   kind === 'limit' ||
@@ -80,16 +87,26 @@ const because = (state: ShownState, one: InForce): PostLayer => ({
   ...through(one.subject),
 });
 
+/** Each once, by the one that lasts longest. */
+const labelsOf = (measures: readonly InForce[]): Label[] => {
+  const byText = new Map<string, InForce[]>();
+  for (const one of measures.filter(({ kind }) => kind === 'label').sort((a, b) => a.action - b.action)) {
+    const label = one.settings.label ?? one.reason;
+    byText.set(label, [...(byText.get(label) ?? []), one]);
+  }
+  return [...byText].map(([label, same]) => {
+    const { until = null, action = null } = strongest(same) ?? {};
+    return { label, until, action };
+  });
+};
+
 /** The first that applies: hidden, kept, held, collapsed, visible. Null: nothing is laid over it. */
 export const postLayer = (
   measures: readonly InForce[],
   advised: Advised | undefined,
   stands = false,
 ): PostLayer | null => {
-  const labels: Label[] = measures
-    .filter(({ kind }) => kind === 'label')
-    .sort((a, b) => a.action - b.action)
-    .map(({ settings, reason, until, action }) => ({ label: settings.label ?? reason, until, action }));
+  const labels = labelsOf(measures);
   const labelled = labels.length > 0 ? { labels } : {};
   const hiding = strongest(measures.filter(isHiding));
   if (hiding) return { ...because('hidden', hiding), ...labelled };

@@ -18,6 +18,7 @@ export const inForce = (row: MeasureRow, now: number): InForce | undefined => {
     kind: row.kind as MeasureKind,
     subject: row.subject,
     scope: row.scope,
+    from: row.from_at,
     until: row.until_at,
     ended,
     reason: row.reason,
@@ -25,6 +26,7 @@ export const inForce = (row: MeasureRow, now: number): InForce | undefined => {
     role: row.role,
     alias: row.alias,
     automatic: row.automatic === 1,
+    parent: row.parent,
     settings: JSON.parse(row.settings),
   };
 };

@@ -1,16 +1,19 @@
 // The words of moderation, as facts: kinds of measures, what they are on, where they hold and why. Closed lists: reasons name
 // conduct, and there is none for a view (docs/moderation.md).
 import { nameOfPost, ORIGIN, type PostKey, parsePostName } from '../../base/names.ts';
+import { plainly, type Said, said } from '../../base/said.ts';
 import type { PlaceKind } from '../../db/tables.ts';
 
-export const postMeasures = ['label', 'collapse', 'hide', 'hold', 'keep'] as const;
+/** `purge`: its words and images are erased here, for good. */
+export const postMeasures = ['label', 'collapse', 'hide', 'hold', 'keep', 'purge'] as const;
 export const threadMeasures = ['close', 'slow'] as const;
-export const memberMeasures = ['note', 'warning', 'hold-posts', 'rate-limit', 'read-only', 'suspend'] as const;
+/** `mute`: their reports are not taken. */
+export const memberMeasures = ['note', 'warning', 'mute', 'hold-posts', 'rate-limit', 'read-only', 'suspend'] as const;
 /** On members of other instances: collapsed, held, or not heard here. */
 export const remoteMeasures = ['limit', 'hold-posts', 'unheard'] as const;
-export const peerMeasures = ['accept', 'filter', 'unheard'] as const;
-/** Acts that the log holds beside measures. `rejection`: a held post is not let through. */
-export const otherKinds = ['bulk', 'reversal', 'approval', 'grant', 'revoke', 'rejection'] as const;
+export const peerMeasures = ['accept', 'mute', 'filter', 'unheard'] as const;
+/** Acts that the log holds beside measures. `rejection`: a held post is not let through. `move`: of a thread to another board. */
+export const otherKinds = ['bulk', 'reversal', 'approval', 'grant', 'revoke', 'rejection', 'move'] as const;
 
 export const measureKinds = [
   ...postMeasures,
@@ -41,6 +44,20 @@ export const reasons = [
   'other',
 ] as const;
 export type Reason = (typeof reasons)[number];
+const reasonWords: Readonly<Record<Reason, Said>> = {
+  spam: said`spam`,
+  harassment: said`harassment`,
+  doxxing: said`doxxing`,
+  threat: said`threat`,
+  flooding: said`flooding`,
+  impersonation: said`impersonation`,
+  'off-topic': said`off-topic`,
+  illegal: said`illegal`,
+  evasion: said`evasion`,
+  other: said`other`,
+};
+/** In what is told to people. */
+export const reasonSaid = (reason: string): Said => reasonWords[reason as Reason] ?? plainly(reason);
 
 export const bases = ['report', 'own', 'automatic', 'advisory', 'legal', 'appeal'] as const;
 export type Basis = (typeof bases)[number];
@@ -125,6 +142,9 @@ export type Settings = {
   readonly collapse?: boolean | undefined;
   readonly holdFirst?: boolean | undefined;
   readonly noVotes?: boolean | undefined;
+  /** Of a move: scopes. */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
   /** Of a grant. */
   readonly capabilities?: readonly string[] | undefined;
 };

@@ -5,7 +5,7 @@ import type { Reader, Writer } from '../../db/database.ts';
 import { command, query } from '../../db/statement.ts';
 import type { PlaceKind } from '../../db/tables.ts';
 import { readAdviceSwitches } from '../advice/advice-settings-store.ts';
-import { type Advised, isVeiled, postLayer } from './layer.ts';
+import { type Advised, type InForce, isVeiled, postLayer } from './layer.ts';
 import { measuresOn } from './measure-rows.ts';
 import { reaches } from './measures.ts';
 
@@ -84,13 +84,47 @@ const advisedOn = async (reader: Reader, key: PostKey): Promise<Advised | undefi
   return row && { effect: row.effect, data: JSON.parse(row.data) };
 };
 
+const wroteBefore = query<{ origin: string; publicId: string; before: number }>()((db, p) =>
+  db
+    .selectFrom('author')
+    .innerJoin('post', 'post.author_id', 'author.id')
+    .select('post.id')
+    .where('author.origin', '=', p.origin)
+    .where('author.public_id', '=', p.publicId)
+    .where('post.arrived_at', '<', p.before)
+    .limit(1),
+);
+const keptOf = query<{ person: string; now: number }>()((db, p) =>
+  db
+    .selectFrom('measure')
+    .select('action')
+    .where('person', '=', p.person)
+    .where('kind', '=', 'keep')
+    .where((eb) => eb.or([eb('until_at', 'is', null), eb('until_at', '>', p.now)]))
+    .limit(1),
+);
+
+export const holdsFirst = ({ kind, settings }: InForce): boolean => kind === 'filter' && settings.holdFirst === true;
+
+/** Whether the author is new here since the filter, and nobody has let a post of theirs through. */
+const isNewSince = async (
+  reader: Reader,
+  { author_origin: origin, public_id: publicId }: PostRow,
+  { from }: InForce,
+  now: number,
+): Promise<boolean> =>
+  !(await reader.get(wroteBefore, { origin, publicId, before: from })) &&
+  !(await reader.get(keptOf, { person: `${publicId}@${origin}`, now }));
+
 /** What measures and advice lay over a post at `now`. */
 export const layerOf = async (reader: Reader, post: PostRow, now: number) => {
   const subjects = [`post ${nameOfPost(post)}`];
   if (post.origin !== '') subjects.push(`remote ${post.public_id}@${post.author_origin}`, `peer ${post.origin}`);
-  const measures = (await measuresOn(reader, subjects, now)).filter(
-    ({ subject, scope }) => subject.startsWith('post ') || reaches(scope, post),
-  );
+  const measures: InForce[] = [];
+  for (const one of await measuresOn(reader, subjects, now)) {
+    if (!one.subject.startsWith('post ') && !reaches(one.scope, post)) continue;
+    measures.push(holdsFirst(one) ? { ...one, holds: await isNewSince(reader, post, one, now) } : one);
+  }
   const stands = post.withdrawn_reason !== null && (await readAdviceSwitches(reader)).withdrawn === 'show';
   return postLayer(measures, await advisedOn(reader, post), stands);
 };

@@ -35,10 +35,13 @@ export type HeldBy = {
 
 type Needs = { db: Database; origin: string; heldBy?: HeldBy | undefined };
 
+/** After all posts. */
+const END: PageKey = [Number.MAX_SAFE_INTEGER, '', 0];
+
 export type Paging = { cursor?: string | undefined; limit: number };
-/** Where a page of posts begins: after a cursor; at a post, or at what is unread; or so that it ends before a cursor. */
+/** Where a page of posts begins: after a cursor; at a post, or at what is unread; or so that it ends before a cursor, or with all. */
 export type PostsPaging = Paging & {
-  at?: PostKey | 'unread' | undefined;
+  at?: PostKey | 'unread' | 'end' | undefined;
   before?: string | undefined;
   /** A post of the thread: shows it with a few before it. */
   around?: string | undefined;
@@ -119,11 +122,12 @@ export const createForumReads = (needs: Needs) => {
     if (page.before !== undefined) return { before: decodeCursor(page.before) };
     if (page.around !== undefined) return { after: await pageAround(threadId, page.around) };
     if (page.at === undefined) return { after: after(page) };
+    if (page.at === 'end') return { before: END };
     if (page.at === 'unread') {
       if (actor.kind !== 'member') throw signIn();
       const first = await members.topmostUnread(actor.memberId, threadId);
       // All is read: the page at the end.
-      return first ? { from: [first.at, first.origin, first.seq] } : { before: [Number.MAX_SAFE_INTEGER, '', 0] };
+      return first ? { from: [first.at, first.origin, first.seq] } : { before: END };
     }
     const post = await findPost(read, page.at);
     if (post?.thread_id !== threadId) throw notFound();

@@ -254,12 +254,14 @@ export const readPosts =
         ? (await read.all(pages.before, { thread, at, origin, seq, limit: 1 })).length > 0
         : more;
     const hasPrevious = 'after' in asked ? asked.after !== null : earlier;
+    const later =
+      !backwards || !last ? more : (await read.all(pages.from, { thread, at, origin, seq, limit: 1 })).length > 0;
     const change = await present?.(shown);
     const items = shown.map((row) => {
       const card = row.card ?? 'null';
       return change ? change(row, card) : card;
     });
-    const next = last && (more || backwards) ? cursorOf(last) : 'null';
+    const next = last && later ? cursorOf(last) : 'null';
     const previous = first && hasPrevious ? cursorOf(first) : 'null';
     return `{"items":[${items.join(',')}],${beside}"next":${next},"previous":${previous}}`;
   };

@@ -5,7 +5,7 @@ import type { PlaceKind } from '../../db/tables.ts';
 import type { Counts } from './bridging.ts';
 
 export type Votes = Counts & {
-  /** On planks: constituents that told of any votes, in the order of their ids. */
+  /** On planks: constituents that told of any votes, and whose votes count here, in the order of their ids. */
   readonly by?: readonly ({ readonly origin: string } & Counts)[];
 };
 
@@ -14,6 +14,7 @@ const tallies = query<{ post: number }>()((db, p) =>
     .selectFrom('tally')
     .select(['origin', 'up', 'down'])
     .where('post_id', '=', p.post)
+    .where('counted', '=', 1)
     .where((eb) => eb.or([eb('up', '>', 0), eb('down', '>', 0)]))
     .orderBy('origin'),
 );

@@ -11,21 +11,24 @@ import {
 } from '../../forum/advice/change-advice-settings.ts';
 import { type AdvisoryInput, advisoryInput, type Issued } from '../../forum/advice/issue-advisory.ts';
 import { type Import, type Imported, type MeasureList, measureList } from '../../forum/advice/measure-lists.ts';
+import type { AdvisedPost } from '../../forum/advice/read-advised.ts';
 import type { AdvisoryView } from '../../forum/advice/read-advisories.ts';
 import type { Withdrawal } from '../../forum/advice/withdraw-post.ts';
 import type { Actor } from '../../forum/policy/actor.ts';
 import { reasons } from '../../forum/policy/measures.ts';
 import { json, nothing, ok } from '../answer.ts';
 import { defineRoute, type Route } from '../route.ts';
-import { keyOf, NameParams, PageQuery } from './forum-shapes.ts';
+import { Advice, keyOf, NameParams, PageQuery } from './forum-shapes.ts';
 import { isoTime, pageOf, Time } from './shapes.ts';
 
-type Paging = { cursor?: string | undefined; limit: number; post?: string | undefined };
+type Paging = { cursor?: string | undefined; limit: number };
+type Asked = Paging & { post?: string | undefined; member?: string | undefined };
 export type AdviceRouteNeeds = {
   advice: {
     issue(actor: Actor, input: AdvisoryInput, alongside?: Alongside<Issued>): Promise<Issued>;
     withdraw(actor: Actor, name: string): Promise<void>;
-    list(actor: Actor, page: Paging): Promise<Page<AdvisoryView>>;
+    list(actor: Actor, asked: Asked): Promise<Page<AdvisoryView>>;
+    posts(actor: Actor, page: Paging): Promise<Page<AdvisedPost>>;
     settings(actor: Actor): Promise<AdviceSettings>;
     change(actor: Actor, input: AdviceSettingsInput): Promise<AdviceSettings>;
     withdrawPost(actor: Actor, key: PostKey, input: Withdrawal): Promise<{ action: number }>;
@@ -62,6 +65,14 @@ const Advisory = z
   })
   .meta({ id: 'Advisory' });
 
+const Advised = Advice.extend({
+  post: z.string(),
+  scope: z.string(),
+  shown: z.enum(['hidden', 'held', 'collapsed', 'visible']),
+  collapsed: z.boolean().meta({ description: 'By this advice.' }),
+  kept: z.boolean().meta({ description: 'Moderators here keep it visible.' }),
+}).meta({ id: 'AdvisedPost' });
+
 const Settings = z
   .object({
     quorum: z.boolean(),
@@ -87,6 +98,7 @@ const ImportResult = z
         index: z.int(),
         state: z.enum(['new', 'present', 'over', 'own', 'unknown', 'unfit']),
         subject: z.string(),
+        named: z.string().meta({ description: 'The same, members by name where one is known here.' }),
         kind: z.string(),
         scope: z.string(),
         reason: z.string(),
@@ -101,8 +113,8 @@ const ImportResult = z
 
 const isoOrNull = (time: number | null) => (time === null ? null : isoTime(time));
 const importedJson = ({ items, taken }: Imported) => ({
-  items: items.map(({ index, state, subject, measure, until, reviewAt }) => ({
-    ...{ index, state, subject, kind: measure.kind, scope: measure.scope, reason: measure.reason },
+  items: items.map(({ index, state, subject, named, measure, until, reviewAt }) => ({
+    ...{ index, state, subject, named, kind: measure.kind, scope: measure.scope, reason: measure.reason },
     ...{ issuer: measure.issuer, until: isoOrNull(until), reviewAt: isoOrNull(reviewAt) },
   })),
   taken: taken.map(({ number, subject, awaits }) => ({ number, subject, awaits })),
@@ -125,7 +137,10 @@ export const adviceRoutes = ({ advice }: AdviceRouteNeeds): Route[] => [
     summary: 'What constituents advise, newest first; for those who moderate',
     tag,
     auth: 'member',
-    query: PageQuery(30).extend({ post: z.string().max(300).optional() }),
+    query: PageQuery(30).extend({
+      post: z.string().max(300).optional(),
+      member: z.string().max(300).optional().meta({ description: 'ada, or ada@other.example.' }),
+    }),
     answers: { 200: pageOf(Advisory) },
     async handler({ actor, query }) {
       const { items, next } = await advice.list(actor, query);
@@ -146,6 +161,16 @@ export const adviceRoutes = ({ advice }: AdviceRouteNeeds): Route[] => [
         (alongside) => advice.issue(actor, body, alongside),
         (issued) => json(201, issued),
       ),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/advisories/posts',
+    summary: 'Posts that advice is laid over here now; for those who moderate',
+    tag,
+    auth: 'member',
+    query: PageQuery(30),
+    answers: { 200: pageOf(Advised) },
+    handler: async ({ actor, query }) => ok(await advice.posts(actor, query)),
   }),
   defineRoute({
     method: 'delete',

@@ -40,6 +40,8 @@ const Filter = z
     words: z.string(),
     state: z.enum(['shadow', 'on', 'off']).meta({ description: 'In shadow it notes what it would do.' }),
     at: Time,
+    matched: z.int().meta({ description: 'Posts that it matched since it is there, in shadow too.' }),
+    acted: z.int().meta({ description: 'Those of them that it acted on.' }),
   })
   .meta({ id: 'Filter' });
 const shown = (filter: FilterView) => ({ ...filter, at: isoTime(filter.at) });
@@ -55,7 +57,16 @@ const Watched = z
   .object({
     scope: z.string(),
     premoderated: z.boolean(),
-    brake: z.object({ until: Time, action: z.int(), case: z.string() }).nullable(),
+    brake: z
+      .object({
+        since: Time,
+        until: Time,
+        action: z.int(),
+        case: z.string(),
+        automatic: z.boolean().meta({ description: 'Nobody has confirmed it.' }),
+        held: z.int().meta({ description: 'Posts that it put aside and nobody has decided about.' }),
+      })
+      .nullable(),
   })
   .meta({ id: 'WatchedPlace' });
 
@@ -149,7 +160,7 @@ export const automationRoutes = ({ automation }: AutomationRouteNeeds): Route[] 
       ok({
         items: (await automation.listWatched(actor)).map(({ brake, ...place }) => ({
           ...place,
-          brake: brake && { ...brake, until: isoTime(brake.until) },
+          brake: brake && { ...brake, since: isoTime(brake.since), until: isoTime(brake.until) },
         })),
       }),
   }),

@@ -11,6 +11,7 @@ import { type NoteInput, noteInput } from '../../forum/cases/note-case.ts';
 import type { WholeCase } from '../../forum/cases/read-case.ts';
 import type { CaseQuery, CaseView } from '../../forum/cases/read-cases.ts';
 import { type Receipt, type ReportInput, reportInput } from '../../forum/cases/report-input.ts';
+import type { RecordedActions } from '../../forum/moderation/record-actions.ts';
 import type { Actor } from '../../forum/policy/actor.ts';
 import { json, nothing, ok } from '../answer.ts';
 import { defineRoute, type Route } from '../route.ts';
@@ -30,7 +31,7 @@ export type CaseRouteNeeds = {
     decide(actor: Actor, id: string, input: DecisionInput): Promise<Decided>;
     close(actor: Actor, id: string, input: { version: number }): Promise<void>;
     forward(actor: Actor, id: string, input: ForwardInput): Promise<{ to: string }>;
-    mute(actor: Actor, input: MuteInput): Promise<void>;
+    mute(actor: Actor, input: MuteInput): Promise<RecordedActions>;
     mutes(actor: Actor): Promise<Muted[]>;
   };
 };
@@ -41,7 +42,15 @@ const Version = z.object({ version: z.int().meta({ description: 'Of the case, as
 
 const NewReport = reportInput.meta({ id: 'NewReport' });
 const Mute = z
-  .object({ kind: z.enum(['reporter', 'peer']), name: z.string(), until: Time, words: z.string(), at: Time })
+  .object({
+    kind: z.enum(['reporter', 'peer']),
+    name: z.string(),
+    until: Time,
+    reason: z.string(),
+    words: z.string(),
+    at: Time,
+    action: z.int().meta({ description: 'In the log.' }),
+  })
   .meta({ id: 'Mute' });
 const Taken = z
   .object({ number: z.int(), kind: z.string(), awaits: z.enum(['', 'approval', 'wait']) })
@@ -212,10 +221,10 @@ export const caseRoutes = ({ cases }: CaseRouteNeeds): Route[] => [
     tag,
     auth: 'member',
     body: muteInput,
-    answers: { 204: null },
+    answers: { 200: z.object({ actions: z.array(Taken) }) },
     async handler({ actor, body }) {
-      await cases.mute(actor, body);
-      return nothing;
+      const { actions } = await cases.mute(actor, body);
+      return ok({ actions: actions.map(({ number, kind, awaits }) => ({ number, kind, awaits })) });
     },
   }),
 ];

@@ -32,6 +32,25 @@ export const Place = z
   })
   .meta({ id: 'Place' });
 
+/** What constituents advise about a post, as far as this instance shows it. */
+export const Advice = z
+  .object({
+    counted: z.int().meta({ description: 'How many advise to collapse it and count here.' }),
+    needed: z.int().meta({ description: 'How many would collapse it, where a quorum does.' }),
+    from: z.array(
+      z.object({
+        origin: z.string(),
+        effect: z.string().meta({ description: 'label or collapse; others are shown, never acted on.' }),
+        reason: z.string(),
+        until: Time,
+        human: z.boolean(),
+        urgent: z.boolean(),
+        counts: z.boolean(),
+      }),
+    ),
+  })
+  .meta({ id: 'Advice' });
+
 const until = Time.nullable().optional();
 /** What moderators here lay over a post. */
 const Moderation = z
@@ -49,7 +68,7 @@ const Moderation = z
     action: z.int().optional().meta({ description: 'Its number in the log.' }),
     through: z.enum(['member', 'instance']).optional().meta({ description: 'Because of who said it.' }),
     labels: z.array(z.object({ label: z.string(), until: Time.nullable(), action: z.int().nullable() })).optional(),
-    advice: z.unknown().optional(),
+    advice: Advice.optional(),
   })
   .meta({ id: 'Moderation' });
 const ThreadModeration = z

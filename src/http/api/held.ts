@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Page } from '../../base/page.ts';
 import type { DutyChange, StaffView } from '../../forum/moderation/change-duties.ts';
 import type { HeldDecision } from '../../forum/moderation/decide-held.ts';
-import type { HeldView } from '../../forum/moderation/read-held.ts';
+import type { HeldFromPeer, HeldView } from '../../forum/moderation/read-held.ts';
 import type { Actor } from '../../forum/policy/actor.ts';
 import { capabilities } from '../../forum/policy/duties.ts';
 import { reasons, SCOPE, type Scope } from '../../forum/policy/measures.ts';
@@ -17,6 +17,7 @@ export type HeldRouteNeeds = {
   moderation: {
     ownHeld(actor: Actor, page: Paging): Promise<Page<HeldView>>;
     waitingHeld(actor: Actor, page: Paging): Promise<Page<HeldView>>;
+    heldFromPeers(actor: Actor, page: Paging): Promise<Page<HeldFromPeer>>;
     decideHeld(actor: Actor, id: string, decision: HeldDecision): Promise<{ state: string; post: string | null }>;
     withdrawHeld(actor: Actor, id: string): Promise<void>;
     listStaff(actor: Actor): Promise<StaffView[]>;
@@ -44,6 +45,19 @@ const HeldPost = z
     author: z.string().optional().meta({ description: 'For those who moderate.' }),
   })
   .meta({ id: 'HeldPost' });
+
+const FromPeer = z
+  .object({
+    post: z.string(),
+    thread: z.string(),
+    place: Where,
+    author: z.string().nullable(),
+    title: z.string(),
+    body: z.string(),
+    at: Time,
+    action: z.int().meta({ description: 'The measure on the instance, or on the author, in the log.' }),
+  })
+  .meta({ id: 'HeldFromPeer' });
 
 const heldPage = ({ items, next }: Page<HeldView>) =>
   ok({
@@ -109,6 +123,20 @@ export const heldRoutes = ({ moderation }: HeldRouteNeeds): Route[] => [
     query: PageQuery(30),
     answers: { 200: pageOf(HeldPost) },
     handler: async ({ actor, query }) => heldPage(await moderation.waitingHeld(actor, query)),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/moderation/held/peers',
+    summary:
+      'What is held here of other instances, oldest first: to let it through, keep it (POST /moderation/actions)',
+    tag,
+    auth: 'member',
+    query: PageQuery(30),
+    answers: { 200: pageOf(FromPeer) },
+    async handler({ actor, query }) {
+      const { items, next } = await moderation.heldFromPeers(actor, query);
+      return ok({ items: items.map((one) => ({ ...one, at: isoTime(one.at) })), next });
+    },
   }),
   defineRoute({
     method: 'post',

@@ -1,5 +1,7 @@
 // Actions of moderation on the wire.
 import { z } from 'zod';
+import { rule } from '../../base/said.ts';
+import type { Lasts } from '../../forum/moderation/draft.ts';
 import type { FullEntry, LogEntry } from '../../forum/moderation/read-modlog.ts';
 import { subjectInput } from '../../forum/moderation/subject-named.ts';
 import type { NewAction } from '../../forum/moderation/take-action.ts';
@@ -28,7 +30,10 @@ const settingsInput = z
   .meta({ id: 'MeasureSettings', description: 'rate-limit: posts and seconds; slow: seconds; label: label; filter.' });
 
 const common = {
-  kind: z.enum(measureKinds),
+  kind: z.enum(measureKinds).meta({
+    description:
+      'purge erases words and images of a post here for good: a second person has to approve (or, where there is none, 24 hours pass), and it cannot be undone.',
+  }),
   scope: z.string().regex(SCOPE).optional().meta({
     description:
       'Of measures on persons: instance, planks, plank:… or board:…; what is on a post holds where it stands.',
@@ -47,7 +52,7 @@ const common = {
 type Lasting = { until?: string | undefined; reviewAt?: string | undefined; permanent?: string | undefined };
 const lastsOnce = ({ until, reviewAt, permanent }: Lasting) =>
   [until, reviewAt, permanent].filter((one) => one !== undefined).length === 1;
-const LASTS = { message: 'name exactly one: until, reviewAt, or why it is permanent', path: ['until'] };
+const LASTS = { message: rule`name exactly one: until, reviewAt, or why it is permanent`, path: ['until'] };
 
 export const ActionInput = z
   .object({ ...common, subject: subjectInput })
@@ -60,15 +65,35 @@ export const BulkInput = z
 
 type Common = Omit<z.output<typeof ActionInput>, 'subject'>;
 
+const lastsOf = ({ until, reviewAt, permanent = '' }: Lasting): Lasts => {
+  if (until !== undefined) return { until: Date.parse(until) };
+  return reviewAt !== undefined ? { reviewAt: Date.parse(reviewAt) } : { permanent };
+};
+
 /** What the verb takes, but for its subject. */
 export const draftOf = ({ until, reviewAt, permanent, ...rest }: Common): Omit<NewAction, 'subject'> => ({
   ...rest,
-  lasts:
-    until !== undefined
-      ? { until: Date.parse(until) }
-      : reviewAt !== undefined
-        ? { reviewAt: Date.parse(reviewAt) }
-        : { permanent: permanent ?? '' },
+  lasts: lastsOf({ until, reviewAt, permanent }),
+});
+
+export const ConfirmationInput = z
+  .object({
+    reason: z.enum(reasons).optional(),
+    words: text(4_000)
+      .optional()
+      .meta({ description: 'To the person concerned; those of the automatic action otherwise.' }),
+    until: Time.optional(),
+    reviewAt: Time.optional(),
+    permanent: text(1_000).optional().meta({ description: 'Why it is for good.' }),
+  })
+  .refine(lastsOnce, LASTS)
+  .meta({ id: 'NewConfirmation' });
+
+/** What the verb takes. */
+export const confirmationOf = ({ reason, words, ...lasting }: z.output<typeof ConfirmationInput>) => ({
+  reason,
+  words,
+  lasts: lastsOf(lasting),
 });
 
 export type SubjectReader = (input: z.output<typeof subjectInput>) => Promise<Subject>;
@@ -89,7 +114,7 @@ const entry = {
   reviewAt: Time.nullable(),
   permanent: z.boolean(),
   parent: z.int().nullable().meta({ description: 'The action that carries this one.' }),
-  target: z.int().nullable().meta({ description: 'The action that this one undoes or approves.' }),
+  target: z.int().nullable().meta({ description: 'The action that this one undoes, approves or confirms.' }),
   awaits: z.enum(['', 'approval', 'wait']).meta({ description: 'A second approval, or a wait of 24 hours instead.' }),
   effectiveAt: Time.nullable(),
   hash: z.string().meta({ description: 'Covers all actions before it.' }),

@@ -4,6 +4,7 @@ import { Refusal } from '../../base/errors.ts';
 import type { Page } from '../../base/page.ts';
 import type { Alongside } from '../../db/alongside.ts';
 import type { Eventually } from '../../db/database.ts';
+import type { Confirmation } from '../../forum/moderation/confirm-action.ts';
 import type { Decision } from '../../forum/moderation/read-decisions.ts';
 import type { Modlog } from '../../forum/moderation/read-modlog.ts';
 import type { RecordedActions } from '../../forum/moderation/record-actions.ts';
@@ -18,7 +19,16 @@ import { ATOM_TYPE } from '../atom.ts';
 import { modlogAtom } from '../modlog-atom.ts';
 import { API_BASE, type Call, defineRoute, type Route } from '../route.ts';
 import { PageQuery } from './forum-shapes.ts';
-import { ActionEntry, ActionInput, BulkInput, draftOf, entryOf, ModlogEntry } from './moderation-shapes.ts';
+import {
+  ActionEntry,
+  ActionInput,
+  BulkInput,
+  ConfirmationInput,
+  confirmationOf,
+  draftOf,
+  entryOf,
+  ModlogEntry,
+} from './moderation-shapes.ts';
 import { isoTime, pageOf, Time } from './shapes.ts';
 
 type With = Alongside<RecordedActions> | undefined;
@@ -30,6 +40,7 @@ export type ModerationRouteNeeds = {
     takeAction(actor: Actor, action: NewAction, alongside?: With): Promise<RecordedActions>;
     takeBulk(actor: Actor, bulk: NewBulk, alongside?: With): Promise<RecordedActions>;
     reverseAction(actor: Actor, number: number, reversal: Reversal, alongside?: With): Promise<RecordedActions>;
+    confirmAction(actor: Actor, number: number, input: Confirmation, alongside?: With): Promise<RecordedActions>;
     approveAction(actor: Actor, number: number, input: { words: string }, alongside?: With): Promise<RecordedActions>;
     subjectNamed(input: SubjectInput): Promise<Subject>;
     modlog: Modlog;
@@ -189,6 +200,19 @@ export const moderationRoutes = ({ moderation, origin, publicUrl, instanceFacts 
       once((with_) => moderation.approveAction(actor, params.number, body, with_), present),
   }),
   defineRoute({
+    method: 'post',
+    path: '/moderation/actions/{number}/confirmation',
+    summary: 'Stand by what was done by itself, with an end of its own',
+    tag,
+    auth: 'member',
+    creates: true,
+    params: NumberParams,
+    body: ConfirmationInput,
+    answers: { 201: Taken },
+    handler: ({ actor, params, body, once }) =>
+      once((with_) => moderation.confirmAction(actor, params.number, confirmationOf(body), with_), present),
+  }),
+  defineRoute({
     method: 'get',
     path: '/modlog',
     summary: 'What was done here, newest first; with names and words for those who moderate there',
@@ -208,10 +232,15 @@ export const moderationRoutes = ({ moderation, origin, publicUrl, instanceFacts 
     summary: 'What is in force where you moderate, newest first',
     tag,
     auth: 'member',
-    query: PageQuery(30),
+    query: PageQuery(30).extend({
+      automatic: z
+        .enum(['yes', 'no'])
+        .default('no')
+        .meta({ description: 'yes: only what is automatic, and nobody has confirmed.' }),
+    }),
     answers: { 200: pageOf(ActionEntry) },
-    async handler({ actor, query }) {
-      const { items, next } = await moderation.modlog.inForce(actor, query);
+    async handler({ actor, query: { automatic, ...page } }) {
+      const { items, next } = await moderation.modlog.inForce(actor, { ...page, automatic: automatic === 'yes' });
       return ok({ items: items.map(entryOf), next });
     },
   }),

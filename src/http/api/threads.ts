@@ -2,8 +2,10 @@
 import { z } from 'zod';
 import { type PostKey, SLUG } from '../../base/names.ts';
 import type { PlaceKind } from '../../db/tables.ts';
+import type { ThreadMove } from '../../forum/boards/move-thread.ts';
 import type { Posted } from '../../forum/boards/start-thread.ts';
 import type { Actor } from '../../forum/policy/actor.ts';
+import { reasons } from '../../forum/policy/measures.ts';
 import type { ForumReads } from '../../forum/threads/forum-reads.ts';
 import { replyInput, threadInput } from '../../forum/threads/input.ts';
 import { startOfPeriod } from '../../forum/threads/read-ranked.ts';
@@ -29,7 +31,7 @@ import { pageOf } from './shapes.ts';
 export type ThreadRouteNeeds = {
   reads: Pick<ForumReads, 'versions' | 'threads' | 'thread' | 'posts' | 'tree'>;
   verbs: ForumVerbs;
-  moveThread(actor: Actor, thread: PostKey, to: { board: string }): Promise<void>;
+  moveThread(actor: Actor, thread: PostKey, to: ThreadMove): Promise<void>;
 };
 
 const NewThread = threadInput.meta({ id: 'NewThread' });
@@ -95,11 +97,17 @@ export const threadRoutes = (needs: ThreadRouteNeeds): Route[] => [
   defineRoute({
     method: 'patch',
     path: '/threads/{name}',
-    summary: 'Move a thread to another board; for moderators',
+    summary: 'Move a thread to another board; for those who moderate both',
     tag: 'threads',
     auth: 'member',
     params: NameParams,
-    body: z.object({ board: z.string().regex(SLUG) }).meta({ id: 'ThreadMove' }),
+    body: z
+      .object({
+        board: z.string().regex(SLUG),
+        reason: z.enum(reasons).default('off-topic'),
+        words: z.string().max(4_000).default('').meta({ description: 'To whoever started it.' }),
+      })
+      .meta({ id: 'ThreadMove' }),
     answers: { 200: Thread },
     async handler({ actor, params, body }) {
       const key = keyOf(params.name);

@@ -13,6 +13,7 @@ export const adviceExamples: Examples = {
       note: 'Advertising, again and again.',
     },
   },
+  'GET /advisories/posts': { as: 'moderator' },
   'DELETE /advisories/{name}': { as: 'moderator', params: { name: '$advisory' } },
   'GET /advisories/settings': { as: 'moderator' },
   'PATCH /advisories/settings': { as: 'admin', body: { quorum: true, peers: { 'reds.example': 'count' } } },

@@ -20,12 +20,18 @@ export const moderationExamples: Examples = {
     params: { number: '$pendingAction' },
     body: { words: 'We talked about it.' },
   },
+  'POST /moderation/actions/{number}/confirmation': {
+    as: 'moderator',
+    params: { number: '$automaticAction' },
+    body: { until: '2046-01-01T00:00:00.000Z', words: 'We looked at it: it sells something.' },
+  },
   'GET /moderation/held': { as: 'moderator' },
   'POST /moderation/held/{id}/decision': {
     as: 'moderator',
     params: { id: '$heldPost' },
     body: { release: true, words: 'Thank you for waiting.' },
   },
+  'GET /moderation/held/peers': { as: 'moderator' },
   'GET /me/held': { as: 'reviewed' },
   'DELETE /me/held/{id}': { as: 'reviewed', params: { id: '$otherHeldPost' } },
   'GET /moderation/staff': { as: 'moderator' },

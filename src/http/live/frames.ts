@@ -52,6 +52,9 @@ export const frameOf = (event: StoredEvent, actor: Actor): string => {
 export const countFrame = (id: number, counts: { unread: number; filtered: number }): string =>
   frame(id, 'notification', { kind: 'notification', ...counts });
 
+/** Who holds which posts is known better: fields `held` may read otherwise. No event is kept of that, so it has no id. */
+export const HELD = 'event: held\ndata: {}\n\n';
+
 /** The first words: from here on nothing is left out. Its id lets a reader resume who has heard nothing yet. */
 export const readyFrame = (id: number): string => `retry: ${RETRY}\n${frame(id, 'ready', {})}`;
 

@@ -15,7 +15,14 @@ import { readyFrame, resetFrame } from './frames.ts';
 import { createSlots } from './slots.ts';
 import { openStream } from './stream.ts';
 
-export type LiveNeeds = { db: Pick<Database, 'read'>; clock: Clock; timers: Timers; feed: Feed; log: Logger };
+export type LiveNeeds = {
+  db: Pick<Database, 'read'>;
+  clock: Clock;
+  timers: Timers;
+  feed: Feed;
+  log: Logger;
+  held?: { version(): number };
+};
 
 export type LiveLimits = {
   /** Streams at once, in all and from one address. */
@@ -60,6 +67,8 @@ export const createLive = (needs: LiveNeeds, limits: LiveLimits = {}): Live => {
   const counts = async (actor: Actor) =>
     actor.kind === 'member' ? countNotifications(db.read, actor.memberId) : { unread: 0, filtered: 0 };
 
+  const heldVersion = () => needs.held?.version() ?? 0;
+
   /** Where the stream begins, and its first words. */
   const begin = async (last: number | undefined): Promise<{ from: number; greeting: string }> => {
     if (last !== undefined && (await canGoOn(db.read, last, clock.now() - LIVE_REACH)))
@@ -93,7 +102,7 @@ export const createLive = (needs: LiveNeeds, limits: LiveLimits = {}): Live => {
           release();
         };
         const stream = openStream(
-          { ...needs, again, counts, heartbeat, patience },
+          { ...needs, again, counts, heldVersion, heartbeat, patience },
           { actor, ...beginning, hangUp, onEnd },
         );
         open.add(stream.end);

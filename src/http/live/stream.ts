@@ -4,7 +4,7 @@ import type { Logger } from '../../base/log.ts';
 import type { Clock, Timers } from '../../base/time.ts';
 import type { Feed } from '../../events/feed.ts';
 import type { Actor } from '../../forum/policy/actor.ts';
-import { countFrame, frameOf, HEARTBEAT, isForCount, SIGNED_OUT } from './frames.ts';
+import { countFrame, frameOf, HEARTBEAT, HELD, isForCount, SIGNED_OUT } from './frames.ts';
 
 type Needs = {
   feed: Feed;
@@ -15,6 +15,8 @@ type Needs = {
   again: (actor: Actor) => Promise<Actor | undefined>;
   /** What a member has not read. */
   counts: (actor: Actor) => Promise<{ unread: number; filtered: number }>;
+  /** Another one whenever it is known better who holds what; looked at now and then. */
+  heldVersion: () => number;
   /** Milliseconds without a word, before a heartbeat. */
   heartbeat: number;
   /** Milliseconds that a reader may take for one chunk. */
@@ -35,15 +37,25 @@ type Opening = {
 
 export type LiveStream = { body: ReadableStream<Uint8Array>; end(): void };
 
+/** Who holds what is looked at so often, where nothing else happens. Milliseconds; costs no read. */
+const LOOK = 5_000;
+
 export const openStream = (needs: Needs, { actor, from, greeting, hangUp, onEnd }: Opening): LiveStream => {
-  const { feed, clock, timers, log, again, counts, heartbeat, patience } = needs;
+  const { feed, clock, timers, log, again, counts, heldVersion, heartbeat, patience } = needs;
   const over = new AbortController();
   const { signal } = over;
 
   async function* speak(): AsyncGenerator<string, void> {
+    let held = heldVersion();
     yield greeting;
+    const idle = Math.min(heartbeat, LOOK);
+    let silent = 0;
     let spoke = clock.now();
-    for await (const batch of feed.read({ from, signal, idle: heartbeat })) {
+    for await (const batch of feed.read({ from, signal, idle })) {
+      const heldNow = heldVersion();
+      silent = batch.length === 0 ? silent + idle : 0;
+      if (batch.length === 0 && heldNow === held && silent < heartbeat) continue;
+      silent = 0;
       const reader = await again(actor);
       if (!reader) return yield SIGNED_OUT;
       // As it is now, however old the event that tells of it.
@@ -51,10 +63,12 @@ export const openStream = (needs: Needs, { actor, from, greeting, hangUp, onEnd 
       const words = batch
         .map((event) => (count && isForCount(event, reader) ? countFrame(event.id, count) : frameOf(event, reader)))
         .join('');
+      const heldWords = heldNow === held ? '' : HELD;
+      held = heldNow;
       // What others may not hear of is no reason to stay silent for long.
-      if (words === '' && batch.length > 0 && clock.now() - spoke < heartbeat) continue;
+      if (words + heldWords === '' && batch.length > 0 && clock.now() - spoke < heartbeat) continue;
       spoke = clock.now();
-      yield words || HEARTBEAT;
+      yield words + heldWords || HEARTBEAT;
     }
   }
 

@@ -56,8 +56,8 @@ export const createCompose = (needs: ComposeNeeds) => {
   /** @throws Refusal `unauthenticated`, `forbidden`; others show the form again */
   return async ({ actor, bytes, header }: Sent, { draft, again, say }: Writing): Promise<Answer> => {
     refuseOtherSites(needs.publicUrl, header);
-    const { memberId } = mayAsMember(actor, { do: 'manage-own-account' });
-    const { fields, file } = await readForm(memberId, { bytes, header });
+    const member = mayAsMember(actor, { do: 'manage-own-account' });
+    const { fields, file } = await readForm(member, { bytes, header });
     let composed = composedOf(fields);
     return orAgain(
       async () => {

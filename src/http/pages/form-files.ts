@@ -1,5 +1,6 @@
 // Forms that may bring an image: sent in parts (multipart/form-data) by browsers, or as plain fields by others.
 import { Refusal } from '../../base/errors.ts';
+import type { MemberActor } from '../../forum/policy/actor.ts';
 import { UPLOAD_BYTES } from '../../forum/uploads/keep-upload.ts';
 import { BODY_LIMIT } from '../body.ts';
 import { createRoom } from '../room.ts';
@@ -27,17 +28,17 @@ const parts = async (body: Uint8Array, type: string): Promise<FormData> => {
  */
 export const createFileForms = ({ publicUrl }: { publicUrl: string }) => {
   const room = createRoom();
-  return (member: number, { bytes, header }: Sent): Promise<Filled> =>
-    room(member, async () => {
+  return (actor: MemberActor, { bytes, header }: Sent): Promise<Filled> =>
+    room(actor.memberId, async () => {
       const body = await bytes();
       const type = header('content-type') ?? '';
-      if (!type.toLowerCase().startsWith(FILES_TYPE)) return { fields: readForm({ body, header }, publicUrl) };
+      if (!type.toLowerCase().startsWith(FILES_TYPE)) return { fields: readForm({ body, header, actor }, publicUrl) };
       const fields = new URLSearchParams();
       let file: File | undefined;
       for (const [name, value] of await parts(body, type))
         if (typeof value === 'string') fields.append(name, value);
         else if (value.size > 0) file = value;
-      const read = readForm({ body: Buffer.from(fields.toString()), header }, publicUrl);
+      const read = readForm({ body: Buffer.from(fields.toString()), header, actor }, publicUrl);
       return file ? { fields: read, file: new Uint8Array(await file.arrayBuffer()) } : { fields: read };
     });
 };

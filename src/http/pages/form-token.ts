@@ -15,11 +15,12 @@ const visitorCookieName = (publicUrl: string): string => `${cookieName(publicUrl
 const tokenOf = (secret: string): string =>
   createHmac('sha256', secret).update('form').digest('base64url').slice(0, 32);
 
-const cookiesOf = (publicUrl: string, header: Header): string[] => {
+const cookiesOf = (publicUrl: string, header: Header, signedIn: boolean): string[] => {
   const cookies = header('cookie');
   if (cookies === undefined) return [];
   const all = parse(cookies);
-  return [all[cookieName(publicUrl)], all[visitorCookieName(publicUrl)]].filter((value) => value !== undefined);
+  const names = signedIn ? [cookieName(publicUrl)] : [cookieName(publicUrl), visitorCookieName(publicUrl)];
+  return names.map((name) => all[name]).filter((value) => value !== undefined);
 };
 
 export type FormToken = {
@@ -48,10 +49,13 @@ export const formToken = (
   return { token: tokenOf(secret), cookie };
 };
 
-/** Whether `token` was made for the browser that sends these cookies. */
-export const isTokenOf = (token: string, publicUrl: string, header: Header): boolean => {
+/**
+ * Whether `token` was made for the browser that sends these cookies.
+ * @param signedIn what a form was given before its browser signed in is good no more: each session has a token of its own
+ */
+export const isTokenOf = (token: string, publicUrl: string, header: Header, signedIn: boolean): boolean => {
   const given = Buffer.from(token);
-  return cookiesOf(publicUrl, header).some((secret) => {
+  return cookiesOf(publicUrl, header, signedIn).some((secret) => {
     const right = Buffer.from(tokenOf(secret));
     return given.length === right.length && timingSafeEqual(given, right);
   });

@@ -1,5 +1,6 @@
 // What a form sends, read and checked. It comes from our own pages or it is refused.
 import { Refusal } from '../../base/errors.ts';
+import type { Actor } from '../../forum/policy/actor.ts';
 import { type Answer, seeOther } from '../answer.ts';
 import { type Failure, failureOf } from '../failure.ts';
 import { refuseNul } from '../input.ts';
@@ -14,13 +15,13 @@ export const refuseOtherSites = (publicUrl: string, header: (name: string) => st
     throw new Refusal('forbidden', 'This came from another site, so it was not done.');
 };
 
-type Sent = { body: Uint8Array; header(name: string): string | undefined };
+type Sent = { body: Uint8Array; header(name: string): string | undefined; actor: Pick<Actor, 'kind'> };
 
 /**
  * The fields of a form by name, the last one where a name comes twice; from our own pages, as the browser says.
  * @throws Refusal `forbidden` where another site sent it, `invalid`
  */
-export const fieldsOf = ({ body, header }: Sent, publicUrl: string): Record<string, string> => {
+export const fieldsOf = ({ body, header }: Omit<Sent, 'actor'>, publicUrl: string): Record<string, string> => {
   // Signing in needs it too, though no cookie is sent yet: nobody signs others in under a name that is not theirs.
   refuseOtherSites(publicUrl, header);
   const fields = Object.fromEntries(new URLSearchParams(Buffer.from(body).toString('utf8')));
@@ -36,7 +37,7 @@ export const fieldsOf = ({ body, header }: Sent, publicUrl: string): Record<stri
  */
 export const readForm = (sent: Sent, publicUrl: string): Record<string, string> => {
   const { [TOKEN_FIELD]: token = '', ...fields } = fieldsOf(sent, publicUrl);
-  if (!isTokenOf(token, publicUrl, sent.header))
+  if (!isTokenOf(token, publicUrl, sent.header, sent.actor.kind === 'member'))
     throw new Refusal('forbidden', 'This form is out of date: load its page again, and send it then.');
   return fields;
 };

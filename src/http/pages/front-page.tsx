@@ -17,7 +17,19 @@ export type FrontProps = {
   unread: ThreadCard[];
 };
 
-export const frontPage = ({ look, planks, boards, latest, unread }: FrontProps): Answer => {
+/** Where there is more than fits on a screen or two: ways to what stands below. */
+const MANY = 12;
+
+const OnThisPage = ({ look: { t }, latest }: FrontProps) => (
+  <nav class="pages" aria-label={t('reading.on-this-page')}>
+    <a href="#planks">{t('reading.planks')}</a>
+    <a href="#boards">{t('reading.boards')}</a>
+    {latest.length > 0 && <a href="#latest">{t('reading.new-heading')}</a>}
+  </nav>
+);
+
+export const frontPage = (props: FrontProps): Answer => {
+  const { look, planks, boards, latest, unread } = props;
   const { t, site } = look;
   const { coalition } = site;
   return page(200, {
@@ -31,6 +43,7 @@ export const frontPage = ({ look, planks, boards, latest, unread }: FrontProps):
             {site.description}
           </p>
         )}
+        {planks.length + boards.length > MANY && <OnThisPage {...props} />}
         {unread.length > 0 && (
           <section aria-labelledby="unread">
             <h2 id="unread">{t('reading.unread-heading')}</h2>
@@ -40,12 +53,12 @@ export const frontPage = ({ look, planks, boards, latest, unread }: FrontProps):
             </p>
           </section>
         )}
-        <h2>{t('reading.planks')}</h2>
+        <h2 id="planks">{t('reading.planks')}</h2>
         <p class="quiet">
           {coalition === null ? t('reading.planks-alone') : t('reading.planks-shared', { coalition })}
         </p>
         <PlaceList look={look} places={planks} none={t('reading.planks-none')} />
-        <h2>{t('reading.boards')}</h2>
+        <h2 id="boards">{t('reading.boards')}</h2>
         <p class="quiet">{t('reading.boards-own', { origin: site.origin })}</p>
         <PlaceList look={look} places={boards} none={t('reading.boards-none')} />
         {latest.length > 0 && (

@@ -1,26 +1,22 @@
-// What members do to posts, threads and places for themselves: vote, follow, bookmark, hide.
+// What members keep for themselves: which threads and places they follow, and what they noted beside a bookmark.
 import { z } from 'zod';
 import { nameOfPost, type PostKey } from '../../base/names.ts';
 import type { PlaceKind } from '../../db/tables.ts';
 import type { Actor } from '../../forum/policy/actor.ts';
 import { mayAsMember } from '../../forum/policy/may.ts';
 import type { Reading } from '../../forum/reading/reading.ts';
-import type { ForumReads } from '../../forum/threads/forum-reads.ts';
 import { type Answer, seeOther } from '../answer.ts';
-import { keyOf, MyVote, NameParams, SlugParams } from '../api/forum-shapes.ts';
-import { type VoteRouteNeeds, votingOn } from '../api/votes.ts';
+import { keyOf, NameParams, SlugParams } from '../api/forum-shapes.ts';
 import { check } from '../input.ts';
 import { type Call, defineRoute, type Route } from '../route.ts';
 import { followLevels } from './follow-form.tsx';
 import { FORM_TYPE, readForm } from './form.ts';
 import { type PageBase, pageCommon } from './page-needs.ts';
-import { type PostCard, postPath, threadPath } from './parts.tsx';
+import { threadPath } from './parts.tsx';
 
-export type KeepingNeeds = PageBase & VoteRouteNeeds & { reads: Pick<ForumReads, 'post'>; reading: Reading };
+export type KeepingNeeds = PageBase & { reading: Reading };
 
-const VoteForm = z.object({ value: z.enum(['1', '-1', '0']).transform(Number).pipe(MyVote) });
 const FollowForm = z.object({ level: z.enum(followLevels) });
-const HideForm = z.object({ who: z.enum(['member', 'instance']) });
 
 type Fields = Record<string, string>;
 type Done = { actor: Actor; fields: Fields };
@@ -47,26 +43,15 @@ const doing = (
   });
 
 const postRoutes = (needs: KeepingNeeds): Route[] => {
-  const { reads, reading, verbs } = needs;
-  const cardOf = async (actor: Actor, key: PostKey): Promise<PostCard> => JSON.parse(await reads.post(actor, key));
+  const { reading } = needs;
   return [
-    doing(needs, 'post', 'vote', async (key, { actor, fields }) => {
-      await votingOn(verbs, key).votePost(actor, key, check(VoteForm, fields).value);
-      return postPath(nameOfPost(key));
-    }),
     doing(needs, 'post', 'bookmark', async (key, { actor, fields }) => {
       if (fields.drop) {
         await reading.unbookmark(actor, key);
         return '/bookmarks';
       }
       await reading.bookmark(actor, key, fields.note ?? '');
-      return fields.note === undefined ? postPath(nameOfPost(key)) : '/bookmarks';
-    }),
-    doing(needs, 'post', 'hide', async (key, { actor, fields }) => {
-      const { author } = await cardOf(actor, key);
-      const whole = check(HideForm, fields).who === 'instance';
-      await reading.hide(actor, whole ? `@${author.origin}` : `${author.name}@${author.origin}`);
-      return postPath(nameOfPost(key));
+      return '/bookmarks';
     }),
   ];
 };

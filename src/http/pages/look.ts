@@ -3,6 +3,7 @@ import type { Language } from '../../base/languages.ts';
 import type { Chance, Clock } from '../../base/time.ts';
 import type { Eventually } from '../../db/database.ts';
 import type { InstanceFacts } from '../../forum/instance/instance-facts.ts';
+import type { DeskCounts } from '../../forum/moderation/desk-counts.ts';
 import { type Actor, type MemberActor, visitor } from '../../forum/policy/actor.ts';
 import { after } from '../eventually.ts';
 import { formToken } from './form-token.ts';
@@ -53,6 +54,8 @@ export type Look = Voice & {
   path: string;
   /** Unread notifications of the member who looks. */
   unread: number;
+  /** At the desk: how much waits for who moderates. */
+  desk?: DeskCounts | undefined;
   /** The token of this page's forms. Calling it makes the page one of this browser alone. */
   csrf(): string;
   /** What `csrf` wants to be sent along. */

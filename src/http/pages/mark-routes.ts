@@ -8,7 +8,7 @@ import { FORM_TYPE, readForm } from './form.ts';
 import { type PageBase, pageCommon } from './page-needs.ts';
 import { postPath, threadPath } from './parts.tsx';
 
-export type MarkNeeds = PageBase & { reading: Pick<Reading, 'markRead' | 'markUnread' | 'markPlaceRead'> };
+export type MarkNeeds = PageBase & { reading: Pick<Reading, 'markRead' | 'markPlaceRead'> };
 
 export const markRoutes = (needs: MarkNeeds): Route[] => {
   const { reading, publicUrl } = needs;
@@ -40,17 +40,6 @@ export const markRoutes = (needs: MarkNeeds): Route[] => {
         const key = keyOf(call.params.name);
         await reading.markRead(call.actor, key, upTo === 'all' ? 'all' : keyOf(upTo));
         return seeOther(upTo === 'all' ? threadPath(call.params.name) : postPath(upTo));
-      },
-    }),
-    defineRoute({
-      ...posted,
-      path: '/threads/{name}/unread',
-      summary: 'A thread is unread again, from a post on',
-      params: NameParams,
-      async handler(call) {
-        const { from } = readForm(call, publicUrl);
-        await reading.markUnread(call.actor, keyOf(call.params.name), from === undefined ? undefined : keyOf(from));
-        return seeOther(threadPath(call.params.name));
       },
     }),
   ];

@@ -3,7 +3,7 @@ import type { MemberView } from '../../forum/identity/member-store.ts';
 import type { Answer } from '../answer.ts';
 import { page } from './layout.tsx';
 import type { Look } from './look.ts';
-import { Moment, memberPath, type PostCard, placePath, postPath } from './parts.tsx';
+import { Moment, memberPath, type PostCard, placePath, postPath, shownName } from './parts.tsx';
 import { Words } from './post-view.tsx';
 
 export type MemberProps = {
@@ -32,7 +32,10 @@ const Post = ({ look, post, thread }: { look: Look; post: PostCard; thread: stri
 
 export const memberPage = ({ look, name, origin, member, posts }: MemberProps): Answer => {
   const { t } = look;
-  const title = member?.displayName || posts[0]?.post.author.displayName || name;
+  const title = shownName(look, {
+    name,
+    displayName: member?.displayName || posts[0]?.post.author.displayName || name,
+  });
   return page(200, {
     look,
     title,
@@ -41,7 +44,7 @@ export const memberPage = ({ look, name, origin, member, posts }: MemberProps): 
       <>
         <h1 dir="auto">{title}</h1>
         <p class="facts">
-          <span>
+          <span dir="ltr">
             @{name}@{origin}
           </span>
           {member && member.role !== 'member' && <span class="badge">{t(`reading.role-${member.role}`)}</span>}

@@ -11,6 +11,15 @@ const isReason = (reason: string): reason is Reason => reasons.some((each) => ea
 export const reasonIn = ({ t }: Look, reason: string | undefined): string =>
   reason === undefined ? t('post.reason-other') : isReason(reason) ? t(`post.reason-${reason}`) : reason;
 
+type Advised = NonNullable<NonNullable<PostCard['moderation']>['advice']>['from'];
+
+/** Who advised it and why, as far as it counts. */
+const adviceWhy = (look: Look, from: Advised): string => {
+  const counted = from.filter(({ counts }) => counts);
+  const who = counted.map(({ origin, reason }) => `${origin} (${reasonIn(look, reason)})`);
+  return look.t('advice.note-collapsed', { count: counted.length, who: look.list(who) });
+};
+
 /** Null where the post is shown at once. */
 export const whyFolded = ({ look, post }: Props): string | null => {
   const { t } = look;
@@ -18,7 +27,8 @@ export const whyFolded = ({ look, post }: Props): string | null => {
   const state = moderation?.state ?? (withdrawn === null ? 'visible' : 'withdrawn');
   if (state === 'visible') return null;
   if (state === 'withdrawn') return t('post.withdrawn', { reason: withdrawn ?? '' });
-  const { reason, rule, until, notReviewed, through } = moderation ?? {};
+  const { reason, rule, until, notReviewed, through, by, advice } = moderation ?? {};
+  if (by === 'advice') return adviceWhy(look, advice?.from ?? []);
   return [
     t(`post.mod-${state}`, { reason: reasonIn(look, reason) }),
     through === undefined ? '' : t(`post.mod-through-${through}`),

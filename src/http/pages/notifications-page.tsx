@@ -12,6 +12,7 @@ type Props = { look: Look; view: NotificationView };
 const pathOf = ({ kind, post, place, state }: NotificationView): string | undefined => {
   if (state === 'gone') return undefined;
   if (kind === 'application') return '/admin/applications';
+  if (kind === 'case') return '/moderation';
   if (kind === 'measure') return '/decisions';
   if (kind === 'report' || kind === 'appeal' || kind === 'notice') return `/decisions/${kind}s`;
   if (kind === 'invitation') return undefined;

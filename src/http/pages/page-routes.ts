@@ -1,5 +1,6 @@
 // All pages: plain HTML from the same verbs and reads as the API.
 import type { Route } from '../route.ts';
+import { type ActNeeds, actRoutes } from './act-routes.ts';
 import { colourRoute } from './colour.ts';
 import { fragmentRoutes } from './fragment-routes.tsx';
 import { type KeepingNeeds, keepingRoutes } from './keeping-routes.ts';
@@ -16,7 +17,7 @@ import { type TextNeeds, textRoutes } from './text-routes.ts';
 import { type WritingNeeds, writingRoutes } from './writing-routes.ts';
 
 /** Each noun names what it needs; the app has it all. */
-type AllNeeds = WritingNeeds & KeepingNeeds & ListNeeds & MarkNeeds & SearchNeeds & MemberNeeds & TextNeeds;
+type AllNeeds = WritingNeeds & ActNeeds & KeepingNeeds & ListNeeds & MarkNeeds & SearchNeeds & MemberNeeds & TextNeeds;
 
 export const pageRoutes = (needs: AllNeeds): Route[] => [
   styleRoute,
@@ -31,6 +32,7 @@ export const pageRoutes = (needs: AllNeeds): Route[] => [
   ...textRoutes(needs),
   ...fragmentRoutes(needs),
   ...writingRoutes(needs),
+  ...actRoutes(needs),
   ...keepingRoutes(needs),
   ...listRoutes(needs),
 ];

@@ -38,11 +38,14 @@ const PlaceItem = ({ look, place }: Props) => (
   </li>
 );
 
+/** From so many on, of what each is for only the beginning. */
+const DENSE = 12;
+
 export const PlaceList = ({ look, places, none }: { look: Look; places: PlaceView[]; none: string }) =>
   places.length === 0 ? (
     <p class="quiet">{none}</p>
   ) : (
-    <ul class="list">
+    <ul class={places.length < DENSE ? 'list' : 'list dense'}>
       {places.map((place) => (
         <PlaceItem look={look} place={place} />
       ))}

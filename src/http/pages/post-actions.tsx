@@ -1,6 +1,10 @@
 // What a member does with one post, in its menu.
+import { can } from '../../forum/policy/capabilities.ts';
+import { scopeOf } from '../../forum/policy/measures.ts';
+import { ActButton } from './act-button.tsx';
 import type { Look } from './look.ts';
-import { type PostCard, postPath, TokenField } from './parts.tsx';
+import { advisePath } from './moderation/advice-paths.ts';
+import { type PostCard, postPath } from './parts.tsx';
 
 const Own = ({ look: { t }, post }: { look: Look; post: PostCard }) => (
   <>
@@ -13,27 +17,32 @@ export const PostActions = ({ look, post }: { look: Look; post: PostCard }) => {
   const { t, actor, site } = look;
   if (actor.kind !== 'member') return null;
   const { author } = post;
-  const path = postPath(post.name);
-  const [home, own] = [author.origin === site.origin, author.origin === site.origin && author.name === actor.name];
+  const home = author.origin === site.origin;
+  const own = home && author.name === actor.name;
   return (
     <>
-      {own ? <Own look={look} post={post} /> : <a href={`${path}/report`}>{t('moderation.report')}</a>}
-      <form method="post" action={`${path}/bookmark`}>
-        <TokenField look={look} />
-        <button type="submit" class="plain">
-          {t('compose.bookmark')}
-        </button>
-        {!own && author.name !== '' && (
-          <button type="submit" class="plain" formaction={`${path}/hide`} name="who" value="member">
-            {t('compose.hide-member', { name: author.name })}
-          </button>
-        )}
-        {!home && (
-          <button type="submit" class="plain" formaction={`${path}/hide`} name="who" value="instance">
-            {t('compose.hide-instance', { origin: author.origin })}
-          </button>
-        )}
-      </form>
+      {own ? <Own look={look} post={post} /> : <a href={`${postPath(post.name)}/report`}>{t('moderation.report')}</a>}
+      {post.place.kind === 'plank' && can(actor, 'act', scopeOf(post.place)) && (
+        <a href={advisePath({ post: post.name })}>{t('advice.part-new')}</a>
+      )}
+      <ActButton act="bookmark" post={post}>
+        {t('compose.bookmark')}
+      </ActButton>
+      {!own && author.name !== '' && (
+        <ActButton act="hide-member" post={post}>
+          {t('compose.hide-member', { name: author.name })}
+        </ActButton>
+      )}
+      {!home && (
+        <ActButton act="hide-instance" post={post}>
+          {t('compose.hide-instance', { origin: author.origin })}
+        </ActButton>
+      )}
+      {!post.unread && (
+        <ActButton act="unread" post={post}>
+          {t('reading.mark-unread')}
+        </ActButton>
+      )}
     </>
   );
 };

@@ -2,16 +2,14 @@
 import { raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import type { Look } from './look.ts';
+import { AdviceNote } from './moderation/advice-said.tsx';
 import { Labels, whyFolded } from './moderation-note.tsx';
-import { AuthorLine, Moment, type PostCard, postPath, threadPath } from './parts.tsx';
+import { AuthorLine, Moment, type PostCard, postPath, shownName, threadPath } from './parts.tsx';
 import { PostActions } from './post-actions.tsx';
 import { Tally } from './tally.tsx';
-import { VoteForm } from './vote-form.tsx';
+import { VoteButtons } from './vote-buttons.tsx';
 
 type Props = { look: Look; post: PostCard };
-
-/** One for all posts of a page. */
-export const UNREAD_FORM = 'unread-from';
 
 /** Images beside the words, small; each leads to the whole one. */
 const Images = ({ look: { t }, images }: { look: Look; images: NonNullable<PostCard['attachments']> }) => (
@@ -76,7 +74,7 @@ const Marks = ({ look, post }: Props) => {
     <>
       {post.unread && <span class="new">{t('post.unread')}</span>}
       {post.held && (
-        <span class="badge" title={t('post.held-hint')}>
+        <span class="badge held" title={t('post.held-hint')} data-held={post.held.by < post.held.of ? '' : undefined}>
           {t('post.held', { by: post.held.by, of: post.held.of })}
         </span>
       )}
@@ -102,13 +100,7 @@ const Menu = ({ look, post }: Props) => {
       <summary aria-label={t('post.menu')}>⋯</summary>
       <div>
         <a href={postPath(post.name)}>{t('post.permalink')}</a>
-        {post.revisions > 1 && <a href={`${postPath(post.name)}/revisions`}>{t('post.history')}</a>}
         <PostActions look={look} post={post} />
-        {look.actor.kind === 'member' && !post.unread && (
-          <button type="submit" class="plain" form={UNREAD_FORM} name="from" value={post.name}>
-            {t('reading.mark-unread')}
-          </button>
-        )}
       </div>
     </details>
   );
@@ -116,11 +108,12 @@ const Menu = ({ look, post }: Props) => {
 
 /** @param link whether to offer an answer to this very post */
 const Foot = ({ look, post, link }: Props & { link: boolean }) => {
-  const answer = `${threadPath(post.thread)}?parent=${encodeURIComponent(post.name)}`;
+  // On the page of the thread it stands on.
+  const answer = `?parent=${encodeURIComponent(post.name)}`;
   return (
     <footer>
       <div class="votes">
-        <VoteForm look={look} post={post} />
+        <VoteButtons look={look} post={post} />
         <Tally look={look} votes={post.votes} />
       </div>
       {link && (
@@ -146,7 +139,7 @@ const Answers = ({ look, post, parent }: Props & { parent: Parent }) => {
       {look.rich('post.in-reply-to', {
         link: () => (
           <a href={href} dir="auto">
-            {parent?.author.displayName ?? name}
+            {parent ? shownName(look, parent.author) : name}
           </a>
         ),
       })}
@@ -158,13 +151,7 @@ const Answers = ({ look, post, parent }: Props & { parent: Parent }) => {
 export type Parent = PostCard | 'above' | undefined;
 
 export const PostView = ({ look, post, link, parent }: Props & { link: boolean; parent?: Parent }) => (
-  <article
-    id={post.name}
-    class={post.unread ? 'unread' : undefined}
-    aria-label={look.t('post.label', { name: post.name })}
-    data-at={post.at}
-    data-parent={post.parent ?? undefined}
-  >
+  <article id={post.name} class={post.unread ? 'unread' : undefined} data-parent={post.parent ?? undefined}>
     <header>
       <h2>
         <AuthorLine look={look} author={post.author} />
@@ -175,6 +162,7 @@ export const PostView = ({ look, post, link, parent }: Props & { link: boolean; 
       <Marks look={look} post={post} />
     </header>
     {post.parent && post.parent !== post.thread && <Answers look={look} post={post} parent={parent} />}
+    <AdviceNote look={look} post={post} />
     <Words look={look} post={post} />
     {post.state === 'live' && <Foot look={look} post={post} link={link} />}
   </article>

@@ -16,7 +16,7 @@ export type ThreadAsked = {
   cursor?: string | undefined;
   /** Ends before this cursor. */
   before?: string | undefined;
-  at?: 'unread' | undefined;
+  at?: 'unread' | 'end' | undefined;
   /** The post that is answered. */
   parent?: string | undefined;
   /** `yes`: the answer begins with what that post says. */

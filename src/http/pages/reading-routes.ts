@@ -33,9 +33,8 @@ const name = z.string().max(300).optional();
 const PostsQuery = z.object({
   cursor,
   before: cursor,
-  at: z.enum(['unread']).optional(),
+  at: z.enum(['unread', 'end']).optional(),
   parent: name,
-
   post: name,
   view: z.enum(['tree']).optional(),
   show: Show,
@@ -116,7 +115,7 @@ export const readingRoutes = (needs: Needs): Route[] => {
       handler({ actor, params, query, cached, path, header }) {
         const key = keyOf(params.name);
         // A link to what is unread, passed on to somebody who reads as a visitor, still shows the thread.
-        const at = actor.kind === 'member' ? query.at : undefined;
+        const at = actor.kind === 'member' || query.at === 'end' ? query.at : undefined;
         return cached(
           () => version(() => reads.versions.thread(key)),
           async () => readThreadPage(needs, { ...query, at, look: await lookOf({ actor, path, header }), key }),

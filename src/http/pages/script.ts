@@ -5,7 +5,7 @@ import { assetPath, assetRoute } from './asset.ts';
 
 /** A part stands after those that it imports from: joined, they share one scope. */
 const parts = [
-  ...['start', 'base', 'times', 'live', 'badge', 'post', 'preview', 'drafts', 'mentions', 'forms'],
+  ...['start', 'base', 'times', 'live', 'badge', 'post', 'held', 'preview', 'drafts', 'mentions', 'forms'],
   ...['votes', 'keys', 'news'],
 ] as const;
 
@@ -21,6 +21,8 @@ export const SCRIPT = parts
   .map((part) => bare(readFileSync(new URL(`./script/${part}.js`, import.meta.url), 'utf8')))
   .join('\n')
   .replaceAll(/\n\s*/g, '\n')
+  // No line that ends so ends anything.
+  .replaceAll(/([;{(,[])\n/g, '$1')
   .trim();
 
 export const SCRIPT_PATH = assetPath('script.js', SCRIPT);

@@ -5,43 +5,25 @@ import { Score } from './thread-list.tsx';
 
 type Props = { look: Look; votes: PostCard['votes'] };
 
-const ByConstituent = ({ look: { t, number }, by }: { look: Look; by: NonNullable<PostCard['votes']['by']> }) => (
-  <table>
-    <caption class="unseen">{t('post.votes-by')}</caption>
-    <thead>
-      <tr>
-        <th scope="col">{t('post.constituent')}</th>
-        <th scope="col">{t('post.up')}</th>
-        <th scope="col">{t('post.down')}</th>
-      </tr>
-    </thead>
-    <tbody>
-      {by.map(({ origin, up, down }) => (
-        <tr>
-          <th scope="row">{origin}</th>
-          <td>{number(up)}</td>
-          <td>{number(down)}</td>
-        </tr>
-      ))}
-    </tbody>
-  </table>
+const ByConstituent = ({ look: { t }, by }: { look: Look; by: NonNullable<PostCard['votes']['by']> }) => (
+  <ul aria-label={t('post.votes-by')}>
+    {by.map(({ origin, up, down }) => (
+      <li>
+        <bdi>{origin}</bdi>: {t('post.votes', { up, down })}
+      </li>
+    ))}
+  </ul>
 );
 
 export const Tally = ({ look, votes }: Props) => {
   const { up, down, by } = votes;
   if (up + down === 0) return null;
-  const score = (
-    <span class="tally">
-      <Score look={look} votes={votes} />
-    </span>
-  );
+  const score = <Score look={look} votes={votes} />;
   if (!by || by.length === 0) return score;
   return (
     <details class="menu">
       <summary title={look.t('post.votes-by')}>{score}</summary>
-      <div>
-        <ByConstituent look={look} by={by} />
-      </div>
+      <ByConstituent look={look} by={by} />
     </details>
   );
 };

@@ -2,11 +2,12 @@
 import type { PlaceView } from '../../forum/threads/place-view.ts';
 import type { Answer } from '../answer.ts';
 import { API_BASE } from '../route.ts';
+import { ActForm } from './act-button.tsx';
 import { page } from './layout.tsx';
 import type { Look } from './look.ts';
 import { reasonIn } from './moderation-note.tsx';
 import { Form, type PostCard, placePath, type ThreadCard, threadPath } from './parts.tsx';
-import { PostView, UNREAD_FORM } from './post-view.tsx';
+import { PostView } from './post-view.tsx';
 import { ReplyForm, type ReplyProps } from './reply-form.tsx';
 import { ThreadActions } from './thread-actions.tsx';
 import { titleOf, unreadPath } from './thread-list.tsx';
@@ -126,6 +127,7 @@ const Turning = ({ look: { t }, thread, posts, tree }: ThreadProps) => {
           {t('layout.page-next')}
         </a>
       )}
+      {posts && next !== null && <a href={`${path}?at=end`}>{t('reading.page-last')}</a>}
     </nav>
   );
 };
@@ -168,9 +170,7 @@ export const threadPage = (props: ThreadProps): Answer => {
             ))
           )}
         </div>
-        {look.actor.kind === 'member' && (
-          <Form look={look} id={UNREAD_FORM} action={`${threadPath(thread.name)}/unread`} />
-        )}
+        {look.actor.kind === 'member' && <ActForm look={look} />}
         <Turning {...props} />
         <HowFar {...props} />
         <Answering {...props} />

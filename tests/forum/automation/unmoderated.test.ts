@@ -6,7 +6,7 @@ import { operator } from '../../../src/forum/policy/actor.ts';
 import { DAY } from '../moderation/house.ts';
 import { openHouse } from './house.ts';
 
-test('after seven days registration is by application; an admin opens it again; what was held appears collapsed', async () => {
+test('after seven days registration is by application until an admin chooses; what was held appears collapsed', async () => {
   await using house = await openHouse();
   const needs = { ...house.core, registration: 'open' as const };
   const leave = leaveUnmoderated(needs);
@@ -25,6 +25,8 @@ test('after seven days registration is by application; an admin opens it again; 
   await house.settle(0);
   expect((await house.words())[1]?.moderation).toMatchObject({ rule: 'not-reviewed', by: 'automatic' });
   await house.describeInstance(house.admin, { registration: 'closed' });
+  // What an admin sets stays; it is told once.
+  expect(await leave(operator)).toBe(true);
   expect(await leave(operator)).toBe(false);
   expect(await mode()).toBe('closed');
 });

@@ -16,13 +16,14 @@ const history = fc
       until: fc.constantFrom(null, 500, 1_000, 2_000),
       awaits: fc.constantFrom('', '', '', 'approval', 'wait'),
       back: fc.nat(40),
+      confirms: fc.boolean(),
       carried: fc.boolean(),
     }),
     { maxLength: 40 },
   )
   .map((drafts) => {
     const told: Told[] = [];
-    for (const [index, { kind, subject, until, awaits, back, carried }] of drafts.entries()) {
+    for (const [index, { kind, subject, until, awaits, back, carried, confirms }] of drafts.entries()) {
       const before = told[told.length - 1 - (back % Math.max(1, told.length))];
       const points = kind === 'reversal' || kind === 'approval' || kind === 'rejection';
       const bulk = before?.kind === 'bulk' && carried && !points ? before : undefined;
@@ -34,7 +35,8 @@ const history = fc
         subject: subject ?? (points ? '' : undefined),
         until: points || kind === 'bulk' ? null : until,
         parent: bulk?.number ?? null,
-        target: points ? (before?.number ?? null) : null,
+        // A measure may confirm another one: that changes nothing of what follows.
+        target: points || confirms ? (before?.number ?? null) : null,
         awaits: bulk?.awaits ?? awaits,
         effectiveAt: (bulk?.awaits ?? awaits) === 'wait' ? (bulk?.effectiveAt ?? (back % 2 === 0 ? 900 : 3_000)) : null,
       });

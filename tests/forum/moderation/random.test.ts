@@ -2,7 +2,9 @@
 // model says; in the end the log verifies, replays to the same, also once parts of it are erased; and everybody was told.
 import { expect, test } from 'vitest';
 import { command, query } from '../../../src/db/statement.ts';
+import { appendEvents } from '../../../src/events/append.ts';
 import { forgetModerationOfMember } from '../../../src/forum/moderation/member-data.ts';
+import { recordActions } from '../../../src/forum/moderation/record-actions.ts';
 import { replayLog } from '../../../src/forum/moderation/replay-log.ts';
 import { verifyLog } from '../../../src/forum/moderation/verify-log.ts';
 import { readNews } from '../../../src/forum/notifications/news.ts';
@@ -14,7 +16,7 @@ import { keyOf, ORIGIN, openHouse } from './house.ts';
 
 const HOUR = 3_600_000;
 const SEEDS = process.env.KOINON_TEST_DB === 'postgres' && !process.env.KOINON_TEST_LONG ? 25 : 500;
-const STEPS = 14;
+const STEPS = 16;
 
 /** mulberry32 */
 const random = (seed: number) => {
@@ -36,6 +38,7 @@ type Known = {
   parent: number | null;
   undone: boolean;
   pending: boolean;
+  automatic?: true;
 };
 
 const stands = (all: readonly Known[], one: Known): boolean => {
@@ -85,6 +88,8 @@ test('the live state is what follows from the log', { timeout: 600_000 }, async 
     for (let index = 0; index < 2; index++)
       keys.push(keyOf((await house.postReply(author, thread, { body: `Post ${index}.` })).name));
     const known: Known[] = [];
+    /** What confirms, and what it confirmed. */
+    const confirmed = new Map<number, number>();
     const advised = new Set<string>();
     const deleted = new Set<string>();
     const nameOf = (subject: Subject) => (subject.kind === 'post' ? `post ${subject.key.seq}` : 'member');
@@ -128,7 +133,44 @@ test('the live state is what follows from the log', { timeout: 600_000 }, async 
         if (actions[0]?.awaits === '') target.undone = true;
       }
     };
+    const byItself = async () => {
+      const kind = one(['collapse', 'label'] as const);
+      const subject = postSubject();
+      const until = clock.now() + (1 + pick(72)) * HOUR;
+      const settings = kind === 'label' ? { label: 'x' } : {};
+      const draft = { by: 'automatic', kind, subject, reason: 'spam', basis: 'automatic', settings } as const;
+      const number = await db.write(async (tx) => {
+        const { actions, events } = await recordActions(
+          tx,
+          { chance: house.chance, origin: ORIGIN, now: clock.now() },
+          [{ ...draft, lasts: { until } }],
+        );
+        await appendEvents(tx, events, clock.now());
+        return actions[0]?.number ?? 0;
+      });
+      const said = { number, kind, on: nameOf(subject), until, parent: null, undone: false, pending: false };
+      known.push({ ...said, automatic: true });
+    };
+    const confirm = async () => {
+      const target = one(known);
+      if (!target) return;
+      const until = clock.now() + (1 + pick(200)) * HOUR;
+      const work = house.confirmAction(one(staff), target.number, { lasts: { until } });
+      const again = known.some(
+        (other) => confirmed.get(other.number) === target.number && !other.undone && other.until > clock.now(),
+      );
+      const over = target.undone || target.until <= clock.now();
+      if (!target.automatic || over || again) return expect(work).rejects.toMatchObject({ code: 'conflict' });
+      for (const { number, awaits } of (await work).actions) {
+        const { kind, on } = target;
+        known.push({ number, kind, on, until, parent: null, undone: false, pending: awaits !== '' });
+        confirmed.set(number, target.number);
+      }
+    };
     const steps: (() => Promise<unknown>)[] = [
+      byItself,
+      confirm,
+      confirm,
       take,
       take,
       take,

@@ -256,8 +256,17 @@ test('coming in by a page, in each mode', async () => {
   const stands = await uma.get(sent.location);
   expect([stands.status, stands.headers.get('cache-control')]).toEqual([200, 'no-store']);
   expect(stands.text).toContain('The application for the name uma waits for a decision.');
-  expect((await uma.get(`${sent.location}x`)).status).toBe(404);
-  expect((await uma.get('/register/application')).status).toBe(404);
+  expect([sent.location, sent.set.match(/-application=[^;]+; (.*)/)?.[1]]).toEqual([
+    '/register/application',
+    'Max-Age=7776000; Path=/; HttpOnly; SameSite=Lax',
+  ]);
+  const shown = /<code class="secret">([^<]+)</.exec(stands.text)?.[1] ?? '';
+  const other = browserOf(house);
+  expect((await other.get('/register/application')).text).toContain('name="code"');
+  for (const wrong of ['', 'x', `${shown}x`, shown.replace('.', '')])
+    expect([wrong, (await other.post('/register/application', { code: wrong })).status]).toEqual([wrong, 404]);
+  expect((await other.post('/register/application', { code: ` ${shown}` })).location).toBe('/register/application');
+  expect((await other.get('/register/application')).text).toContain('The application for the name uma waits');
   const { code } = await house.create('/api/v1/invitations', {}, admin);
   expect((await browserOf(house).post('/register', form('val', { invitation: String(code) }))).status).toBe(303);
 

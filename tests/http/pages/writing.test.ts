@@ -123,13 +123,14 @@ test('votes, follows, bookmarks, and whom one hides', async () => {
   await board(house);
   const [ada, bo] = [await enter(house, 'ada'), await enter(house, 'bo', 'fr')];
   await ada.post('/boards/garden/new', { title: 'Beans', body: 'In May.' });
-  expect((await ada.get('/threads/b1')).text).not.toContain('data-vote');
-  expect((await bo.get('/threads/b1')).text).toContain('data-vote="b1"');
-  expect((await bo.post('/posts/b1/vote', { value: '1' })).location).toBe('/posts/b1');
-  expect((await bo.get('/threads/b1')).text).toMatch(/value="0"[^>]*aria-pressed="true"/);
+  expect((await ada.get('/threads/b1')).text).not.toContain('name="up"');
+  expect((await bo.get('/threads/b1')).text).toContain('name="up" value="b1"');
+  expect((await bo.post('/acts', { up: 'b1' })).location).toBe('/posts/b1');
+  expect((await bo.get('/threads/b1')).text).toMatch(/name="none" value="b1"[^>]*aria-pressed="true"/);
   expect((await house.call('GET', '/api/v1/posts/b1')).json.votes).toMatchObject({ up: 1, down: 0 });
-  expect((await bo.post('/posts/b1/vote', { value: '7' })).status).toBe(400);
-  expect((await ada.post('/posts/b1/vote', { value: '1' })).status).toBe(403);
+  expect((await bo.post('/acts', { sideways: 'b1' })).status).toBe(400);
+  expect((await bo.post('/acts', { up: 'b9999' })).status).toBe(404);
+  expect((await ada.post('/acts', { up: 'b1' })).status).toBe(403);
 
   expect((await bo.post('/threads/b1/follow', { level: 'muted' })).location).toBe('/threads/b1');
   expect((await bo.get('/threads/b1')).text).toMatch(/value="muted" checked/);
@@ -138,13 +139,13 @@ test('votes, follows, bookmarks, and whom one hides', async () => {
   await bo.post('/boards/garden/follow', { level: 'none' });
   expect((await bo.get('/boards/garden')).text).toMatch(/value="none" checked/);
 
-  expect((await bo.post('/posts/b1/bookmark', {})).location).toBe('/posts/b1');
+  expect((await bo.post('/acts', { bookmark: 'b1' })).location).toBe('/posts/b1');
   await bo.post('/posts/b1/bookmark', { note: 'For May' });
   expect((await bo.get('/bookmarks')).text).toMatch(/In May\.[\s\S]*value="For May"/);
   await bo.post('/posts/b1/bookmark', { drop: 'yes' });
   expect((await bo.get('/bookmarks')).text).not.toContain('In May.');
 
-  await bo.post('/posts/b1/hide', { who: 'member' });
+  await bo.post('/acts', { 'hide-member': 'b1' });
   expect((await bo.get('/threads/b1')).text).not.toContain('In May.');
 });
 

@@ -7,12 +7,15 @@ const tellPolicy = () => {
   );
 };
 
-/** What reaches beyond the right edge; none where nothing has to be scrolled sideways. */
+/** What reaches beyond an edge; none where nothing has to be scrolled sideways. */
 const tooWide = () => {
   const most = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= most) return [];
   return [...document.querySelectorAll('body *')]
-    .filter((one) => one.getBoundingClientRect().right > most + 1)
+    .filter((one) => {
+      const { left, right } = one.getBoundingClientRect();
+      return right > most + 1 || left < -1;
+    })
     .map((one) => one.outerHTML.slice(0, 120));
 };
 

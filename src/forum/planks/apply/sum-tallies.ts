@@ -2,23 +2,11 @@
 // a fold, however many entries told of it.
 import { compareBytes } from '../../../base/names.ts';
 import type { Writer } from '../../../db/database.ts';
-import { command, query } from '../../../db/statement.ts';
+import { command } from '../../../db/statement.ts';
 import { type VersionInForce, versionAt } from '../../charter/charter-store.ts';
-import { bridgingOf, type Counts } from '../../threads/bridging.ts';
+import { leaveOut, readUncounted, sumPost } from '../../policy/vote-layers.ts';
 import type { Fold } from './fold.ts';
 
-const tallies = query<{ post: number }>()((db, p) =>
-  db.selectFrom('tally').select(['origin', 'up', 'down']).where('post_id', '=', p.post),
-);
-const showTotals = command<{ id: number; up: number; down: number }>()((db, p) =>
-  db
-    .updateTable('post')
-    .set((eb) => ({ up: p.up, down: p.down, version: eb('version', '+', 1), card: null }))
-    .where('id', '=', p.id),
-);
-const rank = command<{ id: number; score: number; bridging: number }>()((db, p) =>
-  db.updateTable('thread').set({ score: p.score, bridging: p.bridging }).where('id', '=', p.id),
-);
 const putVoters = command<{ value: string }>()((db, p) =>
   db
     .insertInto('setting')
@@ -38,21 +26,15 @@ export const keepVoters = async (tx: Writer, voters: readonly string[]): Promise
   await tx.run(putVoters, { value: voters.join(' ') });
 };
 
-/** Totals take every constituent's tally, bridging those of the voting ones alone. */
+/** Of all posts that tallies came of. */
 export const sumTallies = async (fold: Fold): Promise<void> => {
   const { tx, talliedPosts } = fold;
   if (talliedPosts.size === 0) return;
   const voters = votersAt(fold.versions, fold.now);
-  for (const [id, { threadId, isStart }] of talliedPosts) {
-    const told = new Map<string, Counts>();
-    let [up, down] = [0, 0];
-    for (const tally of await tx.all(tallies, { post: id })) {
-      told.set(tally.origin, tally);
-      up += tally.up;
-      down += tally.down;
-    }
-    await tx.run(showTotals, { id, up, down });
-    if (isStart) await tx.run(rank, { id: threadId, score: up - down, bridging: bridgingOf(told, voters) });
+  const uncounted = await readUncounted(tx, fold.now);
+  for (const post of talliedPosts.values()) {
+    await leaveOut(tx, post.id, uncounted);
+    await sumPost(tx, post, voters);
   }
   talliedPosts.clear();
 };

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { notificationKinds, notificationWays, UNCEASING } from '../../../forum/notifications/kinds.ts';
 import type { NotificationSettings } from '../../../forum/notifications/own-notifications.ts';
 import type { MemberActor } from '../../../forum/policy/actor.ts';
+import { canAnywhere } from '../../../forum/policy/capabilities.ts';
 import type { Answer } from '../../answer.ts';
 import { check } from '../../input.ts';
 import type { Route } from '../../route.ts';
@@ -14,9 +15,12 @@ import { Select } from './fields.tsx';
 
 type Kind = (typeof notificationKinds)[number];
 
-/** Applications are for those who decide them. */
-const kindsOf = ({ role }: MemberActor): Kind[] =>
-  notificationKinds.filter((kind) => kind !== 'application' || role !== 'member');
+/** Applications and cases are for those who decide them. */
+const kindsOf = (actor: MemberActor): Kind[] =>
+  notificationKinds.filter((kind) => {
+    if (kind === 'case') return canAnywhere(actor, 'see-cases');
+    return kind !== 'application' || actor.role !== 'member';
+  });
 
 const path = deskPath('notifications');
 

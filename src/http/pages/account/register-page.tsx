@@ -1,14 +1,13 @@
-// Coming in: the form in each mode of registration, and how an application stands.
+// Coming in: the form in each mode of registration.
 import type { RegistrationMode } from '../../../base/config.ts';
 import { accountLimits } from '../../../forum/identity/account-rules.ts';
 import { applicationLimits } from '../../../forum/identity/application-store.ts';
-import type { ApplicationState } from '../../../forum/identity/read-applications.ts';
 import { acceptedKinds } from '../../../forum/instance/text-store.ts';
 import type { Answer } from '../../answer.ts';
 import type { Problem } from '../../failure.ts';
 import { page } from '../layout.tsx';
 import type { Look } from '../look.ts';
-import { Field, Form, Moment, ProblemNote } from '../parts.tsx';
+import { Field, Form, ProblemNote } from '../parts.tsx';
 import { NameField, PasswordField } from './fields.tsx';
 
 /** What is asked for: by `invitation` where a code is needed or was brought. */
@@ -127,9 +126,14 @@ export const registerPage = ({ look, problem, way, question, mails, typed }: Pro
           </button>
         </Form>
         {way === 'application' && (
-          <p>
-            <a href="/register?invitation=">{t('coming-in.have-invitation')}</a>
-          </p>
+          <>
+            <p>
+              <a href="/register?invitation=">{t('coming-in.have-invitation')}</a>
+            </p>
+            <p>
+              <a href="/register/application">{t('coming-in.have-applied')}</a>
+            </p>
+          </>
         )}
         <p>{look.rich('coming-in.have-account', { link: (inside) => <a href="/sign-in">{inside}</a> })}</p>
       </>
@@ -150,48 +154,4 @@ export const closedPage = (look: Look): Answer => {
       </>
     ),
   });
-};
-
-const isoOf = (at: number): string => new Date(at).toISOString();
-
-/** For who made it: they come by the address that they were given. */
-export const applicationPage = (look: Look, application: ApplicationState): Answer => {
-  const { t } = look;
-  const { name, state, at, expiresAt, reason } = application;
-  return page(
-    200,
-    {
-      look,
-      title: t('coming-in.your-application'),
-      children: (
-        <>
-          <h1>{t('coming-in.your-application')}</h1>
-          <p>
-            <strong>{t(`coming-in.state-${state}`, { name })}</strong>
-          </p>
-          <p class="quiet">{look.rich('coming-in.asked-at', { at: () => <Moment look={look} at={isoOf(at)} /> })}</p>
-          {reason !== '' && (
-            <>
-              <h2>{t('coming-in.reason')}</h2>
-              <blockquote dir="auto">{reason}</blockquote>
-            </>
-          )}
-          {state === 'pending' && (
-            <>
-              <p>{t('coming-in.keep-address')}</p>
-              <p class="quiet">
-                {look.rich('coming-in.until', { at: () => <Moment look={look} at={isoOf(expiresAt)} /> })}
-              </p>
-            </>
-          )}
-          {state === 'accepted' && (
-            <p>
-              <a href="/sign-in">{t('layout.sign-in')}</a>
-            </p>
-          )}
-        </>
-      ),
-    },
-    { 'cache-control': 'no-store' },
-  );
 };

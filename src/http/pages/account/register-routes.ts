@@ -8,8 +8,9 @@ import { defineRoute, type Route } from '../../route.ts';
 import { FORM_TYPE, orAgain, readForm } from '../form.ts';
 import { pageCommon } from '../page-needs.ts';
 import type { ComingInPageNeeds } from './account-needs.ts';
+import { applicationRoutes, toApplication } from './application-routes.ts';
 import { enter } from './enter.ts';
-import { applicationPage, closedPage, registerPage, type Way } from './register-page.tsx';
+import { closedPage, registerPage, type Way } from './register-page.tsx';
 
 type Fields = Readonly<Record<string, string>>;
 
@@ -77,8 +78,7 @@ export const registerRoutes = (needs: ComingInPageNeeds): Route[] => {
         return orAgain(
           async () => {
             if (way === 'application') {
-              const { id, token } = await needs.apply(visitor, { ...account, answer });
-              return seeOther(`/register/application?${new URLSearchParams({ id, token })}`);
+              return toApplication(publicUrl, await needs.apply(visitor, { ...account, answer }));
             }
             await needs.register(visitor, { ...account, invitation: given(fields.invitation) });
             return enter(needs, { name: account.name, password }, call, '/');
@@ -87,16 +87,6 @@ export const registerRoutes = (needs: ComingInPageNeeds): Route[] => {
         );
       },
     }),
-    defineRoute({
-      ...common,
-      method: 'get',
-      path: '/register/application',
-      summary: 'How an application stands',
-      query: z.object({ id: z.string().max(100).default(''), token: z.string().max(200).default('') }),
-      async handler(call) {
-        const state = await needs.readApplication(call.query);
-        return applicationPage(await lookOf(call), state);
-      },
-    }),
+    ...applicationRoutes(needs),
   ];
 };

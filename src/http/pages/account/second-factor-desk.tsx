@@ -8,6 +8,7 @@ import { Field, Form } from '../parts.tsx';
 import type { SettingsPageNeeds } from './account-needs.ts';
 import { deskPage, deskPath, deskRoutes, doneAt, type Shown } from './desk.tsx';
 import { CodeField, factorOf, PasswordField } from './fields.tsx';
+import { QrCode, qrShape } from './qr-code.tsx';
 
 type Props = Shown & { look: Look };
 
@@ -49,8 +50,9 @@ const statePage = ({ look, left, typed, ...shown }: Props & { left: number | nul
 
 const inGroups = (secret: string): string => (secret.match(/.{1,4}/g) ?? []).join(' ');
 
-const setUpPage = ({ look, secret, uri, problem }: Props & { secret: string; uri: string }): Answer => {
+const setUpPage = async ({ look, secret, uri, problem }: Props & { secret: string; uri: string }): Promise<Answer> => {
   const { t } = look;
+  const shape = await qrShape(uri);
   return deskPage({
     look,
     problem,
@@ -62,10 +64,11 @@ const setUpPage = ({ look, secret, uri, problem }: Props & { secret: string; uri
         <ol>
           <li>
             <p>{t('account.factor-step-app')}</p>
+            <QrCode shape={shape} label={t('account.factor-qr')} />
             <p>
               <a href={uri}>{t('account.factor-open-app')}</a>
             </p>
-            <p id="secret-label">{t('account.factor-secret')}</p>
+            <p>{t('account.factor-secret')}</p>
             <p>
               <code class="secret">{inGroups(secret)}</code>
             </p>

@@ -1,11 +1,9 @@
 // What a moderator does with a case: claim it, decide it with what is proposed, note, pass on, close; decide an appeal.
-import type { Child } from 'hono/jsx';
 import type { WholeCase } from '../../../forum/cases/read-case.ts';
-import { reasons } from '../../../forum/policy/measures.ts';
 import type { Problem } from '../../failure.ts';
 import { AreaField, TextField } from '../admin/parts.tsx';
 import type { Look } from '../look.ts';
-import { Field, Form } from '../parts.tsx';
+import { Form } from '../parts.tsx';
 import { casePath } from './cases-page.tsx';
 import {
   type Fields,
@@ -16,33 +14,13 @@ import {
   remoteChoices,
   threadChoices,
 } from './decision-input.ts';
+import { ReasonField, Select } from './fields.tsx';
 import { kindIn, scopeIn } from './words.tsx';
 
 export type CaseProps = { look: Look; one: WholeCase; typed?: Fields | undefined; problem?: Problem | undefined };
 
 export const Version = ({ one: { version } }: { one: WholeCase }) => (
   <input type="hidden" name="version" value={String(version)} />
-);
-
-type SelectProps = {
-  name: string;
-  label: Child;
-  options: readonly (readonly [value: string, label: string])[];
-  chosen: string | undefined;
-};
-
-const Select = ({ name, label, options, chosen }: SelectProps) => (
-  <Field name={name} label={label}>
-    {(field) => (
-      <select {...field}>
-        {options.map(([value, text]) => (
-          <option value={value} selected={value === chosen}>
-            {text}
-          </option>
-        ))}
-      </select>
-    )}
-  </Field>
 );
 
 const lengthOptions = ({ t }: Look) =>
@@ -132,12 +110,7 @@ export const DecideForm = ({ look, one, typed }: CaseProps) => {
           />
         </div>
       )}
-      <Select
-        name="reason"
-        label={t('moderation.report-reason')}
-        options={reasons.map((reason) => [reason, t(`post.reason-${reason}`)])}
-        chosen={chosen.reason}
-      />
+      <ReasonField look={look} chosen={chosen.reason} />
       <AreaField
         name="words"
         label={t('moderation.decide-words')}

@@ -1,10 +1,14 @@
 // One case on one screen: what was reported and as it read then, what stands around it, who it is about, and what to do.
+import type { AdvisoryView } from '../../../forum/advice/read-advisories.ts';
 import type { FullEntry } from '../../../forum/moderation/read-modlog.ts';
+import { can } from '../../../forum/policy/capabilities.ts';
 import type { Answer } from '../../answer.ts';
 import type { Look } from '../look.ts';
 import { reasonIn } from '../moderation-note.tsx';
 import { AuthorLine, Form, type PostCard, ProblemNote, threadPath } from '../parts.tsx';
 import { Words } from '../post-view.tsx';
+import { CaseAdvice } from './advice-pages.tsx';
+import { advisePath } from './advice-paths.ts';
 import { AppealForm, type CaseProps, ClaimForm, DecideForm, ForwardForm, NoteForm, Version } from './case-forms.tsx';
 import { CaseFacts, CasePerson, CaseSubject, casePath } from './cases-page.tsx';
 import { deskPage } from './desk-frame.tsx';
@@ -15,6 +19,8 @@ export type WholeProps = CaseProps & {
   /** The post as readers see it, and a few around it. */
   post: PostCard | undefined;
   around: readonly PostCard[];
+  /** What constituents advise about it. */
+  advice: readonly AdvisoryView[];
   history: readonly FullEntry[];
   taken: readonly FullEntry[];
 };
@@ -105,6 +111,24 @@ const Reports = ({ look, one }: WholeProps) =>
       </ul>
     </section>
   );
+
+/** Where others can know of it at all: on planks, and of who spoke there. */
+const Advice = ({ look, one, advice }: WholeProps) => {
+  const { subject, reason, scope } = one;
+  const [kind = '', name = ''] = subject.split(' ');
+  if (advice.length === 0 && (kind !== 'post' || !name.includes('@'))) return null;
+  const advises = can(look.actor, 'act', scope) && (kind === 'post' || kind === 'member');
+  return (
+    <>
+      <CaseAdvice look={look} advice={advice} />
+      {advises && (
+        <p>
+          <a href={advisePath({ [kind]: name, reason })}>{look.t('advice.part-new')}</a>
+        </p>
+      )}
+    </>
+  );
+};
 
 const Appeals = (props: WholeProps) => {
   const { look, one } = props;
@@ -218,6 +242,7 @@ export const wholeCasePage = (props: WholeProps): Answer => {
             <What {...props} />
             <Context {...props} />
             <Reports {...props} />
+            <Advice {...props} />
             <Appeals {...props} />
           </div>
           <div>

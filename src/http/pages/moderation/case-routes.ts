@@ -49,6 +49,16 @@ const personOf = async ({ moderation, origin }: ModerationNeeds, person: NonNull
   return subject.kind === 'remote' ? { member: subject.member, origin: subject.origin } : undefined;
 };
 
+/** What constituents advise about the post or the member that a case is about. */
+const adviceOn = async ({ advice, origin }: ModerationNeeds, actor: Actor, { subject, person }: WholeCase) => {
+  const [kind, name = ''] = subject.split(' ');
+  if (kind === 'post')
+    return name.includes('@') ? (await advice.list(actor, { post: name, limit: HISTORY })).items : [];
+  if (kind !== 'member' || !person) return [];
+  const member = `${person.name}@${person.origin || origin}`;
+  return (await advice.list(actor, { member, limit: HISTORY })).items;
+};
+
 /** @throws Refusal `unauthenticated`, `forbidden`, `not-found` */
 export const createShowCase =
   (needs: ModerationNeeds) =>
@@ -65,6 +75,7 @@ export const createShowCase =
       look: await lookOf(call),
       one,
       ...(await postsOf(needs, actor, one)),
+      advice: await adviceOn(needs, actor, one),
       history,
       taken,
       ...again,

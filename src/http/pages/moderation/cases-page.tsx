@@ -3,7 +3,7 @@ import type { CaseView } from '../../../forum/cases/read-cases.ts';
 import type { Answer } from '../../answer.ts';
 import type { Look } from '../look.ts';
 import { reasonIn } from '../moderation-note.tsx';
-import { type Listed, Pager } from '../parts.tsx';
+import { type Listed, Pager, shownName } from '../parts.tsx';
 import { type Did, deskPage } from './desk-frame.tsx';
 import { At, SubjectLink, scopeIn } from './words.tsx';
 
@@ -48,12 +48,12 @@ export const CaseFacts = ({ look, one }: WithCase) => {
   );
 };
 
-export const CasePerson = ({ look: { t, site }, one: { person } }: WithCase) => (
+export const CasePerson = ({ look, look: { t, site }, one: { person } }: WithCase) => (
   <span>
     {t('moderation.case-person')}:{' '}
     {person ? (
       <bdi>
-        {person.displayName} @{person.name}@{person.origin || site.origin}
+        {shownName(look, person)} @{person.name}@{person.origin || site.origin}
       </bdi>
     ) : (
       t('moderation.case-gone')

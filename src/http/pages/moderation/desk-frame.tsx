@@ -1,6 +1,7 @@
 // What surrounds the pages of those who moderate: where else to go, and that something was done.
 import type { Child } from 'hono/jsx';
 import { z } from 'zod';
+import { MANY } from '../../../forum/moderation/desk-counts.ts';
 import { canAnywhere } from '../../../forum/policy/capabilities.ts';
 import type { Answer } from '../../answer.ts';
 import { page } from '../layout.tsx';
@@ -9,7 +10,10 @@ import type { Look } from '../look.ts';
 const paths = {
   cases: '/moderation',
   held: '/moderation/held',
+  automation: '/moderation/automation',
+  filters: '/moderation/filters',
   measures: '/moderation/measures',
+  advice: '/moderation/advice',
   log: '/modlog',
   staff: '/moderation/staff',
 } as const;
@@ -18,6 +22,12 @@ const parts = Object.keys(paths) as DeskPart[];
 
 export const Did = z.enum(['decided', 'escalated', 'released', 'closed', 'done']).optional().catch(undefined);
 export type Did = z.infer<typeof Did>;
+
+/** How much waits there; nothing where nothing does. */
+const Count = ({ look: { desk, number }, part }: { look: Look; part: DeskPart }) => {
+  const count = part === 'cases' || part === 'held' || part === 'automation' ? (desk?.[part] ?? 0) : 0;
+  return count === 0 ? null : <span class="count">{count < MANY ? number(count) : `${number(MANY - 1)}+`}</span>;
+};
 
 type Props = {
   look: Look;
@@ -47,6 +57,7 @@ export const deskPage = ({ look, part, title, status = 200, did, feed, children 
             {open.map((each) => (
               <a href={paths[each]} aria-current={each === part ? (title === undefined ? 'page' : 'true') : undefined}>
                 {t(`moderation.desk-${each}`)}
+                <Count look={look} part={each} />
               </a>
             ))}
           </nav>

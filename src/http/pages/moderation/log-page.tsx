@@ -1,4 +1,5 @@
 // What moderators did here, for everybody; with names, words and the way to undo it for those who moderate there.
+import type { Child } from 'hono/jsx';
 import type { FullEntry, LogEntry } from '../../../forum/moderation/read-modlog.ts';
 import { can } from '../../../forum/policy/capabilities.ts';
 import type { Answer } from '../../answer.ts';
@@ -88,8 +89,8 @@ const Full = ({ look, entry }: WithEntry<FullEntry>) => (
   </>
 );
 
-/** @param acts whether it is undone from here */
-export const LogItem = ({ look, entry, acts }: WithEntry & { acts: boolean }) => {
+/** @param acts whether it is undone from here @param children what else is done with it */
+export const LogItem = ({ look, entry, acts, children }: WithEntry & { acts: boolean; children?: Child }) => {
   const { t } = look;
   const { number, at, kind, scope, reason, rule, basis, by, until, reviewAt, target, awaits } = entry;
   const full = isFull(entry) ? entry : undefined;
@@ -120,6 +121,7 @@ export const LogItem = ({ look, entry, acts }: WithEntry & { acts: boolean }) =>
       </p>
       {full && <Full look={look} entry={full} />}
       {full && acts && <Acts look={look} entry={full} />}
+      {children}
     </li>
   );
 };

@@ -14,7 +14,7 @@ type WithLook = { look: Look };
 export type AppealAgain = { about: string; words: string; problem: Problem };
 
 type AppealProps = WithLook & {
-  field: 'decision' | 'report';
+  field: 'decision' | 'report' | 'notice';
   about: string;
   until: number;
   again?: AppealAgain | undefined;
@@ -174,8 +174,16 @@ export const AppealItem = ({ look, appeal }: WithLook & { appeal: OwnAppeal }) =
   );
 };
 
-export const NoticeItem = ({ look, notice }: WithLook & { notice: PeerNotice }) => {
-  const { t } = look;
+const appealStates = ['sent', 'open', 'refused', 'overturned', 'narrowed', 'upheld'] as const;
+
+export const NoticeItem = ({
+  look,
+  notice,
+  again,
+}: WithLook & { notice: PeerNotice; again?: AppealAgain | undefined }) => {
+  const { t, now } = look;
+  const { appeal, appealUntil } = notice;
+  const stands = appealStates.find((one) => one === appeal?.state);
   const { id, peer, at, endedAt, post, measure, scope, reason, rule, basis, words, until } = notice;
   const end = until === null ? Number.NaN : Date.parse(until);
   return (
@@ -198,6 +206,16 @@ export const NoticeItem = ({ look, notice }: WithLook & { notice: PeerNotice }) 
       {rule && <p dir="auto">{t('moderation.rule', { rule })}</p>}
       <Said words={words} />
       {endedAt !== null && <p>{t('moderation.notice-ended')}</p>}
+      {appeal && stands ? (
+        <>
+          <p>{t('moderation.appealed', { state: t(`moderation.appeal-${stands}`) })}</p>
+          <p dir="auto">{t('moderation.you-said', { words: appeal.words })}</p>
+          <Said words={appeal.reasons} />
+        </>
+      ) : (
+        endedAt === null &&
+        now < appealUntil && <AppealForm look={look} field="notice" about={id} until={appealUntil} again={again} />
+      )}
     </li>
   );
 };

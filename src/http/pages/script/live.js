@@ -4,7 +4,7 @@ import { member, page } from './base.js';
 
 /** @typedef {{ post?: string, thread?: string, place?: { kind: string, slug: string }, unread?: number }} News */
 
-const told = ['ready', 'reset', 'notification', 'thread.started'].concat(
+const told = ['ready', 'reset', 'held', 'notification', 'thread.started'].concat(
   ['created', 'edited', 'deleted', 'changed'].map((what) => `post.${what}`),
 );
 

@@ -13,5 +13,5 @@ export const fetchPost = async (name) => {
   return page.adoptNode(article);
 };
 
-/** @param {string} name */
-export const findPost = (name) => find(`article[id="${CSS.escape(name)}"]`);
+/** @param {string} name @param {ParentNode} [within] */
+export const findPost = (name, within) => find(`article[id="${CSS.escape(name)}"]`, within);

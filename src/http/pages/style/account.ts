@@ -9,6 +9,7 @@ export const account = `
 .pairs { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, auto); gap: .5rem 1rem; align-items: center; margin-block: .8rem; }
 .pairs label { font-weight: 400; }
 .secret { font-size: 1.15rem; letter-spacing: .05em; word-spacing: .2em; }
+.qr { display: block; width: min(15rem, 100%); background: #fff; fill: #000; forced-color-adjust: none; border-radius: .3rem; }
 .codes { columns: 14rem; }
 .codes code { font-size: 1rem; }
 .desk .field input { max-width: 28rem; }

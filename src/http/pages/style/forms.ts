@@ -14,7 +14,7 @@ textarea { min-height: 9rem; resize: vertical; }
 button, .button { padding: .4rem .9rem; border: 1px solid var(--quiet); border-radius: .3rem; background: var(--card); cursor: pointer; min-height: 2rem; }
 .button { text-decoration: none; color: inherit; display: inline-block; }
 button.main { background: var(--link); border-color: var(--link); color: var(--back); font-weight: 600; }
-button.plain { border: 0; background: none; padding: 0; color: var(--link); text-decoration: underline; }
+button.plain, article .menu button { border: 0; min-height: 0; text-align: start; background: none; padding: 0; color: var(--link); text-decoration: underline; }
 header.site button, footer.site button { padding: .2rem .6rem; }
 .choice { display: flex; gap: .5rem; align-items: baseline; margin: .4rem 0; }
 .choice label { font-weight: 400; }

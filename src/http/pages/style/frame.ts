@@ -13,7 +13,7 @@ header.site nav, footer.site nav { display: flex; flex-wrap: wrap; gap: .2rem .9
 header.site nav { font-size: .9375rem; }
 header.site a, footer.site a, nav.pages a { padding-block: .25rem; }
 .menu { position: relative; }
-.menu > div { position: absolute; inset-inline-end: 0; z-index: 3; min-width: 11rem; max-width: min(20rem, 90vw); display: grid; gap: .3rem; padding: .6rem .9rem;
+.menu > :not(summary) { margin: 0; list-style: none; position: absolute; inset-inline-end: 0; z-index: 3; min-width: 11rem; max-width: min(20rem, 90vw); display: grid; gap: .3rem; padding: .6rem .9rem;
   background: var(--back); border: 1px solid var(--line); border-radius: .4rem; box-shadow: 0 .3rem 1rem #0003; }
 nav.pages { display: flex; flex-wrap: wrap; gap: .2rem 1rem; margin: 1rem 0; }
 nav [aria-current] { color: var(--text); font-weight: 600; text-decoration: none; }

@@ -6,6 +6,7 @@ export const reading = `
 .list > li:last-child { border-block-end: 1px solid var(--line); }
 .list > li > p { margin: 0; }
 .title { font-weight: 600; text-decoration: none; display: inline-block; line-height: 1.5rem; max-width: 100%; overflow-wrap: anywhere; }
+h1, .title, .place-text { text-align: -webkit-match-parent; text-align: match-parent; }
 .facts a, article header a, article footer a { padding-block: .1rem; line-height: 1.4rem; }
 article h2 { font: inherit; margin: 0; }
 .title:hover, .author:hover { text-decoration: underline; }
@@ -27,7 +28,7 @@ article footer { font-size: .875rem; color: var(--quiet); align-items: center; }
 article footer a:not(:hover) { text-decoration: none; }
 article footer summary { list-style: none; padding: 0 .4rem; min-width: 1.5rem; min-height: 1.5rem; }
 article footer summary::-webkit-details-marker { display: none; }
-article footer .menu > div { inset-inline: 0 auto; }
+article footer .menu > :not(summary) { inset-inline: 0 auto; }
 .words { max-width: 42rem; margin: .3rem 0; }
 .words ul { list-style: disc; }
 .words > :first-child { margin-block-start: 0; }
@@ -42,6 +43,7 @@ article footer .menu > div { inset-inline: 0 auto; }
 .votes:empty { display: none; }
 .on { margin-inline-start: .5rem; }
 .place-text { color: var(--quiet); font-size: .9375rem; display: -webkit-box; -webkit-line-clamp: 3; -webkit-box-orient: vertical; overflow: hidden; }
+.dense .place-text { -webkit-line-clamp: 1; }
 .help { display: grid; grid-template-columns: minmax(7rem, auto) 1fr; gap: .2rem 1rem; }
 .help dd { margin: 0; }
 @media (max-width: 30rem) { .help { grid-template-columns: 1fr; } .help dd { margin-block-end: .4rem; } }

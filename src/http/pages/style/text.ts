@@ -21,12 +21,12 @@ h3 { font-size: 1rem; margin: 1.2rem 0 .3rem; }
 p { margin: .5rem 0; }
 .quiet, time { color: var(--quiet); font-size: .875rem; }
 .badge { border: 1px solid var(--line); border-radius: .3rem; padding: 0 .35rem; font-size: .8rem; color: var(--quiet); white-space: nowrap; }
-.count { background: var(--link); color: var(--back); border-radius: 1rem; padding: 0 .45rem; font-size: .8rem; margin-inline-start: .25rem; }
+.count { background: var(--link); color: var(--back); border-radius: 1rem; padding: 0 .45rem; font-size: .8rem; margin-inline-start: .25rem; unicode-bidi: isolate; }
 [hidden] { display: none !important; }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 pre, .scroll { overflow-x: auto; }
 code, .words th, .words td { overflow-wrap: anywhere; }
-code, pre { font-family: ui-monospace, Consolas, 'Liberation Mono', monospace; font-size: .92em; }
+code, pre { direction: ltr; unicode-bidi: isolate; font-family: ui-monospace, Consolas, 'Liberation Mono', monospace; font-size: .92em; }
 pre { white-space: pre-wrap; background: var(--card); padding: .6rem .8rem; border-radius: .3rem; }
 blockquote { margin: .5rem 0; padding-inline-start: .8rem; border-inline-start: 3px solid var(--line); color: var(--quiet); }
 img { max-width: 100%; height: auto; }

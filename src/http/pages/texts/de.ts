@@ -1,6 +1,8 @@
 // All messages in German, by topic.
 import { de as account } from './account/de.ts';
 import { de as admin } from './admin/de.ts';
+import { de as advice } from './advice/de.ts';
+import { de as automation } from './automation/de.ts';
 import { de as charter } from './charter/de.ts';
 import { de as comingIn } from './coming-in/de.ts';
 import { de as compose } from './compose/de.ts';
@@ -30,4 +32,6 @@ export const de: Catalogue = {
   peers,
   charter,
   moderation,
+  advice,
+  automation,
 };

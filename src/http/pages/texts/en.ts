@@ -1,6 +1,8 @@
 // All messages in English, by topic: what there is to say at all.
 import { en as account } from './account/en.ts';
 import { en as admin } from './admin/en.ts';
+import { en as advice } from './advice/en.ts';
+import { en as automation } from './automation/en.ts';
 import { en as charter } from './charter/en.ts';
 import { en as comingIn } from './coming-in/en.ts';
 import { en as compose } from './compose/en.ts';
@@ -29,4 +31,6 @@ export const en = {
   peers,
   charter,
   moderation,
+  advice,
+  automation,
 };

@@ -1,6 +1,8 @@
 // All messages in Spanish, by topic.
 import { es as account } from './account/es.ts';
 import { es as admin } from './admin/es.ts';
+import { es as advice } from './advice/es.ts';
+import { es as automation } from './automation/es.ts';
 import { es as charter } from './charter/es.ts';
 import { es as comingIn } from './coming-in/es.ts';
 import { es as compose } from './compose/es.ts';
@@ -30,4 +32,6 @@ export const es: Catalogue = {
   peers,
   charter,
   moderation,
+  advice,
+  automation,
 };

@@ -1,6 +1,8 @@
 // All messages in French, by topic.
 import { fr as account } from './account/fr.ts';
 import { fr as admin } from './admin/fr.ts';
+import { fr as advice } from './advice/fr.ts';
+import { fr as automation } from './automation/fr.ts';
 import { fr as charter } from './charter/fr.ts';
 import { fr as comingIn } from './coming-in/fr.ts';
 import { fr as compose } from './compose/fr.ts';
@@ -30,4 +32,6 @@ export const fr: Catalogue = {
   peers,
   charter,
   moderation,
+  advice,
+  automation,
 };

@@ -30,6 +30,11 @@ export const de: Record<keyof typeof en, string> = {
   'state-expired': 'Der Antrag für den Namen {name} ist ohne Entscheidung abgelaufen.',
   'asked-at': 'Gesendet <at></at>.',
   reason: 'Die Begründung',
-  'keep-address': 'Bewahre die Adresse dieser Seite auf: Nur sie zeigt dir, wie es um den Antrag steht.',
+  'keep-code':
+    'In diesem Browser zeigt dir diese Seite, wie es steht. Um von einem anderen aus nachzusehen, bewahre diesen Code auf; wer ihn hat, sieht dasselbe:',
+  'application-code': 'Code des Antrags',
+  'application-code-hint': 'Die Seite nach dem Absenden des Antrags hat ihn gezeigt.',
+  'application-show': 'Anzeigen',
+  'have-applied': 'Ich habe schon einen Antrag gestellt',
   until: 'Ohne Entscheidung endet er <at></at>.',
 };

@@ -28,6 +28,11 @@ export const en = {
   'state-expired': 'The application for the name {name} ended without a decision.',
   'asked-at': 'Sent <at></at>.',
   reason: 'The reason given',
-  'keep-address': 'Keep the address of this page: it alone shows you how the application stands.',
+  'keep-code':
+    'Here, this page shows you how it stands. To look from another browser, keep this code; whoever has it sees the same:',
+  'application-code': 'Code of the application',
+  'application-code-hint': 'The page that you saw after you applied showed it.',
+  'application-show': 'Show it',
+  'have-applied': 'I have applied already',
   until: 'Undecided, it ends <at></at>.',
 } as const;

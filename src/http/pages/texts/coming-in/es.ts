@@ -30,6 +30,11 @@ export const es: Record<keyof typeof en, string> = {
   'state-expired': 'La solicitud del nombre {name} terminó sin decisión.',
   'asked-at': 'Enviada <at></at>.',
   reason: 'El motivo',
-  'keep-address': 'Guarda la dirección de esta página: solo ella te muestra cómo va la solicitud.',
+  'keep-code':
+    'En este navegador, esta página te muestra cómo está. Para verla desde otro, guarda este código; quien lo tenga verá lo mismo:',
+  'application-code': 'Código de la solicitud',
+  'application-code-hint': 'Lo mostraba la página que viste al enviar la solicitud.',
+  'application-show': 'Mostrar',
+  'have-applied': 'Ya he enviado una solicitud',
   until: 'Sin decisión, termina <at></at>.',
 };

@@ -30,6 +30,11 @@ export const fr: Record<keyof typeof en, string> = {
   'state-expired': 'La demande du nom {name} a expiré sans décision.',
   'asked-at': 'Envoyée <at></at>.',
   reason: 'La raison donnée',
-  'keep-address': 'Gardez l’adresse de cette page : elle seule vous montre où en est la demande.',
+  'keep-code':
+    'Dans ce navigateur, cette page vous montre où elle en est. Pour la consulter depuis un autre, gardez ce code ; qui l’a voit la même chose :',
+  'application-code': 'Code de la demande',
+  'application-code-hint': 'La page affichée après l’envoi de la demande le montrait.',
+  'application-show': 'Afficher',
+  'have-applied': 'J’ai déjà envoyé une demande',
   until: 'Sans décision, elle prend fin <at></at>.',
 };

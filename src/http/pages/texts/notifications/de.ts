@@ -42,4 +42,6 @@ export const de: Record<keyof typeof en, string> = {
   'say-report': 'Neues zu deiner Meldung',
   'say-appeal': 'Neues zu deinem Einspruch',
   'say-notice': 'Eine andere Instanz hat etwas über dich entschieden',
+  'mail-case': 'Mails zu Fällen',
+  'say-case': 'Fälle warten auf die Moderation',
 };

@@ -40,4 +40,6 @@ export const en = {
   'say-report': 'News about your report',
   'say-appeal': 'News about your appeal',
   'say-notice': 'Another instance decided something about you',
+  'mail-case': 'mails about cases',
+  'say-case': 'Cases wait for those who moderate',
 } as const;

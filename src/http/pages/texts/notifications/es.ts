@@ -42,4 +42,6 @@ export const es: Record<keyof typeof en, string> = {
   'say-report': 'Novedades sobre tu denuncia',
   'say-appeal': 'Novedades sobre tu recurso',
   'say-notice': 'Otra instancia ha decidido algo sobre ti',
+  'mail-case': 'los correos sobre casos',
+  'say-case': 'Hay casos que esperan a la moderación',
 };

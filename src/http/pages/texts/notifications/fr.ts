@@ -42,4 +42,6 @@ export const fr: Record<keyof typeof en, string> = {
   'say-report': 'Du nouveau sur votre signalement',
   'say-appeal': 'Du nouveau sur votre recours',
   'say-notice': 'Une autre instance a pris une décision à votre sujet',
+  'mail-case': 'les courriels sur les dossiers',
+  'say-case': 'Des dossiers attendent la modération',
 };

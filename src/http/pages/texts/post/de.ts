@@ -2,7 +2,6 @@
 import type { en } from './en.ts';
 
 export const de: Record<keyof typeof en, string> = {
-  label: 'Beitrag {name}',
   'gone-deleted': 'Von der Autorin oder dem Autor gelöscht.',
   'gone-erased': 'Getilgt.',
   'gone-missing': 'Der Text ist hier noch nicht angekommen.',
@@ -23,12 +22,8 @@ export const de: Record<keyof typeof en, string> = {
   menu: 'Mehr zu diesem Beitrag',
   permalink: 'Link zu diesem Beitrag',
   quote: 'Zitieren',
-  history: 'Bearbeitungsverlauf',
   votes: '{up} dafür, {down} dagegen',
   'votes-by': 'Stimmen nach Mitgliedsgruppe',
-  constituent: 'Mitgliedsgruppe',
-  up: 'Dafür',
-  down: 'Dagegen',
   'held-hint': 'Wie viele Instanzen eine Kopie dieses Beitrags haben',
   'arrived-hint': 'Kam hier an: {at}',
   'history-title': 'Bearbeitungsverlauf eines Beitrags',
@@ -58,4 +53,5 @@ export const de: Record<keyof typeof en, string> = {
   'reason-illegal': 'rechtswidriger Inhalt',
   'reason-evasion': 'Umgehung einer Maßnahme',
   'reason-other': 'ein anderer Grund',
+  'former-member': 'Ehemaliges Mitglied',
 };

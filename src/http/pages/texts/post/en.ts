@@ -1,7 +1,6 @@
 // What pages on this topic say, in English: ICU messages by name.
 
 export const en = {
-  label: 'Post {name}',
   'gone-deleted': 'Deleted by its author.',
   'gone-erased': 'Erased.',
   'gone-missing': 'Its words have not arrived here yet.',
@@ -22,12 +21,8 @@ export const en = {
   menu: 'More about this post',
   permalink: 'Link to this post',
   quote: 'Quote',
-  history: 'Edit history',
   votes: '{up} up, {down} down',
   'votes-by': 'Votes by constituent',
-  constituent: 'Constituent',
-  up: 'Up',
-  down: 'Down',
   'held-hint': 'How many instances hold a copy of this post',
   'arrived-hint': 'Reached this instance {at}',
   'history-title': 'Edit history of a post',
@@ -57,4 +52,5 @@ export const en = {
   'reason-illegal': 'illegal content',
   'reason-evasion': 'evasion of a measure',
   'reason-other': 'another reason',
+  'former-member': 'Former member',
 } as const;

@@ -2,7 +2,6 @@
 import type { en } from './en.ts';
 
 export const es: Record<keyof typeof en, string> = {
-  label: 'Mensaje {name}',
   'gone-deleted': 'Borrado por su autor o autora.',
   'gone-erased': 'Eliminado.',
   'gone-missing': 'Su texto aún no ha llegado aquí.',
@@ -23,12 +22,8 @@ export const es: Record<keyof typeof en, string> = {
   menu: 'Más sobre este mensaje',
   permalink: 'Enlace a este mensaje',
   quote: 'Citar',
-  history: 'Historial de cambios',
   votes: '{up} a favor, {down} en contra',
   'votes-by': 'Votos por integrante',
-  constituent: 'Integrante',
-  up: 'A favor',
-  down: 'En contra',
   'held-hint': 'Cuántas instancias guardan una copia de este mensaje',
   'arrived-hint': 'Llegó a esta instancia: {at}',
   'history-title': 'Historial de cambios de un mensaje',
@@ -58,4 +53,5 @@ export const es: Record<keyof typeof en, string> = {
   'reason-illegal': 'contenido ilegal',
   'reason-evasion': 'elusión de una medida',
   'reason-other': 'otro motivo',
+  'former-member': 'Antiguo miembro',
 };

@@ -2,7 +2,6 @@
 import type { en } from './en.ts';
 
 export const fr: Record<keyof typeof en, string> = {
-  label: 'Message {name}',
   'gone-deleted': 'Supprimé par son auteur.',
   'gone-erased': 'Effacé.',
   'gone-missing': 'Son texte n’est pas encore arrivé ici.',
@@ -23,12 +22,8 @@ export const fr: Record<keyof typeof en, string> = {
   menu: 'Plus sur ce message',
   permalink: 'Lien vers ce message',
   quote: 'Citer',
-  history: 'Historique des modifications',
   votes: '{up} pour, {down} contre',
   'votes-by': 'Votes par groupe membre',
-  constituent: 'Groupe membre',
-  up: 'Pour',
-  down: 'Contre',
   'held-hint': 'Combien d’instances détiennent une copie de ce message',
   'arrived-hint': 'Arrivé sur cette instance : {at}',
   'history-title': 'Historique des modifications d’un message',
@@ -58,4 +53,5 @@ export const fr: Record<keyof typeof en, string> = {
   'reason-illegal': 'contenu illégal',
   'reason-evasion': 'contournement d’une mesure',
   'reason-other': 'autre raison',
+  'former-member': 'Ancien membre',
 };
