@@ -11,6 +11,7 @@ import { noteCase } from '../forum/cases/note-case.ts';
 import { readOwnAppeals, readOwnReports, readPeerNotices } from '../forum/cases/own-cases.ts';
 import { readCase } from '../forum/cases/read-case.ts';
 import { readCases } from '../forum/cases/read-cases.ts';
+import { readPersonCases } from '../forum/cases/read-person-cases.ts';
 import { reportMember } from '../forum/cases/report-member.ts';
 import { reportPost } from '../forum/cases/report-post.ts';
 import { tellRemote } from '../forum/cases/tell-remote.ts';
@@ -25,6 +26,7 @@ export const buildCases = (core: Pick<Core, 'db' | 'clock' | 'chance' | 'wake' |
       reportPost: reportPost(core),
       reportMember: reportMember(core),
       list: readCases(core),
+      ofPerson: readPersonCases(core),
       read: readCase(core),
       claim: claimCase(core),
       release: releaseCase(core),

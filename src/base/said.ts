@@ -41,3 +41,9 @@ export const rule = (parts: TemplateStringsArray, ...values: readonly Value[]): 
 
 /** What `rule` made of it, or the text alone. */
 export const ruleSaid = (text: string): Said => rules.get(text) ?? plainly(text);
+
+/**
+ * What the instance itself writes down in English and shows later, in a log or at a case: pages know its template by
+ * src/http/pages/texts/kept, and find the values in the text.
+ */
+export const kept = (parts: TemplateStringsArray, ...values: readonly Value[]): string => said(parts, ...values).text;

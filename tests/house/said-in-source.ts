@@ -31,11 +31,12 @@ const templateOf = (node: unknown): string =>
 
 const sentence = (text: string): string => (text.endsWith('.') ? text : `${text}.`);
 
-export type Found = { templates: string[]; faults: string[] };
+export type Found = { templates: string[]; kept: string[]; faults: string[] };
 
 /** @param file its name says how it is read; `text` what stands in it */
 export const saidIn = (file: string, text = textOf(file)): Found => {
   const templates: string[] = [];
+  const kept: string[] = [];
   const faults: string[] = [];
   const nodes = nodesOf(parseAst(text, { lang: file.endsWith('x') ? 'tsx' : 'ts' }));
   const sourceOf = ({ start, end }: Node): string => text.slice(start, end).replace(/\s+/g, ' ');
@@ -61,6 +62,7 @@ export const saidIn = (file: string, text = textOf(file)): Found => {
     if (node.type === 'TaggedTemplateExpression') {
       const tag = nameOf(node.tag);
       if (tag === 'said') templates.push(templateOf(node.quasi));
+      if (tag === 'kept') kept.push(templateOf(node.quasi));
       if (tag === 'rule') templates.push(sentence(templateOf(node.quasi)));
     } else if (node.type === 'NewExpression' && nameOf(node.callee) === 'Refusal' && given[1]) collect(given[1]);
     else if (node.type === 'CallExpression' && isNode(node.callee) && given[1]) {
@@ -73,5 +75,5 @@ export const saidIn = (file: string, text = textOf(file)): Found => {
       if ((called === 'refine' || called === 'regex') && plain) faults.push(`${file}: ${sourceOf(own)}`);
     }
   }
-  return { templates, faults };
+  return { templates, kept, faults };
 };

@@ -3,7 +3,7 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import { expect, test } from 'vitest';
 import { languages } from '../../src/base/languages.ts';
-import { problemsIn } from '../../src/http/pages/explain.ts';
+import { textsIn } from '../../src/http/pages/explain.ts';
 import { saidIn } from './said-in-source.ts';
 import { filesIn } from './source.ts';
 
@@ -29,6 +29,7 @@ const passedOn: Readonly<Record<string, string>> = {
 const files = filesIn('src');
 const found = files.filter((file) => !isElsewhere(file)).map((file) => saidIn(file));
 const templates = [...new Set(found.flatMap((one) => one.templates))].sort();
+const kept = [...new Set(files.flatMap((file) => saidIn(file).kept))].sort();
 const others = languages.filter((language) => language !== 'en');
 
 test('refusals were found', () => {
@@ -42,9 +43,9 @@ test('whatever has values is said with its values apart', () => {
 });
 
 test.each(others)('%s tells every refusal that a page can show, and no other', (language) => {
-  const problems = problemsIn(language);
-  expect(templates.filter((template) => !(template in problems))).toEqual([]);
-  expect(Object.keys(problems).filter((template) => !templates.includes(template))).toEqual([]);
+  const problems = textsIn('problems', language);
+  expect(templates.filter((template) => !problems.has(template))).toEqual([]);
+  expect([...problems.keys()].filter((template) => !templates.includes(template))).toEqual([]);
 });
 
 const wants = (text: string): string[] =>
@@ -55,12 +56,18 @@ type Element = ReturnType<IntlMessageFormat['getAst']>[number];
 const countsOf = (elements: readonly Element[]): Set<string> =>
   new Set(elements.flatMap((one) => (one.type === 2 || one.type === 6 ? [one.value] : [])));
 
+test.each(languages)('%s tells all that is written down for pages to tell, and no more', (language) => {
+  expect(kept.length).toBeGreaterThan(15);
+  expect([...textsIn('kept', language).keys()].sort()).toEqual(kept);
+});
+
 test('English is what the source says, but for what it says to programs', () => {
-  expect(Object.keys(problemsIn('en')).filter((template) => !templates.includes(template))).toEqual([]);
+  expect([...textsIn('problems', 'en').keys()].filter((template) => !templates.includes(template))).toEqual([]);
 });
 
 test.each(languages)('%s tells each with the same values', (language) => {
-  for (const [template, text] of Object.entries(problemsIn(language))) {
+  const all = [...textsIn('problems', language), ...textsIn('kept', language)];
+  for (const [template, text] of all) {
     expect(text.trim(), template).toBe(text);
     expect(text, template).not.toBe('');
     expect(text, template).not.toContain("'");

@@ -72,6 +72,15 @@ test('advice of others collapses a post, and readers see whose it is and why', a
       note: 'Advertising, again and again.',
     });
   }
+  const thread = `${first.url}/threads/${encodeURIComponent(post)}`;
+  const visitor = await openPage(await openContext({ width: 320 }), thread);
+  await until('its note is there', async () => {
+    await visitor.reload();
+    return (await visitor.locator('details.advice').count()) === 1;
+  });
+  await visitor.locator('details.advice summary').click();
+  await look(visitor, 'advised-note');
+
   const settings = await admin.open('/moderation/advice/settings');
   for (const { origin } of all.slice(1)) await settings.getByLabel(origin).selectOption('count');
   await settings.getByLabel('Collapse a post that enough').check();
@@ -79,8 +88,6 @@ test('advice of others collapses a post, and readers see whose it is and why', a
   await settings.getByRole('button', { name: 'Save' }).click();
   await settings.getByText('Done.').waitFor();
 
-  const thread = `${first.url}/threads/${encodeURIComponent(post)}`;
-  const visitor = await openPage(await openContext({ width: 320 }), thread);
   await until('it is collapsed', async () => {
     await visitor.reload();
     return (await visitor.locator('details.folded').count()) === 1;
@@ -92,6 +99,7 @@ test('advice of others collapses a post, and readers see whose it is and why', a
   const posts = await admin.open('/moderation/advice/posts');
   await posts.getByText('collapsed by advice').waitFor();
   await look(posts, 'desk-advice-posts');
+  await look(await admin.open(`/posts/${encodeURIComponent(post)}/withdrawal`), 'desk-withdrawal');
   const advise = await admin.open(`/moderation/advice/new?post=${encodeURIComponent(post)}`);
   await look(advise, 'desk-advise');
   await tabTo(advise, 'Send the advice');
@@ -119,7 +127,6 @@ test('a list of measures is taken from one desk to another', async () => {
   await look(lists, 'desk-list-preview');
   await lists.getByRole('button', { name: 'Take over what is marked' }).click();
   await lists.getByText(`decided by ${second?.origin}`).waitFor();
-  await look(lists, 'desk-lists');
   expect(first.origin).not.toBe(second?.origin);
 });
 

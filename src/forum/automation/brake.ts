@@ -1,5 +1,6 @@
 // The brake of a place: too many who never wrote there write within minutes. Their first posts are put aside from then on, none is
 // lost; one action carries them all, one case stands in the queue, and after two hours it ends by itself.
+import { kept } from '../../base/said.ts';
 import type { Chance } from '../../base/time.ts';
 import type { Writer } from '../../db/database.ts';
 import { command, query } from '../../db/statement.ts';
@@ -18,7 +19,7 @@ export const RAID_AUTHORS = 25;
 export const RAID_MS = 600_000;
 /** … for so long. */
 export const BRAKE_MS = 2 * 3_600_000;
-export const RAID = 'raid-brake';
+export const RAID = kept`raid-brake`;
 
 type Needs = { chance: Chance; origin: string };
 
@@ -48,7 +49,7 @@ const wroteHere = query<{ place: number; member: number }>()((db, p) =>
 const heldBy = (brake: { action: number; caseId: string }, now: number, events: Hold['events'] = []): Hold => ({
   reason: 'flooding',
   rule: RAID,
-  words: 'Many who never wrote here write at the same time. First posts are looked at before they appear.',
+  words: kept`Many who never wrote here write at the same time. First posts are looked at before they appear.`,
   lasts: { until: now + AUTOMATIC_MS },
   parent: brake.action,
   caseFor: async () => brake.caseId,
@@ -70,7 +71,7 @@ const startBrake = async (tx: Writer, needs: Needs, { place }: Written, now: num
       reason: 'flooding',
       rule: RAID,
       basis: 'automatic',
-      words: `More than ${RAID_AUTHORS} first-time authors in ${RAID_MS / 60_000} minutes.`,
+      words: kept`More than ${RAID_AUTHORS} first-time authors in ${RAID_MS / 60_000} minutes.`,
       lasts: { until },
       caseId,
     },

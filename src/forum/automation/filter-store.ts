@@ -1,5 +1,5 @@
 // Rows of filters, and of what they matched. What is compiled of them is kept until one changes.
-import type { Reader, Writer } from '../../db/database.ts';
+import type { Eventually, Reader, Writer } from '../../db/database.ts';
 import { command, query } from '../../db/statement.ts';
 import type { Row } from '../../db/tables.ts';
 import { compileFilters, type Match } from './match.ts';
@@ -113,9 +113,9 @@ export type Filters = { readonly byId: ReadonlyMap<number, Filter>; readonly mat
  * All that are not off, compiled: read again where one changed, here or by another process. Takes the version where it was read
  * in this transaction.
  */
-export const createFilters = (): ((reader: Reader, read?: string) => Promise<Filters>) => {
+export const createFilters = (): ((reader: Reader, read?: string) => Eventually<Filters>) => {
   let kept: { version: string; filters: Filters } | undefined;
-  return async (reader, read) => {
+  const renew = async (reader: Reader, read?: string): Promise<Filters> => {
     const now = read ?? (await reader.get(version, {}))?.value ?? '0';
     if (kept?.version === now) return kept.filters;
     const rows = await reader.all(active, {});
@@ -123,4 +123,5 @@ export const createFilters = (): ((reader: Reader, read?: string) => Promise<Fil
     kept = { version: now, filters };
     return filters;
   };
+  return (reader, read) => (kept && kept.version === read ? kept.filters : renew(reader, read));
 };

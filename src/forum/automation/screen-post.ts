@@ -1,6 +1,8 @@
 // Looks at what a member writes, before it appears. It only ever puts aside: for 72 hours, with an action that says that it was
 // automatic and a case in the queue. Whoever moderates there is not looked at.
+
 import { mentionsIn } from '../../base/markup.ts';
+import { kept } from '../../base/said.ts';
 import type { Chance, Clock } from '../../base/time.ts';
 import type { Writer } from '../../db/database.ts';
 import { query } from '../../db/statement.ts';
@@ -76,8 +78,8 @@ const byRules = async (
   if (mentionLimit > 0 && named > mentionLimit)
     return {
       reason: 'harassment',
-      rule: 'mentions',
-      words: `It names ${named} people; more than ${mentionLimit} are looked at first.`,
+      rule: kept`mentions`,
+      words: kept`It names ${named} people; more than ${mentionLimit} are looked at first.`,
     };
   if (probation === 'off' || probationPosts === 0) return undefined;
   const many = linksIn(`${title} ${body}`) > PROBATION_LINKS || named > PROBATION_MENTIONS;
@@ -86,9 +88,9 @@ const byRules = async (
   if (before.length >= probationPosts) return undefined;
   const words =
     probation === 'hold'
-      ? `The first ${probationPosts} posts of a member are looked at before they appear.`
-      : `In the first ${probationPosts} posts of a member, more than ${PROBATION_LINKS} links or ${PROBATION_MENTIONS} mentions are looked at first.`;
-  return { reason: 'spam', rule: 'probation', words };
+      ? kept`The first ${probationPosts} posts of a member are looked at before they appear.`
+      : kept`In the first ${probationPosts} posts of a member, more than ${PROBATION_LINKS} links or ${PROBATION_MENTIONS} mentions are looked at first.`;
+  return { reason: 'spam', rule: kept`probation`, words };
 };
 
 /** The first filter that puts it aside. */
@@ -105,7 +107,11 @@ const byFilters = async (
     const filter = byId.get(id);
     if (filter?.state !== 'on' || filter.effect !== 'hold' || !reaches(filter.scope, written.place)) continue;
     const reason = filter.reason as Reason;
-    const hold = automatic(needs, written, now, { reason, rule: `filter ${filter.public_id}`, words: filter.words });
+    const hold = automatic(needs, written, now, {
+      reason,
+      rule: kept`filter ${filter.public_id}`,
+      words: filter.words,
+    });
     return {
       ...hold,
       async caseFor(again, held) {
@@ -129,7 +135,7 @@ export const screenPost =
       return {
         reason: 'other',
         rule: PRE_MODERATION,
-        words: 'Everything written here is looked at before it appears.',
+        words: kept`Everything written here is looked at before it appears.`,
         lasts: { reviewAt: now + REVIEW_MS },
       };
     const rule = await byRules(tx, facts.rules, written);

@@ -1,7 +1,9 @@
 // A member appeals: against a measure about them, or against how a report of theirs was decided. It works while they are suspended.
 // Whoever took the decision does not decide the appeal.
+
 import { z } from 'zod';
 import { Refusal } from '../../base/errors.ts';
+import { kept } from '../../base/said.ts';
 import type { Chance, Clock } from '../../base/time.ts';
 import type { Alongside } from '../../db/alongside.ts';
 import type { Database, Reader, Writer } from '../../db/database.ts';
@@ -151,7 +153,7 @@ export const appeal =
       await addNote(tx, {
         ...note,
         kind: 'appeal',
-        words: action === null ? 'by a reporter' : `against action ${action}`,
+        words: action === null ? kept`by a reporter` : kept`against action ${action}`,
       });
       const whose = { scope: its.scope, actor: about.actor, appellant: member.publicId, now: at };
       const answer: AppealReceipt = {

@@ -1,10 +1,12 @@
 // One case whole, for those who moderate there: what was reported as it read then, who said what, what was done, and what others
 // answered. And where to look on: its actions stand in the log under its id.
+
 import { parsePostName } from '../../base/names.ts';
 import type { Clock } from '../../base/time.ts';
 import type { Database } from '../../db/database.ts';
 import { query } from '../../db/statement.ts';
 import type { AppealState, NoteAudience } from '../../db/tables/cases.ts';
+import type { MessageState } from '../../db/tables/messages.ts';
 import { messagesFor } from '../messages/message-store.ts';
 import { entitled } from '../moderation/staff.ts';
 import type { Actor } from '../policy/actor.ts';
@@ -63,7 +65,7 @@ export type WholeCase = CaseView & {
     mayDecide: boolean;
   }[];
   /** What was passed on to the author's home, and whether it got there. */
-  forwarded: { to: string; state: string; error: string | null; at: number }[];
+  forwarded: { to: string; state: MessageState; error: string | null; at: number }[];
   /** How many could decide here. */
   moderators: number;
 };

@@ -1,6 +1,6 @@
 // A moderator lets through what was put aside, or doesn't; its author takes it back.
 import { Refusal } from '../../base/errors.ts';
-import { type Said, said } from '../../base/said.ts';
+import { kept, type Said, said } from '../../base/said.ts';
 import { appendEvents } from '../../events/append.ts';
 import { checkUnclaimed, settleCaseOf } from '../cases/settle-automatic.ts';
 import type { Actor } from '../policy/actor.ts';
@@ -63,7 +63,7 @@ export const decideHeld =
         const recorded = drafts.length === 0 ? { events: [] } : await recordActions(tx, { ...needs, now }, drafts);
         const settled = await settleCaseOf(tx, subject, {
           ...{ outcome: 'dismissed', actor, at: now },
-          words: 'dismissed: let through',
+          words: kept`dismissed: let through`,
         });
         await appendEvents(tx, [...settled, ...recorded.events], now);
         return;
@@ -86,7 +86,7 @@ export const decideHeld =
       await settleHeld(tx, { publicId: id, from: 'held', to: 'refused', at: now, post: null });
       const settled = await settleCaseOf(tx, subject, {
         ...{ outcome: 'actioned', actor, at: now },
-        words: 'actioned: not let through',
+        words: kept`actioned: not let through`,
       });
       await appendEvents(tx, [...settled, ...recorded.events], now);
     });
@@ -110,7 +110,7 @@ export const withdrawHeld =
       await dropWords(tx, id);
       const settled = await settleCaseOf(tx, subjectText({ kind: 'held', id }), {
         ...{ outcome: 'dismissed', actor, at },
-        words: 'dismissed: its author took it back',
+        words: kept`dismissed: its author took it back`,
       });
       const told = { kind: 'post.held' as const, placeId: row.place_id, data: { held: id } };
       await appendEvents(tx, [...settled, told], at);

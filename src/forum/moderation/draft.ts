@@ -1,6 +1,6 @@
 // An action before it is taken, checked: which kind fits what, where it holds and how long.
 import { invalid } from '../../base/errors.ts';
-import { said } from '../../base/said.ts';
+import { kept, said } from '../../base/said.ts';
 import type { Actor } from '../policy/actor.ts';
 import type { Capability } from '../policy/duties.ts';
 import {
@@ -12,6 +12,7 @@ import {
   peerMeasures,
   postMeasures,
   type Reason,
+  reasonSaid,
   remoteMeasures,
   type Settings,
   type Subject,
@@ -65,8 +66,8 @@ export const AUTOMATIC_MS = 72 * HOUR;
 /** The longest that somebody's reports are not taken. */
 export const MUTE_MS = 90 * 24 * HOUR;
 /** Rules of the house itself. */
-export const PRE_MODERATION = 'pre-moderation';
-export const NOT_REVIEWED = 'not-reviewed';
+export const PRE_MODERATION = kept`pre-moderation`;
+export const NOT_REVIEWED = kept`not-reviewed`;
 const AUTOMATIC: ReadonlySet<ActionKind> = new Set<ActionKind>([
   'hold',
   'collapse',
@@ -102,7 +103,10 @@ const checkMute = ({ lasts, scope }: ActionDraft, now: number): void => {
 /** For what nobody may keep: it cannot be undone. */
 const checkPurge = ({ lasts, reason }: ActionDraft): void => {
   if (!('permanent' in lasts)) throw invalid('permanent', said`what is purged is gone: say why it is for good.`);
-  if (!PURGED_FOR.includes(reason)) throw invalid('reason', said`nothing is purged but for: ${PURGED_FOR.join(', ')}.`);
+  if (!PURGED_FOR.includes(reason)) {
+    const reasons = PURGED_FOR.map((one) => reasonSaid(one)).reduce((all, one) => said`${all}, ${one}`);
+    throw invalid('reason', said`nothing is purged but for: ${reasons}.`);
+  }
 };
 
 const checkTime = (draft: ActionDraft, now: number): void => {

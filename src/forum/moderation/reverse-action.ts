@@ -1,5 +1,7 @@
 // A moderator undoes an action: exactly its effect, and that of those it carried; whatever others did to the same subject stays.
+
 import { Refusal } from '../../base/errors.ts';
+import { kept } from '../../base/said.ts';
 import type { Alongside } from '../../db/alongside.ts';
 import type { Reader, Writer } from '../../db/database.ts';
 import { appendEvents } from '../../events/append.ts';
@@ -91,7 +93,7 @@ export const reverseAction =
         automatic === 1 && caseId !== null && recorded.actions[0]?.awaits === ''
           ? await settleCaseById(tx, caseId, {
               ...{ outcome: 'dismissed', actor, at: now },
-              words: `dismissed: action ${number} undone`,
+              words: kept`dismissed: action ${number} undone`,
             })
           : [];
       await alongside?.(tx, recorded);

@@ -2,7 +2,7 @@
 // (automation). What may not is put aside, with an action in the log that ends.
 
 import { Refusal } from '../../base/errors.ts';
-import { type Said, said } from '../../base/said.ts';
+import { kept, type Said, said } from '../../base/said.ts';
 import type { Chance, Clock } from '../../base/time.ts';
 import type { Writer } from '../../db/database.ts';
 import { command, query } from '../../db/statement.ts';
@@ -164,8 +164,8 @@ export const createScreen =
     if (reviewed)
       return store(tx, needs, written, {
         reason: reviewed.reason as Reason,
-        rule: 'hold-posts',
-        words: 'What you write is looked at before it appears.',
+        rule: kept`hold-posts`,
+        words: kept`What you write is looked at before it appears.`,
         lasts: { until: now + AUTOMATIC_MS },
         parent: reviewed.action,
       });

@@ -29,3 +29,28 @@ export const personOf = (member: string, origin: string): Persons => ({
   from: `${member}@${origin}`,
   to: `${member}@${origin} `,
 });
+
+type Elsewhere = { peer: string; person: string };
+const uncount = command<Elsewhere>()((db, p) =>
+  db
+    .updateTable('moderation_case')
+    .set((eb) => ({ appeals: eb('appeals', '-', 1), version: eb('version', '+', 1) }))
+    .where('appeals', '>', 0)
+    .where('id', 'in', (eb) =>
+      eb
+        .selectFrom('appeal')
+        .select('case_id')
+        .where('peer', '=', p.peer)
+        .where('person', '=', p.person)
+        .where('state', '=', 'open'),
+    ),
+);
+const dropAppeals = command<Elsewhere>()((db, p) =>
+  db.deleteFrom('appeal').where('peer', '=', p.peer).where('person', '=', p.person),
+);
+
+/** And what a member elsewhere said against it. @param person the opaque id */
+export const forgetAppealsOf = async (tx: Writer, elsewhere: Elsewhere): Promise<void> => {
+  await tx.run(uncount, elsewhere);
+  await tx.run(dropAppeals, elsewhere);
+};

@@ -117,6 +117,9 @@ const entry = {
   target: z.int().nullable().meta({ description: 'The action that this one undoes, approves or confirms.' }),
   awaits: z.enum(['', 'approval', 'wait']).meta({ description: 'A second approval, or a wait of 24 hours instead.' }),
   effectiveAt: Time.nullable(),
+  stands: z
+    .enum(['done', 'pending', 'undone'])
+    .meta({ description: 'pending: waits for a second person, or so long.' }),
   hash: z.string().meta({ description: 'Covers all actions before it.' }),
 };
 

@@ -6,10 +6,15 @@ import { Form } from './parts.tsx';
 export const acts = ['up', 'down', 'none', 'bookmark', 'hide-member', 'hide-instance', 'unread'] as const;
 export type Act = (typeof acts)[number];
 
-const ID = 'act';
-
-/** Once on each page that shows posts to a member. */
-export const ActForm = ({ look }: { look: Look }) => <Form look={look} id={ID} action="/acts" />;
+/** Around all posts of a page. Nothing else in them is a form: those do not stand in each other. */
+export const ActForm = ({ look, children }: { look: Look; children: Child }) =>
+  look.actor.kind === 'member' ? (
+    <Form look={look} class="posts" action="/acts">
+      {children}
+    </Form>
+  ) : (
+    children
+  );
 
 type ButtonProps = {
   act: Act;
@@ -20,7 +25,7 @@ type ButtonProps = {
 };
 
 export const ActButton = ({ act, post, children, ...rest }: ButtonProps) => (
-  <button form={ID} name={act} value={post.name} {...rest}>
+  <button name={act} value={post.name} {...rest}>
     {children}
   </button>
 );

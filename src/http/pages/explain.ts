@@ -7,23 +7,25 @@ import type { Problem, Told } from '../failure.ts';
 import type { Voice } from './texts/voice.ts';
 
 /** English templates and what they are in another language: ICU messages where they have values. */
-export type Problems = Readonly<Record<string, string>>;
+export type Texts = ReadonlyMap<string, string>;
 
-const read = new Map<Language, Problems>();
+const read = new Map<string, Texts>();
 
-export const problemsIn = (language: Language): Problems => {
-  const known = read.get(language);
+/** @param what `problems`: what is refused; `kept`: what is written down */
+export const textsIn = (what: 'problems' | 'kept', language: Language): Texts => {
+  const path = `./texts/${what}/${language}.json`;
+  const known = read.get(path);
   if (known) return known;
-  const file = new URL(`./texts/problems/${language}.json`, import.meta.url);
-  const problems: Problems = JSON.parse(readFileSync(file, 'utf8'));
-  read.set(language, problems);
-  return problems;
+  const file = readFileSync(new URL(path, import.meta.url), 'utf8');
+  const texts = new Map(Object.entries<string>(JSON.parse(file)));
+  read.set(path, texts);
+  return texts;
 };
 
 type Speaker = Pick<Voice, 'language' | 'moment' | 'fill'>;
 
 const tell = (voice: Speaker, { text, template, values }: Said, show: (value: Value) => string | number): string => {
-  const own = problemsIn(voice.language)[template];
+  const own = textsIn('problems', voice.language).get(template);
   if (values.length === 0) return own ?? text;
   const shown = values.map(show);
   if (own !== undefined) return voice.fill(own, shown);

@@ -27,10 +27,7 @@ export const shownName = ({ t }: Look, { name, displayName }: { name: string; di
 export const AuthorLine = ({ look, author }: { look: Look; author: PostCard['author'] }) =>
   author.name === '' ? (
     <span class="author">
-      <strong dir="auto">{shownName(look, author)}</strong>{' '}
-      <span class="quiet" dir="ltr">
-        @{author.origin}
-      </span>
+      <strong dir="auto">{shownName(look, author)}</strong> <span class="quiet">@{author.origin}</span>
     </span>
   ) : (
     <a class="author" href={memberPath(look, author)}>

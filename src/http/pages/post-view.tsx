@@ -74,18 +74,14 @@ const Marks = ({ look, post }: Props) => {
     <>
       {post.unread && <span class="new">{t('post.unread')}</span>}
       {post.held && (
-        <span class="badge held" title={t('post.held-hint')} data-held={post.held.by < post.held.of ? '' : undefined}>
+        <span class={post.held.by < post.held.of ? 'badge held' : 'badge'}>
           {t('post.held', { by: post.held.by, of: post.held.of })}
         </span>
       )}
       <Labels post={post} />
-      {post.arrivedLater && (
-        <span class="badge" title={t('post.arrived-hint', { at: look.moment(post.arrivedAt) })}>
-          {t('post.arrived-later')}
-        </span>
-      )}
+      {post.arrivedLater && <span class="badge">{t('post.arrived-later', { at: look.moment(post.arrivedAt) })}</span>}
       {post.editedAt && post.state === 'live' && (
-        <a class="quiet" href={`${postPath(post.name)}/revisions`}>
+        <a href={`${postPath(post.name)}/revisions`}>
           {look.rich('post.edited-at', { time: () => <Moment look={look} at={post.editedAt ?? post.at} /> })}
         </a>
       )}
@@ -94,12 +90,11 @@ const Marks = ({ look, post }: Props) => {
 };
 
 const Menu = ({ look, post }: Props) => {
-  const { t } = look;
-  return (
+  const { t, actor } = look;
+  return actor.kind !== 'member' ? null : (
     <details class="menu">
       <summary aria-label={t('post.menu')}>⋯</summary>
       <div>
-        <a href={postPath(post.name)}>{t('post.permalink')}</a>
         <PostActions look={look} post={post} />
       </div>
     </details>
@@ -108,8 +103,7 @@ const Menu = ({ look, post }: Props) => {
 
 /** @param link whether to offer an answer to this very post */
 const Foot = ({ look, post, link }: Props & { link: boolean }) => {
-  // On the page of the thread it stands on.
-  const answer = `?parent=${encodeURIComponent(post.name)}`;
+  const name = encodeURIComponent(post.name);
   return (
     <footer>
       <div class="votes">
@@ -118,10 +112,11 @@ const Foot = ({ look, post, link }: Props & { link: boolean }) => {
       </div>
       {link && (
         <>
-          <a class="reply" href={`${answer}#reply`}>
+          {/* Of the thread whose page this is. */}
+          <a class="reply" href={`?parent=${name}#reply`}>
             {look.t('post.reply')}
           </a>
-          <a href={`${answer}&quote=yes#reply`}>{look.t('post.quote')}</a>
+          <a href={`?quote=${name}#reply`}>{look.t('post.quote')}</a>
         </>
       )}
       <Menu look={look} post={post} />
@@ -147,16 +142,20 @@ const Answers = ({ look, post, parent }: Props & { parent: Parent }) => {
   );
 };
 
-/** The post that is answered: as the page shows it, or `above` where the page shows by its form which one it is. */
+/** The post that is answered, which the script has to be told of where nothing shows it: as the page shows it, or `above` where the page shows by its form which one it is. */
 export type Parent = PostCard | 'above' | undefined;
 
 export const PostView = ({ look, post, link, parent }: Props & { link: boolean; parent?: Parent }) => (
-  <article id={post.name} class={post.unread ? 'unread' : undefined} data-parent={post.parent ?? undefined}>
+  <article
+    id={post.name}
+    class={post.unread ? 'unread' : undefined}
+    data-parent={parent === undefined ? (post.parent ?? undefined) : undefined}
+  >
     <header>
       <h2>
         <AuthorLine look={look} author={post.author} />
       </h2>
-      <a class="quiet" href={`#${encodeURIComponent(post.name)}`}>
+      <a href={postPath(post.name)}>
         <Moment look={look} at={post.at} />
       </a>
       <Marks look={look} post={post} />

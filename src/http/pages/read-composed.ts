@@ -26,12 +26,12 @@ export const readReply = async (
   needs: DraftNeeds & { reads: Pick<ForumReads, 'quote'> },
   actor: Actor,
   thread: string,
-  { parent, quote }: Asked,
+  { quote, parent = quote }: Asked,
 ): Promise<Shown | undefined> => {
   if (actor.kind !== 'member') return undefined;
   const begun = (await readDraft(needs, actor, draftOfThread(thread), false)) ?? nothingYet(false);
   const answers = { ...begun, parent: parent === thread ? '' : (parent ?? begun.parent) };
-  if (quote !== 'yes' || parent === undefined) return answers;
-  const words = await needs.reads.quote(actor, keyOf(parent));
+  if (quote === undefined) return answers;
+  const words = await needs.reads.quote(actor, keyOf(quote));
   return begun.body.includes(words) ? answers : { ...answers, body: `${begun.body}${words}` };
 };

@@ -19,7 +19,7 @@ export type ThreadAsked = {
   at?: 'unread' | 'end' | undefined;
   /** The post that is answered. */
   parent?: string | undefined;
-  /** `yes`: the answer begins with what that post says. */
+  /** The same, and the answer begins with what that post says. */
   quote?: string | undefined;
   /** The post that the page is to show, whichever page it is on. */
   post?: string | undefined;

@@ -38,7 +38,7 @@ const PostsQuery = z.object({
   post: name,
   view: z.enum(['tree']).optional(),
   show: Show,
-  quote: z.enum(['yes']).optional(),
+  quote: name,
 });
 
 type Needs = PageNeeds & { reading: Pick<Reading, 'levelOf'> };

@@ -6,10 +6,11 @@ import { Score } from './thread-list.tsx';
 type Props = { look: Look; votes: PostCard['votes'] };
 
 const ByConstituent = ({ look: { t }, by }: { look: Look; by: NonNullable<PostCard['votes']['by']> }) => (
-  <ul aria-label={t('post.votes-by')}>
+  <ul>
+    <li>{t('post.votes-by')}</li>
     {by.map(({ origin, up, down }) => (
       <li>
-        <bdi>{origin}</bdi>: {t('post.votes', { up, down })}
+        {origin}: {t('post.votes', { up, down })}
       </li>
     ))}
   </ul>
@@ -22,7 +23,7 @@ export const Tally = ({ look, votes }: Props) => {
   if (!by || by.length === 0) return score;
   return (
     <details class="menu">
-      <summary title={look.t('post.votes-by')}>{score}</summary>
+      <summary>{score}</summary>
       <ByConstituent look={look} by={by} />
     </details>
   );

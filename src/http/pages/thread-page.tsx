@@ -156,21 +156,22 @@ export const threadPage = (props: ThreadProps): Answer => {
     children: (
       <>
         <Head {...props} />
-        <div
-          data-thread={thread.name}
-          data-posts={thread.posts}
-          data-order={tree ? 'tree' : 'flat'}
-          data-last={posts?.next === null ? '' : undefined}
-        >
-          {tree ? (
-            <TreeView look={look} tree={tree} link={link} />
-          ) : (
-            posts?.items.map((post) => (
-              <PostView look={look} post={post} link={link} parent={shown.get(post.parent ?? '')} />
-            ))
-          )}
-        </div>
-        {look.actor.kind === 'member' && <ActForm look={look} />}
+        <ActForm look={look}>
+          <div
+            data-thread={thread.name}
+            data-posts={thread.posts}
+            data-order={tree ? 'tree' : 'flat'}
+            data-last={posts?.next === null ? '' : undefined}
+          >
+            {tree ? (
+              <TreeView look={look} tree={tree} link={link} />
+            ) : (
+              posts?.items.map((post) => (
+                <PostView look={look} post={post} link={link} parent={shown.get(post.parent ?? '')} />
+              ))
+            )}
+          </div>
+        </ActForm>
         <Turning {...props} />
         <HowFar {...props} />
         <Answering {...props} />

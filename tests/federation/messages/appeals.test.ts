@@ -4,7 +4,8 @@ import { expect, test } from 'vitest';
 import { realChance, realClock } from '../../../src/base/time.ts';
 import { query } from '../../../src/db/statement.ts';
 import { newMessageId } from '../../../src/forum/messages/message-store.ts';
-import { callAs, openReals, pushAs, type Real } from '../../hostile/real.ts';
+import { callAs, openReals, password, pushAs, type Real } from '../../hostile/real.ts';
+import { createBrowser } from '../../http/browser.ts';
 import type { Scribe } from '../../support/scribe.ts';
 import { until } from '../../support/timers.ts';
 import { caller, inAnHour, people } from './people.ts';
@@ -119,6 +120,11 @@ test('only the home of whom it concerns appeals, once, and decides nothing', asy
     moderation: { state: 'visible', kept: true },
   });
   expect((await call('mo', 'GET', '/modlog')).json.items).toHaveLength(5);
+  // Erased at home, what they said here goes, too.
+  const gone = x.write('member.erased', { member, erases: [[1, 2]] });
+  await pushAs(house, x, gone.line);
+  expect(await house.db.read.all(appeals, {})).toEqual([]);
+  expect((await call('mo', 'GET', '/moderation/cases')).json.items).toMatchObject([{ appeals: 0 }]);
 }, 60_000);
 
 test('of an appeal elsewhere the first answer counts, and only from where it was sent', async () => {
@@ -144,7 +150,17 @@ test('of an appeal elsewhere the first answer counts, and only from where it was
   expect(await sendAs(house, x, 'appeal.outcome', outcome)).toEqual([422, 'not-here']);
   const own = async () => (await call('ada', 'GET', '/me/notices')).json.items as { id: string }[];
   const words = 'I sell nothing.';
-  expect((await call('ada', 'POST', '/appeals', { notice: (await own())[0]?.id, words })).status).toBe(201);
+  // By the page, without a script.
+  const page = createBrowser(house.call, `http://${house.origin}`, 'de');
+  await page.post('/sign-in', { name: 'ada', password });
+  const id = (await own())[0]?.id ?? '';
+  const form = (await page.get('/decisions/notices')).text;
+  expect(form).toContain(`name="notice" value="${id}"`);
+  const empty = await page.post('/decisions/appeals', { notice: id, words: ' ' });
+  expect(empty.text).toContain('aria-invalid="true"');
+  const sent = await page.post('/decisions/appeals', { notice: id, words });
+  expect([sent.status, sent.location]).toEqual([303, '/decisions/notices?done=sent']);
+  expect((await page.get(sent.location)).text).toMatch(/unterwegs zu dieser Instanz[\s\S]*I sell nothing\./);
   expect(await own()).toMatchObject([{ appeal: { state: 'sent', words, decidedAt: null } }]);
   expect(await sendAs(house, y, 'appeal.outcome', outcome)).toEqual([422, 'not-here']);
   expect(await sendAs(house, x, 'appeal.outcome', { ...outcome, member: 'somebody-else-00' })).toEqual([

@@ -1,62 +1,25 @@
 // A member whose post is being looked at erases their account. Where a case is open, at home or on another instance, what was
 // reported stays for its moderators alone: until the case is decided, thirty days at the most. Everything else is gone at once, on
 // both: account, name, words, what was said to them in decisions; and the log of moderation still checks.
-import BetterSqlite3 from 'better-sqlite3';
-import pg from 'pg';
 import { expect, test } from 'vitest';
 import { buildForum } from '../../../src/app/forum.ts';
-import type { DatabaseLocation } from '../../../src/db/open.ts';
 import { password, type Real } from '../real.ts';
-import { everythingIn } from '../traces.ts';
-import { because, comes, DAY, decide, openTown, type Person, PLANK, person, signedIn, visit } from './town.ts';
+import { tablesTelling } from '../traces.ts';
+import {
+  because,
+  comes,
+  DAY,
+  decide,
+  hasBytes,
+  openTown,
+  type Person,
+  PLANK,
+  person,
+  signedIn,
+  visit,
+} from './town.ts';
 
 const MARKER = 'zwqx';
-
-const text = (row: object): string =>
-  Object.values(row)
-    .map((value) => (value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : String(value)))
-    .join(' ')
-    .toLowerCase();
-
-/** Tables with a row that holds the marker. */
-const tablesTelling = async (location: DatabaseLocation): Promise<string[]> => {
-  if (location.kind === 'sqlite') {
-    const connection = new BetterSqlite3(location.file, { readonly: true });
-    const names = connection.prepare("select name from sqlite_master where type = 'table'").pluck().all() as string[];
-    const telling = names.filter((name) =>
-      (connection.prepare(`select * from "${name}"`).all() as object[]).some((row) => text(row).includes(MARKER)),
-    );
-    connection.close();
-    return telling;
-  }
-  const client = new pg.Client({ connectionString: location.url });
-  await client.connect();
-  try {
-    const { rows } = await client.query(
-      "select table_name as name from information_schema.tables where table_schema = 'public'",
-    );
-    const telling: string[] = [];
-    for (const { name } of rows) {
-      const all = await client.query(`select * from "${name}"`);
-      if (all.rows.some((row) => text(row).includes(MARKER))) telling.push(name);
-    }
-    return telling;
-  } finally {
-    await client.end();
-  }
-};
-
-const hasBytes = async (house: Real): Promise<boolean> => {
-  await house.db.tidy();
-  const { location } = house.fresh;
-  if (location.kind === 'sqlite') {
-    const connection = new BetterSqlite3(location.file);
-    connection.pragma('busy_timeout = 5000');
-    connection.pragma('wal_checkpoint(TRUNCATE)');
-    connection.close();
-  }
-  return (await everythingIn(location)).toLowerCase().includes(MARKER);
-};
 
 const caseOf = async (by: Person, post: string): Promise<Record<string, unknown>> => {
   const found = (await by.list('/moderation/cases?limit=100')).find(({ subject }) => subject === `post ${post}`);
@@ -121,7 +84,7 @@ test('the snapshot of an open case outlives its author until the case is decided
   for (const house of [home, other])
     await comes(
       'nothing else is left',
-      async () => (await tablesTelling(house.fresh.location)).join() === 'post_snapshot',
+      async () => (await tablesTelling(house.fresh.location, MARKER)).join() === 'post_snapshot',
     );
   for (const reader of [uma, bea]) {
     const reports = await reader.call('GET', '/me/reports');
@@ -133,16 +96,16 @@ test('the snapshot of an open case outlives its author until the case is decided
 
   // Decided at home: gone there with the decision.
   for (const post of [board, thread]) await decide(mo, (await caseOf(mo, post)).id, { outcome: 'dismissed' });
-  await comes('no byte is left at home', async () => !(await hasBytes(home)));
-  expect(await tablesTelling(other.fresh.location)).toEqual(['post_snapshot']);
+  await comes('no byte is left at home', async () => !(await hasBytes(home, MARKER)));
+  expect(await tablesTelling(other.fresh.location, MARKER)).toEqual(['post_snapshot']);
   // Left open elsewhere: thirty days.
   await decide(mira, (await caseOf(mira, thread)).id, { outcome: 'dismissed' });
   town.clock.pass(29 * DAY);
   const again = signedIn(other, mira.name);
   expect((await caseOf(again, thread).catch(() => ({ snapshots: [] }))).snapshots).toEqual([]);
   expect((await caseOf(again, reply)).snapshots).toHaveLength(1);
-  expect(await tablesTelling(other.fresh.location)).toEqual(['post_snapshot']);
+  expect(await tablesTelling(other.fresh.location, MARKER)).toEqual(['post_snapshot']);
   town.clock.pass(DAY);
-  await comes('no byte is left elsewhere', async () => !(await hasBytes(other)));
+  await comes('no byte is left elsewhere', async () => !(await hasBytes(other, MARKER)));
   expect(await caseOf(again, reply)).toMatchObject({ state: 'open', snapshots: [] });
 }, 120_000);

@@ -108,6 +108,23 @@ test('a case shows what others advise; advice is given from there and from a pos
   expect(own.text.match(/id="advice-/g)).toHaveLength(3);
 });
 
+test('the case of a member elsewhere shows what others advise about the member', async () => {
+  await using desk = await openDesk();
+  await advised(desk);
+  const about = { subject: { member: ALICE, origin: 'x.example' }, effect: 'label', reason: 'impersonation' };
+  const more = { until: inDays(20), human: true, urgent: true };
+  desk.scribe(1).write('advisory.issued', { ...about, ...more }, { note: 'Not who they say.' });
+  await desk.arrive();
+  const reported = { reason: 'impersonation', words: '' };
+  expect((await desk.api('bo', 'POST', '/members/alice@x.example/reports', reported)).status).toBe(201);
+  const mo = await desk.enter('mo', 'de');
+  const path = /href="(\/moderation\/cases\/[^"]+)"/.exec((await mo.get('/moderation')).text)?.[1] ?? '';
+  const shown = await mo.get(path);
+  for (const part of ['Was andere Instanzen raten', 'Not who they say.', 'dringend', 'member=alice%40x.example'])
+    expect(shown.text).toContain(part);
+  expect(shown.text).not.toContain('Selling, daily.');
+});
+
 test('a list is brought in, shown with what it would change, and only what is chosen is taken', async () => {
   await using desk = await openDesk();
   await advised(desk);
@@ -170,4 +187,31 @@ test('a list comes as a file as well', async () => {
     },
   });
   expect([answer.status, answer.text.includes('Nothing new')]).toEqual([200, true]);
+});
+
+test('a post of an own member on a plank is taken back for all from its menu, and stands again', async () => {
+  await using desk = await openDesk();
+  const own = { title: 'Gold', body: 'Buy my gold.', acknowledged: true };
+  const { name } = await desk.house.create('/api/v1/planks/open-elections/threads', own, desk.token('ada'));
+  const path = `/posts/${encodeURIComponent(String(name))}/withdrawal`;
+  const thread = `/threads/${encodeURIComponent(String(name))}`;
+  const mo = await desk.enter('mo');
+  const bo = await desk.enter('bo');
+  expect((await mo.get(thread)).text).toContain(`href="${path}"`);
+  expect((await bo.get(thread)).text).not.toContain(path);
+  expect((await bo.get(path)).status).toBe(403);
+  expect((await mo.get('/posts/404%40x.example/withdrawal')).status).toBe(404);
+  const fields = { do: 'withdraw', reason: 'spam', words: 'This sells something.', days: '7' };
+  expect((await bo.post(path, fields)).status).toBe(403);
+  const again = await mo.post(path, { ...fields, reason: 'taste' });
+  expect([again.status, again.text.includes('This sells something.</textarea>')]).toEqual([400, true]);
+  expect((await mo.post(path, fields)).status).toBe(303);
+  const visitor = desk.browser('fr');
+  expect((await visitor.get(thread)).text).toContain('class="folded"');
+  expect((await (await desk.enter('ada')).get('/decisions')).text).toContain('This sells something.');
+  const taken = await mo.get(path);
+  expect(taken.text).toContain('This instance has taken the post back: spam.');
+  expect((await mo.post(path, fields)).status).toBe(409);
+  expect((await mo.post(path, { do: 'reinstate' })).status).toBe(303);
+  expect((await visitor.get(thread)).text).not.toContain('class="folded"');
 });

@@ -1,9 +1,10 @@
 // Why a form was not taken, as verbs say it, in the language of whoever sent it; programs get English.
 import { expect, test } from 'vitest';
 import { languages } from '../../../src/base/languages.ts';
-import { plainly, rule, ruleSaid, said } from '../../../src/base/said.ts';
+import { kept, plainly, rule, ruleSaid, said } from '../../../src/base/said.ts';
 import { explain } from '../../../src/http/pages/explain.ts';
 import { TOKEN_FIELD } from '../../../src/http/pages/form-token.ts';
+import { errorIn, recall } from '../../../src/http/pages/recall.ts';
 import { voiceOf } from '../../../src/http/pages/texts/load-voice.ts';
 import { openReals, password, type Real } from '../../hostile/real.ts';
 import { createBrowser } from '../browser.ts';
@@ -152,4 +153,18 @@ test('fields get their label, words of ours are translated, and what no catalogu
   expect(explain(de, problem(undefined, plainly('Sign in first.')))).toEqual(['Melde dich zuerst an.']);
   expect(explain(de, problem(undefined, plainly('{0} stays')))).toEqual(['{0} stays']);
   expect(ruleSaid(rule`at most ${7} of ${'x'}`)).toMatchObject({ template: 'at most {0} of {1}', values: [7, 'x'] });
+});
+
+test('what was written down by itself is told with the values that stand in it, what people wrote as it is', async () => {
+  const [en, de] = await Promise.all([voiceOf('en'), voiceOf('de')]);
+  const many = kept`It names ${12} people; more than ${5} are looked at first.`;
+  expect(many).toBe('It names 12 people; more than 5 are looked at first.');
+  expect(recall(de, many)).toBe('Er nennt 12 Leute; bei mehr als 5 wird erst nachgesehen.');
+  expect(recall(en, many)).toBe(many);
+  expect(recall(de, kept`filter ${'Zq-7'}`)).toBe('Filter Zq-7');
+  for (const own of ['It names nobody.', 'Please filter 7 beans', 'toString', '']) expect(recall(de, own)).toBe(own);
+  expect(errorIn(de, 'nobody listens there (ECONNREFUSED)')).toBe('dort hört niemand zu (ECONNREFUSED)');
+  expect(errorIn(de, 'line 3: no envelope')).toBe('line 3: no envelope');
+  const unknown = { told: [{ field: undefined, said: plainly('constructor') }] };
+  expect(explain(de, unknown)).toEqual(['constructor']);
 });

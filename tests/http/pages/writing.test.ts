@@ -56,7 +56,7 @@ test('a quote begins an answer; an answer, a change, a deletion', async () => {
   await board(house);
   const ada = await enter(house, 'ada', 'de');
   await ada.post('/boards/garden/new', { title: 'Beans', body: 'In *May*.' });
-  expect((await ada.get('/threads/b1?parent=b1&quote=yes')).text).toMatch(/&gt; In \*May\*\./);
+  expect((await ada.get('/threads/b1?quote=b1')).text).toMatch(/&gt; In \*May\*\./);
   const said = await ada.post('/threads/b1', { body: 'In June', parent: 'b1' });
   expect(said.location).toBe('/posts/b2');
   expect((await ada.follow('/posts/b2')).text).toContain('In June');

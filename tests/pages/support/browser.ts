@@ -20,6 +20,9 @@ export type ContextOptions = {
   locale?: string;
 };
 
+/** Those where nothing of a page runs. */
+const without = new WeakSet<BrowserContext>();
+
 /** Milliseconds; what is waited for is a condition. */
 const PATIENCE = 20_000;
 
@@ -31,9 +34,28 @@ export const openContext = async (options: ContextOptions = {}): Promise<Browser
     colorScheme: dark ? 'dark' : 'light',
     reducedMotion: 'reduce',
   });
+  if (!script) without.add(context);
   context.setDefaultTimeout(PATIENCE);
   onTestFinished(() => context.close());
   return context;
+};
+
+/**
+ * Runs what needs a script in a page that was loaded without: its own scripts were not run then, and are not run later. The
+ * page is as it was afterwards.
+ */
+export const withScript = async <T>(page: Page, work: () => Promise<T>): Promise<T> => {
+  if (!without.has(page.context())) return work();
+  // It stays attached: at its end it would leave scripts on. Only a change of its own setting changes the page's.
+  const session = await page.context().newCDPSession(page);
+  const disable = (value: boolean) => session.send('Emulation.setScriptExecutionDisabled', { value });
+  await disable(true);
+  await disable(false);
+  try {
+    return await work();
+  } finally {
+    await disable(true);
+  }
 };
 
 type Watched = { faults: string[]; expected: RegExp[] };

@@ -56,7 +56,7 @@ export const AdvisoryItem = ({ look, one, about = true }: WithOne & { about?: bo
       )}
       {about && own && state === 'standing' && canAnywhere(actor, 'act') && (
         <Form look={look} action={`${advicePaths.received}/${encodeURIComponent(name)}/withdrawal`}>
-          <button type="submit" aria-label={`${t('advice.withdraw')}: ${subjectOf(one)}`}>
+          <button type="submit" aria-label={`${t('advice.withdraw')}: ${one.subject}`}>
             {t('advice.withdraw')}
           </button>
         </Form>

@@ -104,7 +104,7 @@ type WaitingProps = { look: Look; entry: FullEntry; filters: ReadonlySet<string>
 
 const Waiting = ({ look, entry, filters }: WaitingProps) => {
   const { t, actor } = look;
-  const { number, on, rule } = entry;
+  const { number, rule } = entry;
   const scope = entry.scope ?? 'instance';
   const action = `${AUTOMATION}/actions/${number}`;
   const filter = /^filter (.+)$/.exec(rule)?.[1];
@@ -115,44 +115,38 @@ const Waiting = ({ look, entry, filters }: WaitingProps) => {
           <a href={filterPath(filter)}>{t('automation.by-filter')}</a>
         </p>
       )}
-      {on === 'held' ? (
-        <p>
-          <a href="/moderation/held">{t('moderation.desk-held')}</a>
-        </p>
-      ) : (
-        <div class="row">
-          {can(actor, 'act', scope) && (
-            <Form look={look} action={action} class="row">
-              <Select
-                name={`days-${number}`}
-                label={t('automation.confirm-for')}
-                options={daysOf(look, CONFIRMED)}
-                chosen="30"
-              />
-              <button
-                type="submit"
-                name="do"
-                value="confirm"
-                aria-label={`${t('automation.confirm')}: ${t('moderation.number', { number })}`}
-              >
-                {t('automation.confirm')}
-              </button>
-            </Form>
-          )}
-          {can(actor, 'reverse', scope) && (
-            <Form look={look} action={action}>
-              <button
-                type="submit"
-                name="do"
-                value="undo"
-                aria-label={`${t('moderation.undo')}: ${t('moderation.number', { number })}`}
-              >
-                {t('moderation.undo')}
-              </button>
-            </Form>
-          )}
-        </div>
-      )}
+      <div class="row">
+        {can(actor, 'act', scope) && (
+          <Form look={look} action={action} class="row">
+            <Select
+              name={`days-${number}`}
+              label={t('automation.confirm-for')}
+              options={daysOf(look, CONFIRMED)}
+              chosen="30"
+            />
+            <button
+              type="submit"
+              name="do"
+              value="confirm"
+              aria-label={`${t('automation.confirm')}: ${t('moderation.number', { number })}`}
+            >
+              {t('automation.confirm')}
+            </button>
+          </Form>
+        )}
+        {can(actor, 'reverse', scope) && (
+          <Form look={look} action={action}>
+            <button
+              type="submit"
+              name="do"
+              value="undo"
+              aria-label={`${t('moderation.undo')}: ${t('moderation.number', { number })}`}
+            >
+              {t('moderation.undo')}
+            </button>
+          </Form>
+        )}
+      </div>
     </LogItem>
   );
 };
@@ -253,7 +247,10 @@ export const automationPage = (props: AutomationProps): Answer => {
         </section>
         <section>
           <h2>{t('automation.waiting')}</h2>
-          <p class="quiet">{t('automation.waiting-hint')}</p>
+          <p class="quiet">
+            {t('automation.waiting-hint')}{' '}
+            {look.rich('automation.waiting-held', { link: (inside) => <a href="/moderation/held">{inside}</a> })}
+          </p>
           {waiting.items.length === 0 ? (
             <p>{t('moderation.own-none')}</p>
           ) : (

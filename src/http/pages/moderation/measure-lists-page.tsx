@@ -7,7 +7,7 @@ import type { Problem } from '../../failure.ts';
 import { API_BASE } from '../../route.ts';
 import { AreaField } from '../admin/parts.tsx';
 import type { Look } from '../look.ts';
-import { reasonIn } from '../moderation-note.tsx';
+import { reasonIn, ruleIn } from '../moderation-note.tsx';
 import { Field, Form, type Listed, Pager, ProblemNote } from '../parts.tsx';
 import { advicePage } from './advice-frame.tsx';
 import { advicePaths } from './advice-paths.ts';
@@ -28,7 +28,7 @@ const Own = ({ look, one }: { look: Look; one: OwnMeasure }) => {
         <span>{t('moderation.log-number', { number })}</span>
         <span>{scopeIn(look, scope)}</span>
         <span>{reasonIn(look, reason)}</span>
-        {rule !== '' && <span dir="auto">{t('moderation.rule', { rule })}</span>}
+        {rule !== '' && <span dir="auto">{t('moderation.rule', { rule: ruleIn(look, rule) })}</span>}
         <span>{look.rich('moderation.case-since', { time: () => <At look={look} at={since} /> })}</span>
         <Lasts look={look} until={until} />
         <span>{t('advice.issuer', { origin: issuer ?? site.origin })}</span>
@@ -134,7 +134,7 @@ const Row = ({ look, one, taken }: RowProps) => {
         ))}
         <span>{scopeIn(look, measure.scope)}</span>
         <span>{reasonIn(look, measure.reason)}</span>
-        {measure.rule !== '' && <span dir="auto">{t('moderation.rule', { rule: measure.rule })}</span>}
+        {measure.rule !== '' && <span dir="auto">{t('moderation.rule', { rule: ruleIn(look, measure.rule) })}</span>}
         <Lasts look={look} until={until} reviewAt={reviewAt} />
         <span>{t('advice.issuer', { origin: measure.issuer })}</span>
       </p>

@@ -7,12 +7,13 @@ const HELD_AFTER = 2000;
 
 const renewHeld = whenQuiet(HELD_AFTER, async () => {
   // Those that not all hold yet.
-  const waiting = findAll('[data-held]');
+  const waiting = findAll('.badge.held');
   const answer = waiting[0] && (await ask(location.href));
   if (!answer?.ok) return;
   const parsed = new DOMParser().parseFromString(await answer.text(), 'text/html');
   for (const badge of waiting) {
-    const now = find('.held', findPost(badge.closest('article')?.id ?? '', parsed) ?? parsed.head);
+    // The first badge of each.
+    const now = find('.badge', findPost(badge.closest('article')?.id ?? '', parsed) ?? parsed.head);
     if (now) badge.replaceWith(now);
   }
 });

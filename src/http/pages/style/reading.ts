@@ -16,14 +16,15 @@ article h2 { font: inherit; margin: 0; }
 article footer { gap: .1rem 1rem; }
 .acts { font-size: .9375rem; align-items: center; gap: .4rem 1rem; margin: .6rem 0; }
 .author { text-decoration: none; color: inherit; min-width: 0; overflow-wrap: anywhere; }
+.author .quiet { direction: ltr; unicode-bidi: isolate; }
 .author strong { color: var(--text); }
 .new { display: inline-block; line-height: 1.5rem; background: var(--link); color: var(--back); border-radius: .3rem; padding: 0 .4rem; font-size: .8rem; font-weight: 600; text-decoration: none; white-space: nowrap; }
 .score { white-space: nowrap; font-variant-numeric: tabular-nums; }
 article { border-block-start: 1px solid var(--line); padding: .7rem 0 .5rem; }
 article.unread { border-inline-start: 3px solid var(--link); padding-inline-start: .7rem; margin-inline-start: -.9rem; }
 article:target { background: var(--card); box-shadow: 0 0 0 .5rem var(--card); }
-article header a.quiet { text-decoration: none; }
-article header a.quiet:hover { text-decoration: underline; }
+article header > a:not(:hover) { text-decoration: none; }
+article header > a { color: var(--quiet); font-size: .875rem; }
 article footer { font-size: .875rem; color: var(--quiet); align-items: center; }
 article footer a:not(:hover) { text-decoration: none; }
 article footer summary { list-style: none; padding: 0 .4rem; min-width: 1.5rem; min-height: 1.5rem; }

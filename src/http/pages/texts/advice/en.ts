@@ -98,6 +98,11 @@ export const en = {
   'filter-votes': 'votes not counted',
   take: 'Take over what is marked',
   'lists-back': 'Back to the lists',
+  back: 'Take back for all instances',
+  'back-hint':
+    'All instances of the coalition are told, and show the post collapsed, or as they choose. Its author is told why and can appeal; it stands again when the time is over.',
+  'back-taken': 'This instance has taken the post back: {reason}.',
+  'back-again': 'Let it stand again',
   'note-collapsed':
     'Collapsed here because {count, plural, one {# instance advises} other {# instances advise}} it: {who}.',
   note: 'Advice from {who}',

@@ -69,6 +69,7 @@ export const de: Record<keyof typeof en, string> = {
   waiting: 'Wartet darauf, dass jemand es bestätigt',
   'waiting-hint':
     'Bestätigt ist eine Maßnahme deine und dauert, so lange du sagst. Bleibt sie liegen, endet sie von selbst.',
+  'waiting-held': 'Was zurückgehalten wird, steht unter <link>Zurückgehaltene Beiträge</link>.',
   confirm: 'Bestätigen',
   'confirm-for': 'Für',
   rules: 'Regeln für jeden Beitrag',

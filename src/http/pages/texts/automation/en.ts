@@ -67,6 +67,7 @@ export const en = {
   hours: '{count, plural, one {# hour} other {# hours}}',
   waiting: 'Waiting for somebody to confirm',
   'waiting-hint': 'Confirmed, a measure is yours and lasts as long as you say. Left alone, it ends by itself.',
+  'waiting-held': 'What is held is looked at under <link>Held posts</link>.',
   confirm: 'Confirm',
   'confirm-for': 'For',
   rules: 'Rules for every post',

@@ -68,6 +68,7 @@ export const es: Record<keyof typeof en, string> = {
   hours: '{count, plural, one {# hora} other {# horas}}',
   waiting: 'A la espera de que alguien lo confirme',
   'waiting-hint': 'Confirmada, una medida es tuya y dura lo que digas. Si nadie la toca, termina por sí sola.',
+  'waiting-held': 'Lo retenido está en <link>Mensajes retenidos</link>.',
   confirm: 'Confirmar',
   'confirm-for': 'Durante',
   rules: 'Reglas para todos los mensajes',

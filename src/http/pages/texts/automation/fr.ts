@@ -69,6 +69,7 @@ export const fr: Record<keyof typeof en, string> = {
   waiting: 'En attente d’une confirmation',
   'waiting-hint':
     'Confirmée, une mesure est la vôtre et dure autant que vous le dites. Laissée là, elle prend fin d’elle-même.',
+  'waiting-held': 'Ce qui est retenu se trouve sous <link>Messages retenus</link>.',
   confirm: 'Confirmer',
   'confirm-for': 'Pour',
   rules: 'Règles pour chaque message',
