@@ -18,6 +18,7 @@ import { peerHistory } from './0015-peer-history.ts';
 import { advice } from './0016-advice.ts';
 import { automation } from './0017-automation.ts';
 import { moderationActs } from './0018-moderation-acts.ts';
+import { steps } from './0019-steps.ts';
 import { remoteAppeals } from './0020-remote-appeals.ts';
 import { traces } from './0021-traces.ts';
 
@@ -40,6 +41,7 @@ export const migrations = (dialect: 'sqlite' | 'postgres'): Record<string, Migra
   '0016-advice': advice(dialect),
   '0017-automation': automation(dialect),
   '0018-moderation-acts': moderationActs(dialect),
+  '0019-steps': steps(dialect),
   '0020-remote-appeals': remoteAppeals(dialect),
   '0021-traces': traces(dialect),
 });

@@ -214,6 +214,12 @@ create table charter_version (
   effective bigint not null,
   constraint charter_version_pkey PRIMARY KEY (coalition, v)
 );
+create table covering (
+  subject text collate "C" not null,
+  before_at bigint not null,
+  before_id bigint not null,
+  constraint covering_pkey PRIMARY KEY (subject)
+);
 create table cursor (
   name text collate "C" not null,
   event_id bigint not null,

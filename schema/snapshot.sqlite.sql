@@ -195,6 +195,11 @@ create table charter_version (
   effective integer not null,
   primary key (coalition, v)
 ) without rowid;
+create table covering (
+  subject text primary key,
+  before_at integer not null,
+  before_id integer not null
+) without rowid;
 create table cursor (
   name text primary key,
   event_id integer not null

@@ -1,16 +1,19 @@
 // What follows when somebody leaves: their words go in steps, and where a step cannot be taken now (a halted journal, a clock
 // that is off), it is taken later. Nothing is lost by a stop: the row in `leaving` goes last.
 import { Refusal } from '../base/errors.ts';
-import { sweepArchives } from '../delivery/archives.ts';
 import { eraseWords } from '../forum/boards/erase-words.ts';
-import { keptArchives } from '../forum/identity/archive-store.ts';
 import { dropLeaving, type Leaving, listLeaving, noteLeavingError } from '../forum/identity/leaving-store.ts';
 import { eraseMember } from '../forum/planks/erase-member.ts';
 import type { PlankNeeds } from '../forum/planks/speak.ts';
 import { operator } from '../forum/policy/actor.ts';
 import type { Core } from './core.ts';
 
-export const buildLeaving = (core: Core, planks: PlankNeeds) => {
+/** @param sweep drops files that nobody's row names any more */
+export const buildLeaving = (
+  core: Pick<Core, 'db' | 'clock' | 'timers' | 'log' | 'wake'>,
+  planks: PlankNeeds,
+  sweep: () => Promise<void>,
+) => {
   const { db, clock, timers, log } = core;
   const words = eraseWords(core);
   const speak = eraseMember(planks);
@@ -41,7 +44,7 @@ export const buildLeaving = (core: Core, planks: PlankNeeds) => {
         await finish(leaving);
       }
     } while (again);
-    await sweepArchives(core.config.dataDir, await keptArchives(db.read));
+    await sweep();
   };
 
   /** Takes all steps that can be taken now, for everybody who left. One run at a time. */

@@ -31,6 +31,7 @@ export const runModerating = (
     await forum.advice.reinstateEnded();
   };
   jobs.every(often.measures, 'measures', () => db.alone('measures', settle));
+  jobs.every(often.measures, 'layers', (signal) => db.alone('layers', () => forum.moderation.cover(signal)));
   wake.listen(onceATurn(timers, () => void forum.moderation.settling.look().catch(() => {})));
   jobs.run('automation', forum.automation.watch);
   jobs.run('remote notices', forum.cases.tellRemote);

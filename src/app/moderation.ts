@@ -1,9 +1,11 @@
 // Moderation, built: its verbs and reads, each with the few things that it needs.
+import { realTimers, type Timers } from '../base/time.ts';
 import type { Eventually } from '../db/database.ts';
 import { approveAction } from '../forum/moderation/approve-action.ts';
 import { grantDuty, listStaff, revokeDuty } from '../forum/moderation/change-duties.ts';
 import { checkModlog } from '../forum/moderation/check-modlog.ts';
 import { confirmAction } from '../forum/moderation/confirm-action.ts';
+import { coverAll } from '../forum/moderation/cover-posts.ts';
 import { decideHeld, withdrawHeld } from '../forum/moderation/decide-held.ts';
 import { readDeskCounts } from '../forum/moderation/desk-counts.ts';
 import { readApprovers } from '../forum/moderation/read-approvers.ts';
@@ -23,8 +25,14 @@ import { verifyLog } from '../forum/moderation/verify-log.ts';
 import { type Actor, operator } from '../forum/policy/actor.ts';
 import type { Core } from './core.ts';
 
-type Needs = Pick<Core, 'db' | 'clock' | 'chance' | 'wake' | 'origin'>;
+type Needs = Pick<Core, 'db' | 'clock' | 'chance' | 'wake' | 'origin'> & { timers?: Timers };
 /** @param posting verbs that make posts without asking whether they may appear */
+/** What is left of measures on remote members and peers: old posts, some at a time. */
+const coverOf = ({ timers = realTimers, ...core }: Needs) => {
+  const pause = () => new Promise<void>((resolve) => void timers.after(0, resolve));
+  const cover = coverAll({ ...core, pause });
+  return (signal?: AbortSignal) => cover(operator, signal);
+};
 export const buildModeration = (core: Needs, posting: ReleaseNeeds['posting']) => ({
   grantDuty: grantDuty(core),
   revokeDuty: revokeDuty(core),
@@ -46,6 +54,7 @@ export const buildModeration = (core: Needs, posting: ReleaseNeeds['posting']) =
   checkModlog: (actor: Actor) => checkModlog(core.db.read, actor),
   decisions: readDecisions(core),
   settling: createSettle(core),
+  cover: coverOf(core),
   approvers: readApprovers(core),
   personPosts: readPersonPosts(core),
   undoableOf: readUndoableOf(core),
@@ -54,6 +63,7 @@ export const buildModeration = (core: Needs, posting: ReleaseNeeds['posting']) =
   /** What is due by now is done first: it is not that what differs. */
   async replayLog() {
     await createSettle(core).settle(operator);
+    await coverOf(core)();
     return replayLog(core.db.read, core.clock.now());
   },
   transparency: (period: { from: number; to: number }) => readTransparency(core.db.read, period),

@@ -1,5 +1,7 @@
 // A member's own data and the admins' announcements, built.
 import { renderMarkup } from '../base/markup.ts';
+import { sweepArchives } from '../delivery/archives.ts';
+import { keptArchives } from '../forum/identity/archive-store.ts';
 import { closeAccount, type Farewell } from '../forum/identity/close-account.ts';
 import { findLeaving } from '../forum/identity/leaving-store.ts';
 import type { PasswordHasher } from '../forum/identity/password-hasher.ts';
@@ -24,8 +26,9 @@ export const buildOwnData = (
 ) => {
   const { db, origin, timers } = core;
   const close = closeAccount({ ...core, ...accounts, forget: forgetMember });
-  const leaving = buildLeaving(core, planks);
-  const { make, sweep, ...archives } = buildArchives({ ...core, dataDir: core.config.dataDir });
+  const { dataDir } = core.config;
+  const leaving = buildLeaving(core, planks, async () => sweepArchives(dataDir, await keptArchives(db.read)));
+  const { make, sweep, ...archives } = buildArchives({ ...core, dataDir });
   const withHtml = (announcement: Announcement) => ({
     ...announcement,
     html: renderMarkup(announcement.text, { origin, from: origin }),

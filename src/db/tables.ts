@@ -13,6 +13,7 @@ import type { PasskeyTables } from './tables/passkeys.ts';
 import type { PeerHistoryTables } from './tables/peer-history.ts';
 import type { ReadingTables } from './tables/reading.ts';
 import type { SearchTables } from './tables/search.ts';
+import type { StepTables } from './tables/steps.ts';
 import type { UploadTables } from './tables/uploads.ts';
 import type { VoteTables } from './tables/votes.ts';
 import type { WritingTables } from './tables/writing.ts';
@@ -253,6 +254,7 @@ export type DB = Base &
   PeerHistoryTables &
   ReadingTables &
   SearchTables &
+  StepTables &
   UploadTables &
   VoteTables &
   WritingTables;

@@ -29,6 +29,7 @@ import { ensureJournal, keepEpoch, listEpochs } from '../../src/journal/journal-
 import { createOperationsKeys } from '../../src/journal/key-store.ts';
 import { type Line, parseLine } from '../../src/journal/lines.ts';
 import { openOwnEpoch } from '../../src/journal/open-own-epoch.ts';
+import { amend } from './amend.ts';
 import { freshDatabase } from './database.ts';
 import { memberMaker } from './members.ts';
 import { createScribe, governanceOf, type Scribe } from './scribe.ts';
@@ -257,23 +258,8 @@ const openInstance = async (
     refold: () => db.write(async (tx) => refold(tx, await facts(tx, coalition))),
     /** Puts the next version in force: the last one with these fields in the place of its own. */
     async amend(change: Partial<Charter>, effective: number): Promise<void> {
-      const last = await latestVersion(db.read);
-      if (!last) throw new Error('there is no charter');
-      const next: Charter = { ...JSON.parse(last.bytes), v: last.v + 1, coalition, prev: last.hash, ...change };
-      const bytes = charterBytes(next);
       await db.write(async (tx) => {
-        await keepVersion(tx, { coalition, v: next.v, hash: charterHash(bytes), bytes, certificate: '[]', effective });
-        for (const [position, { slug, title, text, audience }] of next.planks.entries())
-          await insertPlace(tx, {
-            kind: 'plank',
-            coalition,
-            slug,
-            title,
-            text,
-            visibility: audience,
-            position,
-            at: effective,
-          });
+        await amend(tx, coalition, change, effective);
         await refold(tx, await facts(tx, coalition));
       });
     },

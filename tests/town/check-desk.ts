@@ -127,8 +127,13 @@ export const expectModerated = async (town: Town, desk: Desk, only?: readonly In
     expect((await replayLog(read, now)).differences, `the log of ${one.id}, replayed`).toEqual([]);
     const renewed = await town.perform(one.db.write((tx) => renewAllAdvice(tx, one.origin, now)));
     expect(renewed, `advice on ${one.id}, weighed anew`).toEqual([]);
-    for (const { name, role, state } of await read.all(members, {}))
-      expect(`${name} ${role} ${state}`).toBe(`${name} ${name === moderator ? 'admin' : 'member'} active`);
+    let left = 0;
+    for (const { name, role, state, standing } of await read.all(members, {})) {
+      if (state === 'erased') left++;
+      else expect(`${name} ${role} ${state}`).toBe(`${name} ${name === moderator ? 'admin' : 'member'} active`);
+      if (state === 'erased') expect(standing, `what restricts who left ${one.id}`).toBeNull();
+    }
+    if (desk.isSure(house)) expect(left, `who left ${one.id}`).toBe(desk.left(house));
     if (desk.isSure(house)) await expectAsDecided(town, desk, one, house);
     const layers = (await shownOn(read)).filter(({ layer }) => layer !== null);
     all.push(...layers.map(({ origin, seq, layer, veiled }) => `${one.id} ${seq}@${origin} ${veiled} ${layer}`));

@@ -4,7 +4,7 @@ import { query } from '../../src/db/statement.ts';
 import type { AdviceChoice } from '../../src/db/tables/advice.ts';
 import type { MeasureKind, Settings, Subject } from '../../src/forum/policy/measures.ts';
 import { subjectText } from '../../src/forum/policy/measures.ts';
-import { moderator } from './coalition.ts';
+import { memberNames, moderator } from './coalition.ts';
 import type { Instance } from './instance.ts';
 import { memberNow } from './look.ts';
 import { heard } from './pen.ts';
@@ -48,6 +48,10 @@ export type Desk = {
   unadvise(house: number, advisory: string): Promise<void>;
   takeBack(house: number, post: string, lasts: number): Promise<void>;
   letStand(house: number, post: string): Promise<void>;
+  /** What was decided about a member who has left restricts nobody. */
+  forget(house: number, publicId: string): void;
+  /** Who has left. */
+  left(house: number): number;
   /** A member reports a post. Answers the id of the case. */
   report(house: number, member: number, post: string): Promise<string>;
   forward(house: number, id: string): Promise<void>;
@@ -75,13 +79,13 @@ const keyOf = (name: string) => {
 
 const WHY = { reason: 'spam', rule: 'rules#1', basis: 'own', words: 'Because.' } as const;
 
-type Record = { acts: Act[]; choices: Choices; begun: number; done: number; doubted: boolean };
+type Record = { acts: Act[]; choices: Choices; begun: number; done: number; left: number; doubted: boolean };
 
 export const createDesk = (town: Pick<Town, 'at'>): Desk => {
   const records = new Map<number, Record>();
   const recordOf = (house: number): Record => {
     const choices: Choices = { quorum: false, withdrawn: 'collapse', peers: new Map() };
-    const record = records.get(house) ?? { acts: [], choices, begun: 0, done: 0, doubted: false };
+    const record = records.get(house) ?? { acts: [], choices, begun: 0, done: 0, left: 0, doubted: false };
     records.set(house, record);
     return record;
   };
@@ -105,6 +109,12 @@ export const createDesk = (town: Pick<Town, 'at'>): Desk => {
     doubt(house) {
       recordOf(house).doubted = true;
     },
+    forget(house, publicId) {
+      const record = recordOf(house);
+      record.left++;
+      for (const act of record.acts) if (act.subject === `member ${publicId}`) act.undone = true;
+    },
+    left: (house) => recordOf(house).left,
     measure: (house, { kind, on, scope, settings = {}, lasts }) =>
       doing(house, moderator, async (one, mo) => {
         const until = one.clock.now() + lasts;
@@ -164,7 +174,7 @@ export const createDesk = (town: Pick<Town, 'at'>): Desk => {
         if (carrying) carrying.undone = true;
       }),
     report: (house, member, post) =>
-      doing(house, (town.at(house).members[member] as { name: string }).name, async (one, who) => {
+      doing(house, memberNames[member] ?? '', async (one, who) => {
         await one.forum.cases.reportPost(who, keyOf(post), { reason: 'spam', words: 'Look.' });
         return (await one.db.read.get(caseAbout, { subject: `post ${post}` }))?.id ?? '';
       }),

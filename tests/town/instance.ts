@@ -5,6 +5,8 @@ import { type Core, coreOn } from '../../src/app/core.ts';
 import { buildExchange } from '../../src/app/exchange.ts';
 import { buildForum, type Forum } from '../../src/app/forum.ts';
 import { createJobs } from '../../src/app/jobs.ts';
+import { buildLeaving } from '../../src/app/leaving.ts';
+import { forgetMember } from '../../src/app/member-data.ts';
 import { buildMessages } from '../../src/app/messages.ts';
 import { runModerating } from '../../src/app/moderating.ts';
 import { readConfig } from '../../src/base/config.ts';
@@ -19,15 +21,18 @@ import { type AnswerNeeds, answerPush, answerSync } from '../../src/federation/s
 import type { SyncLoop } from '../../src/federation/sync/loop.ts';
 import { takeIn } from '../../src/federation/sync/take-in.ts';
 import type { Transport } from '../../src/federation/sync/transport.ts';
+import { closeAccount } from '../../src/forum/identity/close-account.ts';
+import type { PasswordHasher } from '../../src/forum/identity/password-hasher.ts';
+import { createSignInBrake } from '../../src/forum/identity/sign-in-brake.ts';
 import type { PlankNeeds } from '../../src/forum/planks/speak.ts';
-import { type MemberActor, operator } from '../../src/forum/policy/actor.ts';
+import { type Actor, operator } from '../../src/forum/policy/actor.ts';
 import { callingEpoch } from '../../src/journal/calling-epoch.ts';
 import { listEpochs } from '../../src/journal/journal-store.ts';
 import { exportPrivateJwk } from '../../src/journal/keys.ts';
 import { seededChance } from '../support/time.ts';
 import { type Coalition, type Constituent, memberNames } from './coalition.ts';
 import { createLife, type Life } from './life.ts';
-import { memberNow } from './look.ts';
+import { publicIdOf } from './look.ts';
 import type { Network } from './network.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { Trace } from './trace.ts';
@@ -65,16 +70,21 @@ export type Instance = Place & {
   readonly answering: AnswerNeeds;
   readonly loop: SyncLoop;
   readonly transport: Transport;
-  readonly members: readonly MemberActor[];
+  /** In the order of memberNames, whether they have left or not. */
+  readonly members: readonly { publicId: string }[];
   /** What it logged as an error: there should be nothing. */
   readonly errors: string[];
   /** Opens the next epoch. */
   renew(final: boolean): Promise<number>;
+  /** A member leaves; what they said goes in the background, or stays without their name. */
+  leave(actor: Actor, posts: 'keep' | 'erase'): Promise<number>;
   /** Takes in a statement of erasure that somebody brought to its door. */
   eraseByStatement(erasure: string): Promise<string[]>;
 };
 
 const DUE = 15_000;
+/** Real ones take a time of their own, in a thread. */
+const anyPassword: PasswordHasher = { dummy: '', count: () => 0, hash: async (text) => text, check: async () => true };
 /** Less often than in real life: each look costs the town a step. */
 const OFTEN = { measures: 10_000, cases: 60_000, messages: 10_000 };
 
@@ -152,11 +162,14 @@ export const startInstance = async (world: World, place: Place, lives: number): 
     ...{ sync, push, receive },
     nudge: loop.nudged,
   });
+  const planks = { ...core, checkClock: clocks.check };
+  const leaving = buildLeaving(core, planks, async () => {});
+  const close = closeAccount({ ...core, hasher: anyPassword, attempts: createSignInBrake(0), forget: forgetMember });
   const jobs = createJobs({ timers: life.timers, log });
   const { hurry } = runModerating(core, jobs, forum, messages, OFTEN);
   const { newest } = await eventEnds(db.read);
-  const members: MemberActor[] = [];
-  for (const name of memberNames) members.push(await memberNow(db.read, name, clock.now()));
+  const members: { publicId: string }[] = [];
+  for (const index of memberNames.keys()) members.push({ publicId: await publicIdOf(db.read, index) });
   jobs.run('follow', (signal) =>
     followPlainly({
       ...{ db, wake, from: newest, signal },
@@ -166,12 +179,16 @@ export const startInstance = async (world: World, place: Place, lives: number): 
       },
     }),
   );
-  life.timers.after(DUE, () => jobs.every(DUE, 'due entries', exchange.catchUp));
+  life.timers.after(DUE, () => {
+    jobs.every(DUE, 'due entries', exchange.catchUp);
+    jobs.every(DUE, 'leaving', leaving.run);
+  });
   loop.start();
   return {
     ...place,
     ...{ life, lives, db, clock, core, forum, loop, answering, errors, transport, members },
-    planks: { ...core, checkClock: clocks.check },
+    planks,
+    leave: (actor, posts) => close(actor, { password: 'any', posts }),
     async renew(final) {
       if (!governance) throw new Error(`${origin} is no constituent`);
       const epoch = await exchange.renew(operator, { coalition: coalition.id, governance, final });

@@ -1,4 +1,5 @@
 // Looks into an instance's database: members, heads, rows as text.
+import { Refusal } from '../../src/base/errors.ts';
 import type { Reader } from '../../src/db/database.ts';
 import { query } from '../../src/db/statement.ts';
 import type { MemberActor } from '../../src/forum/policy/actor.ts';
@@ -10,14 +11,21 @@ import { readHave } from '../../src/journal/heads.ts';
 import { listEpochs, newestOwnEpoch } from '../../src/journal/journal-store.ts';
 import type { OperationsKeys } from '../../src/journal/key-store.ts';
 
+const memberById = query<{ id: number }>()((db, p) =>
+  db.selectFrom('member').select('public_id').where('id', '=', p.id),
+);
 const memberByName = query<{ name: string }>()((db, p) =>
   db.selectFrom('member').select(['id', 'name', 'role', 'public_id', 'standing', 'duties']).where('name', '=', p.name),
 );
 
-/** A member as a door would find them by their session, at that time. */
+/** The opaque id of a member, who may have left: those of the foundation are numbered from 1. */
+export const publicIdOf = async (reader: Reader, member: number): Promise<string> =>
+  (await reader.get(memberById, { id: member + 1 }))?.public_id ?? '';
+
+/** A member as a door would find them by their session, at that time. @throws Refusal `unauthenticated` */
 export const memberNow = async (reader: Reader, name: string, now: number): Promise<MemberActor> => {
   const row = await reader.get(memberByName, { name });
-  if (!row) throw new Error(`There is no ${name} here.`);
+  if (!row) throw new Refusal('unauthenticated', `${name} has left.`);
   const { id: memberId, role, public_id: publicId } = row;
   const [standing, duties] = [parseStanding(row.standing, now), parseDuties(row.duties)];
   return {

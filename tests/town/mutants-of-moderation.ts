@@ -27,9 +27,9 @@ export const moderationMutants: readonly Mutant[] = [
   {
     name: 'a reversal takes everything off its subject',
     file: 'src/forum/moderation/measure-store.ts',
-    find: "db.deleteFrom('measure').where('action', '=', p.action).returning('subject'),",
+    find: "db.deleteFrom('measure').where('action', '=', p.action).returning(['subject', 'kind']),",
     replace:
-      "db\n    .deleteFrom('measure')\n    .where('subject', 'in', (eb) => eb.selectFrom('measure as m').select('m.subject').where('m.action', '=', p.action))\n    .returning('subject'),",
+      "db\n    .deleteFrom('measure')\n    .where('subject', 'in', (eb) => eb.selectFrom('measure as m').select('m.subject').where('m.action', '=', p.action))\n    .returning(['subject', 'kind']),",
     killedBy: 'one of several measures is undone',
   },
   {
@@ -80,14 +80,14 @@ export const moderationMutants: readonly Mutant[] = [
   {
     name: 'a notice of a peer suspends',
     file: 'src/forum/cases/take-messages.ts',
-    find: '    const fresh = (await tx.run(insertNotice, row)) === 1;\n',
-    replace: `    const fresh = (await tx.run(insertNotice, row)) === 1;
-    const one = { kind: 'suspend', scope: 'instance', until: null, action: 1, reason: 'spam', settings: {} };
+    find: '    const publicId = newPublicId(needs.chance);\n    const told =',
+    replace: `    const one = { kind: 'suspend', scope: 'instance', until: null, action: 1, reason: 'spam', settings: {} };
     const suspend = command<{ id: number }>()((db, p) =>
       db.updateTable('member').set({ standing: JSON.stringify([one]) }).where('id', '=', p.id),
     );
     await tx.run(suspend, { id: found.id });
-`,
+    const publicId = newPublicId(needs.chance);
+    const told =`,
     killedBy: 'measures of others about a member',
   },
 ];

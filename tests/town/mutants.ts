@@ -262,5 +262,26 @@ export const mutants: readonly Mutant[] = [
     replace: '',
     killedBy: 'erased by a key that was ended',
   },
+  {
+    name: 'who left goes on talking',
+    file: 'src/forum/planks/apply/apply-entries.ts',
+    find: 'if (!version?.charter.constituents.some((one) => one.id === entry.origin))',
+    replace: 'if (!version)',
+    killedBy: 'a constituent leaves',
+  },
+  {
+    name: 'only who is still there erases',
+    file: 'src/federation/sync/taking.ts',
+    find: 'versions.flatMap((version) =>',
+    replace: 'versions.slice(-1).flatMap((version) =>',
+    killedBy: 'a constituent leaves',
+  },
+  {
+    name: 'a closed plank takes replies',
+    file: 'src/forum/planks/apply/reply-posted.ts',
+    find: "  if (closed) return voidFor('plank: closed');\n",
+    replace: '',
+    killedBy: 'a plank is closed',
+  },
   ...moderationMutants,
 ];

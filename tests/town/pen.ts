@@ -39,6 +39,8 @@ export type Pen = {
   edit(name: string): Promise<void>;
   delete(name: string): Promise<void>;
   eraseMember(house: number, member: number): Promise<void>;
+  /** A member closes their account. What they said is erased, or stands without a name. */
+  leave(house: number, member: number, posts: 'keep' | 'erase'): Promise<void>;
   /** An entry as no verb would write it, by the house's own hand and key. */
   say<T extends RecordType>(
     house: number,
@@ -149,6 +151,14 @@ export const createPen = (town: Pick<Town, 'at' | 'coalition'>): Pen => {
       await change(instance, theirs(), erasing, () => {
         // Also what was on its way before the erasure.
         for (const post of theirs()) post.body = null;
+      });
+    },
+    async leave(house, member, posts) {
+      const instance = town.at(house);
+      const theirs = () => [...said.values()].filter((post) => post.house === house && post.member === member);
+      const leaving = as(instance, member, async (_, actor) => void (await instance.leave(actor, posts)));
+      await change(instance, theirs(), leaving, () => {
+        if (posts === 'erase') for (const post of theirs()) post.body = null;
       });
     },
     async say(house, type, ref, fields) {

@@ -28,6 +28,7 @@ export type Step =
   /** A reply to an entry that nobody wrote yet, or in a thread of which it may turn out to be no part. */
   | { do: 'stray'; house: number; thread: number; parent: number; ahead: number }
   | { do: 'erase-member'; house: number; member: number }
+  | { do: 'leave'; house: number; member: number; posts: 'keep' | 'erase' }
   | { do: 'crash' | 'start'; house: number }
   | { do: 'cut' | 'mend' | 'push'; house: number; other: number }
   | { do: 'backup' | 'restore'; house: number }
@@ -68,6 +69,13 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({ do: fc.constant('stray' as const), house, thread: any, parent: any, ahead: small }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('erase-member' as const), house, member: fc.nat(1) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      ...{ do: fc.constant('leave' as const), house, member: fc.nat(1) },
+      posts: fc.constantFrom('keep' as const, 'erase' as const),
+    }),
+  },
   { weight: 3, arbitrary: fc.record({ do: fc.constantFrom('crash' as const, 'start' as const), house }) },
   {
     weight: 3,

@@ -9,6 +9,8 @@ const post = query<{ origin: string; seq: number }>()((db, p) =>
     .selectFrom('post')
     .leftJoin('post as parent', 'parent.id', 'post.parent_id')
     .innerJoin('author', 'author.id', 'post.author_id')
+    .innerJoin('place', 'place.id', 'post.place_id')
+    .select('place.slug as plank')
     .select(['post.state', 'post.title', 'post.body', 'post.at', 'post.revision_count as revisions'])
     .select(['post.withdrawn_reason as withdrawn', 'author.name as author'])
     .select(['parent.origin as parentOrigin', 'parent.seq as parentSeq'])
@@ -68,6 +70,7 @@ type Post = {
   revisions: number;
   withdrawn: string | null;
   author: string;
+  plank: string;
   /** The name of the post that it answers; null for a start. */
   parent: string | null;
 };

@@ -90,6 +90,12 @@ const act = async (walk: Walk, step: Step): Promise<void> => {
       for (const one of theirs) touch(one.name);
       return pen.eraseMember(house, step.member);
     }
+    case 'leave': {
+      for (const one of pen.said.values()) if (one.house === house && one.member === step.member) touch(one.name);
+      const publicId = town.at(house).members[step.member]?.publicId ?? '';
+      await pen.leave(house, step.member, step.posts);
+      return walk.desk.forget(house, publicId);
+    }
     case 'crash':
       return town.crash(house);
     case 'start':

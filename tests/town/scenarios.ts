@@ -23,6 +23,7 @@ import {
   restoredTwiceApart,
   twinsWithKeys,
 } from './scenarios/forks.ts';
+import { closedPlank, whoLeft } from './scenarios/leaving.ts';
 import {
   adviceCountsOnce,
   blindfold,
@@ -123,6 +124,8 @@ export const scenarios: Record<string, Scenario> = {
   'a wrong clock': wrongClock,
   'ahead of its time': aheadOfTime,
   'a flood waits at its origin': budgets,
+  'a constituent leaves': whoLeft,
+  'a plank is closed': closedPlank,
   'an instance is not heard for a while': blindfold,
   'one of several measures is undone': undoneLeavesOthers,
   'advice of the same instance twice': adviceCountsOnce,

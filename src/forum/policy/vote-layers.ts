@@ -4,6 +4,7 @@
 import type { Reader, Writer } from '../../db/database.ts';
 import { command, query } from '../../db/statement.ts';
 import { bridgingOf, type Counts } from '../threads/bridging.ts';
+import type { Cursor } from './covering-store.ts';
 import { measuresOn, subjectsOfKind } from './measure-rows.ts';
 import { type PlaceName, reaches } from './measures.ts';
 import type { Changed } from './post-layers.ts';
@@ -75,7 +76,7 @@ export const leaveOut = async (tx: Writer, post: number, uncounted: readonly Unc
     if (place && reaches(scope, place)) await tx.run(mark, { post, origin, counted: 0 });
 };
 
-const talliedBy = query<{ origin: string; after: number; limit: number }>()((db, p) =>
+const talliedBy = query<{ origin: string; before: number; limit: number }>()((db, p) =>
   db
     .selectFrom('tally')
     .innerJoin('post', 'post.id', 'tally.post_id')
@@ -84,8 +85,8 @@ const talliedBy = query<{ origin: string; after: number; limit: number }>()((db,
     .select(['post.id', 'post.thread_id', 'post.place_id', 'post.origin', 'post.seq', 'place.kind', 'place.slug'])
     .select(['thread.origin as thread_origin', 'thread.seq as thread_seq'])
     .where('tally.origin', '=', p.origin)
-    .where('tally.post_id', '>', p.after)
-    .orderBy('tally.post_id')
+    .where('tally.post_id', '<', p.before)
+    .orderBy('tally.post_id', 'desc')
     .limit(p.limit),
 );
 const voters = query()((db) => db.selectFrom('setting').select('value').where('name', '=', 'votes.voters'));
@@ -106,27 +107,33 @@ const anyUncounted = query<{ origin: string }>()((db, p) =>
   db.selectFrom('tally').select('post_id').where('origin', '=', p.origin).where('counted', '=', 0).limit(1),
 );
 
-const PAGE = 500;
-
-/** All posts that a peer told votes of: counted, or not, as measures on it say now. Answers those that show other totals. */
-export const renewVotesOf = async (tx: Writer, origin: string, now: number): Promise<Changed[]> => {
+/**
+ * Some posts that a peer told votes of, the newest first: counted, or not, as measures on it say now. Answers those that show other
+ * totals; `next`: where it goes on; undefined: these were the last.
+ */
+export const renewSomeVotesOf = async (
+  tx: Writer,
+  origin: string,
+  from: Cursor,
+  limit: number,
+  now: number,
+): Promise<{ changed: Changed[]; count: number; next: Cursor | undefined }> => {
   const uncounted = await uncountedOf(tx, `peer ${origin}`, now);
-  if (uncounted.length === 0 && !(await tx.get(anyUncounted, { origin }))) return [];
+  if (uncounted.length === 0 && !(await tx.get(anyUncounted, { origin })))
+    return { changed: [], count: 0, next: undefined };
+  if (limit <= 0) return { changed: [], count: 0, next: from };
   const sorted = ((await tx.get(voters, {}))?.value ?? '').split(' ').filter((one) => one !== '');
   const changed: Changed[] = [];
-  for (let after = 0; ; ) {
-    const rows = await tx.all(talliedBy, { origin, after, limit: PAGE });
-    for (const row of rows) {
-      const out = uncounted.some(({ scope }) => reaches(scope, row));
-      if ((await tx.run(mark, { post: row.id, origin, counted: out ? 0 : 1 })) === 0) continue;
-      const isStart = row.origin === row.thread_origin && row.seq === row.thread_seq;
-      await sumPost(tx, { id: row.id, threadId: row.thread_id, isStart }, sorted);
-      await tx.run(bumpThread, { id: row.thread_id });
-      await tx.run(bumpPlace, { id: row.place_id });
-      changed.push({ postId: row.id, threadId: row.thread_id, placeId: row.place_id });
-    }
-    const last = rows.at(-1);
-    if (!last || rows.length < PAGE) return changed;
-    after = last.id;
+  const rows = await tx.all(talliedBy, { origin, before: from.id, limit });
+  for (const row of rows) {
+    const out = uncounted.some(({ scope }) => reaches(scope, row));
+    if ((await tx.run(mark, { post: row.id, origin, counted: out ? 0 : 1 })) === 0) continue;
+    const isStart = row.origin === row.thread_origin && row.seq === row.thread_seq;
+    await sumPost(tx, { id: row.id, threadId: row.thread_id, isStart }, sorted);
+    await tx.run(bumpThread, { id: row.thread_id });
+    await tx.run(bumpPlace, { id: row.place_id });
+    changed.push({ postId: row.id, threadId: row.thread_id, placeId: row.place_id });
   }
+  const last = rows.at(-1);
+  return { changed, count: rows.length, next: last && rows.length === limit ? { at: 0, id: last.id } : undefined };
 };

@@ -1,0 +1,74 @@
+// Whose posts are still to be looked at, after a measure on who wrote them was taken, undone or ended (schema/0019-steps.ts).
+import type { Reader, Writer } from '../../db/database.ts';
+import { command, query } from '../../db/statement.ts';
+
+/** Where a walk over somebody's posts stands, the newest first: those before it come next. */
+export type Cursor = { readonly at: number; readonly id: number };
+export const START: Cursor = { at: Number.MAX_SAFE_INTEGER, id: Number.MAX_SAFE_INTEGER };
+
+const VOTES = 'votes ';
+/** A walk of its own: over the posts that a peer told votes of. */
+export const votesOf = (origin: string): string => `${VOTES}${origin}`;
+export const voterIn = (subject: string): string | undefined =>
+  subject.startsWith(VOTES) ? subject.slice(VOTES.length) : undefined;
+
+type Params = { subject: string; at: number; id: number };
+
+const put = command<Params>()((db, p) =>
+  db
+    .insertInto('covering')
+    .values({ subject: p.subject, before_at: p.at, before_id: p.id })
+    .onConflict((oc) => oc.column('subject').doUpdateSet({ before_at: p.at, before_id: p.id })),
+);
+const move = command<Params & { fromAt: number; fromId: number }>()((db, p) =>
+  db
+    .updateTable('covering')
+    .set({ before_at: p.at, before_id: p.id })
+    .where('subject', '=', p.subject)
+    .where('before_at', '=', p.fromAt)
+    .where('before_id', '=', p.fromId),
+);
+const drop = command<{ subject: string }>()((db, p) => db.deleteFrom('covering').where('subject', '=', p.subject));
+const dropAt = command<Params>()((db, p) =>
+  db
+    .deleteFrom('covering')
+    .where('subject', '=', p.subject)
+    .where('before_at', '=', p.at)
+    .where('before_id', '=', p.id),
+);
+const dropAll = command()((db) => db.deleteFrom('covering'));
+const first = query()((db) => db.selectFrom('covering').selectAll().orderBy('subject').limit(1));
+const all = query()((db) => db.selectFrom('covering').select('subject').orderBy('subject'));
+
+/** `next`: where it goes on; undefined: it is done. Whatever was under way for the subject begins anew. */
+export const keepCovering = async (tx: Writer, subject: string, next: Cursor | undefined): Promise<void> => {
+  if (next) await tx.run(put, { subject, at: next.at, id: next.id });
+  else await tx.run(drop, { subject });
+};
+
+/** Does nothing where it was begun anew meanwhile. */
+export const moveCovering = async (
+  tx: Writer,
+  subject: string,
+  from: Cursor,
+  next: Cursor | undefined,
+): Promise<void> => {
+  if (next) await tx.run(move, { subject, at: next.at, id: next.id, fromAt: from.at, fromId: from.id });
+  else await tx.run(dropAt, { subject, at: from.at, id: from.id });
+};
+
+/** All rows of planks were made anew, and everything was laid over them. */
+export const dropCoverings = async (tx: Writer): Promise<void> => {
+  await tx.run(dropAll, {});
+};
+
+export type Covering = { readonly subject: string; readonly from: Cursor };
+
+export const firstCovering = async (reader: Reader): Promise<Covering | undefined> => {
+  const row = await reader.get(first, {});
+  return row && { subject: row.subject, from: { at: row.before_at, id: row.before_id } };
+};
+
+/** Subjects whose posts may not show yet what is in force on them. */
+export const listCoverings = async (reader: Reader): Promise<string[]> =>
+  (await reader.all(all, {})).map(({ subject }) => subject);
