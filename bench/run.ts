@@ -5,11 +5,12 @@ import { benchDesk } from './desk.ts';
 import { benchFanout } from './fanout.ts';
 import { benchFlat } from './flat.ts';
 import { benchIdle } from './idle.ts';
-import { benchReplay, benchStanding } from './moderation.ts';
 import { benchPostgres } from './postgres.ts';
 import { benchMarks, benchReads } from './reads.ts';
+import { benchReplay } from './replay.ts';
 import { type Figure, tableOf } from './report.ts';
 import { benchSearch } from './search.ts';
+import { benchStanding } from './standing.ts';
 import { benchTravel } from './travel.ts';
 import { benchReplies } from './writes.ts';
 

@@ -18,7 +18,8 @@ import { peerHistory } from './0015-peer-history.ts';
 import { advice } from './0016-advice.ts';
 import { automation } from './0017-automation.ts';
 import { moderationActs } from './0018-moderation-acts.ts';
-import { traces } from './0020-traces.ts';
+import { remoteAppeals } from './0020-remote-appeals.ts';
+import { traces } from './0021-traces.ts';
 
 export const migrations = (dialect: 'sqlite' | 'postgres'): Record<string, Migration> => ({
   '0001-foundation': foundation(dialect),
@@ -39,5 +40,6 @@ export const migrations = (dialect: 'sqlite' | 'postgres'): Record<string, Migra
   '0016-advice': advice(dialect),
   '0017-automation': automation(dialect),
   '0018-moderation-acts': moderationActs(dialect),
-  '0020-traces': traces(dialect),
+  '0020-remote-appeals': remoteAppeals(dialect),
+  '0021-traces': traces(dialect),
 });

@@ -97,7 +97,7 @@ create table appeal (
   case_id bigint not null,
   action bigint,
   report_id bigint,
-  member_id bigint not null,
+  member_id bigint,
   words text collate "C" not null,
   at bigint not null,
   state text collate "C" not null,
@@ -105,6 +105,8 @@ create table appeal (
   decided_at bigint,
   decided_by bigint,
   actor text collate "C" not null,
+  peer text collate "C" not null default ''::text,
+  person text collate "C" not null default ''::text,
   constraint appeal_case_id_fkey FOREIGN KEY (case_id) REFERENCES moderation_case(id),
   constraint appeal_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES member(id),
   constraint appeal_member_id_fkey FOREIGN KEY (member_id) REFERENCES member(id),
@@ -755,6 +757,12 @@ create table peer_notice (
   content text collate "C" not null,
   at bigint not null,
   ended_at bigint,
+  appeal_id text collate "C",
+  appeal_words text collate "C" not null default ''::text,
+  appeal_at bigint,
+  appeal_state text collate "C",
+  appeal_reasons text collate "C" not null default ''::text,
+  appeal_decided_at bigint,
   constraint peer_notice_member_id_fkey FOREIGN KEY (member_id) REFERENCES member(id),
   constraint peer_notice_pkey PRIMARY KEY (id),
   constraint peer_notice_public_id_key UNIQUE (public_id)
@@ -1075,6 +1083,7 @@ create table waiting (
   constraint waiting_pkey PRIMARY KEY (journal_id, seq, awaits)
 );
 CREATE INDEX action_by_case ON public.action USING btree (case_id, number) WHERE (case_id IS NOT NULL);
+CREATE INDEX action_by_hash ON public.action USING btree (hash);
 CREATE INDEX action_by_parent ON public.action USING btree (parent) WHERE (parent IS NOT NULL);
 CREATE INDEX action_by_target ON public.action USING btree (target) WHERE (target IS NOT NULL);
 CREATE INDEX action_by_time ON public.action USING btree (at);
@@ -1087,6 +1096,7 @@ CREATE INDEX announcement_by_end ON public.announcement USING btree (until_at);
 CREATE INDEX appeal_by_case ON public.appeal USING btree (case_id, id);
 CREATE INDEX appeal_by_member ON public.appeal USING btree (member_id, id);
 CREATE UNIQUE INDEX appeal_of_action ON public.appeal USING btree (member_id, action) WHERE (action IS NOT NULL);
+CREATE UNIQUE INDEX appeal_of_peer ON public.appeal USING btree (peer, person, action) WHERE (peer <> ''::text);
 CREATE UNIQUE INDEX appeal_of_report ON public.appeal USING btree (report_id) WHERE (report_id IS NOT NULL);
 CREATE INDEX application_by_end ON public.application USING btree (expires_at);
 CREATE UNIQUE INDEX application_by_name ON public.application USING btree (name) WHERE (state = 'pending'::text);
@@ -1148,6 +1158,7 @@ CREATE INDEX outbox_by_time ON public.outbox USING btree (next_at) WHERE (next_a
 CREATE INDEX passkey_by_member ON public.passkey USING btree (member_id, id);
 CREATE INDEX password_reset_by_member ON public.password_reset USING btree (member_id);
 CREATE INDEX peer_history_by_age ON public.peer_history USING btree (span, at);
+CREATE UNIQUE INDEX peer_notice_by_appeal ON public.peer_notice USING btree (appeal_id) WHERE (appeal_id IS NOT NULL);
 CREATE INDEX peer_notice_by_member ON public.peer_notice USING btree (member_id, id);
 CREATE UNIQUE INDEX peer_notice_of_action ON public.peer_notice USING btree (peer, action);
 CREATE INDEX place_author_by_member ON public.place_author USING btree (member_id);

@@ -38,6 +38,7 @@ create table action (
   constraint action_lasts check ((case when until_at is null then 0 else 1 end) + (case when review_at is null then 0 else 1 end) + permanent = 1)
 );
 create index action_by_case on action (case_id, number) where case_id is not null;
+create index action_by_hash on action (hash);
 create index action_by_parent on action (parent) where parent is not null;
 create index action_by_target on action (target) where target is not null;
 create index action_by_time on action (at);
@@ -88,24 +89,11 @@ create table announcement (
   member_id integer references member(id)
 );
 create index announcement_by_end on announcement (until_at);
-create table appeal (
-  id integer primary key autoincrement,
-  public_id text not null unique,
-  case_id integer not null references moderation_case(id),
-  action integer,
-  report_id integer references report(id),
-  member_id integer not null references member(id),
-  words text not null,
-  at integer not null,
-  state text not null,
-  reasons text not null,
-  decided_at integer,
-  decided_by integer references member(id),
-  actor text not null
-);
+create table "appeal" (id integer primary key autoincrement, public_id text not null unique, case_id integer not null references moderation_case(id), action integer, report_id integer references report(id), member_id integer references member(id), words text not null, at integer not null, state text not null, reasons text not null, decided_at integer, decided_by integer references member(id), actor text not null, peer text not null default '', person text not null default '');
 create index appeal_by_case on appeal (case_id, id);
 create index appeal_by_member on appeal (member_id, id);
 CREATE UNIQUE INDEX appeal_of_action on appeal (member_id, action) where action is not null;
+CREATE UNIQUE INDEX appeal_of_peer on appeal (peer, person, action) where peer <> '';
 CREATE UNIQUE INDEX appeal_of_report on appeal (report_id) where report_id is not null;
 create table application (
   id integer primary key autoincrement,
@@ -730,8 +718,15 @@ create table peer_notice (
   action text not null,
   content text not null,
   at integer not null,
-  ended_at integer
+  ended_at integer,
+  appeal_id text,
+  appeal_words text not null default '',
+  appeal_at integer,
+  appeal_state text,
+  appeal_reasons text not null default '',
+  appeal_decided_at integer
 );
+CREATE UNIQUE INDEX peer_notice_by_appeal on peer_notice (appeal_id) where appeal_id is not null;
 create index peer_notice_by_member on peer_notice (member_id, id);
 CREATE UNIQUE INDEX peer_notice_of_action on peer_notice (peer, action);
 create table place (

@@ -19,6 +19,7 @@ import { version } from './base/version.ts';
 import { dropEvents, eventEnds } from './events/event-store.ts';
 import { createFeed } from './events/feed.ts';
 import { followPlainly } from './events/follow.ts';
+import { onceATurn } from './events/wake.ts';
 import { spreadFoundings } from './federation/founding-spread.ts';
 import { samplePeers } from './federation/peer-history.ts';
 import { readPeers } from './federation/read-peers.ts';
@@ -151,12 +152,15 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
       const coalition = await core.coalition();
       if (coalition !== undefined) await federation.goOn(coalition);
       await forum.held.refresh();
-      wake.listen(() =>
-        forum.held.refresh().catch((error) => {
+      const lookWhoHolds = async (): Promise<void> => {
+        try {
+          await forum.held.refresh();
+        } catch (error) {
           // Rung while the database was being closed: who holds what is read anew at the next start.
           if (!draining) log.error({ err: error }, 'who holds what could not be read');
-        }),
-      );
+        }
+      };
+      wake.listen(onceATurn(timers, () => void lookWhoHolds()));
       jobs.run('follow', follow);
       jobs.run('auto follow', forum.autoFollow);
       jobs.run('search', (signal) => db.alone('search', () => fillSearch(core)(signal)));

@@ -1,5 +1,6 @@
 // Reports, cases and appeals, built; and what of them runs besides answering.
 import { appeal } from '../forum/cases/appeal.ts';
+import { appealElsewhere } from '../forum/cases/appeal-elsewhere.ts';
 import { claimCase, releaseCase } from '../forum/cases/claim-case.ts';
 import { closeCase, tidyCases } from '../forum/cases/close-case.ts';
 import { decideAppeal } from '../forum/cases/decide-appeal.ts';
@@ -10,6 +11,7 @@ import { noteCase } from '../forum/cases/note-case.ts';
 import { readOwnAppeals, readOwnReports, readPeerNotices } from '../forum/cases/own-cases.ts';
 import { readCase } from '../forum/cases/read-case.ts';
 import { readCases } from '../forum/cases/read-cases.ts';
+import { readPersonCases } from '../forum/cases/read-person-cases.ts';
 import { reportMember } from '../forum/cases/report-member.ts';
 import { reportPost } from '../forum/cases/report-post.ts';
 import { tellRemote } from '../forum/cases/tell-remote.ts';
@@ -24,6 +26,7 @@ export const buildCases = (core: Pick<Core, 'db' | 'clock' | 'chance' | 'wake' |
       reportPost: reportPost(core),
       reportMember: reportMember(core),
       list: readCases(core),
+      ofPerson: readPersonCases(core),
       read: readCase(core),
       claim: claimCase(core),
       release: releaseCase(core),
@@ -34,6 +37,7 @@ export const buildCases = (core: Pick<Core, 'db' | 'clock' | 'chance' | 'wake' |
       mute: muteReports(core),
       mutes: readMutes(core),
       appeal: appeal(core),
+      appealElsewhere: appealElsewhere(core),
       decideAppeal: decideAppeal(core),
       ownReports: readOwnReports(core),
       ownAppeals: readOwnAppeals(core),

@@ -2,6 +2,8 @@
 import { postMessage } from '../federation/messages/post-message.ts';
 import type { Taking } from '../federation/messages/receive-message.ts';
 import { type SendNeeds, sendMessages } from '../federation/messages/send-messages.ts';
+import { noteAppealSettled, takeAppealOutcome } from '../forum/cases/appeal-elsewhere.ts';
+import { PEER_APPEALS_AN_HOUR, takeAppeal } from '../forum/cases/take-appeal.ts';
 import {
   noteUndelivered,
   PEER_REPORTS_AN_HOUR,
@@ -19,9 +21,14 @@ export const buildMessages = (core: Core, federation: Pick<Federation, 'post'>) 
     'report.forwarded': { anHour: PEER_REPORTS_AN_HOUR, take: takeForwardedReport(core) },
     'report.outcome': { take: takeOutcome },
     'notice.to-member': { take: takeNotice(core) },
+    appeal: { anHour: PEER_APPEALS_AN_HOUR, take: takeAppeal(core) },
+    'appeal.outcome': { take: takeAppealOutcome },
     'registration.switched': { take: takeSwitched },
   };
-  const settled: SendNeeds['settled'] = (tx, ended) => noteUndelivered(tx, ended);
+  const settled: SendNeeds['settled'] = async (tx, ended) => {
+    await noteUndelivered(tx, ended);
+    await noteAppealSettled(tx, ended);
+  };
   const send = sendMessages({ ...core, log, post: postMessage(federation.post), settled });
   return {
     receiving: { log, taking },

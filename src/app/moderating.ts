@@ -1,4 +1,5 @@
 // What runs of moderation besides answering: measures end, posts are let go, cases are tidied up, peers are told.
+import { onceATurn } from '../events/wake.ts';
 import { operator } from '../forum/policy/actor.ts';
 import type { Core } from './core.ts';
 import type { Forum } from './forum.ts';
@@ -18,7 +19,7 @@ const usual = {
 type Built = Pick<Forum, 'moderation' | 'advice' | 'automation' | 'cases'>;
 
 export const runModerating = (
-  { db, wake }: Pick<Core, 'db' | 'wake'>,
+  { db, wake, timers }: Pick<Core, 'db' | 'wake' | 'timers'>,
   jobs: Jobs,
   forum: Built,
   messages: Pick<Messages, 'send'>,
@@ -30,7 +31,7 @@ export const runModerating = (
     await forum.advice.reinstateEnded();
   };
   jobs.every(often.measures, 'measures', () => db.alone('measures', settle));
-  wake.listen(() => void forum.moderation.settling.look().catch(() => {}));
+  wake.listen(onceATurn(timers, () => void forum.moderation.settling.look().catch(() => {})));
   jobs.run('automation', forum.automation.watch);
   jobs.run('remote notices', forum.cases.tellRemote);
   jobs.every(often.cases, 'cases', forum.cases.tidy);

@@ -6,13 +6,15 @@ import { checkModlog } from '../forum/moderation/check-modlog.ts';
 import { confirmAction } from '../forum/moderation/confirm-action.ts';
 import { decideHeld, withdrawHeld } from '../forum/moderation/decide-held.ts';
 import { readDeskCounts } from '../forum/moderation/desk-counts.ts';
+import { readApprovers } from '../forum/moderation/read-approvers.ts';
 import { readDecisions } from '../forum/moderation/read-decisions.ts';
 import { heldFromPeers, ownHeld, waitingHeld } from '../forum/moderation/read-held.ts';
 import { createModlog } from '../forum/moderation/read-modlog.ts';
+import { readPersonPosts } from '../forum/moderation/read-person-posts.ts';
 import { type ReleaseNeeds, releaseAll } from '../forum/moderation/release-held.ts';
 import { replayLog } from '../forum/moderation/replay-log.ts';
 import { reverseAction } from '../forum/moderation/reverse-action.ts';
-import { reverseAllOf } from '../forum/moderation/reverse-all.ts';
+import { readUndoableOf, reverseAllOf } from '../forum/moderation/reverse-all.ts';
 import { createSettle, type Settle } from '../forum/moderation/settle.ts';
 import { type SubjectInput, subjectNamed } from '../forum/moderation/subject-named.ts';
 import { takeAction, takeBulk } from '../forum/moderation/take-action.ts';
@@ -44,6 +46,9 @@ export const buildModeration = (core: Needs, posting: ReleaseNeeds['posting']) =
   checkModlog: (actor: Actor) => checkModlog(core.db.read, actor),
   decisions: readDecisions(core),
   settling: createSettle(core),
+  approvers: readApprovers(core),
+  personPosts: readPersonPosts(core),
+  undoableOf: readUndoableOf(core),
   reverseAllOf: reverseAllOf(core),
   verifyLog: () => verifyLog(core.db.read),
   /** What is due by now is done first: it is not that what differs. */

@@ -53,6 +53,7 @@ import { adminRoutes } from '../http/pages/admin/admin-routes.ts';
 import { firstRunRoutes } from '../http/pages/admin/first-run-routes.ts';
 import { coalitionRoutes } from '../http/pages/coalition/coalition-routes.ts';
 import { logoRoutes } from '../http/pages/logo.ts';
+import { measurePageRoutes } from '../http/pages/measures/measure-page-routes.ts';
 import { moderationPageRoutes } from '../http/pages/moderation/moderation-page-routes.ts';
 import type { PageBase } from '../http/pages/page-needs.ts';
 import { pageRoutes } from '../http/pages/page-routes.ts';
@@ -134,6 +135,7 @@ export const buildRoutes = (
     ...firstRunRoutes({ ...forum, ...pages, checkFirstRun: (token) => checkFirstRun(db.read, token) }),
     ...adminRoutes({ ...forum, ...pages, ...coalition, ...uploads, ...buildAdministration(core) }),
     ...moderationPageRoutes({ ...pages, ...forum }),
+    ...measurePageRoutes({ ...core, ...pages, ...forum, ...coalition }),
     ...coalitionRoutes({ ...pages, ...coalition }),
     ...logoRoutes({ ...pages, files: uploads.files }),
     ...wellKnownRoutes({ describe: describeSelf({ ...core, read: db.read }) }),

@@ -1,5 +1,6 @@
 // Why a request is refused: a closed set of codes with a text that is safe to show. Verbs throw, which rolls back; each
 // door maps codes once.
+import { plainly, type Said, said } from './said.ts';
 
 export const refusalCodes = [
   'invalid', // a field breaks its rule
@@ -32,13 +33,22 @@ export type RefusalDetails = {
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly code: RefusalCode;
+  /** The message, and what it is made of: pages say it in the reader's language. */
+  readonly said: Said;
   readonly field: string | undefined;
   readonly retryAfter: number | undefined;
 
-  constructor(code: RefusalCode, message: string, details: RefusalDetails = {}) {
-    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+  /** @param why what is wrong, in English: the field and the rule. Whatever has values is `said`. */
+  constructor(code: RefusalCode, why: string | Said, details: RefusalDetails = {}) {
+    const whole = typeof why === 'string' ? plainly(why) : why;
+    super(whole.text, details.cause === undefined ? undefined : { cause: details.cause });
     this.code = code;
+    this.said = whole;
     this.field = details.field;
     this.retryAfter = details.retryAfter;
   }
 }
+
+/** A field that breaks a rule: ``invalid('until', said`must be in the future.`)``. */
+export const invalid = (field: string, rule: Said): Refusal =>
+  new Refusal('invalid', said`${field}: ${rule}`, { field });

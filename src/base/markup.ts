@@ -43,24 +43,11 @@ const createRenderer = (): MarkdownIt => {
   return md;
 };
 
-let made: MarkdownIt | undefined;
-
-/** What the renderer makes of it, before the last word. */
-export const renderUnsettled = (markdown: string, home: Home): string => {
-  const env = { home };
-  made ??= createRenderer();
-  return made.renderer.render(parseMarkup(markdown, env), made.options, env);
-};
-
-/** Never throws. Answers HTML that is safe to show as it is (docs/decisions/markdown-only.md). */
-export const renderMarkup = (markdown: string, home: Home): string => settleHtml(renderUnsettled(markdown, home));
-
 /** Members named in the text, each once, at most 50. Not in quotes: there somebody else named them before. */
-export const mentionsIn = (markdown: string): Mention[] => {
-  if (!markdown.includes('@')) return [];
+const gatherMentions = (tokens: readonly Token[]): Mention[] => {
   const found = new Map<string, Mention>();
   let quotes = 0;
-  for (const token of parseMarkup(markdown)) {
+  for (const token of tokens) {
     if (token.type === 'blockquote_open') quotes++;
     if (token.type === 'blockquote_close') quotes--;
     if (quotes > 0) continue;
@@ -72,6 +59,38 @@ export const mentionsIn = (markdown: string): Mention[] => {
     }
   }
   return [...found.values()];
+};
+
+/** What is written is rendered, screened and told of within moments: whom it names is found in the same parse. */
+const named = new Map<string, readonly Mention[]>();
+const KEPT = 200;
+const KEPT_LENGTH = 5_000;
+
+const keepMentions = (markdown: string, mentions: readonly Mention[]): void => {
+  if (markdown.length > KEPT_LENGTH || named.has(markdown)) return;
+  const [oldest] = named.keys();
+  if (named.size === KEPT && oldest !== undefined) named.delete(oldest);
+  named.set(markdown, mentions);
+};
+
+let made: MarkdownIt | undefined;
+
+/** What the renderer makes of it, before the last word. */
+export const renderUnsettled = (markdown: string, home: Home): string => {
+  const env = { home };
+  made ??= createRenderer();
+  const tokens = parseMarkup(markdown, env);
+  if (markdown.includes('@')) keepMentions(markdown, gatherMentions(tokens));
+  return made.renderer.render(tokens, made.options, env);
+};
+
+/** Never throws. Answers HTML that is safe to show as it is (docs/decisions/markdown-only.md). */
+export const renderMarkup = (markdown: string, home: Home): string => settleHtml(renderUnsettled(markdown, home));
+
+/** Members named in the text, each once, at most 50, but not in quotes. */
+export const mentionsIn = (markdown: string): readonly Mention[] => {
+  if (!markdown.includes('@')) return [];
+  return named.get(markdown) ?? gatherMentions(parseMarkup(markdown));
 };
 
 /** What the text says, on one line, without markup and quotes. Not HTML: escape it. */

@@ -158,6 +158,26 @@ export const openSqlite = async ({ file, soon: given }: SqliteOptions): Promise<
   let fd: number | undefined;
   let since = 0;
   const commits = createGroupCommit(writing, runner(writing) as unknown as Writer, soon, checkpoints?.committed);
+  const tidy = async (signal?: AbortSignal): Promise<void> => {
+    const count = untidy.get();
+    since += 1;
+    if (count === 0 || since * SCRUBBED < statSync(file).size) return;
+    since = 0;
+    const pause = () => new Promise<void>((resolve) => (given ?? setImmediate)(resolve));
+    await tidyWords(() => connect(file).unsafeMode(), pause, signal);
+    fd ??= openSync(file, 'r+');
+    const [open, done] = [() => connect(file), `update words_removed set count = count - ${String(count)}`];
+    const scrubbing = { file, fd, open, pause, done, signal };
+    await checkpoints?.fold();
+    await commits.between(() => scrub(scrubbing));
+  };
+  // One after the other: the next would wait for the lock of the one before, and hold up all that this one waits for.
+  let before: Promise<void> = Promise.resolve();
+  const inOrder = (work: () => Promise<void>): Promise<void> => {
+    const turn = before.then(work);
+    before = turn.catch(() => {});
+    return turn;
+  };
   return {
     dialect: 'sqlite',
     read: runner(reading) as unknown as Reader,
@@ -165,19 +185,7 @@ export const openSqlite = async ({ file, soon: given }: SqliteOptions): Promise<
     // One server process a file; a command beside it is seen by looking now and then.
     alone: (_, work) => work(),
     hear: () => ({ renew: async () => {} }),
-    tidy: async (signal) => {
-      const count = untidy.get();
-      since += 1;
-      if (count === 0 || since * SCRUBBED < statSync(file).size) return;
-      since = 0;
-      const pause = () => new Promise<void>((resolve) => (given ?? setImmediate)(resolve));
-      await tidyWords(() => connect(file).unsafeMode(), pause, signal);
-      fd ??= openSync(file, 'r+');
-      const [open, done] = [() => connect(file), `update words_removed set count = count - ${String(count)}`];
-      const scrubbing = { file, fd, open, pause, done, signal };
-      await checkpoints?.fold();
-      await commits.between(() => scrub(scrubbing));
-    },
+    tidy: (signal) => inOrder(() => tidy(signal)),
     backup: (copy) => copySqlite(file, copy),
     async close() {
       await commits.drained();

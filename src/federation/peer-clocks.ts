@@ -1,6 +1,7 @@
 // Whether our clock can be trusted: what peers answered with their own time. Who writes with a wrong clock delays itself, and
 // confuses others (protocol.md, Journals).
 import { Refusal } from '../base/errors.ts';
+import { said } from '../base/said.ts';
 
 /** Further off the median of the peers, nothing is written on planks. */
 const MOST = 5 * 60_000;
@@ -39,7 +40,9 @@ export const createPeerClocks = (): PeerClocks => {
       const minutes = Math.round(Math.abs(off) / 60_000);
       throw new Refusal(
         'unavailable',
-        `The clock of this instance is ${minutes} minutes ${off > 0 ? 'behind' : 'ahead of'} that of its peers. An admin must set it first.`,
+        off > 0
+          ? said`The clock of this instance is ${minutes} minutes behind that of its peers. An admin must set it first.`
+          : said`The clock of this instance is ${minutes} minutes ahead of that of its peers. An admin must set it first.`,
       );
     },
   };

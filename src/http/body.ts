@@ -3,6 +3,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { Refusal } from '../base/errors.ts';
+import { said } from '../base/said.ts';
 import { InvalidInput } from './failure.ts';
 
 /** Bytes, where a route says nothing else. */
@@ -19,7 +20,7 @@ export type Caller = {
 };
 
 const tooLarge = (limit: number) =>
-  new Refusal('too-large', `The body must be at most ${Math.floor(limit / 1024)} KiB.`);
+  new Refusal('too-large', said`The body must be at most ${Math.floor(limit / 1024)} KiB.`);
 
 const cutOff = (cause: unknown) => new Refusal('invalid', 'The body ended before its end.', { cause });
 
@@ -91,8 +92,8 @@ const HALF_PAIR = /\p{Cs}/u;
 /** Journals take neither (protocol.md, Three classes of fault), so nobody's post may hold them. */
 const refuseUnspeakable = (value: unknown, field: string): void => {
   if (typeof value === 'string') {
-    if (value.includes('\0')) throw new InvalidInput([{ field, rule: 'must not hold U+0000.' }]);
-    if (HALF_PAIR.test(value)) throw new InvalidInput([{ field, rule: 'must not hold half of a surrogate pair.' }]);
+    if (value.includes('\0')) throw new InvalidInput([{ field, rule: said`must not hold U+0000.` }]);
+    if (HALF_PAIR.test(value)) throw new InvalidInput([{ field, rule: said`must not hold half of a surrogate pair.` }]);
   } else if (typeof value === 'object' && value !== null)
     for (const [key, inner] of Object.entries(value)) refuseUnspeakable(inner, field ? `${field}.${key}` : key);
 };
@@ -106,7 +107,7 @@ export const demandJson = ({ header }: Pick<Caller, 'header'>): void => {
 /** @throws Refusal `unsupported` unless the body is of one of these types */
 export const demandType = ({ header }: Pick<Caller, 'header'>, types: readonly string[]): void => {
   if (!types.includes(mediaType(header('content-type'))))
-    throw new Refusal('unsupported', `Send "content-type: ${types.join('" or "')}".`);
+    throw new Refusal('unsupported', said`Send "content-type: ${types.join('" or "')}".`);
 };
 
 const MAX_DEPTH = 32;
@@ -129,7 +130,8 @@ export const parseJson = (bytes: Uint8Array): unknown => {
   } catch (error) {
     throw new Refusal('invalid', 'The body must be JSON in UTF-8.', { cause: error });
   }
-  if (depthOf(value) > MAX_DEPTH) throw new Refusal('invalid', `The body must not nest more than ${MAX_DEPTH} deep.`);
+  if (depthOf(value) > MAX_DEPTH)
+    throw new Refusal('invalid', said`The body must not nest more than ${MAX_DEPTH} deep.`);
   if (SUSPECT.test(text)) refuseUnspeakable(value, '');
   return value;
 };

@@ -1,6 +1,7 @@
 // Why not, as problem details (RFC 9457). Codes are stable: they are what programs look at.
 import { Refusal, type RefusalCode } from '../base/errors.ts';
 import type { Logger } from '../base/log.ts';
+import { plainly, type Said, said } from '../base/said.ts';
 import type { Answer } from './answer.ts';
 
 /** `method-not-allowed` and `internal` are the server's own; verbs never throw them. */
@@ -8,6 +9,12 @@ export type ProblemCode = RefusalCode | 'method-not-allowed' | 'internal';
 
 /** One broken rule of the input. */
 export type FieldError = { field: string; rule: string };
+
+/** The same, as it is translated. */
+export type BrokenRule = { field: string; rule: Said };
+
+/** Part of what a problem tells: what is wrong, and with which field. */
+export type Told = { field: string | undefined; said: Said };
 
 export type Problem = {
   /** Where the code is explained. */
@@ -18,6 +25,8 @@ export type Problem = {
   detail: string;
   field?: string;
   errors?: FieldError[];
+  /** What `detail` is made of. Pages say it in the reader's language; it is not sent. */
+  told: Told[];
 };
 
 export const PROBLEM_TYPE = 'application/problem+json';
@@ -25,12 +34,13 @@ export const PROBLEM_TYPE = 'application/problem+json';
 /** Input that breaks more than one rule: says all of them. */
 export class InvalidInput extends Refusal {
   readonly errors: FieldError[];
-  constructor(errors: FieldError[]) {
-    const [first] = errors;
-    super('invalid', errors.map(({ field, rule }) => (field ? `${field}: ${rule}` : rule)).join(' '), {
-      ...(first?.field ? { field: first.field } : {}),
-    });
-    this.errors = errors;
+  readonly told: Told[];
+  constructor(broken: readonly BrokenRule[]) {
+    const told = broken.map(({ field, rule }) => ({ field, said: field ? said`${field}: ${rule}` : rule }));
+    const field = broken[0]?.field;
+    super('invalid', told.map((each) => each.said.text).join(' '), field ? { field } : {});
+    this.errors = broken.map(({ field: name, rule }) => ({ field: name, rule: rule.text }));
+    this.told = told;
   }
 }
 
@@ -79,18 +89,23 @@ export const kindOf = (code: ProblemCode): Kind => {
 
 export type Failure = { problem: Problem; headers: Record<string, string> };
 
-const problemOf = (code: ProblemCode, detail: string): Problem => {
+const problemOf = (code: ProblemCode, why: Said): Problem => {
   const { status, title } = kindOf(code);
-  return { type: `/api#${code}`, title, status, code, detail };
+  return { type: `/api#${code}`, title, status, code, detail: why.text, told: [{ field: undefined, said: why }] };
 };
+
+const OUR_FAULT = said`Something went wrong here. It was written down.`;
 
 /** What to tell about anything that was thrown. Only refusals have a text that is safe to show. */
 export const failureOf = (error: unknown): Failure => {
-  if (!(error instanceof Refusal))
-    return { problem: problemOf('internal', 'Something went wrong here. It was written down.'), headers: {} };
-  const problem = problemOf(error.code, error.message);
+  if (!(error instanceof Refusal)) return { problem: problemOf('internal', OUR_FAULT), headers: {} };
+  const problem = problemOf(error.code, error.said);
   if (error.field !== undefined) problem.field = error.field;
-  if (error instanceof InvalidInput) problem.errors = error.errors;
+  problem.told = [{ field: error.field, said: error.said }];
+  if (error instanceof InvalidInput) {
+    problem.errors = error.errors;
+    problem.told = error.told;
+  }
   const headers: Record<string, string> = {};
   if (error.retryAfter !== undefined) headers['retry-after'] = String(Math.max(1, Math.ceil(error.retryAfter)));
   if (error.code === 'unauthenticated') headers['www-authenticate'] = 'Bearer';
@@ -102,13 +117,13 @@ export const failureOf = (error: unknown): Failure => {
 export const answerFailure = ({ problem, headers }: Failure): Answer => ({
   status: problem.status,
   type: PROBLEM_TYPE,
-  body: JSON.stringify(problem),
+  body: JSON.stringify({ ...problem, told: undefined }),
   headers,
 });
 
 export const methodNotAllowed = (allowed: readonly string[]): Answer =>
   answerFailure({
-    problem: problemOf('method-not-allowed', `Use ${allowed.join(' or ')} here.`),
+    problem: problemOf('method-not-allowed', plainly(`Use ${allowed.join(' or ')} here.`)),
     headers: { allow: allowed.join(', ') },
   });
 

@@ -2,6 +2,7 @@
 // once, since it stands before every read; the keys are bounded, so that many addresses cost no more memory than few.
 import { LRUCache } from 'lru-cache';
 import { Refusal } from '../base/errors.ts';
+import { said } from '../base/said.ts';
 import type { Clock } from '../base/time.ts';
 
 export type RateLimit = {
@@ -29,7 +30,7 @@ export const createRateLimit = ({ clock, perMinute }: { clock: Clock; perMinute:
       }
       if (window.count >= perMinute) {
         const retryAfter = Math.ceil((window.until - now) / 1000);
-        throw new Refusal('too-many', `Too many calls: wait ${retryAfter} seconds.`, { retryAfter });
+        throw new Refusal('too-many', said`Too many calls: wait ${retryAfter} seconds.`, { retryAfter });
       }
       window.count += 1;
     },

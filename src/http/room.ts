@@ -1,5 +1,6 @@
 // How many large bodies lie in memory at once: of everybody, and of one member.
 import { Refusal } from '../base/errors.ts';
+import { said } from '../base/said.ts';
 
 const ROOM = 12;
 const EACH = 3;
@@ -10,7 +11,7 @@ export const createRoom = () => {
   /** @throws Refusal `unavailable`, `too-many` */
   return async <T>(member: number, work: () => Promise<T>): Promise<T> => {
     const own = inside.get(member) ?? 0;
-    if (own >= EACH) throw new Refusal('too-many', `Send at most ${EACH} images at once.`, { retryAfter: 5 });
+    if (own >= EACH) throw new Refusal('too-many', said`Send at most ${EACH} images at once.`, { retryAfter: 5 });
     if (all >= ROOM)
       throw new Refusal('unavailable', 'Many images are being sent. Try again in a few seconds.', { retryAfter: 5 });
     inside.set(member, own + 1);

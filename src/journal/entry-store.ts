@@ -124,6 +124,20 @@ const fill = command<{ journal: number; seq: number; content: Uint8Array }>()((d
 export const fillHole = async (tx: Writer, journal: number, seq: number, content: Uint8Array): Promise<boolean> =>
   (await tx.run(fill, { journal, seq, content })) > 0;
 
+const withhold = command<{ journal: number; seq: number }>()((db, p) =>
+  db
+    .updateTable('entry')
+    .set({ content: null, content_state: 'withheld' })
+    .where('journal_id', '=', p.journal)
+    .where('seq', '=', p.seq)
+    .where('content_state', '=', 'held'),
+);
+
+/** Drops a content that this instance must not keep: the envelope stays, and nobody asks for it again. */
+export const withholdContent = async (tx: Writer, journal: number, seq: number): Promise<void> => {
+  await tx.run(withhold, { journal, seq });
+};
+
 const holes = query<{ journal: number; limit: number }>()((db, p) =>
   db
     .selectFrom('entry')

@@ -1,4 +1,5 @@
 // Rows of journals and their epochs: one journal for each instance of a coalition, one of them our own.
+import { said } from '../base/said.ts';
 import type { Reader, Writer } from '../db/database.ts';
 import { command, query } from '../db/statement.ts';
 import type { Row } from '../db/tables.ts';
@@ -49,7 +50,7 @@ export const haltOwnJournal = async (tx: Writer, coalition: string, why: string 
 
 /** Said to members; an admin sees what to do about it in docs/operations.md. */
 export const BEHIND =
-  'This instance comes from a backup: it must take back its own entries and open a new epoch first.';
+  said`This instance comes from a backup: it must take back its own entries and open a new epoch first.`.text;
 
 const haltBehind = command<{ journal: number; epoch: number; why: string }>()((db, p) =>
   db

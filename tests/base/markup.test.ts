@@ -97,6 +97,14 @@ describe('mentions', () => {
     expect(html).toBe(`<p>${local('ada@libs.example')} ${local('ben')}</p>\n`);
   });
 
+  test('are the same after rendering, however many texts were rendered meanwhile', () => {
+    const texts = Array.from({ length: 300 }, (_, n) => `@ada @member_${n}@x.example\n\n> @cy\n\n\`@ben\``);
+    const alone = texts.map((text) => mentionsIn(text));
+    for (const text of texts) render(text);
+    expect(texts.map((text) => mentionsIn(text))).toEqual(alone);
+    expect(alone[7]).toEqual([{ name: 'ada' }, { name: 'member_7', host: 'x.example' }]);
+  });
+
   test('are listed once each, without those in quotes', () => {
     const text = '> @cy said\n\n@ada, @Ada, @ada@x.example, @ADA@X.example:81 and [a](https://x.example) @ben';
     expect(mentionsIn(text)).toEqual([

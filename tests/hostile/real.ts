@@ -38,17 +38,20 @@ const freePort = async (): Promise<number> => {
 
 export type Answered = { status: number; headers: Headers; text: string; json: Record<string, unknown> };
 
-const openReal = async (
+type Made = { clock?: Clock; timers?: Timers /** Not those that the charter names. */; governance?: SigningKey };
+
+/** One instance under that origin, with that charter in force. */
+export const openReal = async (
   charter: Charter,
   origin: string,
   port: number,
-  settings: Record<string, string>,
-  time: { clock?: Clock; timers?: Timers },
+  settings: Record<string, string> = {},
+  made: Made = {},
 ) => {
+  const { governance = governanceOf(origin), ...time } = made;
   const { clock = realClock } = time;
   const fresh = await freshDatabase();
   const folder = mkdtempSync(join(scratchFolder(), 'koinon-real-'));
-  const governance = governanceOf(origin);
   writeFileSync(join(folder, 'governance.jwk'), exportPrivateJwk(governance), { mode: 0o600 });
   const config: Config = {
     ...readConfig({

@@ -1,5 +1,6 @@
 // Looks for a text wherever a database could keep it.
 import { existsSync, readFileSync } from 'node:fs';
+import BetterSqlite3 from 'better-sqlite3';
 import pg from 'pg';
 import type { DatabaseLocation } from '../../src/db/open.ts';
 
@@ -38,3 +39,37 @@ export const decoded = (text: string): string =>
     text,
     ...[...text.matchAll(/[A-Za-z0-9_-]{20,}/g)].map(([part]) => Buffer.from(part, 'base64url').toString('latin1')),
   ].join('\n');
+
+const textOf = (row: object): string =>
+  Object.values(row)
+    .map((value) => (value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : String(value)))
+    .join(' ')
+    .toLowerCase();
+
+/** Tables with a row that holds the marker, which is in small letters. */
+export const tablesTelling = async (location: DatabaseLocation, marker: string): Promise<string[]> => {
+  if (location.kind === 'sqlite') {
+    const connection = new BetterSqlite3(location.file, { readonly: true });
+    const names = connection.prepare("select name from sqlite_master where type = 'table'").pluck().all() as string[];
+    const telling = names.filter((name) =>
+      (connection.prepare(`select * from "${name}"`).all() as object[]).some((row) => textOf(row).includes(marker)),
+    );
+    connection.close();
+    return telling;
+  }
+  const client = new pg.Client({ connectionString: location.url });
+  await client.connect();
+  try {
+    const { rows } = await client.query(
+      "select table_name as name from information_schema.tables where table_schema = 'public'",
+    );
+    const telling: string[] = [];
+    for (const { name } of rows) {
+      const all = await client.query(`select * from "${name}"`);
+      if (all.rows.some((row) => textOf(row).includes(marker))) telling.push(name);
+    }
+    return telling;
+  } finally {
+    await client.end();
+  }
+};

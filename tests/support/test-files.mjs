@@ -39,7 +39,7 @@ export const testFiles = () => {
     ['federation', 'hostile', 'town', 'cli', 'delivery', 'fuzz', 'app'].includes(folderOf(file));
   // What people do once, or only some of them: their account, and running or moderating the instance.
   const desks = (file) =>
-    /(?:account|administration|coalition|coming-in|first-run|locks|moderation|settings)\.test\.ts$/.test(file);
+    /(?:account|administration|coalition|coming-in|desk|first-run|locks|moderation|settings)\.test\.ts$/.test(file);
   return {
     unit: named(files.filter((file) => ![stored, town, real, commands, pages].some((taken) => taken.includes(file)))),
     town: named(town),

@@ -91,7 +91,8 @@ export type CaseTables = {
     case_id: number;
     action: number | null;
     report_id: number | null;
-    member_id: number;
+    /** null: of another instance. */
+    member_id: number | null;
     words: string;
     at: number;
     state: AppealState;
@@ -100,6 +101,9 @@ export type CaseTables = {
     decided_by: Optional<number>;
     /** The opaque id of the member whose decision it is about; `''`: the operator, or nobody known. */
     actor: string;
+    /** The home of who appealed, and their opaque id there; `''`: a member here. */
+    peer: string;
+    person: string;
   };
   peer_notice: {
     id: Generated<number>;
@@ -112,5 +116,13 @@ export type CaseTables = {
     content: string;
     at: number;
     ended_at: Optional<number>;
+    /** Of the member, against it; null: none. */
+    appeal_id: Optional<string>;
+    appeal_words: ColumnType<string, string | undefined, string>;
+    appeal_at: Optional<number>;
+    /** `sent`, then `open` once that instance has it, or `refused`. */
+    appeal_state: Optional<AppealState | 'sent' | 'refused'>;
+    appeal_reasons: ColumnType<string, string | undefined, string>;
+    appeal_decided_at: Optional<number>;
   };
 };

@@ -3,6 +3,7 @@
 import type { Sharp, SharpOptions } from 'sharp';
 import { Refusal } from '../../base/errors.ts';
 import { sha256 } from '../../base/hash.ts';
+import { said } from '../../base/said.ts';
 import { type ImageType, sniffImage } from './sniff.ts';
 import { createTurnstile } from './turnstile.ts';
 
@@ -72,7 +73,7 @@ export const createImages = (): Images => {
     if (width * height > MAX_PIXELS)
       throw new Refusal(
         'too-large',
-        `body: the image has ${width} × ${height} pixels, and at most ${MAX_PIXELS / 1_000_000} million are taken.`,
+        said`body: the image has ${width} × ${height} pixels, and at most ${MAX_PIXELS / 1_000_000} million are taken.`,
         { field: 'body' },
       );
   };

@@ -1,6 +1,7 @@
 // An admin chooses what this instance makes of advice: of whom, whether a quorum collapses posts, and of what its authors' homes took back.
 import { z } from 'zod';
 import { Refusal } from '../../base/errors.ts';
+import { said } from '../../base/said.ts';
 import type { Clock } from '../../base/time.ts';
 import type { Database, Reader } from '../../db/database.ts';
 import { inTurn } from '../../db/dialect.ts';
@@ -78,7 +79,7 @@ export const changeAdviceSettings =
       const before = await read(tx, needs);
       for (const [origin, choice] of Object.entries(input.peers ?? {})) {
         if (!Object.hasOwn(before.peers, origin))
-          throw new Refusal('invalid', `peers: ${origin} is no peer.`, { field: 'peers' });
+          throw new Refusal('invalid', said`peers: ${origin} is no peer.`, { field: 'peers' });
         await putChoice(tx, origin, choice, now);
       }
       const { quorum = before.quorum, needed = before.needed, withdrawn = before.withdrawn } = input;

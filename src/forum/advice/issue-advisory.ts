@@ -1,8 +1,9 @@
 // A moderator advises the other constituents about a post, a member or an instance. Only a person does: nothing that runs by
 // itself calls this, so advice never follows from advice.
 import { z } from 'zod';
-import { Refusal } from '../../base/errors.ts';
+import { invalid, Refusal } from '../../base/errors.ts';
 import { nameOfPost, type PostKey } from '../../base/names.ts';
+import { rule, said } from '../../base/said.ts';
 import type { Alongside } from '../../db/alongside.ts';
 import type { Reader } from '../../db/database.ts';
 import { query } from '../../db/statement.ts';
@@ -44,14 +45,12 @@ export const advisoryInput = z.object({
     .string()
     .trim()
     .max(NOTE_LENGTH)
-    .refine((one) => one.isWellFormed() && !one.includes('\u0000'), 'note: is no text')
+    .refine((one) => one.isWellFormed() && !one.includes('\u0000'), rule`note: is no text`)
     .default('')
     .meta({ description: 'For moderators elsewhere. It must not repeat what it is about.' }),
 });
 export type AdvisoryInput = z.output<typeof advisoryInput>;
 export type Issued = { readonly name: string };
-
-const invalid = (field: string, rule: string) => new Refusal('invalid', `${field}: ${rule}`, { field });
 
 const texts = query<PostKey>()((db, p) =>
   db
@@ -73,13 +72,14 @@ const person = query<{ origin: string; member: string }>()((db, p) =>
 type About = Pick<Ref<'advisory.issued'>, 'subject' | 'revision'> & { texts: string[] };
 
 const aboutPost = async (reader: Reader, key: PostKey, asked: number | undefined): Promise<About> => {
-  if (key.origin === '') throw invalid('subject', 'advice is about what stands on planks; a board is nobody else’s.');
+  if (key.origin === '')
+    throw invalid('subject', said`advice is about what stands on planks; a board is nobody else’s.`);
   const rows = await reader.all(texts, { origin: key.origin, seq: key.seq });
   const [shown] = rows;
   if (!shown) throw new Refusal('not-found', 'subject: there is nothing of that name here.', { field: 'subject' });
   const revision = asked ?? shown.edit_seq;
   if (revision !== shown.edit_seq && !rows.some(({ old }) => old === revision))
-    throw invalid('subject', 'revision: the post has none of that number.');
+    throw invalid('subject', said`revision: the post has none of that number.`);
   return {
     subject: { post: nameOfPost(key) },
     revision: nameOfPost({ origin: key.origin, seq: revision }),
@@ -96,13 +96,13 @@ const aboutSubject = async (reader: Reader, home: string, subject: Subject): Pro
     case 'remote': {
       const origin = subject.kind === 'remote' ? subject.origin : home;
       const row = await reader.get(person, { origin, member: subject.member });
-      if (!row) throw invalid('subject', 'nobody elsewhere knows this member: they never spoke on a plank.');
+      if (!row) throw invalid('subject', said`nobody elsewhere knows this member: they never spoke on a plank.`);
       return { subject: { member: subject.member, origin }, texts: [row.bio] };
     }
     case 'peer':
       return { subject: { instance: subject.origin }, texts: [] };
     default:
-      throw invalid('subject', 'advice is about a post, a member or an instance.');
+      throw invalid('subject', said`advice is about a post, a member or an instance.`);
   }
 };
 
@@ -115,13 +115,13 @@ export const issueAdvisory =
       const now = needs.clock.now();
       const until = Date.parse(input.until);
       if (until <= now || until > now + ADVICE_DAYS * DAY)
-        throw invalid('until', `must be after now, and at most ${ADVICE_DAYS} days from now.`);
+        throw invalid('until', said`must be after now, and at most ${ADVICE_DAYS} days from now.`);
       const subject = await subjectNamed(tx, needs.origin, input.subject);
       const { scope = 'instance' } = await resolveSubject(tx, needs.origin, subject);
       mayAsMember(actor, { do: 'moderate', can: subject.kind === 'peer' ? 'handle-peers' : 'act', scope });
       const about = await aboutSubject(tx, needs.origin, subject);
       if (about.texts.some((text) => repeats(input.note, text)))
-        throw invalid('note', 'must not repeat what it is about: say what kind of thing it is.');
+        throw invalid('note', said`must not repeat what it is about: say what kind of thing it is.`);
       const head = await currentCoalition(tx);
       if (!head) throw new Refusal('conflict', 'This instance is in no coalition: there is nobody to advise.');
       needs.checkClock();

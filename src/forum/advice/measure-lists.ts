@@ -1,8 +1,10 @@
 // The measures of this instance against peers and remote members, as a list to hand on; and such a list taken over: shown first, never
 // by itself, with who said so kept for each.
+
 import { z } from 'zod';
 import { Refusal } from '../../base/errors.ts';
 import { ORIGIN } from '../../base/names.ts';
+import { kept } from '../../base/said.ts';
 import type { Chance, Clock } from '../../base/time.ts';
 import type { Database, Reader } from '../../db/database.ts';
 import { command, query } from '../../db/statement.ts';
@@ -225,7 +227,7 @@ export const importMeasures =
         kind: 'bulk',
         subject: { kind: 'none' },
         reason: 'other',
-        words: `From the list of ${list.origin} of ${list.at}.`,
+        words: kept`From the list of ${list.origin} of ${list.at}.`,
         rule: `list of ${list.origin}`,
         lasts: { reviewAt: now + REVIEW },
       };

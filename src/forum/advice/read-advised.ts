@@ -12,6 +12,8 @@ import type { Weighed } from './weigh.ts';
 
 export type AdvisedPost = {
   post: string;
+  /** Of its place: `plank:open-elections`. */
+  scope: string;
   /** As it is shown here now: a measure of this instance's own may lie over it as well. */
   shown: ShownState;
   /** Whether it is collapsed by this advice. */
@@ -59,7 +61,7 @@ export const readAdvised =
         const data: Weighed['data'] = JSON.parse(row.data);
         const shown = layer?.state ?? 'visible';
         const collapsed = shown === 'collapsed' && layer?.by === 'advice';
-        return { post: nameOfPost(row), shown, collapsed, kept: layer?.kept === true, ...data };
+        return { post: nameOfPost(row), scope: scopeOf(row), shown, collapsed, kept: layer?.kept === true, ...data };
       });
     return { items, next: last ? encodeCursor([0, last.origin, last.seq]) : null };
   };

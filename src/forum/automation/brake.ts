@@ -1,5 +1,6 @@
 // The brake of a place: too many who never wrote there write within minutes. Their first posts are put aside from then on, none is
 // lost; one action carries them all, one case stands in the queue, and after two hours it ends by itself.
+import { kept } from '../../base/said.ts';
 import type { Chance } from '../../base/time.ts';
 import type { Writer } from '../../db/database.ts';
 import { command, query } from '../../db/statement.ts';
@@ -9,7 +10,8 @@ import type { Hold } from '../moderation/screen.ts';
 import { scopeOf, subjectText } from '../policy/measures.ts';
 import type { Written } from '../policy/screen.ts';
 import { openAutomaticCase } from './automatic-case.ts';
-import { putBrake, standingBrake } from './brake-store.ts';
+import { putBrake } from './brake-store.ts';
+import type { WritingFacts } from './writing-facts.ts';
 
 /** More first-time authors than this … */
 export const RAID_AUTHORS = 25;
@@ -17,22 +19,10 @@ export const RAID_AUTHORS = 25;
 export const RAID_MS = 600_000;
 /** … for so long. */
 export const BRAKE_MS = 2 * 3_600_000;
-export const RAID = 'raid-brake';
+export const RAID = kept`raid-brake`;
 
 type Needs = { chance: Chance; origin: string };
 
-/** How a member stands in a place. */
-const factsOf = query<{ place: number; member: number }>()((db, p) =>
-  db
-    .selectFrom('place')
-    .leftJoin('place_author', (join) =>
-      join.onRef('place_author.place_id', '=', 'place.id').on('place_author.member_id', '=', p.member),
-    )
-    .leftJoin('raid_brake', 'raid_brake.place_id', 'place.id')
-    .select(['place.premoderated', 'place_author.at', 'raid_brake.until_at', 'raid_brake.action', 'raid_brake.case_id'])
-    .select('raid_brake.from_at')
-    .where('place.id', '=', p.place),
-);
 const firstHere = command<{ place: number; member: number; at: number }>()((db, p) =>
   db
     .insertInto('place_author')
@@ -55,31 +45,11 @@ const wroteHere = query<{ place: number; member: number }>()((db, p) =>
     .where('post.place_id', '=', p.place)
     .limit(1),
 );
-export type PlaceFacts = {
-  readonly premoderated: boolean;
-  /** They wrote, or tried to, before. */
-  readonly known: boolean;
-  /** When the last brake began: who wrote before that is not counted again. */
-  readonly lastBrake: number;
-  readonly brake: { readonly action: number; readonly caseId: string } | undefined;
-};
-
-export const readPlaceFacts = async (tx: Writer, written: Written, now: number): Promise<PlaceFacts> => {
-  const row = await tx.get(factsOf, { place: written.place.id, member: written.member.memberId });
-  const { action, case_id: caseId, until_at } = row ?? {};
-  const on = action && caseId && until_at ? await standingBrake(tx, { action, until_at }, now) : undefined;
-  return {
-    premoderated: row?.premoderated === 1,
-    known: row?.at !== null && row?.at !== undefined,
-    lastBrake: row?.from_at ?? 0,
-    brake: on && caseId ? { action: on.action, caseId } : undefined,
-  };
-};
 
 const heldBy = (brake: { action: number; caseId: string }, now: number, events: Hold['events'] = []): Hold => ({
   reason: 'flooding',
   rule: RAID,
-  words: 'Many who never wrote here write at the same time. First posts are looked at before they appear.',
+  words: kept`Many who never wrote here write at the same time. First posts are looked at before they appear.`,
   lasts: { until: now + AUTOMATIC_MS },
   parent: brake.action,
   caseFor: async () => brake.caseId,
@@ -101,7 +71,7 @@ const startBrake = async (tx: Writer, needs: Needs, { place }: Written, now: num
       reason: 'flooding',
       rule: RAID,
       basis: 'automatic',
-      words: `More than ${RAID_AUTHORS} first-time authors in ${RAID_MS / 60_000} minutes.`,
+      words: kept`More than ${RAID_AUTHORS} first-time authors in ${RAID_MS / 60_000} minutes.`,
       lasts: { until },
       caseId,
     },
@@ -116,7 +86,7 @@ export const brakeRaid = async (
   tx: Writer,
   needs: Needs,
   written: Written,
-  facts: PlaceFacts,
+  facts: Pick<WritingFacts, 'known' | 'lastBrake' | 'brake'>,
   now: number,
 ): Promise<Hold | undefined> => {
   const ids = { place: written.place.id, member: written.member.memberId };

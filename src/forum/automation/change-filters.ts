@@ -1,6 +1,7 @@
 // Filters of a board, a plank, all planks or the instance: made, switched on after their shadow run, changed and dropped.
 import { z } from 'zod';
-import { Refusal } from '../../base/errors.ts';
+import { invalid, Refusal } from '../../base/errors.ts';
+import { said } from '../../base/said.ts';
 import type { Chance, Clock } from '../../base/time.ts';
 import type { Alongside } from '../../db/alongside.ts';
 import type { Database } from '../../db/database.ts';
@@ -72,8 +73,8 @@ const none = () => new Refusal('not-found', 'There is no such filter, or not for
 export const foldedPattern = ({ kind, pattern }: Pick<FilterInput, 'kind' | 'pattern'>): string => {
   const folded = foldPattern(kind, pattern);
   if (folded !== undefined) return folded;
-  const what = kind === 'link' ? 'must be a host such as shop.example.' : 'must have letters or digits.';
-  throw new Refusal('invalid', `pattern: ${what}`, { field: 'pattern' });
+  const what = kind === 'link' ? said`must be a host such as shop.example.` : said`must have letters or digits.`;
+  throw invalid('pattern', what);
 };
 
 /** It begins in shadow: it notes what it would do. @throws Refusal `unauthenticated`, `forbidden`, `invalid` (pattern) */

@@ -1,5 +1,5 @@
 // Rows of filters, and of what they matched. What is compiled of them is kept until one changes.
-import type { Reader, Writer } from '../../db/database.ts';
+import type { Eventually, Reader, Writer } from '../../db/database.ts';
 import { command, query } from '../../db/statement.ts';
 import type { Row } from '../../db/tables.ts';
 import { compileFilters, type Match } from './match.ts';
@@ -7,7 +7,8 @@ import { compileFilters, type Match } from './match.ts';
 export type Filter = Row<'filter'>;
 export type NewFilter = Omit<Filter, 'id'>;
 
-const VERSION = 'automation.filters';
+/** A setting: another text after each change of a filter. */
+export const FILTERS_VERSION = 'automation.filters';
 
 const all = query()((db) => db.selectFrom('filter').selectAll().orderBy('id', 'desc').limit(2_000));
 const active = query()((db) => db.selectFrom('filter').selectAll().where('state', '!=', 'off').orderBy('id'));
@@ -36,11 +37,11 @@ const change = command<Pick<Filter, 'id' | 'state' | 'effect' | 'words' | 'chang
 );
 const dropMatches = command<{ id: number }>()((db, p) => db.deleteFrom('filter_match').where('filter_id', '=', p.id));
 const drop = command<{ id: number }>()((db, p) => db.deleteFrom('filter').where('id', '=', p.id));
-const version = query()((db) => db.selectFrom('setting').select('value').where('name', '=', VERSION));
+const version = query()((db) => db.selectFrom('setting').select('value').where('name', '=', FILTERS_VERSION));
 const putVersion = command<{ value: string }>()((db, p) =>
   db
     .insertInto('setting')
-    .values({ name: VERSION, value: p.value })
+    .values({ name: FILTERS_VERSION, value: p.value })
     .onConflict((oc) => oc.column('name').doUpdateSet({ value: p.value })),
 );
 type NewMatch = { filter: number; post: string; at: number; acted: 0 | 1 };
@@ -66,9 +67,10 @@ const counts = query()((db) =>
     .groupBy('filter_id'),
 );
 
-const changed = async (tx: Writer): Promise<void> => {
-  const before = Number((await tx.get(version, {}))?.value ?? 0);
-  await tx.run(putVersion, { value: String(before + 1) });
+/** @param what was changed how: where it is undone and something else follows, that has another version */
+const changed = async (tx: Writer, what: string): Promise<void> => {
+  const before = Number.parseInt((await tx.get(version, {}))?.value ?? '0', 10);
+  await tx.run(putVersion, { value: `${before + 1} ${what}` });
 };
 
 export const listAll = async (reader: Reader): Promise<Filter[]> => reader.all(all, {});
@@ -76,19 +78,19 @@ export const findFilter = async (reader: Reader, publicId: string): Promise<Filt
   reader.get(byId, { publicId });
 export const insertFilter = async (tx: Writer, filter: NewFilter): Promise<void> => {
   await tx.run(insert, filter);
-  await changed(tx);
+  await changed(tx, filter.public_id);
 };
 export const updateFilter = async (
   tx: Writer,
   filter: Pick<Filter, 'id' | 'state' | 'effect' | 'words' | 'changed_at'>,
 ): Promise<void> => {
   await tx.run(change, filter);
-  await changed(tx);
+  await changed(tx, `${filter.id} ${filter.changed_at}`);
 };
 export const deleteFilter = async (tx: Writer, id: number): Promise<void> => {
   await tx.run(dropMatches, { id });
   await tx.run(drop, { id });
-  await changed(tx);
+  await changed(tx, `-${id}`);
 };
 /** Answers whether it was not known yet. */
 export const noteMatch = async (tx: Writer, match: NewMatch): Promise<boolean> => (await tx.run(addMatch, match)) > 0;
@@ -107,15 +109,19 @@ export const hitsOf = async (reader: Reader): Promise<ReadonlyMap<number, Hits>>
 
 export type Filters = { readonly byId: ReadonlyMap<number, Filter>; readonly match: Match };
 
-/** All that are not off, compiled: read again where one changed, here or by another process. */
-export const createFilters = (): ((reader: Reader) => Promise<Filters>) => {
+/**
+ * All that are not off, compiled: read again where one changed, here or by another process. Takes the version where it was read
+ * in this transaction.
+ */
+export const createFilters = (): ((reader: Reader, read?: string) => Eventually<Filters>) => {
   let kept: { version: string; filters: Filters } | undefined;
-  return async (reader) => {
-    const now = (await reader.get(version, {}))?.value ?? '0';
+  const renew = async (reader: Reader, read?: string): Promise<Filters> => {
+    const now = read ?? (await reader.get(version, {}))?.value ?? '0';
     if (kept?.version === now) return kept.filters;
     const rows = await reader.all(active, {});
     const filters = { byId: new Map(rows.map((row) => [row.id, row])), match: compileFilters(rows) };
     kept = { version: now, filters };
     return filters;
   };
+  return (reader, read) => (kept && kept.version === read ? kept.filters : renew(reader, read));
 };

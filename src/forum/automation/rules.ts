@@ -1,6 +1,4 @@
-// What the instance asks of every post, as an admin set it: read with one statement for each.
-import type { Reader } from '../../db/database.ts';
-import { query } from '../../db/statement.ts';
+// What the instance asks of every post, as an admin set it.
 
 export const probations = ['off', 'limit', 'hold'] as const;
 
@@ -14,19 +12,16 @@ export type Rules = {
 
 export const usualRules: Rules = { mentionLimit: 5, probation: 'limit', probationPosts: 3 };
 
-const names = {
+/** Names of settings. */
+export const ruleSettings = {
   mentionLimit: 'instance.mentionLimit',
   probation: 'instance.probation',
   probationPosts: 'instance.probationPosts',
-};
-const rows = query()((db) => db.selectFrom('setting').selectAll().where('name', 'in', Object.values(names)));
+} as const;
 
-export const readRules = async (reader: Reader): Promise<Rules> => {
-  const found = new Map((await reader.all(rows, {})).map(({ name, value }) => [name, value]));
-  const numberOf = (name: string, usual: number): number => Number(found.get(name) ?? usual);
-  return {
-    mentionLimit: numberOf(names.mentionLimit, usualRules.mentionLimit),
-    probation: probations.find((one) => one === found.get(names.probation)) ?? usualRules.probation,
-    probationPosts: numberOf(names.probationPosts, usualRules.probationPosts),
-  };
-};
+/** Of the texts that settings hold; null where nobody has said anything. */
+export const rulesOf = (set: Readonly<Record<keyof Rules, string | null>>): Rules => ({
+  mentionLimit: Number(set.mentionLimit ?? usualRules.mentionLimit),
+  probation: probations.find((one) => one === set.probation) ?? usualRules.probation,
+  probationPosts: Number(set.probationPosts ?? usualRules.probationPosts),
+});

@@ -2,7 +2,7 @@
 // What a filter would have held but stands here already (a post of a peer, an edit) is collapsed.
 import { nameOfPost } from '../../base/names.ts';
 import type { Chance, Clock } from '../../base/time.ts';
-import type { Database, Writer } from '../../db/database.ts';
+import type { Database, Reader, Writer } from '../../db/database.ts';
 import { query } from '../../db/statement.ts';
 import { appendEvents, type NewEvent } from '../../events/append.ts';
 import { eventEnds, readCursor, type StoredEvent, saveCursor } from '../../events/event-store.ts';
@@ -28,6 +28,8 @@ type Needs = {
 };
 
 const CURSOR = 'automation';
+/** Events without anything to do: after so many the cursor is saved nonetheless. */
+const IDLE = 500;
 const KINDS: ReadonlySet<string> = new Set(['thread.started', 'post.created', 'post.edited']);
 
 const byId = query<{ id: number }>()((db, p) =>
@@ -45,7 +47,7 @@ const waited = query<{ post: string }>()((db, p) =>
   db.selectFrom('held_post').select('id').where('post', '=', p.post).limit(1),
 );
 type Found = NonNullable<Awaited<ReturnType<typeof postOf>>>;
-const postOf = async (tx: Writer, id: number) => tx.get(byId, { id });
+const postOf = async (reader: Reader, id: number) => reader.get(byId, { id });
 
 const act = async (tx: Writer, needs: Needs, post: Found, filter: Filter): Promise<Omit<NewEvent, 'at'>[]> => {
   const now = needs.clock.now();
@@ -99,6 +101,19 @@ const look = async (tx: Writer, needs: Needs, event: StoredEvent): Promise<Omit<
   return told;
 };
 
+/** Those that a filter speaks of: nearly always none, and there is nothing to write. */
+const matching = async (reader: Reader, needs: Needs, events: readonly StoredEvent[]): Promise<StoredEvent[]> => {
+  const { byId: filters, match } = await needs.filters(reader);
+  if (filters.size === 0) return [];
+  const found: StoredEvent[] = [];
+  for (const event of events) {
+    if (event.postId === null || !KINDS.has(event.kind)) continue;
+    const post = await postOf(reader, event.postId);
+    if (post && match(`${post.title ?? ''}\n${post.body}`).length > 0) found.push(event);
+  }
+  return found;
+};
+
 /** Until `signal` is aborted; in one process at a time. @throws Refusal `forbidden` */
 export const watchPosts =
   (needs: Needs) =>
@@ -111,8 +126,11 @@ export const watchPosts =
       ...{ db, wake, from, signal },
       async onBatch(events) {
         const last = events.at(-1)?.id ?? stands;
-        const written = events.filter(({ kind }) => KINDS.has(kind));
-        if (written.length === 0 && last < stands + 500) return;
+        const written = await matching(db.read, needs, events);
+        // Passing by what matches nothing again after a restart costs less than a write for each batch now; but what was written
+        // before a filter stays unseen by it.
+        const filtered = events.some(({ kind }) => kind === 'filter.changed');
+        if (written.length === 0 && !filtered && last < stands + IDLE) return;
         stands = last;
         const count = await db.write(async (tx) => {
           const told: Omit<NewEvent, 'at'>[] = [];

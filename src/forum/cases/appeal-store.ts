@@ -1,4 +1,5 @@
 // Rows of appeals: whose word stands against which decision, and who took it.
+import { sql } from 'kysely';
 import type { Reader, Writer } from '../../db/database.ts';
 import { command, query } from '../../db/statement.ts';
 import type { AppealState } from '../../db/tables/cases.ts';
@@ -12,14 +13,17 @@ export type NewAppeal = {
   /** The number of the action; null: it is about how a report was decided. */
   action: number | null;
   reportId: number | null;
-  memberId: number;
+  memberId: number | null;
   words: string;
   at: number;
   /** Whose decision it is about: an opaque id, `operator` or `automatic`. */
   actor: string;
+  /** Of a member elsewhere: their home, and the opaque id. */
+  peer?: string;
+  person?: string;
 };
 
-const insert = command<NewAppeal>()((db, p) =>
+const insert = command<Required<NewAppeal>>()((db, p) =>
   db
     .insertInto('appeal')
     .values({
@@ -33,13 +37,30 @@ const insert = command<NewAppeal>()((db, p) =>
       state: 'open',
       reasons: '',
       actor: p.actor,
+      peer: p.peer,
+      person: p.person,
     })
     .onConflict((oc) => oc.doNothing()),
 );
 
 /** Answers false where this member has appealed against it before. */
 export const insertAppeal = async (tx: Writer, appeal: NewAppeal): Promise<boolean> =>
-  (await tx.run(insert, appeal)) === 1;
+  (await tx.run(insert, { peer: '', person: '', ...appeal })) === 1;
+
+const ofPeer = query<{ peer: string; person: string; action: number }>()((db, p) =>
+  db
+    .selectFrom('appeal')
+    .selectAll()
+    .where('peer', '=', p.peer)
+    .where('person', '=', p.person)
+    .where('action', '=', p.action)
+    .where('peer', '<>', sql.lit('')),
+);
+/** What a member elsewhere said against an action before. */
+export const findAppealOfPeer = async (
+  reader: Reader,
+  of: { peer: string; person: string; action: number },
+): Promise<Appeal | undefined> => reader.get(ofPeer, of);
 
 const byPublicId = query<{ publicId: string }>()((db, p) =>
   db.selectFrom('appeal').selectAll().where('public_id', '=', p.publicId),
@@ -62,7 +83,7 @@ export const decideRow = async (tx: Writer, decided: Decided): Promise<boolean> 
 const ofCase = query<{ caseId: number }>()((db, p) =>
   db
     .selectFrom('appeal')
-    .innerJoin('member', 'member.id', 'appeal.member_id')
+    .leftJoin('member', 'member.id', 'appeal.member_id')
     .leftJoin('member as decider', 'decider.id', 'appeal.decided_by')
     .selectAll('appeal')
     .select(['member.name', 'decider.name as decider'])

@@ -1,7 +1,9 @@
 // A member appeals: against a measure about them, or against how a report of theirs was decided. It works while they are suspended.
 // Whoever took the decision does not decide the appeal.
+
 import { z } from 'zod';
 import { Refusal } from '../../base/errors.ts';
+import { kept } from '../../base/said.ts';
 import type { Chance, Clock } from '../../base/time.ts';
 import type { Alongside } from '../../db/alongside.ts';
 import type { Database, Reader, Writer } from '../../db/database.ts';
@@ -31,6 +33,11 @@ export const APPEAL_WORDS = 4_000;
 export const appealInput = z.object({
   decision: z.int().min(1).optional().meta({ description: 'The number of a decision about you: GET /me/decisions.' }),
   report: z.string().max(100).optional().meta({ description: 'The id of a report of yours: GET /me/reports.' }),
+  notice: z
+    .string()
+    .max(100)
+    .optional()
+    .meta({ description: 'The id of what another instance told about you: GET /me/notices. It decides.' }),
   words: z.string().trim().min(1, 'words: say why.').max(APPEAL_WORDS),
 });
 export type AppealInput = z.output<typeof appealInput>;
@@ -46,16 +53,16 @@ const publicIdOf = query<{ id: number }>()((db, p) =>
 );
 const notSettings = new Set(['reversal', 'approval', 'grant', 'revoke', 'bulk', 'note', 'keep', 'accept', 'move']);
 
-const aboutAction = async (
+/** @param me `<opaque id>@<origin>` @throws Refusal `not-found`, `invalid`, `conflict`, before anything is written */
+export const aboutAction = async (
   tx: Writer,
-  needs: Needs,
-  member: MemberActor,
+  needs: Pick<Needs, 'chance'>,
+  me: string,
   number: number,
   now: number,
 ): Promise<About> => {
   const action = await readAction(tx, number);
   const { row } = action;
-  const me = personText({ member: member.publicId, origin: needs.origin });
   if (!action.person || personText(action.person) !== me)
     throw new Refusal('not-found', 'decision: there is no such decision about you.');
   if (notSettings.has(row.kind)) throw new Refusal('invalid', 'decision: it restricts nothing.', { field: 'decision' });
@@ -103,7 +110,7 @@ export const isAlone = async (
   );
 
 /** The case waits again, for this appeal. */
-const waitFor = async (tx: Writer, its: Case, now: number): Promise<void> => {
+export const waitFor = async (tx: Writer, its: Case, now: number): Promise<void> => {
   const appeals = its.appeals + 1;
   const stays = isOpen(its.state);
   await changeCase(
@@ -134,7 +141,7 @@ export const appeal =
       const about =
         decision === undefined
           ? await aboutReport(tx, member, report ?? '')
-          : await aboutAction(tx, needs, member, decision, at);
+          : await aboutAction(tx, needs, personText({ member: member.publicId, origin: needs.origin }), decision, at);
       if (at >= about.decidedAt + APPEAL_MS) throw new Refusal('gone', 'A decision can be appealed for 183 days.');
       const { its, action, reportId } = about;
       const id = newPublicId(needs.chance);
@@ -146,7 +153,7 @@ export const appeal =
       await addNote(tx, {
         ...note,
         kind: 'appeal',
-        words: action === null ? 'by a reporter' : `against action ${action}`,
+        words: action === null ? kept`by a reporter` : kept`against action ${action}`,
       });
       const whose = { scope: its.scope, actor: about.actor, appellant: member.publicId, now: at };
       const answer: AppealReceipt = {

@@ -1,5 +1,6 @@
 // What an action in a case is on: the reported thing, the thread that it is in, or whoever wrote it.
 import { Refusal } from '../../base/errors.ts';
+import { type Said, said } from '../../base/said.ts';
 import type { Reader } from '../../db/database.ts';
 import { query } from '../../db/statement.ts';
 import { parseSubject, type Subject } from '../policy/measures.ts';
@@ -16,7 +17,7 @@ const threadOf = query<{ origin: string; seq: number }>()((db, p) =>
     .where('post.seq', '=', p.seq),
 );
 
-const noSuch = (what: string) => new Refusal('invalid', `on: ${what}`, { field: 'on' });
+const noSuch = (what: Said) => new Refusal('invalid', said`on: ${what}`, { field: 'on' });
 
 /** @param person `<opaque id>@<origin>` */
 export const subjectOfPerson = (person: string, home: string): Subject | undefined => {
@@ -31,14 +32,14 @@ export const subjectOfAction = async (reader: Reader, home: string, found: Case,
   const subject = parseSubject(found.subject);
   if (on === 'author') {
     const author = subjectOfPerson(found.person, home);
-    if (!author) throw noSuch('whom this case concerns is not known any more.');
+    if (!author) throw noSuch(said`whom this case concerns is not known any more.`);
     return author;
   }
-  if (!subject) throw noSuch('the subject of this case cannot be read.');
+  if (!subject) throw noSuch(said`the subject of this case cannot be read.`);
   if (on === 'subject')
     return subject.kind === 'post' && found.revision !== null ? { ...subject, revision: found.revision } : subject;
-  if (subject.kind !== 'post') throw noSuch('this case is about no post, so it has no thread.');
+  if (subject.kind !== 'post') throw noSuch(said`this case is about no post, so it has no thread.`);
   const thread = await reader.get(threadOf, { origin: subject.key.origin, seq: subject.key.seq });
-  if (!thread) throw noSuch('the post is not here any more.');
+  if (!thread) throw noSuch(said`the post is not here any more.`);
   return { kind: 'thread', key: { origin: thread.origin, seq: thread.seq } };
 };

@@ -21,6 +21,7 @@ import { type Case, type CaseChange, caseById, updateCase } from './case-store.t
 import { addNote } from './note-store.ts';
 import { priorityOf } from './priority.ts';
 import { reopenReports } from './report-store.ts';
+import { tellAppellant } from './take-appeal.ts';
 import { caseFor, changed, checkLease, checkVersion, memberIdOf } from './work-case.ts';
 
 type Needs = { db: Database; clock: Clock; chance: Chance; wake: Wake; origin: string };
@@ -153,6 +154,8 @@ export const decideAppeal =
       const taken: RecordedActions =
         drafts.length > 0 ? await recordActions(tx, { ...needs, now: at }, drafts) : { actions: [], events: [] };
       for (const event of taken.events) await appendEvent(tx, { ...event, at });
+      if (await tellAppellant(tx, { ...needs, now: at }, row, input))
+        await appendEvent(tx, { kind: 'message.queued', at });
       await appendEvent(tx, { kind: 'appeal.decided', at, data: { appeal: id } });
       await appendEvent(tx, { kind: 'case.changed', at, data: { case: found.public_id, state: found.state } });
       return { version: found.version + 1, state: input.outcome, actions: taken.actions };

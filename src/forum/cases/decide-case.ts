@@ -136,9 +136,13 @@ export const decideCase =
       checkLease(found, actor, at);
       const { outcome } = input;
       if (outcome !== 'actioned' && input.actions.length > 0)
-        throw new Refusal('invalid', `actions: there are none where a case is ${outcome}.`, { field: 'actions' });
+        throw new Refusal('invalid', 'actions: there are none unless the outcome is actioned.', { field: 'actions' });
       const drafts: ActionDraft[] = [];
       for (const one of input.actions) drafts.push(await draftOf(tx, needs.origin, actor, found, one));
+      if (drafts.length > 1 && drafts.some(({ kind }) => kind === 'purge'))
+        throw new Refusal('invalid', 'actions: a purge waits for a second person: take it alone.', {
+          field: 'actions',
+        });
       if (outcome === 'actioned' && drafts.length === 0)
         if (!(await tx.get(actionOfCase, { caseId: found.public_id, since: found.opened_at })))
           throw new Refusal('invalid', 'actions: say what was done.', { field: 'actions' });

@@ -72,7 +72,8 @@ const ownAppeals = query<Of>()((db, p) =>
 const ownNotices = query<Of>()((db, p) =>
   db
     .selectFrom('peer_notice')
-    .select(['public_id as id', 'peer', 'content', 'at', 'ended_at as endedAt'])
+    .select(['public_id as id', 'peer', 'content', 'at', 'ended_at as endedAt', 'appeal_words as appeal'])
+    .select(['appeal_at as appealedAt', 'appeal_state as appealState', 'appeal_reasons as appealReasons'])
     .where('member_id', '=', p.memberId)
     .orderBy('id'),
 );

@@ -3,23 +3,27 @@ import type { Reader, Writer } from '../../db/database.ts';
 import { command, query } from '../../db/statement.ts';
 import type { NoteAudience } from '../../db/tables/cases.ts';
 
+export const noteKinds = [
+  'note',
+  'claimed',
+  'decided',
+  'forwarded',
+  'not-delivered',
+  'outcome',
+  'appeal',
+  'appeal-decided',
+  'reopened',
+  'closed',
+  'action',
+] as const;
+export type NoteKind = (typeof noteKinds)[number];
+
 export type NewNote = {
   caseId: number;
   memberId: number | null;
   /** The instance that said it; `''`: this one. */
   peer?: string;
-  kind:
-    | 'note'
-    | 'claimed'
-    | 'decided'
-    | 'forwarded'
-    | 'not-delivered'
-    | 'outcome'
-    | 'appeal'
-    | 'appeal-decided'
-    | 'reopened'
-    | 'closed'
-    | 'action';
+  kind: NoteKind;
   audience: NoteAudience;
   words: string;
   at: number;

@@ -130,6 +130,9 @@ export type PeerNotice = {
   basis: string;
   words: string;
   until: string | null;
+  /** Against it, there: `sent`, `open` once that instance has it, `refused` with its reasons, or how it was decided. */
+  appeal: { id: string; words: string; at: number; state: string; reasons: string; decidedAt: number | null } | null;
+  appealUntil: number;
 };
 
 /** @throws Refusal `unauthenticated`, `invalid` (cursor) */
@@ -153,6 +156,14 @@ export const readPeerNotices =
         basis: said.basis,
         words: said.words,
         until: said.until,
+        appeal:
+          row.appeal_id === null || row.appeal_at === null || row.appeal_state === null
+            ? null
+            : {
+                ...{ id: row.appeal_id, words: row.appeal_words, at: row.appeal_at, state: row.appeal_state },
+                ...{ reasons: row.appeal_reasons, decidedAt: row.appeal_decided_at },
+              },
+        appealUntil: row.at + APPEAL_MS,
       };
     });
     return pageOf(rows, limit, items);

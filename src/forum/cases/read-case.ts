@@ -1,10 +1,12 @@
 // One case whole, for those who moderate there: what was reported as it read then, who said what, what was done, and what others
 // answered. And where to look on: its actions stand in the log under its id.
+
 import { parsePostName } from '../../base/names.ts';
 import type { Clock } from '../../base/time.ts';
 import type { Database } from '../../db/database.ts';
 import { query } from '../../db/statement.ts';
 import type { AppealState, NoteAudience } from '../../db/tables/cases.ts';
+import type { MessageState } from '../../db/tables/messages.ts';
 import { messagesFor } from '../messages/message-store.ts';
 import { entitled } from '../moderation/staff.ts';
 import type { Actor } from '../policy/actor.ts';
@@ -13,7 +15,7 @@ import { snapshotsOfCase } from '../threads/snapshot-store.ts';
 import { appealsOfCase } from './appeal-store.ts';
 import { refOfCase } from './forward-case.ts';
 import { notesOfCase } from './note-store.ts';
-import { type CaseView, viewOfCase } from './read-cases.ts';
+import { type CaseView, personOf, viewOfCase } from './read-cases.ts';
 import { NO_REVISION, reportsOfCase } from './report-store.ts';
 import { caseFor } from './work-case.ts';
 
@@ -63,7 +65,7 @@ export type WholeCase = CaseView & {
     mayDecide: boolean;
   }[];
   /** What was passed on to the author's home, and whether it got there. */
-  forwarded: { to: string; state: string; error: string | null; at: number }[];
+  forwarded: { to: string; state: MessageState; error: string | null; at: number }[];
   /** How many could decide here. */
   moderators: number;
 };
@@ -84,6 +86,11 @@ export const readCase =
     const start = post && { origin: post.thread_origin, seq: post.thread_seq };
     const me = actor.kind === 'member' ? actor : undefined;
     const own = (decided: string) => (me ? decided === me.publicId : decided === 'operator');
+    const named = async (one: Awaited<ReturnType<typeof appealsOfCase>>[number]) => {
+      if (one.peer === '') return { ...one, by: one.name ?? '' };
+      const who = await personOf(read, `${one.person}@${one.peer}`, origin);
+      return { ...one, by: `${who?.name ?? '?'}@${one.peer}` };
+    };
     return {
       ...(await viewOfCase(read, { actor, now, home: origin }, found)),
       post:
@@ -114,9 +121,9 @@ export const readCase =
         peer: peer === '' ? null : peer,
       })),
       actions: (await read.all(actionsOf, { caseId: id })).map(({ number }) => number),
-      appealList: (await appealsOfCase(read, found.id)).map((one) => ({
+      appealList: (await Promise.all((await appealsOfCase(read, found.id)).map(named))).map((one) => ({
         id: one.public_id,
-        by: one.name,
+        by: one.by,
         decision: one.action,
         words: one.words,
         at: one.at,

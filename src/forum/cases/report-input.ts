@@ -1,6 +1,7 @@
 // What whoever reports says, and how often.
 import { z } from 'zod';
 import { Refusal } from '../../base/errors.ts';
+import { said } from '../../base/said.ts';
 import type { Writer } from '../../db/database.ts';
 import { reasons } from '../policy/measures.ts';
 import { mutedUntil } from './mute-reports.ts';
@@ -20,7 +21,7 @@ export const checkReport = ({ reason, words = '' }: ReportInput): string => {
   if (reason === 'other' && trimmed === '')
     throw new Refusal('invalid', 'words: say what it is about: the reason is "other".', { field: 'words' });
   if (trimmed.length > REPORT_WORDS)
-    throw new Refusal('invalid', `words: at most ${REPORT_WORDS} characters.`, { field: 'words' });
+    throw new Refusal('invalid', said`words: at most ${REPORT_WORDS} characters.`, { field: 'words' });
   return trimmed;
 };
 
@@ -38,12 +39,12 @@ export const checkReporter = async (
   if (muted !== undefined)
     throw new Refusal(
       'sanctioned',
-      `Your reports are not taken until ${new Date(muted).toISOString()}. GET /api/v1/me/decisions says why, and how to appeal.`,
+      said`Your reports are not taken until ${new Date(muted)}. Your decisions say why, and how to appeal.`,
     );
   const times = await reportTimes(tx, member.memberId, now - DAY, REPORTS_A_DAY);
   const oldest = times.at(-1);
   if (times.length < REPORTS_A_DAY || oldest === undefined) return;
-  throw new Refusal('too-many', `You have reported ${REPORTS_A_DAY} times within a day.`, {
+  throw new Refusal('too-many', said`You have reported ${REPORTS_A_DAY} times within a day.`, {
     retryAfter: Math.max(1, Math.ceil((oldest + DAY - now) / 1000)),
   });
 };

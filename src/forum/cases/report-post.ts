@@ -1,6 +1,7 @@
 // A member reports a post: the very revision that they read, kept for those who decide.
 import { Refusal } from '../../base/errors.ts';
 import { nameOfPost, type PostKey } from '../../base/names.ts';
+import { said } from '../../base/said.ts';
 import type { Chance, Clock } from '../../base/time.ts';
 import type { Alongside } from '../../db/alongside.ts';
 import type { Database, Reader } from '../../db/database.ts';
@@ -51,7 +52,7 @@ export const reportPost =
       const member = mayAsMember(actor, { do: 'report', place: placeOf(post) });
       const veiled = post.veiled === 1 && !mayUnveil(actor, { kind: post.place_kind, slug: post.place_slug }, null);
       if (post.state !== 'live' || veiled)
-        throw new Refusal('gone', `The words of ${nameOfPost(key)} are not here any more.`);
+        throw new Refusal('gone', said`The words of ${nameOfPost(key)} are not here any more.`);
       if (post.author_member_id === member.memberId)
         throw new Refusal('invalid', 'name: this is your own post. You may edit or delete it.', { field: 'name' });
       await checkReporter(tx, member, at);

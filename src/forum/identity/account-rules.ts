@@ -1,6 +1,7 @@
 // What a name, a password and a profile may be. Lengths count characters as people do: code points.
-import { Refusal } from '../../base/errors.ts';
+import { invalid } from '../../base/errors.ts';
 import { FORMER_NAME, MEMBER_NAME } from '../../base/names.ts';
+import { said } from '../../base/said.ts';
 
 export const accountLimits = { passwordMin: 10, passwordMax: 200, displayName: 60, bio: 2000, agent: 200 } as const;
 
@@ -13,18 +14,17 @@ export const RESERVED: ReadonlySet<string> = new Set(
    visitor webmaster`.split(/\s+/),
 );
 
-const invalid = (field: string, rule: string) => new Refusal('invalid', `${field}: ${rule}`, { field });
 const length = (text: string): number => Array.from(text).length;
 
 /** @throws Refusal `invalid` on `name` */
 export const checkName = (name: string): string => {
-  if (!MEMBER_NAME.test(name)) throw invalid('name', 'use 2 to 32 of the characters a-z, 0-9 and _.');
+  if (!MEMBER_NAME.test(name)) throw invalid('name', said`use 2 to 32 of the characters a-z, 0-9 and _.`);
   return name;
 };
 
 /** @throws Refusal `invalid` on `name`; its text tells reserved from malformed, not whether a member has it */
 export const checkUnreserved = (name: string): void => {
-  if (RESERVED.has(name) || FORMER_NAME.test(name)) throw invalid('name', 'this name is reserved.');
+  if (RESERVED.has(name) || FORMER_NAME.test(name)) throw invalid('name', said`this name is reserved.`);
 };
 
 /** @throws Refusal `invalid` on the field that held the password */
@@ -32,9 +32,9 @@ export const checkPassword = (password: string, name: string, field = 'password'
   const { passwordMin, passwordMax } = accountLimits;
   const count = length(password);
   if (count < passwordMin || count > passwordMax) {
-    throw invalid(field, `use ${passwordMin} to ${passwordMax} characters.`);
+    throw invalid(field, said`use ${passwordMin} to ${passwordMax} characters.`);
   }
-  if (password.toLowerCase() === name) throw invalid(field, 'use something else than the name.');
+  if (password.toLowerCase() === name) throw invalid(field, said`use something else than the name.`);
   return password;
 };
 
@@ -48,7 +48,7 @@ export const checkLine = (field: string, line: string, max: number): string => {
   const text = line.trim().normalize('NFC');
   const count = length(text);
   if (count < 1 || count > max || NOT_IN_A_LINE.test(text)) {
-    throw invalid(field, `use 1 to ${max} characters on one line.`);
+    throw invalid(field, said`use 1 to ${max} characters on one line.`);
   }
   return text;
 };
@@ -61,7 +61,7 @@ export const checkDisplayName = (displayName: string): string =>
 export const checkBio = (bio: string): string => {
   const text = bio.replaceAll('\r\n', '\n').trim().normalize('NFC');
   if (length(text) > accountLimits.bio || NOT_IN_TEXT.test(text)) {
-    throw invalid('bio', `use up to ${accountLimits.bio} characters of plain text.`);
+    throw invalid('bio', said`use up to ${accountLimits.bio} characters of plain text.`);
   }
   return text;
 };
@@ -71,7 +71,10 @@ export const checkText = (field: string, text: string, { min = 0, max }: { min?:
   const tidy = text.replaceAll('\r\n', '\n').trim().normalize('NFC');
   const count = length(tidy);
   if (count < min || count > max || NOT_IN_TEXT.test(tidy)) {
-    throw invalid(field, `use ${min > 0 ? `${min} to` : 'up to'} ${max} characters of plain text.`);
+    throw invalid(
+      field,
+      min > 0 ? said`use ${min} to ${max} characters of plain text.` : said`use up to ${max} characters of plain text.`,
+    );
   }
   return tidy;
 };

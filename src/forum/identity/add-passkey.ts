@@ -1,5 +1,6 @@
 // A member's authenticator made a passkey: from now on it signs them in.
 import { Refusal } from '../../base/errors.ts';
+import { type Said, said } from '../../base/said.ts';
 import type { Chance, Clock } from '../../base/time.ts';
 import type { Database } from '../../db/database.ts';
 import { appendEvent } from '../../events/append.ts';
@@ -35,7 +36,7 @@ const TRANSPORTS = new Set(['ble', 'hybrid', 'internal', 'nfc', 'smart-card', 'u
 /** @throws Refusal `invalid` on `name` */
 export const checkPasskeyName = (name: string): string => checkLine('name', name, PASSKEY_NAME);
 
-const bad = (text: string) => new Refusal('invalid', `credential: ${text}`, { field: 'credential' });
+const bad = (text: Said) => new Refusal('invalid', said`credential: ${text}`, { field: 'credential' });
 
 /** @throws Refusal `invalid` (name, credential), `conflict` (known already, or enough of them) */
 export const addPasskey =
@@ -45,14 +46,14 @@ export const addPasskey =
     const name = checkPasskeyName(input.name);
     const challenge = challengeIn(input.credential.response.clientDataJSON) ?? '';
     const good = await challenges.check(challenge, { to: 'add', publicId, sessionId });
-    if (!good) throw bad('this was not begun here and now: begin anew.');
+    if (!good) throw bad(said`this was not begun here and now: begin anew.`);
     const made = await checkAttestation(input.credential, { ...passkeySiteOf(publicUrl), challenge });
-    if (!made) throw bad('this passkey is not good here: it must be of this site, and ask who uses it.');
+    if (!made) throw bad(said`this passkey is not good here: it must be of this site, and ask who uses it.`);
     const transports = (input.credential.response.transports ?? []).filter((way) => TRANSPORTS.has(way));
     const id = newPublicId(chance);
     const at = await db.write(async (tx) => {
       const now = clock.now();
-      if (!(await spendChallenge(tx, good, now))) throw bad('this was used before: begin anew.');
+      if (!(await spendChallenge(tx, good, now))) throw bad(said`this was used before: begin anew.`);
       if ((await tx.run(holdMember, { memberId })) === 0) throw new Refusal('unauthenticated', 'Sign in first.');
       if ((await tx.all(passkeysOfMember, { memberId })).length >= PASSKEYS_PER_MEMBER) throw tooManyPasskeys();
       const row = { ...made, publicId: id, memberId, transports: JSON.stringify(transports), name, now };

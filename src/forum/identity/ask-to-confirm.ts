@@ -1,6 +1,7 @@
 // Asks whoever reads an address's mail whether it is the member's: in the transaction of the verb that took the address.
 import { Refusal } from '../../base/errors.ts';
 import { foldMailAddress, parseMailAddress } from '../../base/mail-address.ts';
+import { said } from '../../base/said.ts';
 import type { Writer } from '../../db/database.ts';
 import { mailsToAddress, queueMail } from '../notifications/outbox-store.ts';
 import { putConfirmation, putEmail } from './email-store.ts';
@@ -19,7 +20,7 @@ export const noMail = () =>
 export const checkMailAddress = (field: string, text: string): string => {
   const address = parseMailAddress(text);
   if (address === undefined)
-    throw new Refusal('invalid', `${field}: this is no mail address that we can write to.`, { field });
+    throw new Refusal('invalid', said`${field}: this is no mail address that we can write to.`, { field });
   return address;
 };
 

@@ -1,5 +1,6 @@
 // A member begins to add a passkey: what their browser is to ask an authenticator for. Nothing is kept of it.
 import { Refusal } from '../../base/errors.ts';
+import { said } from '../../base/said.ts';
 import type { Clock } from '../../base/time.ts';
 import type { Database } from '../../db/database.ts';
 import { appendEvent } from '../../events/append.ts';
@@ -41,7 +42,7 @@ export type PasskeyCreation = {
 };
 
 export const tooManyPasskeys = () =>
-  new Refusal('conflict', `You have ${PASSKEYS_PER_MEMBER} passkeys, which is the most: remove one first.`);
+  new Refusal('conflict', said`You have ${PASSKEYS_PER_MEMBER} passkeys, which is the most: remove one first.`);
 
 const spend = async ({ db, clock, wake }: Needs, { memberId, publicId }: MemberActor, proof: Proof): Promise<void> => {
   await db.write(async (tx) => {

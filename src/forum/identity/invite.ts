@@ -1,6 +1,7 @@
 // Somebody invites: a code with a number of uses and an end. It is shown once; the database keeps its hash.
 import type { RegistrationMode } from '../../base/config.ts';
 import { Refusal } from '../../base/errors.ts';
+import { said } from '../../base/said.ts';
 import type { Chance, Clock } from '../../base/time.ts';
 import type { Alongside } from '../../db/alongside.ts';
 import type { Database } from '../../db/database.ts';
@@ -33,7 +34,7 @@ export type Invited = { id: string; code: string; uses: number; note: string; at
 
 const within = (field: string, value: number, most: number): number => {
   if (Number.isInteger(value) && value >= 1 && value <= most) return value;
-  throw new Refusal('invalid', `${field}: use a whole number from 1 to ${most}.`, { field });
+  throw new Refusal('invalid', said`${field}: use a whole number from 1 to ${most}.`, { field });
 };
 
 /** @throws Refusal `unauthenticated`, `forbidden`, `invalid` (uses, days, note), `conflict`: too many are open */
@@ -56,7 +57,7 @@ export const invite =
       if (limited && memberId !== null) {
         const open = await tx.get(openInvitationsOf, { memberId, now: at });
         if (Number(open?.count ?? 0) >= openOfMember)
-          throw new Refusal('conflict', `You have ${openOfMember} open invitations: end one first.`);
+          throw new Refusal('conflict', said`You have ${openOfMember} open invitations: end one first.`);
       }
       await tx.run(insertInvitation, { publicId, codeHash: hashSecret(code), memberId, note, uses, at, expiresAt });
       const made = { id: publicId, code, uses, note, at, expiresAt };

@@ -1,5 +1,6 @@
 // Asks for the password again, before what a stolen session must not be able to do.
 import { Refusal } from '../../base/errors.ts';
+import { said } from '../../base/said.ts';
 import type { Database } from '../../db/database.ts';
 import type { MemberActor } from '../policy/actor.ts';
 import { accountById } from './member-store.ts';
@@ -20,7 +21,7 @@ export const checkOwnPassword = async (
   const attempt = await attempts.attempt(`password of ${member.name}`, address);
   const account = await db.read.get(accountById, { id: member.memberId });
   if (!account || !(await hasher.check(account.passwordHash, password))) {
-    throw new Refusal('wrong-credentials', `${field}: this is not your password.`, { field });
+    throw new Refusal('wrong-credentials', said`${field}: this is not your password.`, { field });
   }
   await attempt.forgive();
   return account;

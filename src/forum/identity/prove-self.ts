@@ -42,8 +42,11 @@ export const proveSelf = async (needs: Needs, member: MemberActor, input: OwnPro
   const { password, from, ...factor } = input;
   if (!password) {
     if (await isFresh(needs, member)) return nothing;
-    const text = 'password: give your password; only within ten minutes after a sign-in it is not needed.';
-    throw new Refusal('wrong-credentials', text, { field: 'password' });
+    throw new Refusal(
+      'wrong-credentials',
+      'password: give your password; only within ten minutes after a sign-in it is not needed.',
+      { field: 'password' },
+    );
   }
   await checkOwnPassword(needs, member, { password, address: from });
   const totp = await activeTotp(needs.db.read, member.memberId);

@@ -1,6 +1,7 @@
 // Nobody passes for those who run the instance, nor for the instance: neither by name nor by display name. Only staff is
 // protected, from the moment that somebody is; members whose names were alike before keep them.
 import { Refusal } from '../../base/errors.ts';
+import { said } from '../../base/said.ts';
 import type { Reader } from '../../db/database.ts';
 import { readInstanceName } from '../instance/settings.ts';
 import { RESERVED } from './account-rules.ts';
@@ -18,7 +19,9 @@ export type Wanted = {
 };
 
 const refused = (field: 'name' | 'displayName') =>
-  new Refusal('invalid', `${field}: this looks like the name of this instance or of somebody who runs it.`, { field });
+  new Refusal('invalid', said`${field}: this looks like the name of this instance or of somebody who runs it.`, {
+    field,
+  });
 
 /**
  * @param origin of this instance

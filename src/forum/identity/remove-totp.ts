@@ -1,6 +1,7 @@
 // A member's second factor goes: by the member, who shows it a last time, or by the operator, for who has lost it all.
 import { Refusal } from '../../base/errors.ts';
 import { MEMBER_NAME } from '../../base/names.ts';
+import { said } from '../../base/said.ts';
 import type { Clock } from '../../base/time.ts';
 import type { Database } from '../../db/database.ts';
 import { appendEvent } from '../../events/append.ts';
@@ -49,7 +50,7 @@ export const dropSecondFactor =
       const account = MEMBER_NAME.test(name) ? await tx.get(accountByName, { name }) : undefined;
       if (!account) throw new Refusal('not-found', 'name: nobody here has this name.', { field: 'name' });
       const memberId = account.id;
-      if (!(await activeTotp(tx, memberId))) throw new Refusal('conflict', `${name} has no second factor.`);
+      if (!(await activeTotp(tx, memberId))) throw new Refusal('conflict', said`${name} has no second factor.`);
       const now = clock.now();
       await dropTotp(tx, memberId);
       await notify(tx, mailing, { memberId, name, notice, now });

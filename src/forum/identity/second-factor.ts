@@ -1,5 +1,6 @@
 // Asks for the second factor: a code of the app, or a recovery code.
 import { Refusal } from '../../base/errors.ts';
+import { said } from '../../base/said.ts';
 import { stepOfCode } from './totp.ts';
 import type { Proof, Totp } from './totp-store.ts';
 
@@ -7,7 +8,7 @@ import type { Proof, Totp } from './totp-store.ts';
 export type FactorInput = { code?: string | undefined; recoveryCode?: string | undefined };
 
 export const wrongFactor = (field: 'code' | 'recoveryCode') =>
-  new Refusal('second-factor', `${field}: this is wrong, or was used before.`, { field });
+  new Refusal('second-factor', said`${field}: this is wrong, or was used before.`, { field });
 
 export const isGiven = ({ code, recoveryCode }: FactorInput): boolean => Boolean(code || recoveryCode);
 

@@ -5,6 +5,7 @@ import ipaddr from 'ipaddr.js';
 import { LRUCache } from 'lru-cache';
 import type { RateLimiterMemory } from 'rate-limiter-flexible';
 import { Refusal } from '../../base/errors.ts';
+import { said } from '../../base/said.ts';
 
 export type Attempt = { forgive(): Promise<void>; uncount(): Promise<void> };
 
@@ -40,7 +41,7 @@ const take = async (limiter: RateLimiterMemory, key: string): Promise<void> => {
   } catch (reason) {
     if (!(reason instanceof RateLimiterRes)) throw reason;
     const retryAfter = Math.max(1, Math.ceil(reason.msBeforeNext / 1000));
-    throw new Refusal('too-many', `Too many attempts to sign in: wait ${retryAfter} seconds.`, { retryAfter });
+    throw new Refusal('too-many', said`Too many attempts to sign in: wait ${retryAfter} seconds.`, { retryAfter });
   }
 };
 

@@ -1,5 +1,6 @@
 // A member accepts the texts that are in force. Nothing is withheld from those who have not yet.
 import { Refusal } from '../../base/errors.ts';
+import { type Said, said } from '../../base/said.ts';
 import type { Clock } from '../../base/time.ts';
 import type { Database, Reader } from '../../db/database.ts';
 import { appendEvent } from '../../events/append.ts';
@@ -21,8 +22,10 @@ export type Accepts = { [K in AcceptedKind]?: number | undefined };
 export type Acceptance = { kind: AcceptedKind; version: number; at: number };
 export type ToAccept = { kind: AcceptedKind; version: number };
 
+const WORDS: Readonly<Record<AcceptedKind, Said>> = { rules: said`rules`, privacy: said`privacy` };
+
 const stale = (kind: AcceptedKind) =>
-  new Refusal('conflict', `accepts.${kind}: this is not the version in force; read it again.`, {
+  new Refusal('conflict', said`accepts.${WORDS[kind]}: this is not the version in force; read it again.`, {
     field: `accepts.${kind}`,
   });
 
@@ -48,7 +51,7 @@ export const checkAccepts = async (reader: Reader, accepts: Accepts): Promise<Ve
   for (const kind of acceptedKinds) {
     const version = current[kind];
     if (version !== undefined && accepted[kind] === undefined)
-      throw new Refusal('invalid', `accepts.${kind}: read version ${version} and accept it.`, {
+      throw new Refusal('invalid', said`accepts.${WORDS[kind]}: read version ${version} and accept it.`, {
         field: `accepts.${kind}`,
       });
   }

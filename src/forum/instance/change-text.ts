@@ -1,5 +1,6 @@
 // An admin gives the instance new rules, another privacy text or imprint: a new version, the old ones stay readable.
 import { Refusal } from '../../base/errors.ts';
+import { said } from '../../base/said.ts';
 import type { Clock } from '../../base/time.ts';
 import type { Database } from '../../db/database.ts';
 import type { TextKind } from '../../db/tables/coming-in.ts';
@@ -23,7 +24,7 @@ export const changeText =
     may(actor, { do: 'manage-instance' });
     const text = input.replaceAll('\r\n', '\n').trim();
     if (text.length > TEXT_MAX || /\0|\p{Cs}/u.test(text))
-      throw new Refusal('invalid', `text: use up to ${TEXT_MAX} characters.`, { field: 'text' });
+      throw new Refusal('invalid', said`text: use up to ${TEXT_MAX} characters.`, { field: 'text' });
     const memberId = actor.kind === 'member' ? actor.memberId : null;
     const written = await db.write(async (tx) => {
       const before = await tx.get(newestText, { kind });

@@ -1,7 +1,9 @@
 // What an instance says of itself and how people come in: what an admin set, or what it is until then.
+
 import { z } from 'zod';
 import { type RegistrationMode, registrationModes } from '../../base/config.ts';
 import { type Language, languages } from '../../base/languages.ts';
+import { rule } from '../../base/said.ts';
 import type { Reader, Writer } from '../../db/database.ts';
 import { command, query } from '../../db/statement.ts';
 import { probations, usualRules } from '../automation/rules.ts';
@@ -20,12 +22,12 @@ export const instanceInput = z.object({
     .meta({ description: 'Of pages, for readers whose browser asks for none of ours.' }),
   colour: z
     .string()
-    .regex(/^(#[0-9a-f]{6})?$/, 'colour: must be of the form #1a6b3c, or empty for none')
+    .regex(/^(#[0-9a-f]{6})?$/, rule`colour: must be of the form #1a6b3c, or empty for none`)
     .optional()
     .meta({ description: 'Of the pages, as #1a6b3c; empty: the usual one.' }),
   logo: z
     .string()
-    .regex(/^([A-Za-z0-9_-]{43})?$/, 'logo: must be the id of an image that was uploaded, or empty for none')
+    .regex(/^([A-Za-z0-9_-]{43})?$/, rule`logo: must be the id of an image that was uploaded, or empty for none`)
     .optional()
     .meta({ description: 'The id of an image that was uploaded; empty: none.' }),
   registration: z.enum(registrationModes).optional().meta({

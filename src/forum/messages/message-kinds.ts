@@ -6,6 +6,8 @@ import { code, entryName, instant, memberId, text } from '../../journal/records/
 /** UTF-16 code units of what a moderator says. */
 export const WORDS_LENGTH = 2_000;
 const words = text(WORDS_LENGTH);
+/** And of what is said for and against in an appeal. */
+export const APPEAL_LENGTH = 4_000;
 /** By which both sides know what they talk about; says nothing to anybody else. */
 const handle = z.string().regex(/^[A-Za-z0-9_-]{16,64}$/, 'is no handle');
 /** The class of a decision: unknown ones are shown, never acted on. */
@@ -40,6 +42,15 @@ export const messageKinds = {
     until: instant.nullable(),
     /** `ended`: it holds no more. */
     state: z.enum(['taken', 'ended']),
+  }),
+  /** To whoever took a measure about a member here: the member's own words against it. */
+  appeal: z.object({ action: handle, member: memberId, words: text(APPEAL_LENGTH) }),
+  /** The answer, to the member's home: how it was decided there, with the reasons. */
+  'appeal.outcome': z.object({
+    action: handle,
+    member: memberId,
+    outcome: z.enum(['overturned', 'narrowed', 'upheld']),
+    reasons: text(APPEAL_LENGTH),
   }),
   /** To all peers: how people come in here is another now. */
   'registration.switched': z.object({ mode: z.enum(registrationModes), why: code }),

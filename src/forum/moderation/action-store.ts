@@ -58,6 +58,24 @@ const children = query<{ parent: number }>()((db, p) =>
 const toTarget = query<{ target: number }>()((db, p) =>
   db.selectFrom('action').selectAll().where('target', '=', p.target).orderBy('number'),
 );
+const toTargets = query<{ targets: string }>()((db, p, dialect) =>
+  db.selectFrom('action').select('target').where('target', 'in', numbersOf(dialect, p.targets)),
+);
+const childPage = query<{ parent: number; after: number; limit: number }>()((db, p) =>
+  db
+    .selectFrom('action')
+    .selectAll()
+    .where('parent', '=', p.parent)
+    .where('number', '>', p.after)
+    .orderBy('number')
+    .limit(p.limit),
+);
+const childCount = query<{ parent: number }>()((db, p) =>
+  db
+    .selectFrom('action')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('parent', '=', p.parent),
+);
 const after = query<{ after: number; limit: number }>()((db, p) =>
   db.selectFrom('action').selectAll().where('number', '>', p.after).orderBy('number').limit(p.limit),
 );
@@ -75,6 +93,15 @@ export const childrenOf = async (reader: Reader, parent: number): Promise<Action
 /** Reversals and approvals of an action. */
 export const actionsOn = async (reader: Reader, target: number): Promise<ActionRow[]> =>
   reader.all(toTarget, { target });
+/** Which of them something was done to. */
+export const actionsOnAny = async (reader: Reader, targets: readonly number[]): Promise<{ target: number | null }[]> =>
+  reader.all(toTargets, { targets: JSON.stringify(targets) });
+export const childrenAfter = async (
+  reader: Reader,
+  page: { parent: number; after: number; limit: number },
+): Promise<ActionRow[]> => reader.all(childPage, page);
+export const countChildren = async (reader: Reader, parent: number): Promise<number> =>
+  Number((await reader.get(childCount, { parent }))?.count ?? 0);
 export const actionsAfter = async (reader: Reader, number: number, limit: number): Promise<ActionRow[]> =>
   reader.all(after, { after: number, limit });
 export const partsFrom = async (reader: Reader, from: number, to: number): Promise<ActionPart[]> =>

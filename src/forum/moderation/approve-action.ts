@@ -1,5 +1,6 @@
 // A second person agrees to an action that waits for that: it takes effect, with all that it carries.
 import { Refusal } from '../../base/errors.ts';
+import { said } from '../../base/said.ts';
 import type { Alongside } from '../../db/alongside.ts';
 import type { Writer } from '../../db/database.ts';
 import { appendEvents } from '../../events/append.ts';
@@ -42,7 +43,7 @@ export const approveAction =
         ? { kind: first.kind as ActionKind, subject: parseSubject(first.subject) ?? subject }
         : { kind, subject };
       may(actor, { do: 'moderate', can: capabilityFor(asked), scope: (first ?? row).scope });
-      if (row.parent !== null) throw new Refusal('conflict', `Approve what carries it: ${row.parent}.`);
+      if (row.parent !== null) throw new Refusal('conflict', said`Approve what carries it: ${row.parent}.`);
       if (await isDone(tx, row, now)) throw new Refusal('conflict', 'This action waits for nobody.');
       if (await isReversed(tx, row, now)) throw new Refusal('conflict', 'This action was called off.');
       const me = actor.kind === 'member' ? actor.publicId : undefined;

@@ -1,6 +1,8 @@
 // A person looks at what was done by itself and stands by it: an action of theirs supports the same effect, with an end of its own.
 // What was automatic stays in the log and ends as it would; undoing either leaves the other.
+
 import { Refusal } from '../../base/errors.ts';
+import { kept } from '../../base/said.ts';
 import type { Alongside } from '../../db/alongside.ts';
 import type { Writer } from '../../db/database.ts';
 import { appendEvents } from '../../events/append.ts';
@@ -105,7 +107,7 @@ export const confirmAction =
         row.case_id !== null && mine?.awaits === ''
           ? await settleCaseById(tx, row.case_id, {
               ...{ outcome: 'actioned', actor, at: now },
-              words: `actioned: action ${number} confirmed`,
+              words: kept`actioned: action ${number} confirmed`,
             })
           : [];
       await alongside?.(tx, recorded);

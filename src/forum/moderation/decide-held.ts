@@ -1,12 +1,13 @@
 // A moderator lets through what was put aside, or doesn't; its author takes it back.
 import { Refusal } from '../../base/errors.ts';
+import { kept, type Said, said } from '../../base/said.ts';
 import { appendEvents } from '../../events/append.ts';
 import { checkUnclaimed, settleCaseOf } from '../cases/settle-automatic.ts';
 import type { Actor } from '../policy/actor.ts';
 import { may, mayAsMember } from '../policy/may.ts';
 import { type Reason, reasons, subjectText } from '../policy/measures.ts';
 import type { ActionDraft } from './draft.ts';
-import { dropWords, findHeld, holdsOn, settleHeld } from './held-store.ts';
+import { dropWords, findHeld, type HeldRow, holdsOn, settleHeld } from './held-store.ts';
 import { readAction } from './read-action.ts';
 import { recordActions } from './record-actions.ts';
 import { type ReleaseNeeds, releaseHeld } from './release-held.ts';
@@ -21,6 +22,12 @@ export type HeldDecision = {
   readonly caseId?: string | undefined;
 };
 
+const SETTLED: Readonly<Record<HeldRow['state'], Said>> = {
+  held: said`It is held.`,
+  released: said`It was released already.`,
+  refused: said`It was refused already.`,
+  withdrawn: said`It was withdrawn already.`,
+};
 const gone = () => new Refusal('not-found', 'Nothing of that id is held.');
 
 /**
@@ -37,7 +44,7 @@ export const decideHeld =
       const row = await findHeld(tx, id);
       if (!row) throw gone();
       if (row.state !== 'held' && !(row.state === 'refused' && decision.release))
-        throw new Refusal('conflict', `It was ${row.state} already.`);
+        throw new Refusal('conflict', SETTLED[row.state]);
       const hold = await readAction(tx, row.action);
       may(actor, { do: 'moderate', can: 'act', scope: hold.row.scope });
       const subject = subjectText({ kind: 'held', id });
@@ -56,7 +63,7 @@ export const decideHeld =
         const recorded = drafts.length === 0 ? { events: [] } : await recordActions(tx, { ...needs, now }, drafts);
         const settled = await settleCaseOf(tx, subject, {
           ...{ outcome: 'dismissed', actor, at: now },
-          words: 'dismissed: let through',
+          words: kept`dismissed: let through`,
         });
         await appendEvents(tx, [...settled, ...recorded.events], now);
         return;
@@ -79,7 +86,7 @@ export const decideHeld =
       await settleHeld(tx, { publicId: id, from: 'held', to: 'refused', at: now, post: null });
       const settled = await settleCaseOf(tx, subject, {
         ...{ outcome: 'actioned', actor, at: now },
-        words: 'actioned: not let through',
+        words: kept`actioned: not let through`,
       });
       await appendEvents(tx, [...settled, ...recorded.events], now);
     });
@@ -103,7 +110,7 @@ export const withdrawHeld =
       await dropWords(tx, id);
       const settled = await settleCaseOf(tx, subjectText({ kind: 'held', id }), {
         ...{ outcome: 'dismissed', actor, at },
-        words: 'dismissed: its author took it back',
+        words: kept`dismissed: its author took it back`,
       });
       const told = { kind: 'post.held' as const, placeId: row.place_id, data: { held: id } };
       await appendEvents(tx, [...settled, told], at);

@@ -1,5 +1,6 @@
 // An action before it is taken, checked: which kind fits what, where it holds and how long.
-import { Refusal } from '../../base/errors.ts';
+import { invalid } from '../../base/errors.ts';
+import { kept, said } from '../../base/said.ts';
 import type { Actor } from '../policy/actor.ts';
 import type { Capability } from '../policy/duties.ts';
 import {
@@ -11,6 +12,7 @@ import {
   peerMeasures,
   postMeasures,
   type Reason,
+  reasonSaid,
   remoteMeasures,
   type Settings,
   type Subject,
@@ -64,8 +66,8 @@ export const AUTOMATIC_MS = 72 * HOUR;
 /** The longest that somebody's reports are not taken. */
 export const MUTE_MS = 90 * 24 * HOUR;
 /** Rules of the house itself. */
-export const PRE_MODERATION = 'pre-moderation';
-export const NOT_REVIEWED = 'not-reviewed';
+export const PRE_MODERATION = kept`pre-moderation`;
+export const NOT_REVIEWED = kept`not-reviewed`;
 const AUTOMATIC: ReadonlySet<ActionKind> = new Set<ActionKind>([
   'hold',
   'collapse',
@@ -75,11 +77,9 @@ const AUTOMATIC: ReadonlySet<ActionKind> = new Set<ActionKind>([
   'bulk',
 ]);
 
-const invalid = (field: string, rule: string) => new Refusal('invalid', `${field}: ${rule}`, { field });
-
 const needs = (value: number | undefined, field: string, most: number): void => {
   if (value === undefined || !Number.isSafeInteger(value) || value < 1 || value > most)
-    throw invalid(`settings.${field}`, `must be a whole number from 1 to ${most}.`);
+    throw invalid(`settings.${field}`, said`must be a whole number from 1 to ${most}.`);
 };
 
 const checkSettings = ({ kind, settings = {} }: ActionDraft): void => {
@@ -88,40 +88,56 @@ const checkSettings = ({ kind, settings = {} }: ActionDraft): void => {
     needs(settings.seconds, 'seconds', 30 * 86_400);
   }
   if (kind === 'slow') needs(settings.seconds, 'seconds', 7 * 86_400);
-  if (kind === 'label' && !settings.label) throw invalid('settings.label', 'say what it is labelled with.');
+  if (kind === 'label' && !settings.label) throw invalid('settings.label', said`say what it is labelled with.`);
 };
 
+/** Why a post may be purged; `other` says so in words. */
+export const PURGED_FOR: readonly Reason[] = ['illegal', 'doxxing', 'other'];
+
 const checkMute = ({ lasts, scope }: ActionDraft, now: number): void => {
-  if (!('until' in lasts) || lasts.until > now + MUTE_MS) throw invalid('until', 'at most 90 days from now.');
-  if (scope !== undefined && scope !== 'instance') throw invalid('scope', 'reports are taken or not on the instance.');
+  if (!('until' in lasts) || lasts.until > now + MUTE_MS) throw invalid('until', said`at most 90 days from now.`);
+  if (scope !== undefined && scope !== 'instance')
+    throw invalid('scope', said`reports are taken or not on the instance.`);
+};
+
+/** For what nobody may keep: it cannot be undone. */
+const checkPurge = ({ lasts, reason }: ActionDraft): void => {
+  if (!('permanent' in lasts)) throw invalid('permanent', said`what is purged is gone: say why it is for good.`);
+  if (!PURGED_FOR.includes(reason)) {
+    const reasons = PURGED_FOR.map((one) => reasonSaid(one)).reduce((all, one) => said`${all}, ${one}`);
+    throw invalid('reason', said`nothing is purged but for: ${reasons}.`);
+  }
 };
 
 const checkTime = (draft: ActionDraft, now: number): void => {
   const { lasts } = draft;
-  if ('until' in lasts && lasts.until <= now) throw invalid('until', 'must be in the future.');
-  if ('reviewAt' in lasts && lasts.reviewAt <= now) throw invalid('reviewAt', 'must be in the future.');
+  if ('until' in lasts && lasts.until <= now) throw invalid('until', said`must be in the future.`);
+  if ('reviewAt' in lasts && lasts.reviewAt <= now) throw invalid('reviewAt', said`must be in the future.`);
   if ('permanent' in lasts && lasts.permanent.trim() === '')
-    throw invalid('permanent', 'say in words why it is for good.');
+    throw invalid('permanent', said`say in words why it is for good.`);
 };
 
 /** @throws Refusal `invalid` on the field that breaks its rule */
 export const checkDraft = (draft: ActionDraft, now: number): void => {
   const { kind, subject, reason, words = '', scope } = draft;
   const fits = kindsOn[subject.kind].includes(kind) || kind === 'reversal' || kind === 'approval';
-  if (!fits) throw invalid('kind', `${kind} is no measure on a ${subject.kind}.`);
-  if (reason === 'other' && words.trim() === '') throw invalid('words', 'say what was done: the reason is "other".');
-  if (scope !== undefined && !isScope(scope)) throw invalid('scope', 'must be instance, planks, plank:… or board:….');
-  if (kind === 'close' && subject.kind !== 'thread') throw invalid('kind', 'only a thread is closed.');
+  if (!fits) throw invalid('kind', said`${kind} is no measure on a ${subject.kind}.`);
+  if (reason === 'other' && words.trim() === '')
+    throw invalid('words', said`say what was done: the reason is "other".`);
+  if (scope !== undefined && !isScope(scope))
+    throw invalid('scope', said`must be instance, planks, plank:… or board:….`);
+  if (kind === 'close' && subject.kind !== 'thread') throw invalid('kind', said`only a thread is closed.`);
   checkTime(draft, now);
   if (kind === 'mute') checkMute(draft, now);
+  if (kind === 'purge') checkPurge(draft);
   checkSettings(draft);
   if (draft.by !== 'automatic') return;
-  if (!AUTOMATIC.has(kind)) throw invalid('kind', 'nothing automatic does this.');
+  if (!AUTOMATIC.has(kind)) throw invalid('kind', said`nothing automatic does this.`);
   if ('until' in draft.lasts && draft.lasts.until > now + AUTOMATIC_MS)
-    throw invalid('until', 'what is automatic ends within 72 hours.');
+    throw invalid('until', said`what is automatic ends within 72 hours.`);
   // Held because a person decided so, of this author or this place, or collapsed because nobody has looked yet.
   const decided = draft.parent !== undefined || draft.rule === PRE_MODERATION || draft.rule === NOT_REVIEWED;
-  if ('reviewAt' in draft.lasts && !decided) throw invalid('reviewAt', 'what is automatic ends within 72 hours.');
+  if ('reviewAt' in draft.lasts && !decided) throw invalid('reviewAt', said`what is automatic ends within 72 hours.`);
 };
 
 /** What somebody needs to take the action. */

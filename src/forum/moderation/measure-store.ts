@@ -6,6 +6,7 @@ import type { MeasureRow } from '../policy/measure-rows.ts';
 import { parseSubject } from '../policy/measures.ts';
 import { renewMember, renewPlace, renewThread } from '../policy/other-layers.ts';
 import { type Changed, renewPost } from '../policy/post-layers.ts';
+import { purgePost } from '../policy/purged-posts.ts';
 import { renewVotesOf } from '../policy/vote-layers.ts';
 
 const put = command<MeasureRow>()((db, p) =>
@@ -105,6 +106,8 @@ const shows = ({ kind }: { kind: string }): boolean => kind !== 'mute';
 
 export const putMeasure = async (tx: Writer, row: MeasureRow, now: number, effects: Effects): Promise<void> => {
   await tx.run(put, row);
+  const subject = row.kind === 'purge' ? parseSubject(row.subject) : undefined;
+  if (subject?.kind === 'post') await purgePost(tx, subject.key);
   if (shows(row)) await renewSubject(tx, row.subject, now, effects);
 };
 

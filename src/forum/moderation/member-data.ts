@@ -2,6 +2,7 @@
 import type { Reader, Writer } from '../../db/database.ts';
 import { command, query } from '../../db/statement.ts';
 import { renewMember } from '../policy/other-layers.ts';
+import { forgetWordsTo, type Persons } from '../policy/words-to.ts';
 import { dropDutiesOf } from './duty-store.ts';
 import { dropHeldOf, heldOfMember } from './held-store.ts';
 import { actionsWithParts } from './read-action.ts';
@@ -10,36 +11,21 @@ const publicIdOf = query<{ id: number }>()((db, p) =>
   db.selectFrom('member').select('public_id').where('id', '=', p.id),
 );
 /** The instance's own origin is not known down here: an opaque id is one member's, whatever stands behind it. */
-type Range = { from: string; to: string };
-const rangeOf = (publicId: string): Range => ({ from: `${publicId}@`, to: `${publicId}A` });
+const rangeOf = (publicId: string): Persons => ({ from: `${publicId}@`, to: `${publicId}A` });
 
-// Words to somebody who is gone are for nobody.
-const dropWords = command<Range>()((db, p) =>
-  db
-    .deleteFrom('action_part')
-    .where('part', '=', 'words')
-    .where('action', 'in', (eb) =>
-      eb
-        .selectFrom('action_part as subject')
-        .select('subject.action')
-        .where('subject.person', '>=', p.from)
-        .where('subject.person', '<', p.to)
-        .where('subject.part', '=', 'subject'),
-    ),
-);
-const dropParts = command<Range>()((db, p) =>
+const dropParts = command<Persons>()((db, p) =>
   db.deleteFrom('action_part').where('person', '>=', p.from).where('person', '<', p.to),
 );
 const dropMeasures = command<{ subject: string }>()((db, p) =>
   db.deleteFrom('measure').where('subject', '=', p.subject),
 );
-const forgetPerson = command<Range>()((db, p) =>
+const forgetPerson = command<Persons>()((db, p) =>
   db.updateTable('measure').set({ person: '' }).where('person', '>=', p.from).where('person', '<', p.to),
 );
 const loseAlias = command<{ member: number }>()((db, p) =>
   db.updateTable('moderator_alias').set({ member_id: null }).where('member_id', '=', p.member),
 );
-const concerning = query<Range>()((db, p) =>
+const concerning = query<Persons>()((db, p) =>
   db
     .selectFrom('action_part')
     .innerJoin('action', 'action.number', 'action_part.action')
@@ -56,7 +42,7 @@ export const forgetModerationOfMember = async (tx: Writer, memberId: number): Pr
   const publicId = (await tx.get(publicIdOf, { id: memberId }))?.public_id;
   if (publicId === undefined) return;
   const range = rangeOf(publicId);
-  await tx.run(dropWords, range);
+  await forgetWordsTo(tx, range);
   await tx.run(dropParts, range);
   await tx.run(dropMeasures, { subject: `member ${publicId}` });
   await tx.run(forgetPerson, range);

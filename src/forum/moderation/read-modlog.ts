@@ -2,14 +2,18 @@
 // words. Those who moderate: all of it. Decided here, for every door.
 import { sql } from 'kysely';
 import { decodeCursor, encodeCursor } from '../../base/page.ts';
+import type { Clock } from '../../base/time.ts';
 import type { Database, Reader } from '../../db/database.ts';
 import { query } from '../../db/statement.ts';
 import type { Actor } from '../policy/actor.ts';
 import { can } from '../policy/capabilities.ts';
 import { may, maySee } from '../policy/may.ts';
+import { type Subject, subjectText } from '../policy/measures.ts';
+import { childrenAfter, countChildren } from './action-store.ts';
 import type { ActionRow } from './chain.ts';
 import { type Action, actionsWithParts, readAction } from './read-action.ts';
 import { type Person, personText } from './resolve-subject.ts';
+import { standOf } from './reversed.ts';
 
 const page = query<{ below: number; limit: number }>()((db, p) =>
   db
@@ -44,7 +48,7 @@ const aboutPerson = query<{ person: string; limit: number }>()((db, p) =>
 );
 
 /** Not what is held no more: it was decided, taken back, or nobody looked in time. */
-const inForceBelow = (automatic: boolean) =>
+const inForceBelow = (automatic: boolean, held = true) =>
   query<{ below: number; limit: number }>()((db, p) => {
     const all = db
       .selectFrom('measure')
@@ -59,7 +63,7 @@ const inForceBelow = (automatic: boolean) =>
       .orderBy('measure.action', 'desc')
       .limit(p.limit);
     if (!automatic) return all;
-    return all
+    return (held ? all : all.where('action.subject_kind', '!=', 'held'))
       .where('measure.automatic', '=', 1)
       .where((eb) =>
         eb.not(
@@ -75,6 +79,18 @@ const inForceBelow = (automatic: boolean) =>
   });
 const everythingInForce = inForceBelow(false);
 const unconfirmedInForce = inForceBelow(true);
+const unconfirmedShown = inForceBelow(true, false);
+
+type InForce = { cursor?: string | undefined; limit: number; automatic?: boolean; held?: boolean };
+
+const inForceOn = query<{ subject: string }>()((db, p) =>
+  db
+    .selectFrom('measure')
+    .innerJoin('action', 'action.number', 'measure.action')
+    .selectAll('action')
+    .where('measure.subject', '=', p.subject)
+    .orderBy('measure.action', 'desc'),
+);
 
 /** Times in epoch milliseconds. */
 export type LogEntry = {
@@ -100,6 +116,8 @@ export type LogEntry = {
   readonly target: number | null;
   readonly awaits: string;
   readonly effectiveAt: number | null;
+  /** `pending`: waits for a second person, or for that long. */
+  readonly stands: 'done' | 'pending' | 'undone';
   readonly hash: string;
 };
 
@@ -119,7 +137,10 @@ export type FullEntry = LogEntry & {
 
 const byOf = ({ role, alias }: ActionRow): string => (alias === null ? role : `${role} ${alias}`);
 
-const entryOf = (row: ActionRow, hidden: ReadonlySet<string>): LogEntry => ({
+/** Where persons may not be named, and how actions stand. */
+type Around = { readonly hidden: ReadonlySet<string>; readonly stands: ReadonlyMap<number, 'undone' | 'pending'> };
+
+const entryOf = (row: ActionRow, { hidden, stands }: Around): LogEntry => ({
   number: row.number,
   at: row.at,
   kind: row.kind,
@@ -138,12 +159,13 @@ const entryOf = (row: ActionRow, hidden: ReadonlySet<string>): LogEntry => ({
   target: row.target,
   awaits: row.awaits,
   effectiveAt: row.effective_at,
+  stands: stands.get(row.number) ?? 'done',
   hash: row.hash,
 });
 
-type Needs = { db: Pick<Database, 'read'>; origin: string };
+type Needs = { db: Pick<Database, 'read'>; clock: Clock; origin: string };
 
-export const createModlog = ({ db: { read }, origin: home }: Needs) => {
+export const createModlog = ({ db: { read }, clock, origin: home }: Needs) => {
   const nameOf = async (reader: Reader, person: Action['person']): Promise<string | null> => {
     if (!person) return null;
     const other = person.origin === home ? '' : person.origin;
@@ -151,12 +173,12 @@ export const createModlog = ({ db: { read }, origin: home }: Needs) => {
     return row ? `${row.name}@${person.origin}` : `${person.member}@${person.origin}`;
   };
 
-  const fullOf = async (action: Action, hidden: ReadonlySet<string>): Promise<FullEntry> => {
+  const fullOf = async (action: Action, around: Around): Promise<FullEntry> => {
     const { row, person, words, actor } = action;
     const isPerson = row.subject_kind === 'member' || row.subject_kind === 'remote';
     const named = isPerson ? `${row.subject_kind} ${(await nameOf(read, person)) ?? '(erased)'}` : row.subject;
     return {
-      ...entryOf(row, hidden),
+      ...entryOf(row, around),
       subject: named,
       revision: row.revision,
       words: words.words,
@@ -173,6 +195,18 @@ export const createModlog = ({ db: { read }, origin: home }: Needs) => {
     const all = await read.all(places, {});
     return new Set(all.filter((place) => !maySee(actor, place)).map(({ kind, slug }) => `${kind}:${slug}`));
   };
+  const around = async (actor: Actor, rows: readonly ActionRow[]): Promise<Around> => ({
+    hidden: await hiddenFrom(actor),
+    stands: await standOf(read, rows, clock.now()),
+  });
+  /** As far as the reader moderates where they hold. */
+  const fullOfThose = async (actor: Actor, rows: readonly ActionRow[]): Promise<FullEntry[]> => {
+    const seen = rows.filter(({ scope }) => can(actor, 'see-cases', scope));
+    const known = await around(actor, seen);
+    const items: FullEntry[] = [];
+    for (const action of await actionsWithParts(read, seen)) items.push(await fullOf(action, known));
+    return items;
+  };
 
   return {
     /** Newest first. @throws Refusal `invalid` (cursor) */
@@ -182,32 +216,28 @@ export const createModlog = ({ db: { read }, origin: home }: Needs) => {
       const shown = rows.slice(0, limit);
       const last = rows.length > limit ? shown.at(-1) : undefined;
       const next = last ? encodeCursor([0, '', last.number]) : null;
-      const hidden = await hiddenFrom(actor);
+      const known = await around(actor, shown);
       const items: (LogEntry | FullEntry)[] = [];
       for (const action of await actionsWithParts(read, shown)) {
         const moderates = can(actor, 'see-cases', action.row.scope);
-        items.push(moderates ? await fullOf(action, hidden) : entryOf(action.row, hidden));
+        items.push(moderates ? await fullOf(action, known) : entryOf(action.row, known));
       }
       return { items, next };
     },
 
     /**
-     * What is in force now where the actor moderates, newest first; or of that only what is automatic, and nobody has confirmed.
+     * What is in force now where the actor moderates, newest first; or of that only what is automatic, and nobody has confirmed;
+     * without what is held, which has a list of its own.
      * @throws Refusal `unauthenticated`, `forbidden`, `invalid` (cursor)
      */
-    async inForce(
-      actor: Actor,
-      { cursor, limit, automatic = false }: { cursor?: string | undefined; limit: number; automatic?: boolean },
-    ) {
+    async inForce(actor: Actor, { cursor, limit, automatic = false, held = true }: InForce) {
       may(actor, { do: 'moderate', can: 'see-cases' });
       const below = cursor === undefined ? Number.MAX_SAFE_INTEGER : decodeCursor(cursor)[2];
-      const rows = await read.all(automatic ? unconfirmedInForce : everythingInForce, { below, limit: limit + 1 });
+      const unconfirmed = held ? unconfirmedInForce : unconfirmedShown;
+      const rows = await read.all(automatic ? unconfirmed : everythingInForce, { below, limit: limit + 1 });
       const shown = rows.slice(0, limit);
       const last = rows.length > limit ? shown.at(-1) : undefined;
-      const hidden = await hiddenFrom(actor);
-      const items: FullEntry[] = [];
-      for (const action of await actionsWithParts(read, shown))
-        if (can(actor, 'see-cases', action.row.scope)) items.push(await fullOf(action, hidden));
+      const items = await fullOfThose(actor, shown);
       return { items, next: last ? encodeCursor([0, '', last.number]) : null };
     },
 
@@ -216,25 +246,47 @@ export const createModlog = ({ db: { read }, origin: home }: Needs) => {
       may(actor, { do: 'moderate', can: 'see-cases' });
       const action = await readAction(read, number);
       may(actor, { do: 'moderate', can: 'see-cases', scope: action.row.scope });
-      return fullOf(action, await hiddenFrom(actor));
+      return fullOf(action, await around(actor, [action.row]));
     },
 
     /** The newest of what was decided about a person, as far as the reader moderates there. */
     async ofPerson(actor: Actor, person: Person, limit: number): Promise<FullEntry[]> {
       may(actor, { do: 'moderate', can: 'see-cases' });
       const rows = await read.all(aboutPerson, { person: personText(person), limit });
-      const seen = rows.filter(({ scope }) => can(actor, 'see-cases', scope));
-      const hidden = await hiddenFrom(actor);
-      const items: FullEntry[] = [];
-      for (const action of await actionsWithParts(read, seen)) items.push(await fullOf(action, hidden));
-      return items;
+      return fullOfThose(actor, rows);
+    },
+
+    /** What is in force on one thing now, the newest first, as far as the reader moderates there. @throws Refusal `unauthenticated`, `forbidden` */
+    async onSubject(actor: Actor, subject: Subject): Promise<FullEntry[]> {
+      may(actor, { do: 'moderate', can: 'see-cases' });
+      return fullOfThose(actor, await read.all(inForceOn, { subject: subjectText(subject) }));
+    },
+
+    /** What an action carries, in order, and how many those are. @throws Refusal `unauthenticated`, `forbidden`, `invalid` (cursor) */
+    async carried(actor: Actor, parent: number, { cursor, limit }: { cursor?: string | undefined; limit: number }) {
+      may(actor, { do: 'moderate', can: 'see-cases' });
+      const after = cursor === undefined ? 0 : decodeCursor(cursor)[2];
+      const rows = await childrenAfter(read, { parent, after, limit: limit + 1 });
+      const shown = rows.slice(0, limit);
+      const last = rows.length > limit ? shown.at(-1) : undefined;
+      const items = await fullOfThose(actor, shown);
+      return {
+        items,
+        next: last ? encodeCursor([0, '', last.number]) : null,
+        count: await countChildren(read, parent),
+      };
     },
 
     /** As the answer to whoever has just taken them. */
     async these(actor: Actor, numbers: readonly number[]): Promise<FullEntry[]> {
-      const hidden = await hiddenFrom(actor);
+      const actions: Action[] = [];
+      for (const number of numbers) actions.push(await readAction(read, number));
+      const known = await around(
+        actor,
+        actions.map(({ row }) => row),
+      );
       const full: FullEntry[] = [];
-      for (const number of numbers) full.push(await fullOf(await readAction(read, number), hidden));
+      for (const action of actions) full.push(await fullOf(action, known));
       return full;
     },
   };

@@ -74,16 +74,21 @@ const atOnce: Waiting = { awaits: '', effectiveAt: null };
 const waitingFor = async (tx: Writer, needs: RecordNeeds, all: readonly Ready[]): Promise<Waiting> => {
   const [first] = all;
   const by = first?.draft.by;
-  if (!first || by === undefined || by === 'automatic' || by.kind !== 'member') return atOnce;
-  const weight = all.reduce((sum, one) => sum + one.weight, 0);
-  const before = await weightSince(tx, personText({ member: by.publicId, origin: needs.origin }), needs.now - BRAKE_MS);
-  let asked = before + weight > BRAKE;
+  if (!first || by === undefined || by === 'automatic') return atOnce;
+  const me = by.kind === 'member' ? by.publicId : undefined;
+  // What cannot be undone takes two, whoever begins.
+  let asked = all.some(({ draft }) => draft.kind === 'purge');
+  if (me !== undefined) {
+    const weight = all.reduce((sum, one) => sum + one.weight, 0);
+    const before = await weightSince(tx, personText({ member: me, origin: needs.origin }), needs.now - BRAKE_MS);
+    asked ||= before + weight > BRAKE;
+  }
   for (const { draft } of all) asked ||= await restrictsStaff(tx, draft);
   if (!asked) return atOnce;
   const concerned = new Set(all.map(({ found }) => found.person?.member));
   const deciding = all.find(({ draft }) => draft.kind !== 'bulk') ?? first;
   const others = (await entitled(tx, capabilityFor(deciding.draft), first.scope, needs.now)).filter(
-    ({ publicId }) => publicId !== by.publicId && !concerned.has(publicId),
+    ({ publicId }) => publicId !== me && !concerned.has(publicId),
   );
   return others.length > 0
     ? { awaits: 'approval', effectiveAt: null }

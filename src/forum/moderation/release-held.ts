@@ -1,7 +1,9 @@
 // What was put aside becomes a post once its hold is undone, or over: said by its author, by the same verbs as everything else, and
 // on a plank journaled only now. A hold that ran out before anybody looked leaves the post collapsed, "not reviewed".
+
 import { Refusal } from '../../base/errors.ts';
 import { parsePostName } from '../../base/names.ts';
+import { kept } from '../../base/said.ts';
 import type { Chance, Clock } from '../../base/time.ts';
 import type { Alongside } from '../../db/alongside.ts';
 import type { Database, Writer } from '../../db/database.ts';
@@ -81,7 +83,7 @@ const asPosted =
         reason: reason as Reason,
         rule: NOT_REVIEWED,
         basis: 'automatic',
-        words: 'Nobody looked at it in time.',
+        words: kept`Nobody looked at it in time.`,
         lasts: { reviewAt: now + REVIEW_MS },
         parent: parent ?? action,
       })),

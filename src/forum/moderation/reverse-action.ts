@@ -1,5 +1,7 @@
 // A moderator undoes an action: exactly its effect, and that of those it carried; whatever others did to the same subject stays.
+
 import { Refusal } from '../../base/errors.ts';
+import { kept } from '../../base/said.ts';
 import type { Alongside } from '../../db/alongside.ts';
 import type { Reader, Writer } from '../../db/database.ts';
 import { appendEvents } from '../../events/append.ts';
@@ -12,7 +14,7 @@ import type { ActionDraft } from './draft.ts';
 import { type Action, readAction, subjectAgain } from './read-action.ts';
 import { type RecordedActions, recordActions } from './record-actions.ts';
 import { resolveSubject } from './resolve-subject.ts';
-import { isReversed, isUndoable } from './reversed.ts';
+import { isFinal, isReversed, isUndoable } from './reversed.ts';
 import type { ModerationNeeds } from './take-action.ts';
 
 export type Reversal = {
@@ -49,6 +51,8 @@ export const reversalOf = async (
 ): Promise<ActionDraft & { weight: number }> => {
   const { row } = target;
   if (!isUndoable(row)) throw new Refusal('conflict', 'This action is none that can be undone: take another one.');
+  if (await isFinal(tx, row, now))
+    throw new Refusal('conflict', 'What was purged is gone for good, and what was called off is asked for anew.');
   if (await isReversed(tx, row, now)) throw new Refusal('conflict', 'This action has been undone already.');
   return {
     by,
@@ -89,7 +93,7 @@ export const reverseAction =
         automatic === 1 && caseId !== null && recorded.actions[0]?.awaits === ''
           ? await settleCaseById(tx, caseId, {
               ...{ outcome: 'dismissed', actor, at: now },
-              words: `dismissed: action ${number} undone`,
+              words: kept`dismissed: action ${number} undone`,
             })
           : [];
       await alongside?.(tx, recorded);

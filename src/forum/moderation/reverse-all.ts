@@ -1,16 +1,17 @@
 // Undoes everything that one moderator did since a time: exactly these actions, as one action with a reversal for each.
 import { Refusal } from '../../base/errors.ts';
 import { MEMBER_NAME } from '../../base/names.ts';
+import type { Reader } from '../../db/database.ts';
 import { query } from '../../db/statement.ts';
 import { appendEvents } from '../../events/append.ts';
 import type { Actor } from '../policy/actor.ts';
 import { may } from '../policy/may.ts';
 import type { ActionDraft } from './draft.ts';
-import { actionsWithParts } from './read-action.ts';
+import { type Action, actionsWithParts } from './read-action.ts';
 import { type RecordedActions, recordActions } from './record-actions.ts';
 import { personText } from './resolve-subject.ts';
 import { reversalOf, STANDS } from './reverse-action.ts';
-import { isReversed, isUndoable } from './reversed.ts';
+import { isFinal, isReversed, isUndoable } from './reversed.ts';
 import type { ModerationNeeds } from './take-action.ts';
 
 const byName = query<{ name: string }>()((db, p) =>
@@ -27,6 +28,36 @@ const actionsOf = query<{ person: string; since: number }>()((db, p) =>
     .orderBy('action.number', 'desc'),
 );
 
+/** The newest first. What one of them carries goes with it. @throws Refusal `not-found` (by) */
+const undoableOf = async (
+  reader: Reader,
+  { origin, now }: { origin: string; now: number },
+  { by, since }: Pick<Everything, 'by' | 'since'>,
+): Promise<Action[]> => {
+  const member = MEMBER_NAME.test(by) ? await reader.get(byName, { name: by }) : undefined;
+  if (!member) throw new Refusal('not-found', 'by: nobody here has this name.', { field: 'by' });
+  const rows = await reader.all(actionsOf, { person: personText({ member: member.publicId, origin }), since });
+  const taken = new Set(rows.map(({ number }) => number));
+  const found: Action[] = [];
+  for (const action of await actionsWithParts(reader, rows)) {
+    const { row } = action;
+    if (row.parent !== null && taken.has(row.parent)) continue;
+    // What they took back themselves since then is undone already: undoing that would bring it back.
+    if (row.kind === 'reversal' && row.target !== null && taken.has(row.target)) continue;
+    if (isUndoable(row) && !(await isFinal(reader, row, now)) && !(await isReversed(reader, row, now)))
+      found.push(action);
+  }
+  return found;
+};
+
+/** What {@link reverseAllOf} would undo, by number, the newest first. @throws Refusal `unauthenticated`, `forbidden`, `not-found` (by) */
+export const readUndoableOf =
+  ({ db: { read }, clock, origin }: Pick<ModerationNeeds, 'db' | 'clock' | 'origin'>) =>
+  async (actor: Actor, asked: Pick<Everything, 'by' | 'since'>): Promise<number[]> => {
+    may(actor, { do: 'manage-instance' });
+    return (await undoableOf(read, { origin, now: clock.now() }, asked)).map(({ row }) => row.number);
+  };
+
 export type Everything = { readonly by: string; readonly since: number; readonly words: string };
 
 /**
@@ -39,10 +70,7 @@ export const reverseAllOf =
     may(actor, { do: 'manage-instance' });
     const taken = await needs.db.write(async (tx) => {
       const now = needs.clock.now();
-      const member = MEMBER_NAME.test(by) ? await tx.get(byName, { name: by }) : undefined;
-      if (!member) throw new Refusal('not-found', 'by: nobody here has this name.', { field: 'by' });
-      const person = personText({ member: member.publicId, origin: needs.origin });
-      const rows = await tx.all(actionsOf, { person, since });
+      const targets = await undoableOf(tx, { origin: needs.origin, now }, { by, since });
       const bulk: ActionDraft = {
         by: actor,
         kind: 'bulk',
@@ -53,15 +81,7 @@ export const reverseAllOf =
         lasts: { permanent: STANDS },
       };
       const drafts: ActionDraft[] = [];
-      const all = await actionsWithParts(tx, rows);
-      const taken = new Set(rows.map(({ number }) => number));
-      for (const target of all) {
-        const { row } = target;
-        // What one of these carries goes with it.
-        if (row.parent !== null && taken.has(row.parent)) continue;
-        if (!isUndoable(row) || (await isReversed(tx, row, now))) continue;
-        drafts.push(await reversalOf(tx, needs.origin, now, actor, target, { words }));
-      }
+      for (const target of targets) drafts.push(await reversalOf(tx, needs.origin, now, actor, target, { words }));
       if (drafts.length === 0) throw new Refusal('conflict', 'There is nothing to undo.');
       const recorded = await recordActions(tx, { ...needs, now }, [bulk, ...drafts]);
       await appendEvents(tx, recorded.events, now);

@@ -1,6 +1,6 @@
 // Whether an action still stands: asked of the log itself. A reversal can be undone, too; then what it undid stands again.
 import type { Reader } from '../../db/database.ts';
-import { actionsOn } from './action-store.ts';
+import { actionsOn, actionsOnAny, findAction } from './action-store.ts';
 import type { ActionRow } from './chain.ts';
 
 const FOR_GOOD: ReadonlySet<string> = new Set([
@@ -25,6 +25,12 @@ export const hasEffect = async (reader: Reader, row: ActionRow, now: number): Pr
   return false;
 };
 
+/** Whether it took away what nobody can bring back; until it has effect it can be called off, and is asked for anew then. */
+export const isFinal = async (reader: Reader, row: ActionRow, now: number): Promise<boolean> => {
+  if (row.kind === 'purge') return hasEffect(reader, row, now);
+  return row.kind === 'reversal' && (await findAction(reader, row.target ?? 0))?.kind === 'purge';
+};
+
 /** Whether it has been undone: itself, or with what carried it. */
 export const isReversed = async (
   reader: Reader,
@@ -37,4 +43,21 @@ export const isReversed = async (
     if ((await hasEffect(reader, one, now)) && !(await isReversed(reader, one, now))) return true;
   }
   return false;
+};
+
+/** How actions stand now: `undone`, or `pending` where a second person, or a wait, is still due. Others have no entry. */
+export const standOf = async (
+  reader: Reader,
+  rows: readonly ActionRow[],
+  now: number,
+): Promise<Map<number, 'undone' | 'pending'>> => {
+  const asked = rows.flatMap(({ number, parent }) => (parent === null ? [number] : [number, parent]));
+  const touched = new Set((await actionsOnAny(reader, asked)).map(({ target }) => target));
+  const stand = new Map<number, 'undone' | 'pending'>();
+  for (const row of rows) {
+    const seen = touched.has(row.number) || (row.parent !== null && touched.has(row.parent));
+    if (seen && (await isReversed(reader, row, now))) stand.set(row.number, 'undone');
+    else if (row.awaits !== '' && !(await hasEffect(reader, row, now))) stand.set(row.number, 'pending');
+  }
+  return stand;
 };

@@ -1,6 +1,8 @@
 // Whether what a member wrote may appear at once, by what restricts them and the place, and by whatever else looks at it first
 // (automation). What may not is put aside, with an action in the log that ends.
+
 import { Refusal } from '../../base/errors.ts';
+import { kept, type Said, said } from '../../base/said.ts';
 import type { Chance, Clock } from '../../base/time.ts';
 import type { Writer } from '../../db/database.ts';
 import { command, query } from '../../db/statement.ts';
@@ -8,7 +10,7 @@ import { newPublicId } from '../identity/secret.ts';
 import { can } from '../policy/capabilities.ts';
 import type { ThreadLayer } from '../policy/layer.ts';
 import { restriction } from '../policy/may.ts';
-import { type Reason, type Restriction, scopeOf } from '../policy/measures.ts';
+import { type Reason, type Restriction, reasonSaid, scopeOf } from '../policy/measures.ts';
 import type { PutAside, Screen, Written } from '../policy/screen.ts';
 import { AUTOMATIC_MS, type Lasts } from './draft.ts';
 import { addHeld, noteHold } from './held-store.ts';
@@ -35,7 +37,7 @@ export type Screener = (tx: Writer, written: Written) => Promise<Hold | undefine
 
 type Needs = { clock: Clock; chance: Chance; origin: string };
 
-const said = query<{ member: number; since: number }>()((db, p) =>
+const writtenSince = query<{ member: number; since: number }>()((db, p) =>
   db
     .selectFrom('post')
     .innerJoin('author', 'author.id', 'post.author_id')
@@ -65,18 +67,18 @@ const touch = command<{ member: number; digest: string; at: number }>()((db, p) 
   db.updateTable('upload').set({ at: p.at }).where('member_id', '=', p.member).where('digest', '=', p.digest),
 );
 
-const later = (text: string, milliseconds: number) =>
+const later = (text: Said, milliseconds: number) =>
   new Refusal('too-many', text, { retryAfter: Math.max(1, Math.ceil(milliseconds / 1000)) });
 
 const checkRate = async (tx: Writer, memberId: number, limit: Restriction, now: number): Promise<void> => {
   const { posts = 1, seconds = 3600 } = limit.settings;
   const since = now - seconds * 1000;
-  const row = await tx.get(said, { member: memberId, since });
+  const row = await tx.get(writtenSince, { member: memberId, since });
   const count = Number(row?.count ?? 0) + Number((await tx.get(putAside, { member: memberId, since }))?.count ?? 0);
   if (count < posts) return;
   const first = row?.first ?? now;
   throw later(
-    `You may write ${posts} in ${seconds} seconds (${limit.reason}): see /me/decisions.`,
+    said`You may write ${posts} in ${seconds} seconds (${reasonSaid(limit.reason)}): see /me/decisions.`,
     first + seconds * 1000 - now,
   );
 };
@@ -92,8 +94,14 @@ const checkSlow = async (tx: Writer, written: Written, now: number): Promise<voi
     const wait = of ? slowOf(of.layer, now) : 0;
     if (!of || wait === 0) continue;
     const last = (await tx.get(lasts[kind], { member: member.memberId, id: of.id, since: now - wait }))?.at;
-    if (last !== null && last !== undefined && last + wait > now)
-      throw later(`This ${kind} is in slow mode: one post in ${wait / 1000} seconds.`, last + wait - now);
+    if (last !== null && last !== undefined && last + wait > now) {
+      const seconds = wait / 1000;
+      const text =
+        kind === 'thread'
+          ? said`This thread is in slow mode: one post in ${seconds} seconds.`
+          : said`This place is in slow mode: one post in ${seconds} seconds.`;
+      throw later(text, last + wait - now);
+    }
   }
 };
 
@@ -156,8 +164,8 @@ export const createScreen =
     if (reviewed)
       return store(tx, needs, written, {
         reason: reviewed.reason as Reason,
-        rule: 'hold-posts',
-        words: 'What you write is looked at before it appears.',
+        rule: kept`hold-posts`,
+        words: kept`What you write is looked at before it appears.`,
         lasts: { until: now + AUTOMATIC_MS },
         parent: reviewed.action,
       });

@@ -8,12 +8,12 @@ import { covers, parseStanding } from '../policy/measures.ts';
 const staffRows = query()((db) =>
   db
     .selectFrom('member')
-    .select(['id', 'public_id as publicId', 'role', 'duties', 'standing'])
+    .select(['id', 'public_id as publicId', 'name', 'role', 'duties', 'standing'])
     .where('state', '=', 'active')
     .where((eb) => eb.or([eb('role', '!=', 'member'), eb('duties', 'is not', null)])),
 );
 
-export type Staff = { id: number; publicId: string };
+export type Staff = { id: number; publicId: string; name: string };
 
 /** Those who may do this there now. */
 export const entitled = async (reader: Reader, capability: Capability, scope: string, now: number): Promise<Staff[]> =>
@@ -22,7 +22,7 @@ export const entitled = async (reader: Reader, capability: Capability, scope: st
     .filter(
       (row) => !parseStanding(row.standing, now)?.some((one) => one.kind === 'suspend' && covers(one.scope, scope)),
     )
-    .map(({ id, publicId }) => ({ id, publicId }));
+    .map(({ id, publicId, name }) => ({ id, publicId, name }));
 
 const staffMember = query<{ publicId: string }>()((db, p) =>
   db.selectFrom('member').select(['role', 'duties']).where('public_id', '=', p.publicId),

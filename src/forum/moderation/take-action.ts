@@ -1,5 +1,6 @@
 // A moderator takes an action: one, or many that one action carries.
 import { Refusal } from '../../base/errors.ts';
+import { said } from '../../base/said.ts';
 import type { Chance, Clock } from '../../base/time.ts';
 import type { Alongside } from '../../db/alongside.ts';
 import type { Database } from '../../db/database.ts';
@@ -48,9 +49,11 @@ export const takeBulk =
   (needs: ModerationNeeds) =>
   async (actor: Actor, bulk: NewBulk, alongside?: Alongside<RecordedActions>): Promise<RecordedActions> => {
     const { subjects, ...action } = bulk;
+    if (bulk.kind === 'purge')
+      throw new Refusal('invalid', 'kind: what cannot be undone is purged one by one.', { field: 'kind' });
     const [first] = subjects;
     if (!first || subjects.length > MOST_SUBJECTS)
-      throw new Refusal('invalid', `subjects: name 1 to ${MOST_SUBJECTS}.`, { field: 'subjects' });
+      throw new Refusal('invalid', said`subjects: name 1 to ${MOST_SUBJECTS}.`, { field: 'subjects' });
     may(actor, { do: 'moderate', can: capabilityFor({ kind: bulk.kind, subject: first }) });
     refuseSelf(actor, subjects);
     const parent: ActionDraft = { ...action, by: actor, kind: 'bulk', subject: { kind: 'none' }, settings: {} };

@@ -1,6 +1,8 @@
 // What every act on a plank shares: entries of the own journal, applied in the transaction that appends them, by the same
 // functions as everybody else's.
+
 import { Refusal } from '../../base/errors.ts';
+import { said } from '../../base/said.ts';
 import type { Chance, Clock } from '../../base/time.ts';
 import type { Database, Reader, Writer } from '../../db/database.ts';
 import { inTurn } from '../../db/dialect.ts';
@@ -14,7 +16,7 @@ import { SALT_BYTES } from '../../journal/limits.ts';
 import type { RecordType, Ref } from '../../journal/records.ts';
 import type { MemberActor } from '../policy/actor.ts';
 import type { PutAside, Screen, Written } from '../policy/screen.ts';
-import { PLANK_NOTICE } from '../threads/input.ts';
+import { NOTICE_SAID } from '../threads/input.ts';
 import { applyEntries, finishFold } from './apply/apply-entries.ts';
 import { createFold, type Fold } from './apply/fold.ts';
 import { anyWaiting } from './apply/waiting-store.ts';
@@ -92,7 +94,7 @@ export const readDescribed = async (reader: Reader, needs: PlankNeeds, member: M
 const mustAcknowledge = () =>
   new Refusal(
     'unacknowledged',
-    `acknowledged: must be true with a first post on a plank, unless PUT /me/acknowledgement was called: "${PLANK_NOTICE}"`,
+    said`acknowledged: must be true with a first post on a plank, unless PUT /me/acknowledgement was called: "${NOTICE_SAID}"`,
     { field: 'acknowledged' },
   );
 

@@ -62,7 +62,7 @@ const strongest = (some: readonly InForce[]): InForce | undefined =>
     return a > b || (a === b && one.action < best.action) ? one : best;
   }, undefined);
 
-const isHiding = ({ kind }: InForce) => kind === 'hide' || kind === 'unheard';
+const isHiding = ({ kind }: InForce) => kind === 'hide' || kind === 'unheard' || kind === 'purge';
 const isHolding = ({ kind, ended, holds }: InForce) =>
   kind === 'hold-posts' || (kind === 'hold' && !ended) || holds === true;
 const isCollapsing = ({ kind, ended, settings }: InForce) =>

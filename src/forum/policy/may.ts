@@ -1,11 +1,12 @@
 // Who may do what: pure decisions on facts. Every verb asks here first.
 import type { RegistrationMode } from '../../base/config.ts';
-import { Refusal } from '../../base/errors.ts';
+import { invalid, Refusal } from '../../base/errors.ts';
+import { type Said, said } from '../../base/said.ts';
 import type { Role, Visibility } from '../../db/tables.ts';
 import type { Actor, MemberActor } from './actor.ts';
 import { can, canAnywhere } from './capabilities.ts';
 import type { Capability } from './duties.ts';
-import { covers, type MeasureKind, type PlaceName, type Restriction, reaches } from './measures.ts';
+import { covers, type MeasureKind, type PlaceName, type Restriction, reaches, reasonSaid } from './measures.ts';
 
 type PlaceFacts = PlaceName & { readonly visibility: Visibility; readonly state: string };
 type ThreadFacts = { readonly state: string };
@@ -45,7 +46,7 @@ export type Act =
 const signIn = () => new Refusal('unauthenticated', 'Sign in first.');
 const notFound = () => new Refusal('not-found', 'There is nothing here, or not for you.');
 
-const switchedOff = (rule: string) => new Refusal('invalid', `value: ${rule}`, { field: 'value' });
+const switchedOff = (rule: Said) => invalid('value', rule);
 /** What of that kind holds in all of this scope. */
 const inScope = (actor: Actor, kind: MeasureKind, scope: string): Restriction | undefined =>
   actor.kind === 'member' ? actor.standing?.find((one) => one.kind === kind && covers(one.scope, scope)) : undefined;
@@ -56,12 +57,13 @@ export const restriction = (actor: Actor, kind: MeasureKind, place: PlaceName): 
   actor.kind === 'member' ? actor.standing?.find((one) => one.kind === kind && reaches(one.scope, place)) : undefined;
 
 const barred = ({ kind, until, scope, reason }: Restriction): Refusal => {
-  const what = kind === 'suspend' ? 'suspended' : 'read-only';
-  const where = scope === 'instance' ? 'on this instance' : scope === 'planks' ? 'on the planks' : `on ${scope}`;
-  const when = until === null ? 'until it is reviewed' : `until ${new Date(until).toISOString()}`;
+  const what = kind === 'suspend' ? said`suspended` : said`read-only`;
+  const where =
+    scope === 'instance' ? said`on this instance` : scope === 'planks' ? said`on the planks` : said`on ${scope}`;
+  const when = until === null ? said`until it is reviewed` : said`until ${new Date(until)}`;
   return new Refusal(
     'sanctioned',
-    `Your account is ${what} ${where} ${when} (${reason}). GET /api/v1/me/decisions says why, and how to appeal.`,
+    said`Your account is ${what} ${where} ${when} (${reasonSaid(reason)}). GET /api/v1/me/decisions says why, and how to appeal.`,
   );
 };
 
@@ -78,11 +80,11 @@ const rank = (actor: Actor): Role | undefined => {
   return suspension(actor, 'instance') ? 'member' : actor.role;
 };
 
-const SHUT: Readonly<Record<RegistrationMode, string>> = {
-  open: 'Registration is open: there is nothing to apply for.',
-  application: 'This instance asks for an application: answer its question.',
-  invitation: 'Registration is by invitation here.',
-  closed: 'Registration is closed on this instance.',
+const SHUT: Readonly<Record<RegistrationMode, Said>> = {
+  open: said`Registration is open: there is nothing to apply for.`,
+  application: said`This instance asks for an application: answer its question.`,
+  invitation: said`Registration is by invitation here.`,
+  closed: said`Registration is closed on this instance.`,
 };
 const shut = (mode: RegistrationMode) => new Refusal('closed', SHUT[mode]);
 
@@ -135,8 +137,8 @@ const refusal = (actor: Actor, act: Act): Refusal | undefined => {
       if (!readable(actor, act.place)) return notFound();
       if (actor.kind !== 'member') return signIn();
       if (silenced(actor, act.place)) return silenced(actor, act.place);
-      if (act.voting === 'off') return switchedOff('This instance takes no votes.');
-      if (act.voting === 'up' && act.value === -1) return switchedOff('This instance takes no votes down.');
+      if (act.voting === 'off') return switchedOff(said`This instance takes no votes.`);
+      if (act.voting === 'up' && act.value === -1) return switchedOff(said`This instance takes no votes down.`);
       if (act.post.authorMemberId === actor.memberId)
         return new Refusal('forbidden', 'Its author has no vote on a post.');
       if (act.post.state !== 'live' || act.post.veiled === 1)

@@ -1,6 +1,7 @@
 // The words of moderation, as facts: kinds of measures, what they are on, where they hold and why. Closed lists: reasons name
 // conduct, and there is none for a view (docs/moderation.md).
 import { nameOfPost, ORIGIN, type PostKey, parsePostName } from '../../base/names.ts';
+import { plainly, type Said, said } from '../../base/said.ts';
 import type { PlaceKind } from '../../db/tables.ts';
 
 /** `purge`: its words and images are erased here, for good. */
@@ -43,6 +44,20 @@ export const reasons = [
   'other',
 ] as const;
 export type Reason = (typeof reasons)[number];
+const reasonWords: Readonly<Record<Reason, Said>> = {
+  spam: said`spam`,
+  harassment: said`harassment`,
+  doxxing: said`doxxing`,
+  threat: said`threat`,
+  flooding: said`flooding`,
+  impersonation: said`impersonation`,
+  'off-topic': said`off-topic`,
+  illegal: said`illegal`,
+  evasion: said`evasion`,
+  other: said`other`,
+};
+/** In what is told to people. */
+export const reasonSaid = (reason: string): Said => reasonWords[reason as Reason] ?? plainly(reason);
 
 export const bases = ['report', 'own', 'automatic', 'advisory', 'legal', 'appeal'] as const;
 export type Basis = (typeof bases)[number];

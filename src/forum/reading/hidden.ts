@@ -2,6 +2,7 @@
 import { Refusal } from '../../base/errors.ts';
 import { MEMBER_NAME, ORIGIN } from '../../base/names.ts';
 import { decodeCursor, encodeCursor, type Page } from '../../base/page.ts';
+import { said } from '../../base/said.ts';
 import type { Clock } from '../../base/time.ts';
 import type { Database, Reader, Writer } from '../../db/database.ts';
 import { command, query } from '../../db/statement.ts';
@@ -73,7 +74,7 @@ const findWho = async (reader: Reader, { origin, name }: Named): Promise<string>
 
 const addHidden = async (tx: Writer, member: MemberActor, key: Named, publicId: string, at: number): Promise<void> => {
   if (Number((await tx.get(count, { member: member.memberId }))?.count ?? 0) >= MOST)
-    throw new Refusal('too-many', `At most ${MOST} can be hidden.`);
+    throw new Refusal('too-many', said`At most ${MOST} can be hidden.`);
   await tx.run(insert, { member: member.memberId, ...key, publicId, at });
 };
 

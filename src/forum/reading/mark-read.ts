@@ -1,6 +1,7 @@
 // A member has read a thread down to a post, or wants to read it again; or is done with a whole place. Theirs alone: nobody is told.
 import { Refusal } from '../../base/errors.ts';
 import type { PostKey } from '../../base/names.ts';
+import { said } from '../../base/said.ts';
 import type { Clock } from '../../base/time.ts';
 import type { Database, Reader } from '../../db/database.ts';
 import type { PlaceKind } from '../../db/tables.ts';
@@ -33,7 +34,7 @@ const findAsked = async (reader: Reader, key: PostKey) => {
 const postIn = async (reader: Reader, thread: ThreadInPlace, key: PostKey, field: string) => {
   const post = await findPost(reader, key);
   if (post?.thread_id !== thread.id)
-    throw new Refusal('invalid', `${field}: must name a post of this thread.`, { field });
+    throw new Refusal('invalid', said`${field}: must name a post of this thread.`, { field });
   return post;
 };
 

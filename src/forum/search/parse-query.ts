@@ -1,6 +1,7 @@
 // What people write into the search field, read into parts. Never throws anything but a Refusal that names the rule.
 import { Refusal } from '../../base/errors.ts';
 import { MEMBER_NAME, ORIGIN, SLUG } from '../../base/names.ts';
+import { type Said, said } from '../../base/said.ts';
 import { wordsIn } from '../../base/words.ts';
 import type { Term } from '../../db/match-words.ts';
 
@@ -28,8 +29,8 @@ export const QUERY_PARTS = 16;
 const PREFIX_LENGTH = 3;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
-const refuse = (rule: string): never => {
-  throw new Refusal('invalid', `q: ${rule}.`, { field: 'q' });
+const refuse = (rule: Said): never => {
+  throw new Refusal('invalid', said`q: ${rule}.`, { field: 'q' });
 };
 
 type Part = { minus: boolean; quoted: boolean; text: string };
@@ -48,7 +49,7 @@ const dayOf = (operator: string, text: string): number => {
   const at = DATE.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
   // 2026-02-30 is no day, though it can be read as one.
   if (Number.isNaN(at) || new Date(at).toISOString().slice(0, 10) !== text)
-    return refuse(`${operator}: needs a day such as 2026-01-31`);
+    return refuse(said`${operator}: needs a day such as 2026-01-31`);
   return at;
 };
 
@@ -58,14 +59,14 @@ const traitOf = (operator: string, value: string): Trait | undefined => {
     case 'author': {
       const [name = '', origin = '', ...rest] = text.replace(/^@/, '').split('@');
       if (!MEMBER_NAME.test(name) || rest.length > 0 || (origin !== '' && !ORIGIN.test(origin)))
-        refuse('author: needs a name such as ada or ada@greens.example');
+        refuse(said`author: needs a name such as ada or ada@greens.example`);
       return { kind: 'author', name, origin };
     }
     case 'in':
-      if (!SLUG.test(text)) refuse('in: needs the short name of a board or plank, such as open-elections');
+      if (!SLUG.test(text)) refuse(said`in: needs the short name of a board or plank, such as open-elections`);
       return { kind: 'in', slug: text };
     case 'from':
-      if (!ORIGIN.test(text)) refuse('from: needs an instance such as greens.example');
+      if (!ORIGIN.test(text)) refuse(said`from: needs an instance such as greens.example`);
       return { kind: 'from', origin: text };
     default:
       return undefined;
@@ -79,13 +80,13 @@ const termOf = ({ text, quoted }: Part): Term | undefined => {
   const last = words.at(-1);
   if (last === undefined) return undefined;
   const prefix = !quoted && text.endsWith('*');
-  if (prefix && last.length < PREFIX_LENGTH) refuse(`write at least ${PREFIX_LENGTH} letters before a *`);
+  if (prefix && last.length < PREFIX_LENGTH) refuse(said`write at least ${PREFIX_LENGTH} letters before a *`);
   return { words, written, prefix };
 };
 
 /** @throws Refusal `invalid` on the field `q` */
 export const parseQuery = (text: string): SearchQuery => {
-  if (text.length > QUERY_LENGTH) refuse(`at most ${QUERY_LENGTH} characters`);
+  if (text.length > QUERY_LENGTH) refuse(said`at most ${QUERY_LENGTH} characters`);
   const terms: Term[] = [];
   const not: Term[] = [];
   const traits: Trait[] = [];
@@ -97,7 +98,7 @@ export const parseQuery = (text: string): SearchQuery => {
     const [, operator = '', value = ''] = (!part.quoted && /^([A-Za-z]+):(.+)$/su.exec(part.text)) || [];
     const name = operator.toLowerCase();
     if (name === 'before' || name === 'after') {
-      if (part.minus) refuse(`${name}: cannot be excluded`);
+      if (part.minus) refuse(said`${name}: cannot be excluded`);
       const at = dayOf(name, value);
       if (name === 'after') since = Math.max(since ?? at, at);
       else until = Math.min(until ?? at, at);
@@ -109,8 +110,10 @@ export const parseQuery = (text: string): SearchQuery => {
     if (term) (part.minus ? not : terms).push(term);
     parts += trait ? 1 : (term?.words.length ?? 0);
   }
-  if (parts > QUERY_PARTS) refuse(`at most ${QUERY_PARTS} words`);
+  if (parts > QUERY_PARTS) refuse(said`at most ${QUERY_PARTS} words`);
   if (terms.length + traits.length === 0)
-    refuse('name at least one word to look for, or an author:, in: or from:; exclusions and days alone are not enough');
+    refuse(
+      said`name at least one word to look for, or an author:, in: or from:; exclusions and days alone are not enough`,
+    );
   return { terms, not, traits, notTraits, since, until };
 };

@@ -61,6 +61,14 @@ export const dropSnapshots = async (tx: Writer, id: number, revision?: number): 
   await tx.run(mark, of);
 };
 
+const purge = command<PostKey>()((db, p) =>
+  db.deleteFrom('post_snapshot').where('origin', '=', p.origin).where('seq', '=', p.seq),
+);
+/** However open the case is: two people have agreed that nobody keeps it. */
+export const purgeSnapshots = async (tx: Writer, key: PostKey): Promise<void> => {
+  await tx.run(purge, key);
+};
+
 const ofCase = query<{ caseId: number }>()((db, p) =>
   db
     .selectFrom('post_snapshot')

@@ -1,5 +1,6 @@
 // A member uploads an image, to name it in a post within a day. Nobody else hears of it before that.
 import { Refusal } from '../../base/errors.ts';
+import { said } from '../../base/said.ts';
 import type { Clock } from '../../base/time.ts';
 import type { Database } from '../../db/database.ts';
 import { inTurn } from '../../db/dialect.ts';
@@ -39,7 +40,7 @@ export type Uploads = { items: Upload[]; used: number; quota: number };
 const full = (quota: number) =>
   new Refusal(
     'too-large',
-    `Your images take more than the ${(quota / 1024 / 1024).toFixed(1)} MiB that each member has. Delete some first.`,
+    said`Your images take more than the ${(quota / 1024 / 1024).toFixed(1)} MiB that each member has. Delete some first.`,
   );
 
 /**
@@ -54,7 +55,7 @@ export const keepUpload =
     if ((await bytesOf(needs.db.read, member)) >= uploadQuota) throw full(uploadQuota);
     const sent = await read();
     if (sent.length > uploadLimit)
-      throw new Refusal('too-large', `The body must be at most ${Math.floor(uploadLimit / 1024)} KiB.`);
+      throw new Refusal('too-large', said`The body must be at most ${Math.floor(uploadLimit / 1024)} KiB.`);
     const { bytes, small, ...image } = await needs.images.prepare(sent);
     if (image.size > UPLOAD_BYTES) throw new Refusal('too-large', 'The image is too large, also when made smaller.');
     const { digest } = image;

@@ -1,6 +1,7 @@
 // Rows of uploads: images of a member that no post names yet. A post that names one takes its row.
 import { sql } from 'kysely';
 import { Refusal } from '../../base/errors.ts';
+import { said } from '../../base/said.ts';
 import type { Reader, Writer } from '../../db/database.ts';
 import { command, query } from '../../db/statement.ts';
 import type { Row } from '../../db/tables.ts';
@@ -78,14 +79,12 @@ export const dropOldUploads = async (tx: Writer, before: number): Promise<number
 export const dropUploadsOf = async (tx: Writer, member: number): Promise<number> =>
   dropped(tx, await tx.rows(dropAll, { member }));
 
-const unknown = (index: number) =>
-  new Refusal(
-    'invalid',
-    `attachments.${index}.upload: is no upload of yours, or it was used or dropped. Send it again.`,
-    {
-      field: `attachments.${index}.upload`,
-    },
-  );
+const unknown = (index: number): Refusal => {
+  const field = `attachments.${index}.upload`;
+  return new Refusal('invalid', said`${field}: is no upload of yours, or it was used or dropped. Send it again.`, {
+    field,
+  });
+};
 
 /**
  * What a post is going to show, before its transaction.

@@ -1,6 +1,7 @@
 // A member keeps a draft. It is nobody else's business, so no event tells of it.
 import { z } from 'zod';
 import { Refusal } from '../../base/errors.ts';
+import { rule, said } from '../../base/said.ts';
 import type { Clock } from '../../base/time.ts';
 import type { Database } from '../../db/database.ts';
 import type { Actor } from '../policy/actor.ts';
@@ -13,7 +14,7 @@ const DRAFTS = 100;
 const text = (most: number) =>
   z
     .string()
-    .refine((value) => value.length <= most, `at most ${most} characters (UTF-16 units)`)
+    .refine((value) => value.length <= most, rule`at most ${most} characters (UTF-16 units)`)
     .meta({ maxLength: most })
     .refine(storable, STORABLE)
     .default('');
@@ -52,11 +53,12 @@ export const keepDraft =
           : await updateDraft(tx, memberId, draft, version);
       if (!done) {
         const there = (await findDraft(tx, memberId, name))?.version;
-        const what = there === undefined ? 'there is no such draft any more' : `the draft is at version ${there} now`;
-        throw new Refusal('conflict', `version: ${what}.`, { field: 'version' });
+        const what =
+          there === undefined ? said`there is no such draft any more` : said`the draft is at version ${there} now`;
+        throw new Refusal('conflict', said`version: ${what}.`, { field: 'version' });
       }
       if (version === undefined && (await countDrafts(tx, memberId)) > DRAFTS)
-        throw new Refusal('too-many', `At most ${DRAFTS} drafts are kept: drop one first.`);
+        throw new Refusal('too-many', said`At most ${DRAFTS} drafts are kept: drop one first.`);
     });
     return { ...draft, version: (version ?? 0) + 1 };
   };

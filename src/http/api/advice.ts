@@ -67,6 +67,7 @@ const Advisory = z
 
 const Advised = Advice.extend({
   post: z.string(),
+  scope: z.string(),
   shown: z.enum(['hidden', 'held', 'collapsed', 'visible']),
   collapsed: z.boolean().meta({ description: 'By this advice.' }),
   kept: z.boolean().meta({ description: 'Moderators here keep it visible.' }),

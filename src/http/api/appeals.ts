@@ -1,5 +1,6 @@
 // Appeals, and what members see of their own: reports, appeals, and what other instances told about them.
 import { z } from 'zod';
+import { Refusal } from '../../base/errors.ts';
 import type { Page } from '../../base/page.ts';
 import type { Alongside } from '../../db/alongside.ts';
 import { type AppealInput, type AppealReceipt, appealInput } from '../../forum/cases/appeal.ts';
@@ -15,6 +16,11 @@ type Paged<T> = (actor: Actor, query: { cursor?: string | undefined; limit: numb
 export type AppealRouteNeeds = {
   cases: {
     appeal(actor: Actor, input: AppealInput, alongside?: Alongside<AppealReceipt>): Promise<AppealReceipt>;
+    appealElsewhere(
+      actor: Actor,
+      input: { notice: string; words: string },
+      alongside?: Alongside<AppealReceipt>,
+    ): Promise<AppealReceipt>;
     decideAppeal(actor: Actor, id: string, input: AppealDecisionInput): Promise<AppealDecided>;
     ownReports: Paged<OwnReport>;
     ownAppeals: Paged<OwnAppeal>;
@@ -78,14 +84,39 @@ const Notice = z
     basis: z.string(),
     words: z.string(),
     until: z.string().nullable(),
+    appeal: z
+      .object({
+        id: z.string(),
+        words: z.string(),
+        at: Time,
+        state: z.enum(['sent', 'open', 'refused', 'overturned', 'narrowed', 'upheld']).meta({
+          description: 'Of your appeal there: sent, until that instance has it; refused, where it takes none.',
+        }),
+        reasons: z.string(),
+        decidedAt: Time.nullable(),
+      })
+      .nullable(),
+    appealUntil: Time.meta({ description: 'Until then you can appeal: POST /appeals with the id of the notice.' }),
   })
   .meta({ id: 'PeerNotice' });
+
+/** What another instance decided is appealed against there. @throws Refusal `invalid` where more than one thing is named */
+export const againstNotice = <T>(
+  { notice, decision, report, words }: AppealInput,
+  send: (input: { notice: string; words: string }) => T,
+): T | undefined => {
+  if (notice === undefined) return undefined;
+  if (decision !== undefined || report !== undefined)
+    throw new Refusal('invalid', 'notice: name a decision, a report, or a notice.', { field: 'notice' });
+  return send({ notice, words });
+};
 
 export const appealRoutes = ({ cases }: AppealRouteNeeds): Route[] => [
   defineRoute({
     method: 'post',
     path: '/appeals',
-    summary: 'Appeal against a decision about you, or how a report of yours was decided; also while suspended',
+    summary:
+      'Appeal: against a decision about you, here or at another instance, or how a report of yours was decided; also while suspended',
     tag: 'moderation',
     auth: 'member',
     creates: true,
@@ -93,7 +124,9 @@ export const appealRoutes = ({ cases }: AppealRouteNeeds): Route[] => [
     answers: { 201: NewAppealed },
     handler: ({ actor, body, once }) =>
       once(
-        (alongside) => cases.appeal(actor, body, alongside),
+        (alongside) =>
+          againstNotice(body, (input) => cases.appealElsewhere(actor, input, alongside)) ??
+          cases.appeal(actor, body, alongside),
         (receipt) => json(201, { ...receipt, at: isoTime(receipt.at) }),
       ),
   }),
@@ -157,7 +190,17 @@ export const appealRoutes = ({ cases }: AppealRouteNeeds): Route[] => [
     answers: { 200: pageOf(Notice) },
     async handler({ actor, query: asked }) {
       const { items, next } = await cases.notices(actor, asked);
-      const shown = items.map((one) => ({ ...one, at: isoTime(one.at), endedAt: isoOrNull(one.endedAt) }));
+      const shown = items.map((one) => ({
+        ...one,
+        at: isoTime(one.at),
+        endedAt: isoOrNull(one.endedAt),
+        appeal: one.appeal && {
+          ...one.appeal,
+          at: isoTime(one.appeal.at),
+          decidedAt: isoOrNull(one.appeal.decidedAt),
+        },
+        appealUntil: isoTime(one.appealUntil),
+      }));
       return ok({ items: shown, next });
     },
   }),

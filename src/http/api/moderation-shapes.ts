@@ -1,5 +1,6 @@
 // Actions of moderation on the wire.
 import { z } from 'zod';
+import { rule } from '../../base/said.ts';
 import type { Lasts } from '../../forum/moderation/draft.ts';
 import type { FullEntry, LogEntry } from '../../forum/moderation/read-modlog.ts';
 import { subjectInput } from '../../forum/moderation/subject-named.ts';
@@ -29,7 +30,10 @@ const settingsInput = z
   .meta({ id: 'MeasureSettings', description: 'rate-limit: posts and seconds; slow: seconds; label: label; filter.' });
 
 const common = {
-  kind: z.enum(measureKinds),
+  kind: z.enum(measureKinds).meta({
+    description:
+      'purge erases words and images of a post here for good: a second person has to approve (or, where there is none, 24 hours pass), and it cannot be undone.',
+  }),
   scope: z.string().regex(SCOPE).optional().meta({
     description:
       'Of measures on persons: instance, planks, plank:… or board:…; what is on a post holds where it stands.',
@@ -48,7 +52,7 @@ const common = {
 type Lasting = { until?: string | undefined; reviewAt?: string | undefined; permanent?: string | undefined };
 const lastsOnce = ({ until, reviewAt, permanent }: Lasting) =>
   [until, reviewAt, permanent].filter((one) => one !== undefined).length === 1;
-const LASTS = { message: 'name exactly one: until, reviewAt, or why it is permanent', path: ['until'] };
+const LASTS = { message: rule`name exactly one: until, reviewAt, or why it is permanent`, path: ['until'] };
 
 export const ActionInput = z
   .object({ ...common, subject: subjectInput })
@@ -74,7 +78,7 @@ export const draftOf = ({ until, reviewAt, permanent, ...rest }: Common): Omit<N
 
 export const ConfirmationInput = z
   .object({
-    reason: common.reason.optional(),
+    reason: z.enum(reasons).optional(),
     words: text(4_000)
       .optional()
       .meta({ description: 'To the person concerned; those of the automatic action otherwise.' }),
@@ -113,6 +117,9 @@ const entry = {
   target: z.int().nullable().meta({ description: 'The action that this one undoes, approves or confirms.' }),
   awaits: z.enum(['', 'approval', 'wait']).meta({ description: 'A second approval, or a wait of 24 hours instead.' }),
   effectiveAt: Time.nullable(),
+  stands: z
+    .enum(['done', 'pending', 'undone'])
+    .meta({ description: 'pending: waits for a second person, or so long.' }),
   hash: z.string().meta({ description: 'Covers all actions before it.' }),
 };
 

@@ -45,7 +45,7 @@ const Image = ({ look: { t }, id, alt, decorative }: { look: Look } & Shown['ima
 const Images = ({ look, shown: { images, problem } }: Props) => {
   const { t, number } = look;
   return (
-    <details class="pictures" open={images.length > 0 || isImageProblem(problem)}>
+    <details class="pictures" id="attachments" open={images.length > 0 || isImageProblem(problem)}>
       <summary>{t('compose.images')}</summary>
       {images.length > 0 && (
         <ul class="list">
@@ -110,7 +110,13 @@ const Preview = ({ look: { t }, shown: { preview } }: Props) =>
 export const ComposeForm = ({ look, action, id, shown, draft, label, send, abouts, children }: ComposeProps) => {
   const { t } = look;
   const { problem, title } = shown;
-  const labels = { title: t('compose.title'), body: label, image: t('compose.image'), about: t('compose.about-label') };
+  const labels = {
+    title: t('compose.title'),
+    body: label,
+    image: t('compose.image'),
+    attachments: t('compose.images'),
+    about: t('compose.about-label'),
+  };
   const own = { look, shown };
   return (
     <Form

@@ -1,6 +1,7 @@
 // The page that says why not.
 import type { Answer } from '../answer.ts';
 import type { Failure } from '../failure.ts';
+import { explain } from './explain.ts';
 import { page } from './layout.tsx';
 import type { Look } from './look.ts';
 
@@ -15,7 +16,11 @@ export const failurePage = (look: Look, { problem, headers }: Failure): Answer =
       children: (
         <>
           <h1>{title}</h1>
-          <p role="alert">{problem.detail}</p>
+          <div role="alert">
+            {explain(look, problem).map((text) => (
+              <p dir="auto">{text}</p>
+            ))}
+          </div>
           <p>
             <a href="/">{t('layout.to-front')}</a>
             {problem.status === 401 && (

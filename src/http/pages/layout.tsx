@@ -111,6 +111,10 @@ const LanguageSwitch = ({ look: { t, language, path } }: Props) => (
   </form>
 );
 
+/** Whether this reader may read the log, by the settings. */
+const readsModlog = ({ site, actor }: Look): boolean =>
+  site.modlog === 'public' || (site.modlog === 'members' ? actor.kind === 'member' : canAnywhere(actor, 'see-cases'));
+
 const Footer = ({ look }: Props) => {
   const { t, site } = look;
   return (
@@ -121,7 +125,12 @@ const Footer = ({ look }: Props) => {
         {site.texts.imprint !== undefined && <a href="/imprint">{t('layout.imprint')}</a>}
         {site.coalition !== null && <a href="/charter">{t('layout.charter')}</a>}
         {site.coalition !== null && <a href="/peers">{t('layout.peers')}</a>}
-        <a href="/modlog">{t('moderation.log-foot')}</a>
+        {readsModlog(look) && (
+          <>
+            <a href="/modlog">{t('moderation.log-foot')}</a>
+            <a href="/transparency">{t('measures.transparency')}</a>
+          </>
+        )}
         <a href="/api">{t('layout.api')}</a>
       </nav>
       <p class="quiet">

@@ -34,6 +34,7 @@ export type ShownFacts = Pick<
   | 'invitations'
   | 'texts'
   | 'votes'
+  | 'modlog'
 >;
 
 /** Whose page it is. */
@@ -101,6 +102,7 @@ const siteOf = async (needs: LookNeeds): Promise<Site> => {
     invitations: facts.invitations,
     texts: facts.texts,
     votes: facts.votes,
+    modlog: facts.modlog,
     origin: needs.origin,
     coalition: facts.coalition?.name ?? null,
     announcements: await announcedNow(needs),
@@ -156,6 +158,7 @@ export const createPlainLookOf =
         invitations: 'admins',
         texts: {},
         votes: 'off',
+        modlog: 'public',
         origin,
         coalition: null,
         announcements: [],

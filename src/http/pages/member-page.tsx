@@ -1,9 +1,11 @@
 // Somebody's public page: who they are here, and what they said that the reader may read.
 import type { MemberView } from '../../forum/identity/member-store.ts';
+import { canAnywhere } from '../../forum/policy/capabilities.ts';
 import type { Answer } from '../answer.ts';
 import { page } from './layout.tsx';
 import type { Look } from './look.ts';
-import { Moment, memberPath, type PostCard, placePath, postPath } from './parts.tsx';
+import { personPath } from './moderation/words.tsx';
+import { Moment, memberPath, type PostCard, placePath, postPath, shownName } from './parts.tsx';
 import { Words } from './post-view.tsx';
 
 export type MemberProps = {
@@ -32,7 +34,10 @@ const Post = ({ look, post, thread }: { look: Look; post: PostCard; thread: stri
 
 export const memberPage = ({ look, name, origin, member, posts }: MemberProps): Answer => {
   const { t } = look;
-  const title = member?.displayName || posts[0]?.post.author.displayName || name;
+  const title = shownName(look, {
+    name,
+    displayName: member?.displayName || posts[0]?.post.author.displayName || name,
+  });
   return page(200, {
     look,
     title,
@@ -59,6 +64,12 @@ export const memberPage = ({ look, name, origin, member, posts }: MemberProps): 
         {look.actor.kind === 'member' && !(origin === look.site.origin && name === look.actor.name) && (
           <p>
             <a href={`${memberPath(look, { name, origin })}/report`}>{t('moderation.report-member')}</a>
+            {canAnywhere(look.actor, 'see-cases') && (
+              <>
+                {' · '}
+                <a href={personPath(look.site.origin, { name, origin })}>{t('measures.person-desk')}</a>
+              </>
+            )}
           </p>
         )}
         <h2>{t('reading.member-posts')}</h2>

@@ -1,8 +1,10 @@
 // Small things that several pages show.
 import type { Child } from 'hono/jsx';
 import type { z } from 'zod';
+import { FORMER_MEMBER, FORMER_NAME } from '../../base/names.ts';
 import type { Post, Thread } from '../api/forum-shapes.ts';
 import type { Problem } from '../failure.ts';
+import { explain } from './explain.ts';
 import { TOKEN_FIELD } from './form-token.ts';
 import type { Look } from './look.ts';
 
@@ -17,15 +19,19 @@ export const Moment = ({ look, at }: { look: Look; at: string }) => <time dateti
 export const memberPath = (look: Look, { name, origin }: { name: string; origin: string }): string =>
   `/members/${origin === look.site.origin ? name : encodeURIComponent(`${name}@${origin}`)}`;
 
+/** Who left and let their posts stay is called so in the reader's language. */
+export const shownName = ({ t }: Look, { name, displayName }: { name: string; displayName: string }): string =>
+  displayName === FORMER_MEMBER && (name === '' || FORMER_NAME.test(name)) ? t('post.former-member') : displayName;
+
 /** Always with the instance that the author belongs to; who left has no name any more. */
 export const AuthorLine = ({ look, author }: { look: Look; author: PostCard['author'] }) =>
   author.name === '' ? (
     <span class="author">
-      <strong dir="auto">{author.displayName}</strong> <span class="quiet">@{author.origin}</span>
+      <strong dir="auto">{shownName(look, author)}</strong> <span class="quiet">@{author.origin}</span>
     </span>
   ) : (
     <a class="author" href={memberPath(look, author)}>
-      <strong dir="auto">{author.displayName}</strong>{' '}
+      <strong dir="auto">{shownName(look, author)}</strong>{' '}
       <span class="quiet" dir="ltr">
         @{author.name}@{author.origin}
       </span>
@@ -107,18 +113,20 @@ type ProblemProps = {
 };
 
 /** Why a form was not taken, above its fields. */
-export const ProblemNote = ({ look: { t }, problem, labels = {} }: ProblemProps) =>
+export const ProblemNote = ({ look, problem, labels = {} }: ProblemProps) =>
   problem === undefined ? null : (
     <div class="problem" role="alert" id="problem">
       <p>
-        <strong>{t(`layout.problem-${problem.code}`)}</strong>
+        <strong>{look.t(`layout.problem-${problem.code}`)}</strong>
       </p>
-      <p dir="auto">{problem.detail}</p>
+      {explain(look, problem, labels).map((text) => (
+        <p dir="auto">{text}</p>
+      ))}
       {Object.entries(labels)
         .filter(([name]) => isWrong(problem, name))
         .map(([name, field]) => (
           <p>
-            <a href={`#${name}`}>{t('layout.problem-field', { field })}</a>
+            <a href={`#${name}`}>{look.t('layout.problem-field', { field })}</a>
           </p>
         ))}
     </div>

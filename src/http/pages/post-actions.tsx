@@ -3,7 +3,7 @@ import { can } from '../../forum/policy/capabilities.ts';
 import { scopeOf } from '../../forum/policy/measures.ts';
 import { ActButton } from './act-button.tsx';
 import type { Look } from './look.ts';
-import { advisePath } from './moderation/advice-paths.ts';
+import { advisePath, withdrawalPath } from './moderation/advice-paths.ts';
 import { type PostCard, postPath } from './parts.tsx';
 
 const Own = ({ look: { t }, post }: { look: Look; post: PostCard }) => (
@@ -21,9 +21,15 @@ export const PostActions = ({ look, post }: { look: Look; post: PostCard }) => {
   const own = home && author.name === actor.name;
   return (
     <>
+      {can(actor, 'act', scopeOf(post.place)) && (
+        <a href={`${postPath(post.name)}/moderate`}>{t('measures.moderate')}</a>
+      )}
       {own ? <Own look={look} post={post} /> : <a href={`${postPath(post.name)}/report`}>{t('moderation.report')}</a>}
       {post.place.kind === 'plank' && can(actor, 'act', scopeOf(post.place)) && (
         <a href={advisePath({ post: post.name })}>{t('advice.part-new')}</a>
+      )}
+      {home && post.place.kind === 'plank' && can(actor, 'act', scopeOf(post.place)) && (
+        <a href={withdrawalPath(post.name)}>{t(post.withdrawn === null ? 'advice.back' : 'advice.back-again')}</a>
       )}
       <ActButton act="bookmark" post={post}>
         {t('compose.bookmark')}

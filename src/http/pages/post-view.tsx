@@ -4,7 +4,7 @@ import type { Child } from 'hono/jsx';
 import type { Look } from './look.ts';
 import { AdviceNote } from './moderation/advice-said.tsx';
 import { Labels, whyFolded } from './moderation-note.tsx';
-import { AuthorLine, Moment, type PostCard, postPath, threadPath } from './parts.tsx';
+import { AuthorLine, Moment, type PostCard, postPath, shownName, threadPath } from './parts.tsx';
 import { PostActions } from './post-actions.tsx';
 import { Tally } from './tally.tsx';
 import { VoteButtons } from './vote-buttons.tsx';
@@ -134,7 +134,7 @@ const Answers = ({ look, post, parent }: Props & { parent: Parent }) => {
       {look.rich('post.in-reply-to', {
         link: () => (
           <a href={href} dir="auto">
-            {parent?.author.displayName ?? name}
+            {parent ? shownName(look, parent.author) : name}
           </a>
         ),
       })}

@@ -9,8 +9,18 @@ const shownTexts = new WeakMap<ShownFacts, string>();
 const shownOf = (facts: ShownFacts): string => {
   const known = shownTexts.get(facts);
   if (known !== undefined) return known;
-  const { name, description, coalition, language, colour, logo, registration, texts } = facts;
-  const shown = JSON.stringify([name, description, coalition?.name, language, colour, logo, registration, texts]);
+  const { name, description, coalition, language, colour, logo, registration, texts, modlog } = facts;
+  const shown = JSON.stringify([
+    name,
+    description,
+    coalition?.name,
+    language,
+    colour,
+    logo,
+    registration,
+    texts,
+    modlog,
+  ]);
   shownTexts.set(facts, shown);
   return shown;
 };

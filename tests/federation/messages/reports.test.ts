@@ -2,36 +2,15 @@
 // a measure through their home. Real instances, real HTTP.
 import { expect, test } from 'vitest';
 import { realChance, realClock } from '../../../src/base/time.ts';
-import { createPasswordHasher } from '../../../src/forum/identity/password-hasher.ts';
-import { register } from '../../../src/forum/identity/register.ts';
-import { setRole } from '../../../src/forum/identity/set-role.ts';
 import { newMessageId } from '../../../src/forum/messages/message-store.ts';
-import { operator } from '../../../src/forum/policy/actor.ts';
-import { callAs, openReals, password, type Real } from '../../hostile/real.ts';
+import { callAs, openReals } from '../../hostile/real.ts';
 import { testDialect } from '../../support/database.ts';
 import { until } from '../../support/timers.ts';
+import { caller, inAnHour, people } from './people.ts';
 
 const PATH = '/federation/v1/messages';
 /** The same happens to each; PostgreSQL takes them one by one, too, only slower. */
 const REPORTS = testDialect() === 'postgres' ? 1_000 : 5_000;
-
-const people = async (house: Real, names: readonly string[]): Promise<Record<string, string>> => {
-  const tokens: Record<string, string> = {};
-  const { core } = house.app;
-  const hasher = createPasswordHasher();
-  for (const name of names) {
-    await register({ ...core, hasher, registration: 'open' })(operator, { name, password });
-    if (name.startsWith('m')) await setRole(core)(operator, { name, role: 'moderator' });
-    tokens[name] = await house.signIn(name);
-  }
-  return tokens;
-};
-
-const caller =
-  (house: Real, tokens: Record<string, string>) => (as: string, method: string, path: string, body?: unknown) =>
-    house.call(method, `/api/v1${path}`, { ...(body === undefined ? {} : { body }), token: tokens[as] ?? '' });
-
-const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString();
 
 test('forwarded, decided there, noted here; the member is told through the home, and when it ends', async () => {
   await using town = await openReals({ instances: 2, start: true, scribes: [] });

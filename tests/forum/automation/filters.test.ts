@@ -1,9 +1,14 @@
 // Filters: what they find, what their shadow run shows, and what they do once they are on.
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { buildAutomation } from '../../../src/app/automation.ts';
+import { screenersOf } from '../../../src/app/screeners.ts';
 import { readConfig } from '../../../src/base/config.ts';
 import type { FilterInput } from '../../../src/forum/automation/change-filters.ts';
+import { createFilters, findFilter, insertFilter } from '../../../src/forum/automation/filter-store.ts';
 import { compileFilters, foldPattern } from '../../../src/forum/automation/match.ts';
+import { postReply } from '../../../src/forum/boards/post-reply.ts';
+import { createScreen } from '../../../src/forum/moderation/screen.ts';
 import { DAY } from '../moderation/house.ts';
 import { openHouse as open } from './house.ts';
 
@@ -15,6 +20,7 @@ const openHouse = async () => {
   return {
     ...house,
     ...automation,
+    filters: createFilters(),
     /** Until the follower is done with what was written. */
     async until(done: () => Promise<boolean>) {
       await expect.poll(done, { timeout: 10_000 }).toBe(true);
@@ -25,6 +31,12 @@ const openHouse = async () => {
       await house[Symbol.asyncDispose]();
     },
   };
+};
+const mustFind = async ({ db }: Awaited<ReturnType<typeof open>>, id: string) => {
+  const found = await findFilter(db.read, id);
+  if (!found) throw new Error(`There is no filter ${id}.`);
+  const { id: _, ...row } = found;
+  return row;
 };
 const sale = (more: Partial<FilterInput> = {}): FilterInput => ({
   kind: 'words',
@@ -65,12 +77,44 @@ test('links are found by their host and the beginning of their path', () => {
   expect(found('link', 'bücher.example', 'https://xn--bcher-kva.example/')).toBe(true);
 });
 
+test('what is ASCII is found as in every other text', () => {
+  const word = fc.constantFrom(
+    'a',
+    'Ab',
+    'cheap',
+    'CHEAP',
+    'watches',
+    '7',
+    'shop.example',
+    'x.y.',
+    'https://Shop.example/a',
+    '..',
+    'b.',
+  );
+  const between = fc.constantFrom(' ', '\n', ',', '. ', '.', '-', '', '\t', '/');
+  const text = fc.array(fc.tuple(word, between), { maxLength: 12 }).map((pairs) => pairs.flat().join(''));
+  const match = compileFilters(
+    [
+      ...['a', 'ab', 'cheap watches', 'b a', '7'].map((pattern) => ['words', pattern] as const),
+      ...['shop.example', 'x.y', 'shop.example/a', 'a.a'].map((pattern) => ['link', pattern] as const),
+    ].map(([kind, pattern], id) => ({ id, kind, pattern: foldPattern(kind, pattern) ?? '' })),
+  );
+  fc.assert(
+    fc.property(text, (one) => {
+      expect([...match(one)].sort()).toEqual([...match(`${one} \u00e9`)].sort());
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
 test('a text made to be slow is read in time', () => {
   const patterns = Array.from({ length: 500 }, (_, id) => ({ id, kind: 'words' as const, pattern: `a b c ${id}` }));
   const match = compileFilters([...patterns, { id: 501, kind: 'link', pattern: 'shop.example' }]);
-  const from = process.hrtime.bigint();
+  // Of the processor: other work on the machine is not what is asked about.
+  const from = process.cpuUsage();
   for (const text of ['a-'.repeat(20_000), 'a.'.repeat(20_000), '/'.repeat(40_000), '@.'.repeat(20_000)]) match(text);
-  expect(Number(process.hrtime.bigint() - from) / 1e6).toBeLessThan(2_000);
+  const { user, system } = process.cpuUsage(from);
+  expect((user + system) / 1_000).toBeLessThan(2_000);
 });
 
 test('a filter in shadow acts on nothing; its run shows what it would have done; on, it holds', async () => {
@@ -100,6 +144,32 @@ test('a filter in shadow acts on nothing; its run shows what it would have done;
   expect(await write('Cheap watches again')).not.toMatchObject({ held: true });
   await house.dropFilter(house.admin, id);
   expect(await house.listFilters(house.admin)).toEqual([]);
+});
+
+test('what another process sets counts for the next post; so does what follows a change that was undone', async () => {
+  await using house = await openHouse();
+  const ada = await house.member('ada');
+  const other = postReply({ ...house.core, screen: createScreen(house.core, screenersOf(house.core)) });
+  const write = (body: string) => other(ada, house.thread, { body });
+  const isHeld = async (body: string) => 'held' in (await write(body));
+  expect(await isHeld('Cheap watches')).toBe(false);
+  const { id } = await house.addFilter(house.admin, sale());
+  await house.changeFilter(house.admin, id, { state: 'on' });
+  expect(await isHeld('Cheap watches')).toBe(true);
+  const row = { ...(await mustFind(house, id)), public_id: 'another', pattern: 'compost' };
+  const undone = house.db.write(async (tx) => {
+    await insertFilter(tx, row);
+    const { match } = await house.filters(tx);
+    expect(match('Good compost').length).toBe(1);
+    throw new Error('undone');
+  });
+  await expect(undone).rejects.toThrow('undone');
+  await house.db.write((tx) => insertFilter(tx, { ...row, public_id: 'a third', pattern: 'leaf mould' }));
+  expect((await house.filters(house.db.read)).match('Good compost').length).toBe(0);
+  expect((await house.filters(house.db.read)).match('Good leaf mould').length).toBe(1);
+  expect([await isHeld('Good compost'), await isHeld('Good leaf mould')]).toEqual([false, true]);
+  await house.dropFilter(house.admin, id);
+  expect(await isHeld('Cheap watches')).toBe(false);
 });
 
 test('a filter that collapses does it for 72 hours, says that it was automatic, and its case stays', async () => {

@@ -8,10 +8,12 @@ import { buildForum } from '../../../src/app/forum.ts';
 import { silentLogger } from '../../../src/base/log.ts';
 import { type ModerationVerbs, moderationCommands, modlogCommands } from '../../../src/cli/moderation.ts';
 import { query } from '../../../src/db/statement.ts';
+import { testDialect } from '../../support/database.ts';
 import type { Real } from '../real.ts';
 import { because, DAY, iso, MINUTE, openTown, type Person, person, visit } from './town.ts';
 
-const POSTS = 3_000;
+/** The same happens to each; PostgreSQL takes them one by one, too, only slower. */
+const POSTS = testDialect() === 'postgres' ? 600 : 3_000;
 const PEOPLE = 80;
 /** More who are new to a place at once were a raid. */
 const WRITERS = 20;
@@ -172,4 +174,4 @@ test(`${POSTS} posts hidden and ${PEOPLE} members suspended, and one command und
 
   expect(await koinon(house, 'modlog', 'verify')).toMatch(/^whole:/);
   expect(await koinon(house, 'modlog', 'replay')).toMatch(/^equal:/);
-}, 120_000);
+}, 300_000);

@@ -1,6 +1,6 @@
 // Advice at the desk: what comes in, what it does to a post and what every reader is told, whose counts, and lists of measures.
 import { expect, test } from 'vitest';
-import { type Desk, inDays, openDesk } from './desk.ts';
+import { type Desk, inDays, openDesk } from './desk-house.ts';
 
 const ALICE = 'aliceAliceAliceAliceAl';
 
@@ -30,7 +30,7 @@ test('advice comes in; whose counts is chosen, a quorum collapses, and every rea
   const visitor = desk.browser('es');
   expect((await visitor.get('/moderation/advice')).location).toBe('/sign-in?next=%2Fmoderation%2Fadvice');
   const bo = await desk.enter('bo');
-  for (const path of ['', '/posts', '/settings', '/lists', '/lists/file', '/new'])
+  for (const path of ['', '/posts', '/settings', '/lists', '/new'])
     expect((await bo.get(`/moderation/advice${path}`)).status, path).toBe(403);
 
   const received = await mo.get('/moderation/advice');
@@ -61,8 +61,11 @@ test('advice comes in; whose counts is chosen, a quorum collapses, and every rea
   const posts = await mo.get('/moderation/advice/posts');
   for (const part of [post, 'auf Rat eingeklappt', '2 zählen, 2 würden ihn einklappen'])
     expect(posts.text).toContain(part);
-  const kept = { kind: 'keep', subject: { post }, reason: 'other', words: 'No.', until: inDays(3) };
-  expect((await desk.api('mo', 'POST', '/moderation/actions', kept)).status).toBe(201);
+  const keeping = `/moderation/advice/posts/${encodeURIComponent(post)}/keeping`;
+  const kept = { [`words-${post}`]: 'It is a joke.', [`days-${post}`]: '7' };
+  expect((await bo.post(keeping, kept)).status).toBe(403);
+  expect((await mo.post(keeping, { ...kept, [`words-${post}`]: '' })).status).toBe(400);
+  expect((await mo.post(keeping, kept)).location).toBe('/moderation/advice/posts?did=done');
   expect((await mo.get('/moderation/advice/posts')).text).toContain('bleibt hier sichtbar');
   expect((await visitor.get(thread)).text).not.toContain('class="folded"');
 });
@@ -105,6 +108,23 @@ test('a case shows what others advise; advice is given from there and from a pos
   expect(own.text.match(/id="advice-/g)).toHaveLength(3);
 });
 
+test('the case of a member elsewhere shows what others advise about the member', async () => {
+  await using desk = await openDesk();
+  await advised(desk);
+  const about = { subject: { member: ALICE, origin: 'x.example' }, effect: 'label', reason: 'impersonation' };
+  const more = { until: inDays(20), human: true, urgent: true };
+  desk.scribe(1).write('advisory.issued', { ...about, ...more }, { note: 'Not who they say.' });
+  await desk.arrive();
+  const reported = { reason: 'impersonation', words: '' };
+  expect((await desk.api('bo', 'POST', '/members/alice@x.example/reports', reported)).status).toBe(201);
+  const mo = await desk.enter('mo', 'de');
+  const path = /href="(\/moderation\/cases\/[^"]+)"/.exec((await mo.get('/moderation')).text)?.[1] ?? '';
+  const shown = await mo.get(path);
+  for (const part of ['Was andere Instanzen raten', 'Not who they say.', 'dringend', 'member=alice%40x.example'])
+    expect(shown.text).toContain(part);
+  expect(shown.text).not.toContain('Selling, daily.');
+});
+
 test('a list is brought in, shown with what it would change, and only what is chosen is taken', async () => {
   await using desk = await openDesk();
   await advised(desk);
@@ -142,8 +162,8 @@ test('a list is brought in, shown with what it would change, and only what is ch
   for (const part of ['alice@x.example', 'decided by y.example', 'from the list of y.example'])
     expect(own.text).toContain(part);
   expect(own.text).not.toContain('filtered');
-  const file = await admin.get(`${lists}/file`);
-  expect(file.headers.get('content-disposition')).toContain('koinon-measures.json');
+  expect(own.text).toContain('href="/api/v1/moderation/measure-list"');
+  const file = await admin.get('/api/v1/moderation/measure-list');
   expect(JSON.parse(file.text).measures).toMatchObject([{ member: ALICE, kind: 'limit', issuer: 'y.example' }]);
   const again = await admin.post(`${lists}/preview`, { list: kept });
   expect(again.text).toContain('in force here already');
@@ -167,4 +187,31 @@ test('a list comes as a file as well', async () => {
     },
   });
   expect([answer.status, answer.text.includes('Nothing new')]).toEqual([200, true]);
+});
+
+test('a post of an own member on a plank is taken back for all from its menu, and stands again', async () => {
+  await using desk = await openDesk();
+  const own = { title: 'Gold', body: 'Buy my gold.', acknowledged: true };
+  const { name } = await desk.house.create('/api/v1/planks/open-elections/threads', own, desk.token('ada'));
+  const path = `/posts/${encodeURIComponent(String(name))}/withdrawal`;
+  const thread = `/threads/${encodeURIComponent(String(name))}`;
+  const mo = await desk.enter('mo');
+  const bo = await desk.enter('bo');
+  expect((await mo.get(thread)).text).toContain(`href="${path}"`);
+  expect((await bo.get(thread)).text).not.toContain(path);
+  expect((await bo.get(path)).status).toBe(403);
+  expect((await mo.get('/posts/404%40x.example/withdrawal')).status).toBe(404);
+  const fields = { do: 'withdraw', reason: 'spam', words: 'This sells something.', days: '7' };
+  expect((await bo.post(path, fields)).status).toBe(403);
+  const again = await mo.post(path, { ...fields, reason: 'taste' });
+  expect([again.status, again.text.includes('This sells something.</textarea>')]).toEqual([400, true]);
+  expect((await mo.post(path, fields)).status).toBe(303);
+  const visitor = desk.browser('fr');
+  expect((await visitor.get(thread)).text).toContain('class="folded"');
+  expect((await (await desk.enter('ada')).get('/decisions')).text).toContain('This sells something.');
+  const taken = await mo.get(path);
+  expect(taken.text).toContain('This instance has taken the post back: spam.');
+  expect((await mo.post(path, fields)).status).toBe(409);
+  expect((await mo.post(path, { do: 'reinstate' })).status).toBe(303);
+  expect((await visitor.get(thread)).text).not.toContain('class="folded"');
 });

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { command, query } from '../../../src/db/statement.ts';
 import { until } from '../../real/patience.ts';
-import { type Desk, openDesk, type Person, running } from './desk.ts';
+import { type Desk, openDesk, type Person, running } from './desk-house.ts';
 
 const WATCHES = { kind: 'words', pattern: 'Cheap watches', scope: 'instance' };
 const MAKE = { ...WATCHES, do: 'make', effect: 'hold', reason: 'spam', words: 'What sells is looked at first.' };
@@ -140,4 +140,30 @@ test('a brake that is on, rules, and places that are looked at first', async () 
   expect((await admin.post(`${automation}/places`, { scope: 'board:garden', first: 'yes' })).status).toBe(303);
   expect((await mo.get(automation)).text).toContain('regardé d’abord');
   expect((await say(desk, 'ada', 'Does this wait?')).status).toBe(202);
+});
+
+test('who moderates one board sees and counts what is there, and makes filters for it alone', async () => {
+  await using desk = await openDesk();
+  const shed = { slug: 'shed', title: 'Shed', text: '', visibility: 'public' };
+  await desk.house.create('/api/v1/boards', shed, desk.token('root_admin'));
+  const can = ['see-cases', 'act', 'set-rules'];
+  expect((await desk.api('root_admin', 'PUT', '/moderation/staff/bo/board:garden', { can })).status).toBe(200);
+  for (const board of ['garden', 'shed', 'shed']) {
+    const made = await desk.api('ada', 'POST', `/boards/${board}/threads`, { title: 'Fools', body: 'You are fools.' });
+    await desk.api('mo', 'POST', `/posts/${made.json.name}/reports`, { reason: 'harassment', words: '' });
+  }
+  const bo = await desk.enter('bo');
+  const mo = await desk.enter('mo');
+  const cases = (text: string) => /Cases<span class="count">(\d+)</.exec(text)?.[1];
+  expect(cases((await bo.get('/moderation')).text)).toBe('1');
+  expect(cases((await mo.get('/moderation')).text)).toBe('3');
+  const offered = await bo.get('/moderation/filters/new');
+  expect(offered.text).toContain('<option value="board:garden"');
+  expect(offered.text).not.toMatch(/<option value="(board:shed|instance|planks)"/);
+  expect((await bo.post('/moderation/filters/new', MAKE)).status).toBe(403);
+  expect((await bo.post('/moderation/filters/new', { ...MAKE, scope: 'board:garden' })).status).toBe(303);
+  const automation = await bo.get('/moderation/automation');
+  expect(automation.text).toContain('value="board:garden"');
+  expect(automation.text).not.toContain('board:shed');
+  expect((await bo.get('/moderation/advice/lists')).status).toBe(403);
 });

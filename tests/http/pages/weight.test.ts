@@ -27,7 +27,7 @@ const lookOf = createLookOf({
   instanceFacts: () => ({
     ...{ name: 'The Greens of the Valley', description: '', coalition: null, language: 'en' as const },
     ...{ colour: '1a6b3c', logo: 'yes', registration: 'open' as const, invitations: 'members' as const },
-    ...{ texts: { rules: 1, privacy: 1, imprint: 1 }, votes: 'both' as const },
+    ...{ texts: { rules: 1, privacy: 1, imprint: 1 }, votes: 'both' as const, modlog: 'public' as const },
   }),
 });
 

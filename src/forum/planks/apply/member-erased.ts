@@ -3,6 +3,7 @@ import { FORMER_MEMBER } from '../../../base/names.ts';
 import { command } from '../../../db/statement.ts';
 import type { StoredEntry } from '../../../journal/append.ts';
 import { parseRef } from '../../../journal/records.ts';
+import { forgetAppealsOf, forgetWordsTo, personOf } from '../../policy/words-to.ts';
 import { renewCardsOf } from '../../threads/author-store.ts';
 import { erase } from './erase.ts';
 import { applied, badRef, ensureAuthor, type Fold, type Outcome } from './fold.ts';
@@ -30,6 +31,8 @@ export const applyMemberErased = async (fold: Fold, entry: StoredEntry): Promise
   const id = await ensureAuthor(fold, entry.origin, ref.member);
   await fold.tx.run(forget, { id, seq: entry.seq });
   await fold.tx.run(forgetHidden, { origin: entry.origin, publicId: ref.member });
+  await forgetWordsTo(fold.tx, personOf(ref.member, entry.origin));
+  await forgetAppealsOf(fold.tx, { peer: entry.origin, person: ref.member });
   if ((await fold.tx.run(forgetName, { id, seq: entry.seq })) > 0) await renewCardsOf(fold.tx, id);
   return applied;
 };

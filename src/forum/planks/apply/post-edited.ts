@@ -2,6 +2,7 @@
 import { type PostKey, parseEntryName } from '../../../base/names.ts';
 import { command, query } from '../../../db/statement.ts';
 import type { StoredEntry } from '../../../journal/append.ts';
+import { withholdContent } from '../../../journal/entry-store.ts';
 import { type Content, parseContent, parseRef } from '../../../journal/records.ts';
 import { plankAttachments } from '../../threads/attachment-store.ts';
 import { keepRevision, showRevision } from '../../threads/post-store.ts';
@@ -83,6 +84,8 @@ const lay = async (
   if (!shown) return waitFor(name);
   // Its own content may still come; a deleted or unreadable post stays what it is.
   if (shown.state === 'missing') return waitFor(name);
+  // What was purged here is not said again by editing it.
+  if (shown.state === 'withheld') await withholdContent(fold.tx, entry.journal, entry.seq);
   if (shown.state !== 'live') return applied;
   const title = await titleOf(fold, post, shown.title, content);
   const revision = { postId: post.id, seq: entry.seq, title, body: content.body, at: entry.at };

@@ -1,6 +1,8 @@
 // Members, and the role of each.
+
 import { z } from 'zod';
 import { Refusal } from '../../../base/errors.ts';
+import { said } from '../../../base/said.ts';
 import type { MemberActor } from '../../../forum/policy/actor.ts';
 import { type Answer, seeOther } from '../../answer.ts';
 import type { Problem } from '../../failure.ts';
@@ -65,13 +67,13 @@ export const memberPageRoutes = (needs: AdminNeeds): Route[] => {
         return orAgain(
           async () => {
             const role = roles.find((each) => each === fields.role);
-            if (!role) throw new Refusal('invalid', `role: must be one of ${roles.join(', ')}.`, { field: 'role' });
+            if (!role) throw new Refusal('invalid', said`role: must be one of ${roles.join(', ')}.`, { field: 'role' });
             await needs.setRole(call.actor, { name, role });
             // Who gave the own role away has nothing more to see here.
             if (name === call.actor.name && role !== 'admin') return seeOther('/');
             const list = membersPath({ search, role: shown });
-            const said = new URLSearchParams({ set: name, to: role });
-            return seeOther(`${list}${list.includes('?') ? '&' : '?'}${said}`);
+            const done = new URLSearchParams({ set: name, to: role });
+            return seeOther(`${list}${list.includes('?') ? '&' : '?'}${done}`);
           },
           ({ problem }) => show(call, { search, role: shown, problem }),
         );

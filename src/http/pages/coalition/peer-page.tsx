@@ -1,10 +1,13 @@
 // One peer: how it stands, for admins also over time, and what went wrong with what proof.
+
 import type { PeerHistory, Period } from '../../../federation/peer-history.ts';
 import type { PeerView } from '../../../federation/read-peers.ts';
+import { canAnywhere } from '../../../forum/policy/capabilities.ts';
 import type { Answer } from '../../answer.ts';
 import { page } from '../layout.tsx';
 import type { Look } from '../look.ts';
 import { Moment } from '../parts.tsx';
+import { errorIn } from '../recall.ts';
 import { Evidence } from './evidence-table.tsx';
 import { LagChart, LagTable } from './lag-chart.tsx';
 import { Lag, Missing, peerPath, Reach } from './peers-page.tsx';
@@ -74,7 +77,7 @@ const TroubleFacts = ({ look, trouble }: { look: Look; trouble: Trouble }) => {
           <>
             <dt>{t('peers.error')}</dt>
             <dd>
-              <span lang="en">{error}</span>
+              <span dir="auto">{errorIn(look, error)}</span>
               <br />
               <span class="quiet">{t('peers.failures', { count: failures })}</span>{' '}
               {errorAt !== null && <Moment look={look} at={errorAt} />}
@@ -153,6 +156,12 @@ export const peerPage = ({ look, peer, history, period }: Props): Answer => {
           <a href={peer.url} rel="external" aria-label={`${t('peers.visit')}: ${peer.origin}`}>
             {peer.origin}
           </a>
+          {canAnywhere(look.actor, 'see-cases') && (
+            <>
+              {' · '}
+              <a href={`/moderation/peers/${encodeURIComponent(peer.origin)}`}>{t('measures.peer-desk')}</a>
+            </>
+          )}
         </p>
         {peer.forked !== null && (
           <div class="problem">

@@ -1,9 +1,10 @@
 // What constituents advise, all of it; and the posts that it lies over here, with who advised it and why.
 import type { AdvisedPost } from '../../../forum/advice/read-advised.ts';
 import type { AdvisoryView } from '../../../forum/advice/read-advisories.ts';
-import { canAnywhere } from '../../../forum/policy/capabilities.ts';
+import { can, canAnywhere } from '../../../forum/policy/capabilities.ts';
 import type { Answer } from '../../answer.ts';
 import type { Problem } from '../../failure.ts';
+import { AreaField } from '../admin/parts.tsx';
 import type { Look } from '../look.ts';
 import { reasonIn } from '../moderation-note.tsx';
 import { Form, type Listed, Pager, ProblemNote, postPath } from '../parts.tsx';
@@ -11,7 +12,10 @@ import { advicePage } from './advice-frame.tsx';
 import { advicePaths } from './advice-paths.ts';
 import { AdviceList, effectIn } from './advice-said.tsx';
 import type { Did } from './desk-frame.tsx';
+import { daysOf, Select } from './fields.tsx';
 import { At, SubjectLink } from './words.tsx';
+
+const KEEPING = [7, 30, 90] as const;
 
 type WithOne = { look: Look; one: AdvisoryView };
 
@@ -52,7 +56,7 @@ export const AdvisoryItem = ({ look, one, about = true }: WithOne & { about?: bo
       )}
       {about && own && state === 'standing' && canAnywhere(actor, 'act') && (
         <Form look={look} action={`${advicePaths.received}/${encodeURIComponent(name)}/withdrawal`}>
-          <button type="submit" aria-label={`${t('advice.withdraw')}: ${subjectOf(one)}`}>
+          <button type="submit" aria-label={`${t('advice.withdraw')}: ${one.subject}`}>
             {t('advice.withdraw')}
           </button>
         </Form>
@@ -84,9 +88,24 @@ export const receivedPage = ({ look, listed, paged, did, problem }: ListProps<Ad
     ),
   });
 
+/** A measure of one's own comes before whatever others advise. */
+const KeepForm = ({ look, post }: { look: Look; post: string }) => {
+  const { t } = look;
+  return (
+    <details>
+      <summary>{t('advice.keep')}</summary>
+      <Form look={look} action={`${advicePaths.posts}/${encodeURIComponent(post)}/keeping`}>
+        <AreaField name={`words-${post}`} label={t('advice.keep-why')} value="" required maxlength={4000} rows={2} />
+        <Select name={`days-${post}`} label={t('advice.days')} options={daysOf(look, KEEPING)} chosen="30" />
+        <button type="submit">{t('advice.keep')}</button>
+      </Form>
+    </details>
+  );
+};
+
 const Advised = ({ look, one }: { look: Look; one: AdvisedPost }) => {
   const { t } = look;
-  const { post, shown, collapsed, kept, counted, needed, from } = one;
+  const { post, scope, shown, collapsed, kept, counted, needed, from } = one;
   const how = collapsed ? 'collapsed' : kept ? 'kept' : shown === 'visible' ? 'shown' : 'own';
   return (
     <li>
@@ -99,16 +118,18 @@ const Advised = ({ look, one }: { look: Look; one: AdvisedPost }) => {
         <a href={`${advicePaths.received}?post=${encodeURIComponent(post)}`}>{t('advice.post-all')}</a>
       </p>
       <AdviceList look={look} from={from} />
+      {!kept && can(look.actor, 'act', scope) && <KeepForm look={look} post={post} />}
     </li>
   );
 };
 
-export const advisedPage = ({ look, listed, paged }: ListProps<AdvisedPost>): Answer =>
+export const advisedPage = ({ look, listed, paged, did, problem }: ListProps<AdvisedPost>): Answer =>
   advicePage({
-    ...{ look, part: 'posts' },
+    ...{ look, part: 'posts', did, problem },
     hint: look.t('advice.posts-hint'),
     children: (
       <>
+        <ProblemNote look={look} problem={problem} />
         {listed.items.length === 0 ? (
           <p>{look.t('advice.posts-none')}</p>
         ) : (

@@ -14,3 +14,6 @@ export type AdviceBegun = { post?: string; member?: string; peer?: string; reaso
 
 /** Where somebody advises about this. */
 export const advisePath = (about: AdviceBegun): string => `${advicePaths.new}?${new URLSearchParams(about)}`;
+
+/** Where a post of an own member is taken back for all. */
+export const withdrawalPath = (post: string): string => `/posts/${encodeURIComponent(post)}/withdrawal`;

@@ -58,17 +58,55 @@ const receivedRoutes = (needs: ModerationNeeds): Route[] => {
         );
       },
     }),
+  ];
+};
+
+const postsRoutes = (needs: ModerationNeeds): Route[] => {
+  const { advice, moderation, lookOf, publicUrl, clock } = needs;
+  const common = pageCommon(needs);
+  type Shown = { cursor?: string | undefined; did?: Did; problem?: Problem };
+  const show = async (call: Asking, { cursor, did, problem }: Shown): Promise<Answer> => {
+    const listed = await advice.posts(call.actor, { cursor, limit: ROWS });
+    return advisedPage({ look: await lookOf(call), listed, paged: cursor !== undefined, did, problem });
+  };
+  const keep = async (actor: Actor, post: string, fields: Fields): Promise<void> => {
+    const subject = await moderation.subjectNamed({ post });
+    const until = clock.now() + (Number(fields[`days-${post}`]) || 30) * DAY;
+    const words = fields[`words-${post}`] ?? '';
+    await moderation.takeAction(actor, {
+      kind: 'keep',
+      subject,
+      reason: 'other',
+      basis: 'own',
+      words,
+      lasts: { until },
+    });
+  };
+  return [
     defineRoute({
       ...common,
       method: 'get',
       path: advicePaths.posts,
       summary: 'Posts that advice is laid over',
-      query: z.object({ cursor: Cursor }),
-      async handler(call) {
-        if (call.actor.kind !== 'member') return signInFirst(call.path);
-        const { cursor } = call.query;
-        const listed = await advice.posts(call.actor, { cursor, limit: ROWS });
-        return advisedPage({ look: await lookOf(call), listed, paged: cursor !== undefined });
+      query: z.object({ cursor: Cursor, did: Did }),
+      handler: async (call) => (call.actor.kind === 'member' ? show(call, call.query) : signInFirst(call.path)),
+    }),
+    defineRoute({
+      ...common,
+      method: 'post',
+      path: `${advicePaths.posts}/{name}/keeping`,
+      summary: 'Keep a post visible, whatever others advise',
+      params: z.object({ name: z.string().max(300) }),
+      takes: [FORM_TYPE],
+      handler(call) {
+        const fields = readForm(call, publicUrl);
+        return orAgain(
+          async () => {
+            await keep(call.actor, call.params.name, fields);
+            return seeOther(`${advicePaths.posts}?did=done`);
+          },
+          ({ problem }) => show(call, { problem }),
+        );
       },
     }),
   ];
@@ -166,6 +204,7 @@ const adviseRoutes = (needs: ModerationNeeds): Route[] => {
 
 export const adviceRoutes = (needs: ModerationNeeds): Route[] => [
   ...receivedRoutes(needs),
+  ...postsRoutes(needs),
   ...settingsRoutes(needs),
   ...adviseRoutes(needs),
 ];

@@ -8,12 +8,13 @@ import type { Answer } from '../../answer.ts';
 import type { Problem } from '../../failure.ts';
 import { Choices, TextField } from '../admin/parts.tsx';
 import type { Look } from '../look.ts';
-import { Form, type Listed, Pager, ProblemNote } from '../parts.tsx';
+import { Form, type Listed, Pager, ProblemNote, placePath } from '../parts.tsx';
 import { casePath } from './cases-page.tsx';
 import { type Did, deskPage } from './desk-frame.tsx';
 import { daysOf, Select } from './fields.tsx';
+import { filterPath } from './filters-page.tsx';
 import { LogItem } from './log-page.tsx';
-import { At, SubjectLink } from './words.tsx';
+import { At } from './words.tsx';
 
 export const AUTOMATION = '/moderation/automation';
 /** Days that somebody who confirms may let a measure last. */
@@ -27,9 +28,22 @@ export type AutomationProps = {
   waiting: Listed<FullEntry>;
   paged: boolean;
   rules: Rules;
+  /** Filters that there are, by id. */
+  filters: ReadonlySet<string>;
   did?: Did;
   typed?: Readonly<Record<string, string>> | undefined;
   problem?: Problem | undefined;
+};
+
+/** By its short name, with what kind of place it is. */
+const PlaceName = ({ look, scope }: { look: Look; scope: string }) => {
+  const [kind, slug = ''] = scope.split(':');
+  return (
+    <>
+      <a href={placePath({ kind: kind ?? '', slug })}>{slug}</a>{' '}
+      <span class="quiet">{look.t(kind === 'plank' ? 'automation.plank' : 'automation.board')}</span>
+    </>
+  );
 };
 
 type Braked = WatchedPlace & { brake: NonNullable<WatchedPlace['brake']> };
@@ -38,10 +52,10 @@ const Brake = ({ look, place: { scope, brake } }: { look: Look; place: Braked })
   const { t, actor } = look;
   const { since, until, action, held, automatic } = brake;
   return (
-    <li class="card">
+    <li>
       <p>
         <strong>
-          <SubjectLink look={look} subject={`place ${scope}`} />
+          <PlaceName look={look} scope={scope} />
         </strong>{' '}
         {!automatic && <span class="badge">{t('automation.confirmed')}</span>}
       </p>
@@ -86,51 +100,53 @@ const Brake = ({ look, place: { scope, brake } }: { look: Look; place: Braked })
   );
 };
 
-const Waiting = ({ look, entry }: { look: Look; entry: FullEntry }) => {
+type WaitingProps = { look: Look; entry: FullEntry; filters: ReadonlySet<string> };
+
+const Waiting = ({ look, entry, filters }: WaitingProps) => {
   const { t, actor } = look;
-  const { number, on } = entry;
+  const { number, rule } = entry;
   const scope = entry.scope ?? 'instance';
   const action = `${AUTOMATION}/actions/${number}`;
+  const filter = /^filter (.+)$/.exec(rule)?.[1];
   return (
     <LogItem look={look} entry={entry} acts={false}>
-      {on === 'held' ? (
+      {filter !== undefined && filters.has(filter) && (
         <p>
-          <a href="/moderation/held">{t('moderation.desk-held')}</a>
+          <a href={filterPath(filter)}>{t('automation.by-filter')}</a>
         </p>
-      ) : (
-        <div class="row">
-          {can(actor, 'act', scope) && (
-            <Form look={look} action={action} class="row">
-              <Select
-                name={`days-${number}`}
-                label={t('automation.confirm-for')}
-                options={daysOf(look, CONFIRMED)}
-                chosen="30"
-              />
-              <button
-                type="submit"
-                name="do"
-                value="confirm"
-                aria-label={`${t('automation.confirm')}: ${t('moderation.number', { number })}`}
-              >
-                {t('automation.confirm')}
-              </button>
-            </Form>
-          )}
-          {can(actor, 'reverse', scope) && (
-            <Form look={look} action={action}>
-              <button
-                type="submit"
-                name="do"
-                value="undo"
-                aria-label={`${t('moderation.undo')}: ${t('moderation.number', { number })}`}
-              >
-                {t('moderation.undo')}
-              </button>
-            </Form>
-          )}
-        </div>
       )}
+      <div class="row">
+        {can(actor, 'act', scope) && (
+          <Form look={look} action={action} class="row">
+            <Select
+              name={`days-${number}`}
+              label={t('automation.confirm-for')}
+              options={daysOf(look, CONFIRMED)}
+              chosen="30"
+            />
+            <button
+              type="submit"
+              name="do"
+              value="confirm"
+              aria-label={`${t('automation.confirm')}: ${t('moderation.number', { number })}`}
+            >
+              {t('automation.confirm')}
+            </button>
+          </Form>
+        )}
+        {can(actor, 'reverse', scope) && (
+          <Form look={look} action={action}>
+            <button
+              type="submit"
+              name="do"
+              value="undo"
+              aria-label={`${t('moderation.undo')}: ${t('moderation.number', { number })}`}
+            >
+              {t('moderation.undo')}
+            </button>
+          </Form>
+        )}
+      </div>
     </LogItem>
   );
 };
@@ -192,8 +208,7 @@ const Place = ({ look, place: { scope, premoderated } }: { look: Look; place: Wa
   return (
     <li>
       <p>
-        <SubjectLink look={look} subject={`place ${scope}`} />{' '}
-        {premoderated && <strong class="badge">{t('automation.first')}</strong>}
+        <PlaceName look={look} scope={scope} /> {premoderated && <strong class="badge">{t('automation.first')}</strong>}
       </p>
       {can(actor, 'set-rules', scope) && (
         <Form look={look} action={`${AUTOMATION}/places`}>
@@ -208,7 +223,7 @@ const Place = ({ look, place: { scope, premoderated } }: { look: Look; place: Wa
 };
 
 export const automationPage = (props: AutomationProps): Answer => {
-  const { look, places, waiting, paged, did, typed, problem } = props;
+  const { look, places, waiting, paged, filters, did, typed, problem } = props;
   const { t, actor } = look;
   const braked = places.filter((place): place is Braked => place.brake !== null);
   return deskPage({
@@ -223,7 +238,7 @@ export const automationPage = (props: AutomationProps): Answer => {
           {braked.length === 0 ? (
             <p>{t('automation.brakes-none')}</p>
           ) : (
-            <ul class="list">
+            <ul class="list spaced">
               {braked.map((place) => (
                 <Brake look={look} place={place} />
               ))}
@@ -232,13 +247,16 @@ export const automationPage = (props: AutomationProps): Answer => {
         </section>
         <section>
           <h2>{t('automation.waiting')}</h2>
-          <p class="quiet">{t('automation.waiting-hint')}</p>
+          <p class="quiet">
+            {t('automation.waiting-hint')}{' '}
+            {look.rich('automation.waiting-held', { link: (inside) => <a href="/moderation/held">{inside}</a> })}
+          </p>
           {waiting.items.length === 0 ? (
             <p>{t('moderation.own-none')}</p>
           ) : (
             <ul class="list spaced">
               {waiting.items.map((entry) => (
-                <Waiting look={look} entry={entry} />
+                <Waiting look={look} entry={entry} filters={filters} />
               ))}
             </ul>
           )}

@@ -42,10 +42,11 @@ export const automationRoutes = (needs: ModerationNeeds): Route[] => {
 
   const show = async (call: Asking, { cursor, ...shown }: Shown): Promise<Answer> => {
     const places = await automation.listWatched(call.actor);
-    const waiting = await moderation.modlog.inForce(call.actor, { cursor, limit: ROWS, automatic: true });
+    const waiting = await moderation.modlog.inForce(call.actor, { cursor, limit: ROWS, automatic: true, held: false });
     const rules = await needs.instanceSettings();
+    const filters = new Set((await automation.listFilters(call.actor)).map(({ id }) => id));
     const look = await lookOf(call);
-    return automationPage({ look, places, waiting, paged: cursor !== undefined, rules, ...shown });
+    return automationPage({ look, places, waiting, paged: cursor !== undefined, rules, filters, ...shown });
   };
   /** @param run what is done with the fields */
   const act = (path: string, summary: string, run: (actor: Actor, fields: Fields) => Promise<void>, keeps = false) =>

@@ -5,17 +5,9 @@ import { AreaField, TextField } from '../admin/parts.tsx';
 import type { Look } from '../look.ts';
 import { Form } from '../parts.tsx';
 import { casePath } from './cases-page.tsx';
-import {
-  type Fields,
-  lengths,
-  memberChoices,
-  postChoices,
-  proposalOf,
-  remoteChoices,
-  threadChoices,
-} from './decision-input.ts';
-import { ReasonField, Select } from './fields.tsx';
-import { kindIn, scopeIn } from './words.tsx';
+import { type Fields, memberChoices, postChoices, proposalOf, remoteChoices, threadChoices } from './decision-input.ts';
+import { lengthOptions, ReasonField, Select } from './fields.tsx';
+import { At, kindIn, scopeIn } from './words.tsx';
 
 export type CaseProps = { look: Look; one: WholeCase; typed?: Fields | undefined; problem?: Problem | undefined };
 
@@ -23,19 +15,20 @@ export const Version = ({ one: { version } }: { one: WholeCase }) => (
   <input type="hidden" name="version" value={String(version)} />
 );
 
-const lengthOptions = ({ t }: Look) =>
-  lengths.map((each): [string, string] => [
-    each,
-    each === 'review'
-      ? t('moderation.decide-review')
-      : each === 'good'
-        ? t('moderation.decide-for-good')
-        : t('moderation.decide-days', { count: Number(each) }),
-  ]);
-
 export const ClaimForm = ({ look, one }: CaseProps) => {
   const { t } = look;
-  if (one.claimed && !one.claimed.mine) return <p>{t('moderation.claim-taken')}</p>;
+  const { claimed } = one;
+  if (claimed && !claimed.mine)
+    return (
+      <p>
+        <strong>
+          {look.rich('measures.claim-taken', {
+            name: () => <bdi>{claimed.by}</bdi>,
+            time: () => <At look={look} at={claimed.until} />,
+          })}
+        </strong>
+      </p>
+    );
   return (
     <Form look={look} action={`${casePath(one.id)}/${one.claimed ? 'release' : 'claim'}`}>
       <Version one={one} />
@@ -52,14 +45,26 @@ const scopesOf = ({ scope }: WholeCase): string[] => [...new Set([scope, 'planks
 /** What is not often needed is one click away. */
 const More = ({
   look: { t },
-  typed: { rule = '', note = '', reporters = '', why = '', label = '', posts = '' },
+  typed: { rule = '', note = '', reporters = '', why = '', label = '', posts = '', threadWords = '' },
+  onPost,
 }: {
+  onPost: boolean;
   look: Look;
   typed: Fields;
 }) => (
   <details>
     <summary>{t('moderation.decide-more')}</summary>
     <TextField name="rule" label={t('moderation.decide-rule')} value={rule} maxlength={200} />
+    {onPost && (
+      <AreaField
+        name="threadWords"
+        label={t('measures.words-thread')}
+        hint={t('measures.words-same')}
+        value={threadWords}
+        maxlength={2000}
+        rows={2}
+      />
+    )}
     <AreaField name="reporters" label={t('moderation.decide-reporters')} value={reporters} maxlength={2000} rows={2} />
     <AreaField name="note" label={t('moderation.decide-note')} value={note} maxlength={4000} rows={2} />
     <TextField name="why" label={t('moderation.decide-why')} value={why} maxlength={1000} />
@@ -113,12 +118,22 @@ export const DecideForm = ({ look, one, typed }: CaseProps) => {
       <ReasonField look={look} chosen={chosen.reason} />
       <AreaField
         name="words"
-        label={t('moderation.decide-words')}
+        label={t(onPost && one.person ? 'measures.words-post' : 'moderation.decide-words')}
         value={chosen.words ?? ''}
         maxlength={2000}
         rows={3}
       />
-      <More look={look} typed={chosen} />
+      {onPost && one.person && (
+        <AreaField
+          name="authorWords"
+          label={t('measures.words-author')}
+          hint={t('measures.words-same')}
+          value={chosen.authorWords ?? ''}
+          maxlength={2000}
+          rows={2}
+        />
+      )}
+      <More look={look} typed={chosen} onPost={onPost} />
       <p class="buttons">
         <button type="submit" class="main" name="outcome" value="actioned">
           {t('moderation.decide-act')}

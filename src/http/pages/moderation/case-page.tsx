@@ -1,19 +1,20 @@
 // One case on one screen: what was reported and as it read then, what stands around it, who it is about, and what to do.
 import type { AdvisoryView } from '../../../forum/advice/read-advisories.ts';
+import type { CaseView } from '../../../forum/cases/read-cases.ts';
 import type { FullEntry } from '../../../forum/moderation/read-modlog.ts';
 import { can } from '../../../forum/policy/capabilities.ts';
 import type { Answer } from '../../answer.ts';
 import type { Look } from '../look.ts';
 import { reasonIn } from '../moderation-note.tsx';
 import { AuthorLine, Form, type PostCard, ProblemNote, threadPath } from '../parts.tsx';
-import { Words } from '../post-view.tsx';
 import { CaseAdvice } from './advice-pages.tsx';
 import { advisePath } from './advice-paths.ts';
 import { AppealForm, type CaseProps, ClaimForm, DecideForm, ForwardForm, NoteForm, Version } from './case-forms.tsx';
-import { CaseFacts, CasePerson, CaseSubject, casePath } from './cases-page.tsx';
+import { CaseFacts, CasePerson, CaseSubject, casePath, NextCase } from './cases-page.tsx';
 import { deskPage } from './desk-frame.tsx';
 import { LogItem } from './log-page.tsx';
-import { At } from './words.tsx';
+import { Veiled } from './veiled.tsx';
+import { At, noteKindIn, noteWordsIn } from './words.tsx';
 
 export type WholeProps = CaseProps & {
   /** The post as readers see it, and a few around it. */
@@ -23,19 +24,9 @@ export type WholeProps = CaseProps & {
   advice: readonly AdvisoryView[];
   history: readonly FullEntry[];
   taken: readonly FullEntry[];
+  /** Where this one is decided: what waits next. */
+  next?: CaseView | undefined;
 };
-
-const Shown = ({ look, post }: { look: Look; post: PostCard }) => (
-  <div class="reveal">
-    {post.attachments && (
-      <div class="choice">
-        <input type="checkbox" id="reveal" />
-        <label for="reveal">{look.t('moderation.case-media')}</label>
-      </div>
-    )}
-    <Words look={look} post={post} />
-  </div>
-);
 
 const What = ({ look, one, post }: WholeProps) => {
   const { t } = look;
@@ -64,7 +55,7 @@ const What = ({ look, one, post }: WholeProps) => {
       {post && (!same || post.attachments) && (
         <div class="card">
           <p class="quiet">{t('moderation.case-now')}</p>
-          <Shown look={look} post={post} />
+          <Veiled look={look} post={post} />
         </div>
       )}
     </section>
@@ -75,16 +66,14 @@ const Context = ({ look, one, around }: WholeProps) =>
   one.post === null ? null : (
     <details>
       <summary>{look.t('moderation.case-context')}</summary>
-      <div class="reveal">
-        {around.map((each) => (
-          <div class="card">
-            <p>
-              <AuthorLine look={look} author={each.author} />
-            </p>
-            <Words look={look} post={each} />
-          </div>
-        ))}
-      </div>
+      {around.map((each) => (
+        <div class="card">
+          <p>
+            <AuthorLine look={look} author={each.author} />
+          </p>
+          <Veiled look={look} post={each} />
+        </div>
+      ))}
       <p>
         <a href={threadPath(one.post.thread)}>{look.t('moderation.case-thread')}</a>
       </p>
@@ -168,10 +157,12 @@ const Notes = ({ look, one }: WholeProps) => (
           <p class="facts">
             <bdi>{by ?? peer ?? ''}</bdi>
             <At look={look} at={at} />
-            <span class="badge">{kind === 'note' ? look.t(`moderation.note-for-${audience}`) : kind}</span>
+            <span class="badge">
+              {kind === 'note' ? look.t(`moderation.note-for-${audience}`) : noteKindIn(look, kind)}
+            </span>
           </p>
           <p class="prose" dir="auto">
-            {words}
+            {noteWordsIn(look, kind, words)}
           </p>
         </li>
       ))}
@@ -180,7 +171,8 @@ const Notes = ({ look, one }: WholeProps) => (
     <ForwardForm look={look} one={one} />
     {one.forwarded.length > 0 && (
       <p>
-        {look.t('moderation.case-forwarded')}: {one.forwarded.map(({ to, state }) => `${to} (${state})`).join(', ')}
+        {look.t('moderation.case-forwarded')}:{' '}
+        {one.forwarded.map(({ to, state }) => `${to} (${look.t(`moderation.sent-${state}`)})`).join(', ')}
       </p>
     )}
   </section>
@@ -205,12 +197,15 @@ const Decide = (props: WholeProps) => {
   const { look, one } = props;
   if (one.state === 'actioned' || one.state === 'dismissed')
     return (
-      <Form look={look} action={`${casePath(one.id)}/close`}>
-        <Version one={one} />
-        <button type="submit">{look.t('moderation.close')}</button>
-      </Form>
+      <>
+        <Form look={look} action={`${casePath(one.id)}/close`}>
+          <Version one={one} />
+          <button type="submit">{look.t('moderation.close')}</button>
+        </Form>
+        <NextCase look={look} next={props.next} />
+      </>
     );
-  if (one.state === 'closed') return null;
+  if (one.state === 'closed') return <NextCase look={look} next={props.next} />;
   // A waiting appeal is decided first: its form stands with it.
   const waits = one.reportList.some(({ outcome }) => outcome === null) || one.appeals === 0;
   return (

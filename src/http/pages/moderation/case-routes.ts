@@ -71,9 +71,12 @@ export const createShowCase =
     const person = one.person && (await personOf(needs, one.person));
     const before = person ? await moderation.modlog.ofPerson(actor, person, HISTORY) : [];
     const history = before.filter(({ number }) => !one.actions.includes(number));
+    const decided = one.claimed === null && !['open', 'escalated', 'claimed'].includes(one.state);
+    const waiting = decided ? await cases.list(actor, { queue: 'waiting', limit: 1 }) : undefined;
     return wholeCasePage({
       look: await lookOf(call),
       one,
+      next: waiting?.items[0],
       ...(await postsOf(needs, actor, one)),
       advice: await adviceOn(needs, actor, one),
       history,

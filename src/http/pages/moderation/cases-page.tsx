@@ -3,9 +3,9 @@ import type { CaseView } from '../../../forum/cases/read-cases.ts';
 import type { Answer } from '../../answer.ts';
 import type { Look } from '../look.ts';
 import { reasonIn } from '../moderation-note.tsx';
-import { type Listed, Pager } from '../parts.tsx';
+import { type Listed, Pager, shownName } from '../parts.tsx';
 import { type Did, deskPage } from './desk-frame.tsx';
-import { At, SubjectLink, scopeIn } from './words.tsx';
+import { At, personPath, SubjectLink, scopeIn } from './words.tsx';
 
 export const queues = ['waiting', 'claimed', 'decided', 'closed'] as const;
 export type Queue = (typeof queues)[number];
@@ -42,26 +42,46 @@ export const CaseFacts = ({ look, one }: WithCase) => {
         (claimed.mine ? (
           <strong>{look.rich('moderation.case-mine', { time: () => <At look={look} at={claimed.until} /> })}</strong>
         ) : (
-          <span>{t('moderation.case-by', { name: claimed.by })}</span>
+          <strong>
+            {look.rich('measures.claimed-by', {
+              name: () => <bdi>{claimed.by}</bdi>,
+              time: () => <At look={look} at={claimed.until} />,
+            })}
+          </strong>
         ))}
     </p>
   );
 };
 
-export const CasePerson = ({ look: { t, site }, one: { person } }: WithCase) => (
+export const CasePerson = ({ look, look: { t, site }, one: { person } }: WithCase) => (
   <span>
     {t('moderation.case-person')}:{' '}
     {person ? (
-      <bdi>
-        {person.displayName} @{person.name}@{person.origin || site.origin}
-      </bdi>
+      <a href={personPath(site.origin, person)}>
+        <bdi>
+          {shownName(look, person)} @{person.name}@{person.origin || site.origin}
+        </bdi>
+      </a>
     ) : (
       t('moderation.case-gone')
     )}
   </span>
 );
 
-const Row = ({ look, one }: WithCase) => (
+/** The first that nobody has, for whoever has just decided one. */
+export const NextCase = ({ look, next }: { look: Look; next: CaseView | undefined }) => (
+  <p>
+    {next ? (
+      <a class="button" href={casePath(next.id)}>
+        {look.t('measures.next-case', { reason: reasonIn(look, next.reason) })}
+      </a>
+    ) : (
+      look.t('measures.next-none')
+    )}
+  </p>
+);
+
+export const CaseRow = ({ look, one }: WithCase) => (
   <li>
     <h2>
       <a href={casePath(one.id)}>{look.t('moderation.case-title', { reason: reasonIn(look, one.reason) })}</a>
@@ -84,6 +104,7 @@ export const casesPage = ({ look, queue, cases, paged, did }: Props): Answer =>
     did,
     children: (
       <>
+        {did !== undefined && queue === 'waiting' && <NextCase look={look} next={cases.items[0]} />}
         <nav class="pages" aria-label={look.t('moderation.queue')}>
           {queues.map((each) => (
             <a href={pathOf(each)} aria-current={each === queue ? 'page' : undefined}>
@@ -96,7 +117,7 @@ export const casesPage = ({ look, queue, cases, paged, did }: Props): Answer =>
         ) : (
           <ul class="list spaced">
             {cases.items.map((one) => (
-              <Row look={look} one={one} />
+              <CaseRow look={look} one={one} />
             ))}
           </ul>
         )}

@@ -24,7 +24,8 @@ export const proposalOf = ({ reason, person, subject, scope }: WholeCase, home: 
   };
 };
 
-const lastsOf = (choice: string | undefined, why: string, now: number) => {
+/** Exactly one of `until`, `reviewAt` and `permanent`, as the verbs take it. */
+export const lastsOf = (choice: string | undefined, why: string, now: number) => {
   if (choice === 'good') return { permanent: why };
   if (choice === 'review') return { reviewAt: new Date(now + 90 * DAY).toISOString() };
   const days = Number(choice);
@@ -35,21 +36,24 @@ const lastsOf = (choice: string | undefined, why: string, now: number) => {
 export const decisionOf = (fields: Fields, outcome: string, now: number) => {
   const { version, post = '', thread = '', author = '', reason = '', rule = '', words = '', note = '' } = fields;
   const { scope = '', reporters = '', postLasts, authorLasts, why = '', label = '', posts = '' } = fields;
-  const common = { reason, words, note, ...(rule === '' ? {} : { rule }) };
-  const onPost = { ...common, ...lastsOf(postLasts, why, now) };
+  const { threadWords = '', authorWords = '' } = fields;
+  const common = { reason, note, ...(rule === '' ? {} : { rule }) };
+  /** Each is told in its own words; where there are none, in those of the first. */
+  const said = (own: string) => ({ words: own.trim() === '' ? words : own });
+  const onPost = { ...common, words, ...lastsOf(postLasts, why, now) };
   const actions: unknown[] = [];
   if (post !== '')
     actions.push({ ...onPost, kind: post, on: 'subject', ...(post === 'label' ? { settings: { label } } : {}) });
   if (thread !== '')
     actions.push({
-      ...onPost,
+      ...{ ...onPost, ...said(threadWords) },
       kind: thread,
       on: 'thread',
       ...(thread === 'slow' ? { settings: { seconds: 600 } } : {}),
     });
   if (author !== '')
     actions.push({
-      ...common,
+      ...{ ...common, ...said(authorWords) },
       ...lastsOf(authorLasts, why, now),
       ...{ kind: author, on: 'author' },
       ...(scope === '' ? {} : { scope }),

@@ -13,6 +13,7 @@ const paths = {
   automation: '/moderation/automation',
   filters: '/moderation/filters',
   measures: '/moderation/measures',
+  people: '/moderation/members',
   advice: '/moderation/advice',
   log: '/modlog',
   staff: '/moderation/staff',
@@ -42,9 +43,8 @@ type Props = {
 
 export const deskPage = ({ look, part, title, status = 200, did, feed, children }: Props): Answer => {
   const { t, actor } = look;
-  const name = title ?? t(`moderation.desk-${part}`);
+  const name = title ?? (part === 'people' ? t('measures.people') : t(`moderation.desk-${part}`));
   const moderates = canAnywhere(actor, 'see-cases');
-  const open = parts.filter((each) => each !== 'staff' || (actor.kind === 'member' && actor.role === 'admin'));
   return page(status, {
     look,
     title: `${name} · ${t('moderation.desk')}`,
@@ -54,9 +54,9 @@ export const deskPage = ({ look, part, title, status = 200, did, feed, children 
       <>
         {moderates && (
           <nav class="tabs" aria-label={t('moderation.desk')}>
-            {open.map((each) => (
+            {parts.map((each) => (
               <a href={paths[each]} aria-current={each === part ? (title === undefined ? 'page' : 'true') : undefined}>
-                {t(`moderation.desk-${each}`)}
+                {each === 'people' ? t('measures.people') : t(`moderation.desk-${each}`)}
                 <Count look={look} part={each} />
               </a>
             ))}

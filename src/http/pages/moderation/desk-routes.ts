@@ -1,13 +1,14 @@
 // The desk beside its cases: what is held, the log, and who moderates.
 import { z } from 'zod';
 import { Refusal } from '../../../base/errors.ts';
+import type { StaffView } from '../../../forum/moderation/change-duties.ts';
 import type { Actor } from '../../../forum/policy/actor.ts';
-import { capabilities } from '../../../forum/policy/duties.ts';
-import { isScope } from '../../../forum/policy/measures.ts';
+import { capabilities, MODERATING } from '../../../forum/policy/duties.ts';
+import { isScope, scopeOf } from '../../../forum/policy/measures.ts';
 import { type Answer, seeOther } from '../../answer.ts';
 import type { Problem } from '../../failure.ts';
 import { defineRoute, type Route } from '../../route.ts';
-import { FORM_TYPE, orAgain, readForm, signInFirst } from '../form.ts';
+import { FORM_TYPE, orAgain, readForm, safePath, signInFirst } from '../form.ts';
 import type { Asked } from '../look.ts';
 import { pageCommon } from '../page-needs.ts';
 import { Did } from './desk-frame.tsx';
@@ -76,13 +77,13 @@ const logRoutes = (needs: ModerationNeeds): Route[] => {
       params: z.object({ number: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER) }),
       takes: [FORM_TYPE],
       handler(call) {
-        const { words = '' } = readForm(call, publicUrl);
+        const { words = '', next = '/modlog' } = readForm(call, publicUrl);
         const { number } = call.params;
         return orAgain(
           async () => {
             if (name === 'reversal') await moderation.reverseAction(call.actor, number, { words });
             else await moderation.approveAction(call.actor, number, { words });
-            return seeOther('/modlog?did=done');
+            return seeOther(`${safePath(next)}?did=done`);
           },
           ({ problem }) => show(call, { problem }),
         );
@@ -116,21 +117,38 @@ const logRoutes = (needs: ModerationNeeds): Route[] => {
   ];
 };
 
+/** What a duty is filled in with, to be changed: what is there already. */
+const typedOf = (staff: readonly StaffView[], name: string, scope: string): Record<string, string> => {
+  const duty = staff.find((one) => one.name === name)?.duties.find((one) => one.scope === scope);
+  return { name, scope, ...Object.fromEntries((duty?.can ?? MODERATING).map((each) => [`can-${each}`, 'yes'])) };
+};
+
 const staffRoutes = (needs: ModerationNeeds): Route[] => {
-  const { moderation, lookOf, publicUrl } = needs;
-  const common = { ...pageCommon(needs), auth: 'admin' as const, path: '/moderation/staff' };
-  const show = async (
-    call: Asking,
-    { did, ...again }: { did?: Did; typed?: Record<string, string>; problem?: Problem },
-  ): Promise<Answer> =>
-    staffPage({ look: await lookOf(call), staff: await moderation.listStaff(call.actor), did, ...again });
+  const { moderation, reads, lookOf, publicUrl } = needs;
+  const common = { ...pageCommon(needs), path: '/moderation/staff' };
+  type Again = { did?: Did; typed?: Record<string, string>; change?: [name: string, scope: string]; problem?: Problem };
+  const show = async (call: Asking, { change, ...again }: Again): Promise<Answer> => {
+    const { actor } = call;
+    const staff = await moderation.listStaff(actor);
+    const admin = actor.kind === 'member' && actor.role === 'admin';
+    const places = admin ? [...(await reads.places(actor, 'plank')), ...(await reads.places(actor, 'board'))] : [];
+    return staffPage({
+      ...{ look: await lookOf(call), staff, did: again.did, ...again },
+      ...(change ? { typed: typedOf(staff, ...change) } : {}),
+      scopes: admin ? ['instance', 'planks', ...places.map(scopeOf)] : [],
+    });
+  };
   return [
     defineRoute({
       ...common,
       method: 'get',
       summary: 'Who moderates what',
-      query: z.object({ did: Did }),
-      handler: (call) => show(call, call.query),
+      query: z.object({ did: Did, name: z.string().max(64).optional(), scope: z.string().max(80).optional() }),
+      async handler(call) {
+        if (call.actor.kind !== 'member') return signInFirst(call.path);
+        const { did, name, scope } = call.query;
+        return show(call, { did, ...(name && scope ? { change: [name, scope] as [string, string] } : {}) });
+      },
     }),
     defineRoute({
       ...common,

@@ -4,29 +4,56 @@ import { reasons } from '../../../forum/policy/measures.ts';
 import type { Problem } from '../../failure.ts';
 import type { Look } from '../look.ts';
 import { Field } from '../parts.tsx';
+import { lengths } from './decision-input.ts';
+
+type SelectOption = readonly [value: string, label: string];
+export type SelectGroup = { readonly label: string | undefined; readonly options: readonly SelectOption[] };
 
 type SelectProps = {
   name: string;
   label: Child;
   hint?: Child;
   problem?: Problem | undefined;
-  options: readonly (readonly [value: string, label: string])[];
   chosen: string | undefined;
-};
+} & ({ options: readonly SelectOption[] } | { groups: readonly SelectGroup[] });
 
-export const Select = ({ options, chosen, ...field }: SelectProps) => (
-  <Field {...field}>
+const Options = ({ options, chosen }: { options: readonly SelectOption[]; chosen: string | undefined }) => (
+  <>
+    {options.map(([value, text]) => (
+      <option value={value} selected={value === chosen}>
+        {text}
+      </option>
+    ))}
+  </>
+);
+
+export const Select = ({ chosen, name, label, hint, problem, ...rest }: SelectProps) => (
+  <Field name={name} label={label} hint={hint} problem={problem}>
     {(its) => (
       <select {...its}>
-        {options.map(([value, text]) => (
-          <option value={value} selected={value === chosen}>
-            {text}
-          </option>
-        ))}
+        {('groups' in rest ? rest.groups : [{ label: undefined, options: rest.options }]).map((group) =>
+          group.label === undefined ? (
+            <Options options={group.options} chosen={chosen} />
+          ) : (
+            <optgroup label={group.label}>
+              <Options options={group.options} chosen={chosen} />
+            </optgroup>
+          ),
+        )}
       </select>
     )}
   </Field>
 );
+
+export const lengthOptions = ({ t }: Look): SelectOption[] =>
+  lengths.map((each) => [
+    each,
+    each === 'review'
+      ? t('moderation.decide-review')
+      : each === 'good'
+        ? t('moderation.decide-for-good')
+        : t('moderation.decide-days', { count: Number(each) }),
+  ]);
 
 export const ReasonField = ({
   look: { t },

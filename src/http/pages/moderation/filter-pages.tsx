@@ -201,15 +201,14 @@ export const filterPage = (props: OneProps): Answer => {
     children: (
       <>
         <ProblemNote look={look} problem={problem} labels={{ words: t('automation.words') }} />
-        <p>
+        <FilterFacts look={look} filter={filter}>
           <FilterState look={look} filter={filter} />
-        </p>
-        <FilterFacts look={look} filter={filter} />
+        </FilterFacts>
         <blockquote dir="auto">{filter.words}</blockquote>
         {changes && <StateForm look={look} filter={filter} />}
         {changes && <ChangeForm {...props} />}
         <Trial look={look} trial={trial} effect={filter.effect} />
-        <Form look={look} action={`${filterPath(filter.id)}/trial`}>
+        <Form look={look} action={`${filterPath(filter.id)}/trial`} class="row">
           <button type="submit">{t('automation.try')}</button>
         </Form>
         <section>

@@ -1,4 +1,5 @@
 // Filters of what somebody moderates: what each looks for and where, what it does, and how often it did, or would have.
+import type { Child } from 'hono/jsx';
 import type { FilterView } from '../../../forum/automation/change-filters.ts';
 import { can, canAnywhere } from '../../../forum/policy/capabilities.ts';
 import type { Answer } from '../../answer.ts';
@@ -18,11 +19,12 @@ export const FilterState = ({ look: { t }, filter: { state } }: WithFilter) => (
   <span class={`badge${state === 'on' ? ' on' : ''}`}>{t(`automation.state-${state}`)}</span>
 );
 
-export const FilterFacts = ({ look, filter }: WithFilter) => {
+export const FilterFacts = ({ look, filter, children }: WithFilter & { children?: Child }) => {
   const { t } = look;
   const { kind, scope, effect, reason, matched, acted, state } = filter;
   return (
     <p class="facts">
+      {children}
       <span>{t(`automation.kind-${kind}`)}</span>
       <span>{scopeIn(look, scope)}</span>
       <span>{t(`automation.effect-${effect}`)}</span>

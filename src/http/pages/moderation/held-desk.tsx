@@ -3,7 +3,7 @@ import type { HeldView } from '../../../forum/moderation/read-held.ts';
 import type { Answer } from '../../answer.ts';
 import type { Problem } from '../../failure.ts';
 import type { Look } from '../look.ts';
-import { reasonIn } from '../moderation-note.tsx';
+import { waitsIn } from '../moderation-note.tsx';
 import { Form, type Listed, Pager, ProblemNote, placePath, postPath } from '../parts.tsx';
 import { type Did, deskPage } from './desk-frame.tsx';
 import { At } from './words.tsx';
@@ -23,7 +23,7 @@ const Held = ({ look, held }: { look: Look; held: HeldView }) => {
       <blockquote class="prose" dir="auto">
         {body}
       </blockquote>
-      <p>{t('moderation.held-why', { why: reasonIn(look, why) })}</p>
+      <p>{t('moderation.held-why', { why: waitsIn(look, why) })}</p>
       <p class="quiet">
         {until === null
           ? t('moderation.held-open')

@@ -1,13 +1,16 @@
 // What moderators did here, for everybody; with names, words and the way to undo it for those who moderate there.
+
 import type { Child } from 'hono/jsx';
 import type { FullEntry, LogEntry } from '../../../forum/moderation/read-modlog.ts';
+import { isUndoable } from '../../../forum/moderation/reversed.ts';
 import { can } from '../../../forum/policy/capabilities.ts';
 import type { Answer } from '../../answer.ts';
 import type { Problem } from '../../failure.ts';
 import { API_BASE } from '../../route.ts';
 import type { Look } from '../look.ts';
-import { reasonIn } from '../moderation-note.tsx';
+import { reasonIn, ruleIn } from '../moderation-note.tsx';
 import { Form, type Listed, Pager, ProblemNote } from '../parts.tsx';
+import { recall } from '../recall.ts';
 import { casePath } from './cases-page.tsx';
 import { type Did, deskPage } from './desk-frame.tsx';
 import { At, basisIn, byIn, kindIn, Lasts, SubjectLink, scopeIn } from './words.tsx';
@@ -38,30 +41,52 @@ const On = ({ look, entry }: WithEntry) => {
   );
 };
 
-const undoable = (entry: FullEntry): boolean =>
-  !['reversal', 'approval', 'grant', 'revoke', 'note', 'warning', 'accept', 'rejection'].includes(entry.kind);
+/** Not what is undone already, gone for good, said once, or over: of a hold, what follows it can be undone still. */
+const undoable = ({ kind, stands, until }: FullEntry, now: number): boolean =>
+  isUndoable({ kind }) &&
+  kind !== 'reversal' &&
+  stands !== 'undone' &&
+  !(kind === 'purge' && stands === 'done') &&
+  (until === null || until > now || kind === 'hold');
 
-const Acts = ({ look, entry }: WithEntry<FullEntry>) => {
+export const actionPath = (number: number): string => `/moderation/actions/${number}`;
+
+type ActsProps = WithEntry<FullEntry> & {
+  /** Where to be afterwards; the log otherwise. */
+  back: string | undefined;
+};
+
+const Acts = ({ look, entry, back }: ActsProps) => {
   const { t, actor } = look;
-  const { number, awaits } = entry;
+  const { number, stands, awaits } = entry;
   const scope = entry.scope ?? 'instance';
   const id = `undo-${number}`;
+  const undo = t(stands === 'pending' ? 'measures.call-off' : 'moderation.undo');
+  const own = actor.kind === 'member' && entry.actor === `${actor.name}@${look.site.origin}`;
+  const named = `${undo}: ${t('moderation.log-number', { number })}`;
+  const Next = () => (back === undefined ? null : <input type="hidden" name="next" value={back} />);
   return (
     <>
-      {awaits === 'approval' && can(actor, 'act', scope) && (
-        <Form look={look} action={`/moderation/actions/${number}/approval`}>
-          <button type="submit">{t('moderation.approve')}</button>
+      {stands === 'pending' && awaits === 'approval' && entry.parent === null && !own && can(actor, 'act', scope) && (
+        <Form look={look} action={`${actionPath(number)}/approval`}>
+          <Next />
+          <button type="submit" aria-label={`${t('moderation.approve')}: ${t('moderation.log-number', { number })}`}>
+            {t('moderation.approve')}
+          </button>
         </Form>
       )}
-      {undoable(entry) && can(actor, 'reverse', scope) && (
+      {undoable(entry, look.now) && can(actor, 'reverse', scope) && (
         <details>
-          <summary>{t('moderation.undo')}</summary>
-          <Form look={look} action={`/moderation/actions/${number}/reversal`}>
+          <summary>{undo}</summary>
+          <Form look={look} action={`${actionPath(number)}/reversal`}>
+            <Next />
             <div class="field">
               <label for={id}>{t('moderation.undo-words')}</label>
               <textarea id={id} name="words" rows={2} maxlength={4000} dir="auto" />
             </div>
-            <button type="submit">{t('moderation.undo')}</button>
+            <button type="submit" aria-label={named}>
+              {undo}
+            </button>
           </Form>
         </details>
       )}
@@ -73,7 +98,7 @@ const Full = ({ look, entry }: WithEntry<FullEntry>) => (
   <>
     {entry.words !== '' && (
       <blockquote class="prose" dir="auto">
-        {entry.words}
+        {recall(look, entry.words)}
       </blockquote>
     )}
     {entry.note !== '' && (
@@ -89,22 +114,39 @@ const Full = ({ look, entry }: WithEntry<FullEntry>) => (
   </>
 );
 
-/** @param acts whether it is undone from here @param children what else is done with it */
-export const LogItem = ({ look, entry, acts, children }: WithEntry & { acts: boolean; children?: Child }) => {
+/** @param acts whether it is undone from here, and where to be `back` afterwards @param children what else is done with it */
+export const LogItem = ({
+  look,
+  entry,
+  acts,
+  back,
+  children,
+}: WithEntry & { acts: boolean; back?: string; children?: Child }) => {
   const { t } = look;
-  const { number, at, kind, scope, reason, rule, basis, by, until, reviewAt, target, awaits } = entry;
+  const { number, at, kind, scope, reason, rule, basis, by, until, reviewAt, target, parent, awaits, stands } = entry;
   const full = isFull(entry) ? entry : undefined;
   return (
     <li id={`action-${number}`}>
       <p>
         <strong>{kindIn(look, kind)}</strong>: <On look={look} entry={entry} />
         {target !== null && ` · ${t('moderation.log-target', { number: target })}`}
+        {parent !== null && ` · ${t('measures.carried-by', { number: parent })}`}
+        {stands === 'undone' && (
+          <>
+            {' '}
+            <span class="badge">{t('moderation.state-reversed')}</span>
+          </>
+        )}
       </p>
       <p class="facts">
-        <span>{t('moderation.log-number', { number })}</span>
+        {full ? (
+          <a href={actionPath(number)}>{t('moderation.log-number', { number })}</a>
+        ) : (
+          <span>{t('moderation.log-number', { number })}</span>
+        )}
         <At look={look} at={at} />
         <span>{reasonIn(look, reason)}</span>
-        {rule !== '' && <span dir="auto">{t('moderation.rule', { rule })}</span>}
+        {rule !== '' && <span dir="auto">{t('moderation.rule', { rule: ruleIn(look, rule) })}</span>}
         <span>{scopeIn(look, scope)}</span>
         <Lasts
           look={look}
@@ -117,10 +159,12 @@ export const LogItem = ({ look, entry, acts, children }: WithEntry & { acts: boo
           {byIn(look, by)}
           {full?.actor && <bdi> ({full.actor})</bdi>}
         </span>
-        {awaits !== '' && <strong>{t(`moderation.log-awaits-${awaits === 'wait' ? 'wait' : 'approval'}`)}</strong>}
+        {awaits !== '' && stands === 'pending' && (
+          <strong>{t(`moderation.log-awaits-${awaits === 'wait' ? 'wait' : 'approval'}`)}</strong>
+        )}
       </p>
       {full && <Full look={look} entry={full} />}
-      {full && acts && <Acts look={look} entry={full} />}
+      {full && acts && <Acts look={look} entry={full} back={back} />}
       {children}
     </li>
   );
@@ -150,7 +194,8 @@ export const logPage = ({ look, part, log, paged, did, problem }: Props): Answer
         <p class="quiet">{t(all ? 'moderation.log-hint' : 'moderation.measures-hint')}</p>
         {all && (
           <p>
-            <a href={`${API_BASE}/modlog/feed`}>{t('moderation.log-feed')}</a>
+            <a href={`${API_BASE}/modlog/feed`}>{t('moderation.log-feed')}</a> ·{' '}
+            <a href="/transparency">{t('measures.transparency')}</a>
           </p>
         )}
         <ProblemNote look={look} problem={problem} />

@@ -5,7 +5,7 @@ import { parseStrictJson } from '../../../base/strict-json.ts';
 import { type MeasureList, measureList } from '../../../forum/advice/measure-lists.ts';
 import type { Actor } from '../../../forum/policy/actor.ts';
 import { mayAsMember } from '../../../forum/policy/may.ts';
-import { type Answer, jsonText, seeOther } from '../../answer.ts';
+import { type Answer, seeOther } from '../../answer.ts';
 import type { Problem } from '../../failure.ts';
 import { check } from '../../input.ts';
 import { defineRoute, type Route } from '../../route.ts';
@@ -20,7 +20,6 @@ import { Cursor, type ModerationNeeds, ROWS } from './moderation-needs.ts';
 
 /** Bytes: of the longest list, as a form writes it. */
 const LIMIT = 4 * 1024 * 1024;
-const FILE_NAME = 'attachment; filename="koinon-measures.json"';
 
 type Asking = Asked & { actor: Actor };
 type Shown = { cursor?: string | undefined; did?: Did; typed?: string; problem?: Problem };
@@ -65,17 +64,6 @@ export const measureListRoutes = (needs: ModerationNeeds): Route[] => {
       summary: 'Measures against peers and members elsewhere',
       query: z.object({ cursor: Cursor, did: Did }),
       handler: async (call) => (call.actor.kind === 'member' ? show(call, call.query) : signInFirst(call.path)),
-    }),
-    defineRoute({
-      ...common,
-      method: 'get',
-      path: `${path}/file`,
-      summary: 'The same as a file to hand on',
-      async handler(call) {
-        if (call.actor.kind !== 'member') return signInFirst(call.path);
-        const list = await advice.exportMeasures(call.actor);
-        return jsonText(200, `${JSON.stringify(list, undefined, 2)}\n`, { 'content-disposition': FILE_NAME });
-      },
     }),
     defineRoute({
       ...common,

@@ -4,9 +4,10 @@ import type { ListedMeasure, MeasureList, Preview } from '../../../forum/advice/
 import type { OwnMeasure } from '../../../forum/advice/read-own-measures.ts';
 import type { Answer } from '../../answer.ts';
 import type { Problem } from '../../failure.ts';
+import { API_BASE } from '../../route.ts';
 import { AreaField } from '../admin/parts.tsx';
 import type { Look } from '../look.ts';
-import { reasonIn } from '../moderation-note.tsx';
+import { reasonIn, ruleIn } from '../moderation-note.tsx';
 import { Field, Form, type Listed, Pager, ProblemNote } from '../parts.tsx';
 import { advicePage } from './advice-frame.tsx';
 import { advicePaths } from './advice-paths.ts';
@@ -27,7 +28,7 @@ const Own = ({ look, one }: { look: Look; one: OwnMeasure }) => {
         <span>{t('moderation.log-number', { number })}</span>
         <span>{scopeIn(look, scope)}</span>
         <span>{reasonIn(look, reason)}</span>
-        {rule !== '' && <span dir="auto">{t('moderation.rule', { rule })}</span>}
+        {rule !== '' && <span dir="auto">{t('moderation.rule', { rule: ruleIn(look, rule) })}</span>}
         <span>{look.rich('moderation.case-since', { time: () => <At look={look} at={since} /> })}</span>
         <Lasts look={look} until={until} />
         <span>{t('advice.issuer', { origin: issuer ?? site.origin })}</span>
@@ -59,7 +60,7 @@ export const measureListsPage = ({ look, own, paged, did, typed = '', problem }:
         ) : (
           <>
             <p>
-              <a class="button" href={`${path}/file`} download="koinon-measures.json">
+              <a class="button" href={`${API_BASE}/moderation/measure-list`} download="koinon-measures.json">
                 {t('advice.download')}
               </a>
             </p>
@@ -133,7 +134,7 @@ const Row = ({ look, one, taken }: RowProps) => {
         ))}
         <span>{scopeIn(look, measure.scope)}</span>
         <span>{reasonIn(look, measure.reason)}</span>
-        {measure.rule !== '' && <span dir="auto">{t('moderation.rule', { rule: measure.rule })}</span>}
+        {measure.rule !== '' && <span dir="auto">{t('moderation.rule', { rule: ruleIn(look, measure.rule) })}</span>}
         <Lasts look={look} until={until} reviewAt={reviewAt} />
         <span>{t('advice.issuer', { origin: measure.issuer })}</span>
       </p>
@@ -178,9 +179,11 @@ export const previewPage = ({ look, list, items, chosen, problem }: PreviewProps
           <Form look={look} action={`${path}/taking`}>
             <input type="hidden" name="list" value={JSON.stringify(list)} />
             {rows(fresh)}
-            <button type="submit" class="main">
-              {t('advice.take')}
-            </button>
+            <p class="buttons">
+              <button type="submit" class="main">
+                {t('advice.take')}
+              </button>
+            </p>
           </Form>
         )}
         {others.length > 0 && (

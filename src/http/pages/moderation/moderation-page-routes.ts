@@ -9,6 +9,7 @@ import { measureListRoutes } from './measure-list-routes.ts';
 import type { ModerationNeeds } from './moderation-needs.ts';
 import { ownRoutes } from './own-routes.tsx';
 import { reportRoutes } from './report-routes.ts';
+import { withdrawalRoutes } from './withdrawal-routes.ts';
 
 /** At the desk, pages say beside each part how much waits there. */
 const atDesk = (needs: ModerationNeeds): ModerationNeeds => ({
@@ -30,5 +31,6 @@ export const moderationPageRoutes = (needs: ModerationNeeds): Route[] => {
     ...measureListRoutes(desk),
     ...filterRoutes(desk),
     ...automationRoutes(desk),
+    ...withdrawalRoutes(desk),
   ];
 };

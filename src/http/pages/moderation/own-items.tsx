@@ -1,12 +1,14 @@
 // What a member sees of moderation, item by item: a decision, a report, an appeal, a notice, a post that waits.
+
 import { APPEAL_WORDS } from '../../../forum/cases/appeal.ts';
 import type { OwnAppeal, OwnReport, PeerNotice } from '../../../forum/cases/own-cases.ts';
 import type { Decision } from '../../../forum/moderation/read-decisions.ts';
 import type { HeldView } from '../../../forum/moderation/read-held.ts';
 import type { Problem } from '../../failure.ts';
 import type { Look } from '../look.ts';
-import { reasonIn } from '../moderation-note.tsx';
+import { reasonIn, ruleIn, waitsIn } from '../moderation-note.tsx';
 import { Form, ProblemNote, placePath, postPath } from '../parts.tsx';
+import { recall } from '../recall.ts';
 import { At, basisIn, byIn, kindIn, Lasts, SubjectLink, scopeIn } from './words.tsx';
 
 type WithLook = { look: Look };
@@ -14,7 +16,7 @@ type WithLook = { look: Look };
 export type AppealAgain = { about: string; words: string; problem: Problem };
 
 type AppealProps = WithLook & {
-  field: 'decision' | 'report';
+  field: 'decision' | 'report' | 'notice';
   about: string;
   until: number;
   again?: AppealAgain | undefined;
@@ -108,9 +110,9 @@ export const DecisionItem = ({ look, decision, appeal, again }: DecisionProps) =
       ) : (
         <p>{t('moderation.about-target', { number: target })}</p>
       )}
-      {rule !== '' && <p dir="auto">{t('moderation.rule', { rule })}</p>}
+      {rule !== '' && <p dir="auto">{t('moderation.rule', { rule: ruleIn(look, rule) })}</p>}
       <Rate look={look} settings={decision.settings} />
-      <Said words={decision.words} />
+      <Said words={recall(look, decision.words)} />
       {appeal ? (
         <p>{t('moderation.appealed', { state: t(`moderation.appeal-${appeal.state}`) })}</p>
       ) : (
@@ -174,8 +176,16 @@ export const AppealItem = ({ look, appeal }: WithLook & { appeal: OwnAppeal }) =
   );
 };
 
-export const NoticeItem = ({ look, notice }: WithLook & { notice: PeerNotice }) => {
-  const { t } = look;
+const appealStates = ['sent', 'open', 'refused', 'overturned', 'narrowed', 'upheld'] as const;
+
+export const NoticeItem = ({
+  look,
+  notice,
+  again,
+}: WithLook & { notice: PeerNotice; again?: AppealAgain | undefined }) => {
+  const { t, now } = look;
+  const { appeal, appealUntil } = notice;
+  const stands = appealStates.find((one) => one === appeal?.state);
   const { id, peer, at, endedAt, post, measure, scope, reason, rule, basis, words, until } = notice;
   const end = until === null ? Number.NaN : Date.parse(until);
   return (
@@ -195,9 +205,19 @@ export const NoticeItem = ({ look, notice }: WithLook & { notice: PeerNotice }) 
         <span>{basisIn(look, basis)}</span>
       </p>
       <p>{t('moderation.reason', { reason: reasonIn(look, reason) })}</p>
-      {rule && <p dir="auto">{t('moderation.rule', { rule })}</p>}
+      {rule && <p dir="auto">{t('moderation.rule', { rule: ruleIn(look, rule) })}</p>}
       <Said words={words} />
       {endedAt !== null && <p>{t('moderation.notice-ended')}</p>}
+      {appeal && stands ? (
+        <>
+          <p>{t('moderation.appealed', { state: t(`moderation.appeal-${stands}`) })}</p>
+          <p dir="auto">{t('moderation.you-said', { words: appeal.words })}</p>
+          <Said words={appeal.reasons} />
+        </>
+      ) : (
+        endedAt === null &&
+        now < appealUntil && <AppealForm look={look} field="notice" about={id} until={appealUntil} again={again} />
+      )}
     </li>
   );
 };
@@ -218,7 +238,7 @@ export const HeldItem = ({ look, held }: WithLook & { held: HeldView }) => {
       <Said words={body} />
       {state === 'held' && (
         <>
-          <p>{t('moderation.held-why', { why: reasonIn(look, why) })}</p>
+          <p>{t('moderation.held-why', { why: waitsIn(look, why) })}</p>
           <p>
             {until === null
               ? t('moderation.held-open')

@@ -4,6 +4,7 @@ import { Refusal } from '../../../base/errors.ts';
 import { appealInput } from '../../../forum/cases/appeal.ts';
 import type { Actor } from '../../../forum/policy/actor.ts';
 import { type Answer, seeOther } from '../../answer.ts';
+import { againstNotice } from '../../api/appeals.ts';
 import { check } from '../../input.ts';
 import { type Call, defineRoute, type Route } from '../../route.ts';
 import { FORM_TYPE, orAgain, readForm, signInFirst } from '../form.ts';
@@ -13,7 +14,7 @@ import { Cursor, type ModerationNeeds, ROWS } from './moderation-needs.ts';
 import { type OwnPart, ownPage, ownParts, ownPath } from './own-frame.tsx';
 import { type AppealAgain, AppealItem, DecisionItem, HeldItem, NoticeItem, ReportItem } from './own-items.tsx';
 
-const Done = z.enum(['reported', 'appealed', 'alone', 'held', 'withdrawn']).optional().catch(undefined);
+const Done = z.enum(['reported', 'appealed', 'alone', 'held', 'withdrawn', 'sent']).optional().catch(undefined);
 const Query = z.object({ cursor: Cursor, done: Done });
 type OwnQuery = z.infer<typeof Query>;
 
@@ -56,16 +57,17 @@ const createShow =
       }
       case 'notices': {
         const { items, next } = await cases.notices(actor, page);
-        const shown = items.map((notice) => <NoticeItem look={look} notice={notice} />);
+        const shown = items.map((notice) => <NoticeItem look={look} notice={notice} again={again} />);
         return ownPage({ ...common, hint: look.t('moderation.notices-hint'), items: shown, next });
       }
     }
   };
 
-const aboutOf = ({ decision, report, words }: Record<string, string>) => ({
+const aboutOf = ({ decision, report, notice, words }: Record<string, string>) => ({
   words: words ?? '',
   ...(decision === undefined ? {} : { decision: Number(decision) }),
   ...(report === undefined ? {} : { report }),
+  ...(notice === undefined ? {} : { notice }),
 });
 
 export const ownRoutes = (needs: ModerationNeeds): Route[] => {
@@ -94,13 +96,19 @@ export const ownRoutes = (needs: ModerationNeeds): Route[] => {
         const fields = readForm(call, publicUrl);
         return orAgain(
           async () => {
-            const { alone } = await cases.appeal(call.actor, check(appealInput, aboutOf(fields)));
+            const input = check(appealInput, aboutOf(fields));
+            const there = againstNotice(input, (against) => cases.appealElsewhere(call.actor, against));
+            if (there) {
+              await there;
+              return seeOther('/decisions/notices?done=sent');
+            }
+            const { alone } = await cases.appeal(call.actor, input);
             return seeOther(`/decisions/appeals?done=${alone ? 'alone' : 'appealed'}`);
           },
           ({ problem }) => {
-            const { decision, report, words = '' } = fields;
-            const part = report === undefined ? 'decisions' : 'reports';
-            return show(call, part, {}, { about: report ?? decision ?? '', words, problem });
+            const { decision, report, notice, words = '' } = fields;
+            const part = notice !== undefined ? 'notices' : report === undefined ? 'decisions' : 'reports';
+            return show(call, part, {}, { about: notice ?? report ?? decision ?? '', words, problem });
           },
         );
       },

@@ -1,7 +1,9 @@
 // The words of moderation in the reader's language: what was done, where, how long, by whom.
+import { type NoteKind, noteKinds } from '../../../forum/cases/note-store.ts';
 import { type ActionKind, actionKinds, type Basis, bases } from '../../../forum/policy/measures.ts';
 import type { Look } from '../look.ts';
 import { Moment, postPath } from '../parts.tsx';
+import { recall } from '../recall.ts';
 
 type WithLook = { look: Look };
 
@@ -14,6 +16,26 @@ const isBasis = (basis: string): basis is Basis => bases.some((each) => each ===
 export const kindIn = ({ t }: Look, kind: string): string => (isKind(kind) ? t(`moderation.kind-${kind}`) : kind);
 export const basisIn = ({ t }: Look, basis: string): string =>
   isBasis(basis) ? t(`moderation.basis-${basis}`) : basis;
+
+const isNoteKind = (kind: string): kind is NoteKind => noteKinds.some((each) => each === kind);
+export const noteKindIn = ({ t }: Look, kind: string): string =>
+  isNoteKind(kind) ? t(`moderation.noted-${kind}`) : kind;
+
+const outcomes = ['actioned', 'dismissed', 'escalated'] as const;
+const judgements = ['overturned', 'narrowed', 'upheld'] as const;
+
+/** What a case notes by itself begins with how it was decided: `dismissed: no rule was broken`. */
+export const noteWordsIn = (look: Look, kind: string, words: string): string => {
+  const whole = recall(look, words);
+  if (kind === 'note' || whole !== words) return whole;
+  const [head = '', ...rest] = words.split(': ');
+  const outcome = outcomes.find((each) => each === head);
+  const judgement = judgements.find((each) => each === head);
+  const said = outcome
+    ? look.t(`moderation.case-state-${outcome}`)
+    : judgement && look.t(`moderation.appeal-${judgement}`);
+  return said === undefined ? words : [said, ...rest].join(': ');
+};
 
 /** @param scope null: of a place that the reader may not know of */
 export const scopeIn = ({ t }: Look, scope: string | null): string =>
@@ -52,6 +74,7 @@ export const pathOfSubject = ({ site }: Look, subject: string): string | undefin
   if (kind === 'place') return `/${name.replace(':', 's/')}`;
   if ((kind === 'member' || kind === 'remote') && !name.startsWith('('))
     return `/members/${encodeURIComponent(name.endsWith(`@${site.origin}`) ? name.slice(0, -site.origin.length - 1) : name)}`;
+  if (kind === 'peer') return `/peers/${encodeURIComponent(name)}`;
   return undefined;
 };
 
@@ -61,3 +84,7 @@ export const SubjectLink = ({ look, subject }: WithLook & { subject: string }) =
   const name = subject.slice(subject.indexOf(' ') + 1);
   return path === undefined ? <bdi>{name}</bdi> : <a href={path}>{name}</a>;
 };
+
+/** Where a person stands on the desk. */
+export const personPath = (home: string, { name, origin }: { name: string; origin: string }): string =>
+  `/moderation/members/${encodeURIComponent(origin === '' || origin === home ? name : `${name}@${origin}`)}`;

@@ -14,7 +14,7 @@ body { margin: 0 auto; padding: 0 1rem 2rem; max-width: 48rem; background: var(-
   font: 1rem/1.55 system-ui, sans-serif; overflow-wrap: break-word; }
 body.wide { max-width: 70rem; }
 a { color: var(--link); }
-:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
+:focus-visible, input[type^=date]:focus-within { outline: 3px solid var(--link); outline-offset: 2px; }
 h1 { font-size: 1.5rem; line-height: 1.25; margin: 1.2rem 0 .4rem; }
 h2 { font-size: 1.15rem; margin: 1.6rem 0 .4rem; }
 h3 { font-size: 1rem; margin: 1.2rem 0 .3rem; }

@@ -8,6 +8,7 @@ import { de as comingIn } from './coming-in/de.ts';
 import { de as compose } from './compose/de.ts';
 import { de as layout } from './layout/de.ts';
 import { de as lists } from './lists/de.ts';
+import { de as measures } from './measures/de.ts';
 import { de as moderation } from './moderation/de.ts';
 import { de as notifications } from './notifications/de.ts';
 import { de as peers } from './peers/de.ts';
@@ -32,6 +33,7 @@ export const de: Catalogue = {
   peers,
   charter,
   moderation,
+  measures,
   advice,
   automation,
 };

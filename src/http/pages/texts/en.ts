@@ -8,6 +8,7 @@ import { en as comingIn } from './coming-in/en.ts';
 import { en as compose } from './compose/en.ts';
 import { en as layout } from './layout/en.ts';
 import { en as lists } from './lists/en.ts';
+import { en as measures } from './measures/en.ts';
 import { en as moderation } from './moderation/en.ts';
 import { en as notifications } from './notifications/en.ts';
 import { en as peers } from './peers/en.ts';
@@ -31,6 +32,7 @@ export const en = {
   peers,
   charter,
   moderation,
+  measures,
   advice,
   automation,
 };

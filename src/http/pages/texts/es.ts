@@ -8,6 +8,7 @@ import { es as comingIn } from './coming-in/es.ts';
 import { es as compose } from './compose/es.ts';
 import { es as layout } from './layout/es.ts';
 import { es as lists } from './lists/es.ts';
+import { es as measures } from './measures/es.ts';
 import { es as moderation } from './moderation/es.ts';
 import { es as notifications } from './notifications/es.ts';
 import { es as peers } from './peers/es.ts';
@@ -32,6 +33,7 @@ export const es: Catalogue = {
   peers,
   charter,
   moderation,
+  measures,
   advice,
   automation,
 };

@@ -8,6 +8,7 @@ import { fr as comingIn } from './coming-in/fr.ts';
 import { fr as compose } from './compose/fr.ts';
 import { fr as layout } from './layout/fr.ts';
 import { fr as lists } from './lists/fr.ts';
+import { fr as measures } from './measures/fr.ts';
 import { fr as moderation } from './moderation/fr.ts';
 import { fr as notifications } from './notifications/fr.ts';
 import { fr as peers } from './peers/fr.ts';
@@ -32,6 +33,7 @@ export const fr: Catalogue = {
   peers,
   charter,
   moderation,
+  measures,
   advice,
   automation,
 };

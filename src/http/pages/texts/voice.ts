@@ -34,6 +34,8 @@ export type Piece = Child | ((inside: Child[]) => Child);
 export type Voice = {
   language: Language;
   t: Translate;
+  /** A message from elsewhere, with values for `{0}`, `{1}` …. */
+  fill(message: string, values: readonly (string | number)[]): string;
   /** A message with pieces of markup in it. */
   rich(key: TextKey, pieces: Readonly<Record<string, Piece>>): Child;
   number(value: number): string;
@@ -94,6 +96,8 @@ export const createVoice = (language: Language, catalogue: Catalogue): Voice => 
       const text = textOf(key);
       return ACTIVE.test(text) ? String(messageOf(key).format(params)) : text;
     },
+    fill: (message, values) =>
+      String(new IntlMessageFormat(message, locale).format(Object.fromEntries(values.entries()))),
     rich: (key, pieces) => messageOf(key).format(pieces as Record<string, never>) as Child,
     number: (value) => numbers.format(value),
     percent: (share) => percents.format(share),

@@ -180,7 +180,7 @@ export const de: Record<keyof typeof en, string> = {
     'Dein Konto, sein Name, Anmeldungen, Entwürfe, Stimmen und alles andere, was von dir aufbewahrt wird, sind sofort weg. Das lässt sich nicht zurücknehmen, und niemand bekommt den Namen wieder. Wenn du deine Daten willst, nimm sie vorher mit.',
   'leave-posts': 'Was wird aus deinen Beiträgen?',
   'leave-keep': 'Sie bleiben',
-  'leave-keep-hint': 'Unter „Former member“, ohne deinen Namen.',
+  'leave-keep-hint': 'Unter „Ehemaliges Mitglied“, ohne deinen Namen.',
   'leave-erase': 'Sie werden gelöscht',
   'leave-erase-hint':
     'Alles, was du gesagt hast, verschwindet: auf Brettern hier und bei gemeinsamen Themen auf allen Instanzen. Was andere geantwortet haben, bleibt.',

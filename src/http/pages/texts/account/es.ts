@@ -181,7 +181,7 @@ export const es: Record<keyof typeof en, string> = {
     'Tu cuenta, su nombre, sesiones, borradores, votos y todo lo demás que se guarda de ti desaparecen al momento. No se puede deshacer, y nadie vuelve a tener el nombre. Si quieres tus datos, llévatelos antes.',
   'leave-posts': '¿Qué pasa con tus mensajes?',
   'leave-keep': 'Se quedan',
-  'leave-keep-hint': 'Con «Former member», sin tu nombre.',
+  'leave-keep-hint': 'Con «Antiguo miembro», sin tu nombre.',
   'leave-erase': 'Se borran',
   'leave-erase-hint':
     'Desaparece todo lo que dijiste, en los tablones de aquí y en los temas comunes de todas las instancias. Lo que otros respondieron se queda.',

@@ -181,7 +181,7 @@ export const fr: Record<keyof typeof en, string> = {
     'Votre compte, son nom, connexions, brouillons, votes et tout ce qui est gardé de vous disparaissent aussitôt. C’est sans retour, et personne ne reprend le nom. Si vous voulez vos données, emportez-les d’abord.',
   'leave-posts': 'Que deviennent vos messages ?',
   'leave-keep': 'Ils restent',
-  'leave-keep-hint': 'Sous « Former member », sans votre nom.',
+  'leave-keep-hint': 'Sous « Ancien membre », sans votre nom.',
   'leave-erase': 'Ils sont effacés',
   'leave-erase-hint':
     'Tout ce que vous avez dit disparaît, sur les tableaux d’ici et dans les thèmes communs de toutes les instances. Ce que d’autres ont répondu reste.',

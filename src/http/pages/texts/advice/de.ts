@@ -31,6 +31,8 @@ export const de: Record<keyof typeof en, string> = {
   'post-shown': 'sichtbar, mit Hinweis',
   'post-own': 'eine eigene Maßnahme gilt für ihn',
   'post-all': 'Aller Rat dazu',
+  keep: 'Hier sichtbar lassen',
+  'keep-why': 'Warum er sichtbar bleibt',
   counted: '{counted} zählen, {needed} würden ihn einklappen',
   counts: 'zählt',
   case: 'Was andere Instanzen raten',
@@ -97,6 +99,11 @@ export const de: Record<keyof typeof en, string> = {
   'filter-votes': 'Stimmen nicht gezählt',
   take: 'Markiertes übernehmen',
   'lists-back': 'Zurück zu den Listen',
+  back: 'Für alle Instanzen zurücknehmen',
+  'back-hint':
+    'Alle Instanzen des Bündnisses erfahren es und zeigen den Beitrag eingeklappt, oder wie sie es wollen. Wer ihn geschrieben hat, erfährt den Grund und kann widersprechen; nach Ablauf gilt er wieder.',
+  'back-taken': 'Diese Instanz hat den Beitrag zurückgenommen: {reason}.',
+  'back-again': 'Wieder gelten lassen',
   'note-collapsed':
     'Hier eingeklappt, weil {count, plural, one {# Instanz dazu rät} other {# Instanzen dazu raten}}: {who}.',
   note: 'Rat von {who}',

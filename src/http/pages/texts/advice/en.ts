@@ -31,6 +31,8 @@ export const en = {
   'post-shown': 'shown, with a note',
   'post-own': 'a measure of your own lies over it',
   'post-all': 'All advice about it',
+  keep: 'Keep it visible here',
+  'keep-why': 'Why it stays visible',
   counted: '{counted} count, {needed} would collapse it',
   counts: 'counts',
   case: 'What other instances advise',
@@ -96,6 +98,11 @@ export const en = {
   'filter-votes': 'votes not counted',
   take: 'Take over what is marked',
   'lists-back': 'Back to the lists',
+  back: 'Take back for all instances',
+  'back-hint':
+    'All instances of the coalition are told, and show the post collapsed, or as they choose. Its author is told why and can appeal; it stands again when the time is over.',
+  'back-taken': 'This instance has taken the post back: {reason}.',
+  'back-again': 'Let it stand again',
   'note-collapsed':
     'Collapsed here because {count, plural, one {# instance advises} other {# instances advise}} it: {who}.',
   note: 'Advice from {who}',

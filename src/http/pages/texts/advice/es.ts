@@ -32,6 +32,8 @@ export const es: Record<keyof typeof en, string> = {
   'post-shown': 'visible, con una nota',
   'post-own': 'tiene una medida propia',
   'post-all': 'Todas las recomendaciones sobre él',
+  keep: 'Mantenerlo visible aquí',
+  'keep-why': 'Por qué se mantiene visible',
   counted: 'cuentan {counted}, con {needed} se plegaría',
   counts: 'cuenta',
   case: 'Qué recomiendan otras instancias',
@@ -97,6 +99,11 @@ export const es: Record<keyof typeof en, string> = {
   'filter-votes': 'votos sin contar',
   take: 'Adoptar lo marcado',
   'lists-back': 'Volver a las listas',
+  back: 'Retirar para todas las instancias',
+  'back-hint':
+    'Todas las instancias de la coalición lo saben y muestran el mensaje plegado, o como ellas quieran. Quien lo escribió conoce el motivo y puede recurrir; cuando pasa el tiempo vuelve a valer.',
+  'back-taken': 'Esta instancia ha retirado el mensaje: {reason}.',
+  'back-again': 'Dejar que vuelva a valer',
   'note-collapsed':
     'Plegado aquí porque {count, plural, one {# instancia lo recomienda} other {# instancias lo recomiendan}}: {who}.',
   note: 'Recomendaciones de {who}',

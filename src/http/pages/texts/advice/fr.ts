@@ -32,6 +32,8 @@ export const fr: Record<keyof typeof en, string> = {
   'post-shown': 'visible, avec une note',
   'post-own': 'soumis à une mesure prise ici',
   'post-all': 'Tous les avis à son sujet',
+  keep: 'Le maintenir visible ici',
+  'keep-why': 'Pourquoi il reste visible',
   counted: '{counted} comptent, {needed} le replieraient',
   counts: 'compte',
   case: 'Ce que les autres instances conseillent',
@@ -98,6 +100,11 @@ export const fr: Record<keyof typeof en, string> = {
   'filter-votes': 'votes non comptés',
   take: 'Reprendre ce qui est coché',
   'lists-back': 'Retour aux listes',
+  back: 'Retirer pour toutes les instances',
+  'back-hint':
+    'Toutes les instances de la coalition en sont informées et affichent le message replié, ou comme elles le veulent. Son auteur en connaît le motif et peut faire appel ; il est rétabli au terme du délai.',
+  'back-taken': 'Cette instance a retiré le message : {reason}.',
+  'back-again': 'Le rétablir',
   'note-collapsed':
     'Replié ici parce que {count, plural, one {# instance le conseille} other {# instances le conseillent}} : {who}.',
   note: 'Avis de {who}',

@@ -69,6 +69,7 @@ export const de: Record<keyof typeof en, string> = {
   waiting: 'Wartet darauf, dass jemand es bestätigt',
   'waiting-hint':
     'Bestätigt ist eine Maßnahme deine und dauert, so lange du sagst. Bleibt sie liegen, endet sie von selbst.',
+  'waiting-held': 'Was zurückgehalten wird, steht unter <link>Zurückgehaltene Beiträge</link>.',
   confirm: 'Bestätigen',
   'confirm-for': 'Für',
   rules: 'Regeln für jeden Beitrag',
@@ -83,6 +84,9 @@ export const de: Record<keyof typeof en, string> = {
     '{posts, plural, one {Der erste Beitrag eines Mitglieds zählt} other {Die ersten # Beiträge eines Mitglieds zählen}} als erste; {mentions, plural, =0 {ein Beitrag darf beliebig viele Personen erwähnen} one {ein Beitrag darf eine Person erwähnen} other {ein Beitrag darf # Personen erwähnen}}.',
   places: 'Orte, an denen erst geprüft wird',
   'places-hint': 'Was dort geschrieben wird, wartet, bis jemand es angesehen hat, solange du es so lässt.',
+  plank: 'gemeinsames Thema',
+  board: 'Brett',
+  'by-filter': 'Der Filter, der es getan hat',
   first: 'erst geprüft',
   'first-on': 'Alles erst prüfen',
   'first-off': 'Beiträge gleich erscheinen lassen',

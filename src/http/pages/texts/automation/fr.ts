@@ -69,6 +69,7 @@ export const fr: Record<keyof typeof en, string> = {
   waiting: 'En attente d’une confirmation',
   'waiting-hint':
     'Confirmée, une mesure est la vôtre et dure autant que vous le dites. Laissée là, elle prend fin d’elle-même.',
+  'waiting-held': 'Ce qui est retenu se trouve sous <link>Messages retenus</link>.',
   confirm: 'Confirmer',
   'confirm-for': 'Pour',
   rules: 'Règles pour chaque message',
@@ -83,6 +84,9 @@ export const fr: Record<keyof typeof en, string> = {
     '{posts, plural, one {Le premier message d’un membre compte} other {Les # premiers messages d’un membre comptent}} comme premiers ; {mentions, plural, =0 {un message peut mentionner autant de personnes qu’il veut} one {un message peut mentionner une personne} other {un message peut mentionner # personnes}}.',
   places: 'Lieux où l’on regarde d’abord',
   'places-hint': 'Ce qui s’y écrit attend que quelqu’un l’ait regardé, aussi longtemps que vous le laissez ainsi.',
+  plank: 'thème commun',
+  board: 'tableau',
+  'by-filter': 'Le filtre qui l’a fait',
   first: 'regardé d’abord',
   'first-on': 'Tout regarder d’abord',
   'first-off': 'Laisser paraître les messages aussitôt',

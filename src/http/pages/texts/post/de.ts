@@ -50,4 +50,5 @@ export const de: Record<keyof typeof en, string> = {
   'reason-illegal': 'rechtswidriger Inhalt',
   'reason-evasion': 'Umgehung einer Maßnahme',
   'reason-other': 'ein anderer Grund',
+  'former-member': 'Ehemaliges Mitglied',
 };

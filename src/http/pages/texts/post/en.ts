@@ -49,4 +49,5 @@ export const en = {
   'reason-illegal': 'illegal content',
   'reason-evasion': 'evasion of a measure',
   'reason-other': 'another reason',
+  'former-member': 'Former member',
 } as const;

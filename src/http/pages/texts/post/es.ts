@@ -50,4 +50,5 @@ export const es: Record<keyof typeof en, string> = {
   'reason-illegal': 'contenido ilegal',
   'reason-evasion': 'elusión de una medida',
   'reason-other': 'otro motivo',
+  'former-member': 'Antiguo miembro',
 };

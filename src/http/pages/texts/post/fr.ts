@@ -50,4 +50,5 @@ export const fr: Record<keyof typeof en, string> = {
   'reason-illegal': 'contenu illégal',
   'reason-evasion': 'contournement d’une mesure',
   'reason-other': 'autre raison',
+  'former-member': 'Ancien membre',
 };
