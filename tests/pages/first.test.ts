@@ -48,6 +48,17 @@ test('a page that not everybody can use is told', async () => {
   await expect(expectFits(page)).rejects.toThrow(/320 px/);
 });
 
+test('a page without its scripts is looked at all the same, and they stay away', async () => {
+  const page = await openPage(await openContext({ script: false }), instances.first.url);
+  await expectAccessible(page);
+  await page.evaluate(
+    `document.querySelector('main').insertAdjacentHTML('beforeend', '<canvas role="img" width="9"></canvas>')`,
+  );
+  await expect(expectAccessible(page)).rejects.toThrow(/in light: expected \[ Array\(1\) \]/);
+  await page.reload();
+  expect(await page.locator('html.js').count()).toBe(0);
+});
+
 test('a focus that nobody sees is told, and so is what Tab does not reach', async () => {
   const page = await front();
   await tabTo(page, 'Skip to the text');

@@ -100,6 +100,21 @@ test('a branch of a tree goes on where it was cut, and a link to a post leads to
   expect(await page.locator(`[id="${names.edited}"]`).isVisible()).toBe(true);
 });
 
+test('what a post offers fits a narrow screen, and stays off paper', async () => {
+  const page = await (await person(instances.first, 'nora')).open(`/threads/${names.start}`);
+  await page.setViewportSize({ width: 320, height: 800 });
+  await page.locator('article footer > details.menu > summary').first().click();
+  const menu = page.locator('article footer > details.menu[open] > div');
+  const box = await menu.boundingBox();
+  expect(box && box.x >= 0 && box.x + box.width <= 320).toBe(true);
+  await expectFits(page);
+  await page.emulateMedia({ media: 'print' });
+  expect(await page.getByText('When do we sow beans?').first().isVisible()).toBe(true);
+  expect(await page.locator('article').first().isVisible()).toBe(true);
+  for (const part of ['article footer', 'nav', 'textarea', '.acts'])
+    expect([part, await page.locator(part).first().isVisible()]).toEqual([part, false]);
+});
+
 test('the language switch works without a script', async () => {
   const page = await openPage(await openContext({ script: false }), `${instances.first.url}/boards/garden`);
   await page.getByLabel('Language').selectOption('de');

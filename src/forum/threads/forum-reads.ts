@@ -23,7 +23,14 @@ import { type ListSort, readThread, readThreads } from './read-threads.ts';
 import { decodeToken, readTree } from './read-tree.ts';
 import { findThread, placeOfThread, type ThreadInPlace } from './thread-store.ts';
 import { unveiledCards, unveils } from './unveil.ts';
-import { placesVersion, placeVersion, postVersion, threadVersion, type Versioned } from './versions.ts';
+import {
+  anythingVersion,
+  placesVersion,
+  placeVersion,
+  postVersion,
+  threadVersion,
+  type Versioned,
+} from './versions.ts';
 import { votesOnPosts } from './vote-store.ts';
 
 /** How many constituents hold a post of a plank, out of how many. */
@@ -176,6 +183,12 @@ export const createForumReads = (needs: Needs) => {
         const row = version(placeVersion(read, kind, slug));
         if (since === 0) return row;
         const write = (found: string | undefined) => found && `${found}.${since}`;
+        return row instanceof Promise ? row.then(write) : write(row);
+      },
+      /** Of what shows something of many places. */
+      anything(): Eventually<string> {
+        const row = anythingVersion(read);
+        const write = (found: Awaited<typeof row>) => String(found?.id ?? 0);
         return row instanceof Promise ? row.then(write) : write(row);
       },
       thread: (key: PostKey) => version(threadVersion(read, key)),

@@ -60,3 +60,10 @@ export const placesVersion = (
   reader: Reader,
   kind: PlaceKind,
 ): Eventually<{ count: number; versions: number } | undefined> => reader.get(places, { kind });
+
+const newestEvent = query()((db) =>
+  db.selectFrom('event').select((eb) => eb.fn.coalesce(eb.fn.max('id'), eb.lit(0)).as('id')),
+);
+
+/** Another one after anything that happened here: for what is made of too much to name it. */
+export const anythingVersion = (reader: Reader): Eventually<{ id: number } | undefined> => reader.get(newestEvent, {});

@@ -2,15 +2,18 @@
 import { Refusal } from '../../base/errors.ts';
 import { MEMBER_NAME, ORIGIN } from '../../base/names.ts';
 import type { MemberView } from '../../forum/identity/member-store.ts';
+import type { ForumReads } from '../../forum/threads/forum-reads.ts';
 import type { FeedReads } from '../../forum/threads/read-feed.ts';
 import { NameParams } from '../api/forum-shapes.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { memberPage } from './member-page.tsx';
 import { type PageBase, pageCommon } from './page-needs.ts';
+import { pageVersion } from './version.ts';
 
 export type MemberNeeds = PageBase & {
   readMember(name: string): Promise<MemberView>;
   feeds: Pick<FeedReads, 'feed'>;
+  reads: Pick<ForumReads, 'versions'>;
 };
 
 export const memberRoutes = (needs: MemberNeeds): Route[] => [
@@ -20,14 +23,18 @@ export const memberRoutes = (needs: MemberNeeds): Route[] => [
     path: '/members/{name}',
     summary: 'A member, with what they said last',
     params: NameParams,
-    async handler(call) {
-      const { actor } = call;
-      const [name = '', origin = needs.origin, ...rest] = call.params.name.split('@');
+    handler({ actor, params, cached, path, header }) {
+      const [name = '', origin = needs.origin, ...rest] = params.name.split('@');
       if (!MEMBER_NAME.test(name) || !ORIGIN.test(origin) || rest.length > 0)
         throw new Refusal('not-found', 'Nobody here has this name.');
-      const member = origin === needs.origin ? await needs.readMember(name) : undefined;
-      const posts = await postsOf(() => needs.feeds.feed(actor, { of: 'member', name, origin }), member);
-      return memberPage({ look: await needs.lookOf(call), name, origin, member, posts });
+      return cached(
+        () => pageVersion(needs)(() => needs.reads.versions.anything()),
+        async () => {
+          const member = origin === needs.origin ? await needs.readMember(name) : undefined;
+          const posts = await postsOf(() => needs.feeds.feed(actor, { of: 'member', name, origin }), member);
+          return memberPage({ look: await needs.lookOf({ actor, path, header }), name, origin, member, posts });
+        },
+      );
     },
   }),
 ];

@@ -163,6 +163,13 @@ test('a member has a page, here and from elsewhere, with what the reader may rea
   expect(page).toContain('open words');
   expect(page).not.toMatch(/Wine|shut words/);
   expect((await ada.get('/members/ada')).text).toContain('shut words');
+  // What visitors get is kept, and never longer than it is so.
+  const visitor = h.browser();
+  expect((await visitor.get('/members/ada')).text).toContain('open words');
+  await h.call('PATCH', `${api}/me`, { token: ada.token, body: { displayName: 'Ada Lake' } });
+  expect((await visitor.get('/members/ada')).text).toContain('<h1 dir="auto">Ada Lake</h1>');
+  await h.call('DELETE', `${api}/posts/b1`, { token: ada.token });
+  expect((await visitor.get('/members/ada')).text).not.toContain('open words');
   await addPlank(h, 'elections', 'public', 7);
   const rosa = (await h.browser().get(`/members/rosa%40${encodeURIComponent(origin)}`)).text;
   expect(rosa).toContain(`Member of ${origin}.`);

@@ -9,6 +9,7 @@ import type { PeerRouteNeeds } from '../../api/peers.ts';
 import { defineRoute, type Route } from '../../route.ts';
 import type { Asked } from '../look.ts';
 import { type PageBase, pageCommon } from '../page-needs.ts';
+import { pageVersion } from '../version.ts';
 import { charterPage, noCharterPage } from './charter-page.tsx';
 import type { Seen } from './coalition-picture.tsx';
 import { peerPage } from './peer-page.tsx';
@@ -41,10 +42,13 @@ export const coalitionRoutes = (needs: CoalitionPageNeeds): Route[] => {
       method: 'get',
       path: '/peers',
       summary: 'The other instances of the coalition',
-      async handler(call) {
-        const look = await lookOf(call);
-        const own = await needs.readOwnJournal(call.actor);
-        return peersPage({ look, peers: await needs.readPeers(call.actor), own });
+      handler({ actor, cached, path, header }) {
+        const read = async () => ({ peers: await needs.readPeers(actor), own: await needs.readOwnJournal(actor) });
+        return cached(
+          // Read each time: how peers do is no event. What it is shown as is kept.
+          () => pageVersion(needs)(async () => JSON.stringify(await read())),
+          async () => peersPage({ look: await lookOf({ actor, path, header }), ...(await read()) }),
+        );
       },
     }),
     defineRoute({

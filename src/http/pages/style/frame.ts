@@ -25,7 +25,7 @@ footer.site form { display: flex; flex-wrap: wrap; gap: .5rem; align-items: cent
 .problem { padding: .2rem .8rem; margin: .8rem 0; background: var(--card); }
 @media print {
   body { max-width: none; }
-  header.site nav, header.site search, footer.site, form:not(.posts), article footer, nav, .skip, .menu { display: none; }
+  header.site nav, header.site search, footer.site, form:not(.posts), article footer, nav, .skip, .menu, .acts, .new { display: none !important; }
   article { break-inside: avoid; }
 }
 `;

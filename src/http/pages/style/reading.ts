@@ -41,7 +41,14 @@ article footer .menu > :not(summary) { inset-inline: 0 auto; }
 .images img { max-height: 18rem; width: auto; border-radius: .3rem; display: block; }
 .tree { list-style: none; margin: 0; padding: 0; }
 .tree .tree { padding-inline-start: clamp(.35rem, 2vw, 1.1rem); border-inline-start: 2px solid var(--line); }
+.votes { display: flex; gap: .2rem; align-items: center; }
 .votes:empty { display: none; }
+article .menu button:not(:hover) { text-decoration: none; }
+@media (max-width: 38rem) {
+  article footer { position: relative; }
+  article footer .menu { position: static; }
+  article footer .menu > :not(summary) { inset-inline: 0; max-width: none; }
+}
 .on { margin-inline-start: .5rem; }
 .place-text { color: var(--quiet); font-size: .9375rem; display: -webkit-box; -webkit-line-clamp: 3; -webkit-box-orient: vertical; overflow: hidden; }
 .dense .place-text { -webkit-line-clamp: 1; }
