@@ -6,7 +6,7 @@ import { API_BASE } from '../../route.ts';
 import type { Look } from '../look.ts';
 import { deskPage } from '../moderation/desk-frame.tsx';
 import { basisIn, kindIn } from '../moderation/words.tsx';
-import { reasonIn } from '../moderation-note.tsx';
+import { reasonIn, ruleIn } from '../moderation-note.tsx';
 import { Field, ProblemNote } from '../parts.tsx';
 
 /** Days, as fields take them: the last one is counted whole. */
@@ -143,7 +143,7 @@ export const transparencyPage = ({ look, days, report, problem }: Props): Answer
               look={look}
               title={t('measures.by-rule')}
               counts={report.byRule}
-              nameOf={(key) => (key === '(none named)' ? t('measures.rule-none') : key)}
+              nameOf={(key) => (key === '(none named)' ? t('measures.rule-none') : ruleIn(look, key))}
             />
             <p>
               <a href={`${API_BASE}/transparency?${asked}`} download={`transparency-${days.from}-${days.to}.json`}>
