@@ -11,15 +11,24 @@ import { createMemberReads, type Show } from '../reading/member-reads.ts';
 import { hideCard, isHidden } from '../reading/reader-facts.ts';
 import { createUnreadLists } from '../reading/unread-lists.ts';
 import { extendCard } from './card.ts';
+import type { Paging, PostsPaging, ThreadPaging, TreePaging } from './paging.ts';
 import { listPlaces } from './place-store.ts';
 import { type PlaceView, placeForReader, placeView, readPlaces } from './place-view.ts';
 import { findParent, findPost, isStart, type PostInPlace, placeOf } from './post-store.ts';
 import { quoteOf } from './quote.ts';
 import { type Diff, type DiffAsked, readDiff } from './read-diff.ts';
-import { cardOfPost, keyBefore, type PostRow, type PostsFrom, type PresentPosts, readPosts } from './read-posts.ts';
-import { type RankedSort, readRanked } from './read-ranked.ts';
+import {
+  cardOfPost,
+  END,
+  keyBefore,
+  type PostRow,
+  type PostsFrom,
+  type PresentPosts,
+  readPosts,
+} from './read-posts.ts';
+import { readRanked } from './read-ranked.ts';
 import { readRevisions } from './read-revisions.ts';
-import { type ListSort, readThread, readThreads } from './read-threads.ts';
+import { readThread, readThreads } from './read-threads.ts';
 import { decodeToken, readTree } from './read-tree.ts';
 import { findThread, placeOfThread, type ThreadInPlace } from './thread-store.ts';
 import { unveiledCards, unveils } from './unveil.ts';
@@ -41,34 +50,6 @@ export type HeldBy = {
 };
 
 type Needs = { db: Database; origin: string; heldBy?: HeldBy | undefined };
-
-/** After all posts. */
-const END: PageKey = [Number.MAX_SAFE_INTEGER, '', 0];
-
-export type Paging = { cursor?: string | undefined; limit: number };
-/** Where a page of posts begins: after a cursor; at a post, or at what is unread; or so that it ends before a cursor, or with all. */
-export type PostsPaging = Paging & {
-  at?: PostKey | 'unread' | 'end' | undefined;
-  before?: string | undefined;
-  /** A post of the thread: shows it with a few before it. */
-  around?: string | undefined;
-  show?: Show;
-};
-export type TreePaging = {
-  under?: PostKey | undefined;
-  cursor?: string | undefined;
-  depth: number;
-  siblings: number;
-  show?: Show;
-};
-
-export type ThreadPaging = Paging & {
-  sort: ListSort | RankedSort;
-  /** Of threads begun since then, for `top` and `bridging`; 0: all. */
-  since?: number;
-  now?: number;
-  show?: Show;
-};
 
 const signIn = () => new Refusal('unauthenticated', 'Sign in first.');
 const notFound = () => new Refusal('not-found', 'There is nothing here, or not for you.');
@@ -186,11 +167,7 @@ export const createForumReads = (needs: Needs) => {
         return row instanceof Promise ? row.then(write) : write(row);
       },
       /** Of what shows something of many places. */
-      anything(): Eventually<string> {
-        const row = anythingVersion(read);
-        const write = (found: Awaited<typeof row>) => String(found?.id ?? 0);
-        return row instanceof Promise ? row.then(write) : write(row);
-      },
+      anything: () => anythingVersion(read),
       thread: (key: PostKey) => version(threadVersion(read, key)),
       post: (key: PostKey) => version(postVersion(read, key)),
     },
