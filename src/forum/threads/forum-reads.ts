@@ -17,7 +17,15 @@ import { type PlaceView, placeForReader, placeView, readPlaces } from './place-v
 import { findParent, findPost, isStart, type PostInPlace, placeOf } from './post-store.ts';
 import { quoteOf } from './quote.ts';
 import { type Diff, type DiffAsked, readDiff } from './read-diff.ts';
-import { cardOfPost, keyBefore, type PostRow, type PostsFrom, type PresentPosts, readPosts } from './read-posts.ts';
+import {
+  cardOfPost,
+  END,
+  keyBefore,
+  type PostRow,
+  type PostsFrom,
+  type PresentPosts,
+  readPosts,
+} from './read-posts.ts';
 import { readRanked } from './read-ranked.ts';
 import { readRevisions } from './read-revisions.ts';
 import { readThread, readThreads } from './read-threads.ts';
@@ -42,9 +50,6 @@ export type HeldBy = {
 };
 
 type Needs = { db: Database; origin: string; heldBy?: HeldBy | undefined };
-
-/** After all posts. */
-const END: PageKey = [Number.MAX_SAFE_INTEGER, '', 0];
 
 const signIn = () => new Refusal('unauthenticated', 'Sign in first.');
 const notFound = () => new Refusal('not-found', 'There is nothing here, or not for you.');
@@ -162,11 +167,7 @@ export const createForumReads = (needs: Needs) => {
         return row instanceof Promise ? row.then(write) : write(row);
       },
       /** Of what shows something of many places. */
-      anything(): Eventually<string> {
-        const row = anythingVersion(read);
-        const write = (found: Awaited<typeof row>) => String(found?.id ?? 0);
-        return row instanceof Promise ? row.then(write) : write(row);
-      },
+      anything: () => anythingVersion(read),
       thread: (key: PostKey) => version(threadVersion(read, key)),
       post: (key: PostKey) => version(postVersion(read, key)),
     },

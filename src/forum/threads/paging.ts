@@ -1,4 +1,4 @@
-// Which page of a list is asked for.
+// Which page of a list, of a thread's posts or of its tree is asked for.
 import type { PostKey } from '../../base/names.ts';
 import type { Show } from '../reading/member-reads.ts';
 import type { RankedSort } from './read-ranked.ts';

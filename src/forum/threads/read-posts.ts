@@ -233,6 +233,8 @@ export type PostPage = {
 } & PostsFrom;
 
 const START: PageKey = [-1, '', 0];
+/** After all posts. */
+export const END: PageKey = [Number.MAX_SAFE_INTEGER, '', 0];
 
 /** JSON `{ items, next, previous }`: posts in their shown order (protocol.md, What everybody derives). */
 export const readPosts =

@@ -66,4 +66,8 @@ const newestEvent = query()((db) =>
 );
 
 /** Another one after anything that happened here: for what is made of too much to name it. */
-export const anythingVersion = (reader: Reader): Eventually<{ id: number } | undefined> => reader.get(newestEvent, {});
+export const anythingVersion = (reader: Reader): Eventually<string> => {
+  const row = reader.get(newestEvent, {});
+  const write = (found: Awaited<typeof row>) => String(found?.id ?? 0);
+  return row instanceof Promise ? row.then(write) : write(row);
+};
