@@ -73,7 +73,7 @@ test('report, claim, decide, be sanctioned, appeal, come back', async () => {
   await look(work, 'desk-case');
   await work.getByRole('button', { name: 'Claim this case' }).click();
   await work.getByLabel('Its author').selectOption('suspend');
-  await work.getByLabel('Words to the person concerned').fill('A week of rest.');
+  await work.getByLabel('Words about the post, to the person concerned').fill('A week of rest.');
   await look(work, 'desk-case-mine');
   const blurred = () => work.evaluate(`getComputedStyle(document.querySelector('.reveal img')).filter`);
   expect(await blurred()).toBe('blur(16px) grayscale(1)');
