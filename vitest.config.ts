@@ -2,8 +2,8 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { testFiles } from './tests/support/test-files.mjs';
 
-// Ten runs of less than two minutes each on two cores: `unit` needs neither database nor processes, `town` simulates
-// instances, `real` and `commands` start them, `pages` and `pages-desks` look at them in a browser, `sqlite` and `sqlite-peers` are on one
+// Eleven runs of less than two minutes each on two cores: `unit` needs neither database nor processes, `town` simulates
+// instances, `real` and `commands` start them, `pages`, `pages-desks` and `pages-all` look at them in a browser, `sqlite` and `sqlite-peers` are on one
 // database what `postgres` and `postgres-peers` are on the other. Files share a process and its modules (`isolate: false`): no
 // test replaces a module or leaves anything behind (tests/house).
 const files = testFiles();
@@ -49,6 +49,7 @@ export default defineConfig({
       project('commands', files.commands, processes),
       project('pages', files.pages, inBrowser),
       project('pages-desks', files['pages-desks'], inBrowser),
+      project('pages-all', files['pages-all'], inBrowser),
       project('sqlite', files.sqlite, onSqlite),
       project('sqlite-peers', files['sqlite-peers'], onSqlite),
       project('postgres', files.postgres, onPostgres),

@@ -40,13 +40,16 @@ export const testFiles = () => {
   // What people do once, or only some of them: their account, and running or moderating the instance.
   const desks = (file) =>
     /(?:account|administration|coalition|coming-in|desk|first-run|locks|moderation|settings)\.test\.ts$/.test(file);
+  // Every page there is, every flow by keyboard, pages of a thousand posts.
+  const through = (file) => /(?:every-page|keyboard|keyboard-administration|much)\.test\.ts$/.test(file);
   return {
     unit: named(files.filter((file) => ![stored, town, real, commands, pages].some((taken) => taken.includes(file)))),
     town: named(town),
     real: named(real),
     commands: named(commands),
-    pages: named(pages.filter((file) => !desks(file))),
-    'pages-desks': named(pages.filter(desks)),
+    pages: named(pages.filter((file) => !desks(file) && !through(file))),
+    'pages-desks': named(pages.filter((file) => desks(file) && !through(file))),
+    'pages-all': named(pages.filter(through)),
     sqlite: named(onSqlite.filter((file) => !together(file))),
     'sqlite-peers': named(onSqlite.filter(together)),
     postgres: named(onPostgres.filter((file) => !together(file))),

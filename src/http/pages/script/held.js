@@ -17,4 +17,5 @@ const renewHeld = whenQuiet(HELD_AFTER, async () => {
     if (now) badge.replaceWith(now);
   }
 });
-onNews((kind) => kind === 'held' && renewHeld());
+// When the listening begins, it may have changed since the page was made.
+onNews((kind) => /^(held|ready|reset)$/.test(kind) && renewHeld());
