@@ -9,6 +9,7 @@ export const testFiles: () => Record<
   | 'commands'
   | 'pages'
   | 'pages-desks'
+  | 'pages-all'
   | 'sqlite'
   | 'sqlite-peers'
   | 'postgres'
