@@ -102,7 +102,10 @@ test('report, claim, decide, be sanctioned, appeal, come back', async () => {
   await look(judge, 'desk-appeal');
   await judge.getByLabel('Reasons, for who appealed').fill('So it was.');
   await judge.getByRole('button', { name: 'Decide the appeal' }).click();
-  await judge.getByText(/it was undone: So it was/).waitFor();
+  await judge
+    .getByText(/it was undone: So it was/)
+    .first()
+    .waitFor();
 
   // Back: nothing restricts her, and she answers.
   const again = await eve.open(`/threads/${name}`);
