@@ -9,6 +9,7 @@ import type { Actor } from '../policy/actor.ts';
 import { can } from '../policy/capabilities.ts';
 import type { PostLayer } from '../policy/layer.ts';
 import { may, mayAsMember } from '../policy/may.ts';
+import { anyFromAfar } from '../policy/measure-rows.ts';
 import { type HeldRow, heldOfMember, heldWaiting } from './held-store.ts';
 
 /** Times in epoch milliseconds. */
@@ -98,6 +99,8 @@ export const heldFromPeers =
   async (actor: Actor, { cursor, limit }: Paging): Promise<Page<HeldFromPeer>> => {
     may(actor, { do: 'moderate', can: 'see-cases' });
     const after = cursor === undefined ? 0 : decodeCursor(cursor)[2];
+    // Most have no measure on anybody elsewhere: then no post is looked through for one.
+    if (!(await anyFromAfar(db.read))) return { items: [], next: null };
     const rows = await db.read.all(heldHere, { after, limit: limit + 1 });
     const last = rows.length > limit ? rows[limit - 1] : undefined;
     const items = rows.slice(0, limit).flatMap((row): HeldFromPeer[] => {

@@ -13,6 +13,7 @@ import type { Asked } from '../look.ts';
 import { pageCommon } from '../page-needs.ts';
 import { Did } from './desk-frame.tsx';
 import { heldDesk } from './held-desk.tsx';
+import { heldElsewhere } from './held-elsewhere.tsx';
 import { logPage } from './log-page.tsx';
 import { Cursor, type ModerationNeeds, ROWS } from './moderation-needs.ts';
 import { staffPage } from './staff-page.tsx';
@@ -36,6 +37,19 @@ const heldRoutes = (needs: ModerationNeeds): Route[] => {
       summary: 'What waits to be looked at',
       query: Query,
       handler: async (call) => (call.actor.kind === 'member' ? show(call, call.query) : signInFirst(call.path)),
+    }),
+    defineRoute({
+      ...common,
+      method: 'get',
+      path: '/moderation/held/peers',
+      summary: 'First posts of filtered peers',
+      query: z.object({ cursor: Cursor }),
+      async handler(call) {
+        if (call.actor.kind !== 'member') return signInFirst(call.path);
+        const { cursor } = call.query;
+        const held = await moderation.heldFromPeers(call.actor, { cursor, limit: ROWS });
+        return heldElsewhere({ look: await lookOf(call), held, paged: cursor !== undefined });
+      },
     }),
     defineRoute({
       ...common,

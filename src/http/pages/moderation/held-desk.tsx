@@ -69,6 +69,9 @@ export const heldDesk = ({ look, held, paged, did, problem }: Props): Answer =>
           </ul>
         )}
         <Pager look={look} path="/moderation/held" paged={paged} next={held.next} />
+        <p>
+          <a href="/moderation/held/peers">{look.t('moderation.held-peers')}</a>
+        </p>
       </>
     ),
   });

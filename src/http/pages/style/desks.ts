@@ -42,6 +42,7 @@ pre.wrapped { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--
 }
 .chart { margin: 1rem 0; }
 figcaption { margin-block-start: .4rem; }
+caption { font-weight: 600; text-align: start; white-space: nowrap; padding-block: .9rem .2rem; }
 .chart svg { display: block; width: 100%; max-width: 44rem; height: auto; }
 .chart .area { fill: color-mix(in srgb, var(--link) 35%, transparent); stroke: var(--link); stroke-width: 1; }
 .chart .grid { stroke: var(--line); stroke-dasharray: 3 3; }

@@ -204,6 +204,9 @@ export const de: Record<keyof typeof en, string> = {
   alone: 'Sonst moderiert hier niemand: Über einen Widerspruch kann keine zweite Person entscheiden.',
   'held-hint':
     'Sonst sieht sie noch niemand. In gemeinsamen Themen ist Durchgelassenes nicht mehr von anderen Instanzen zurückzuholen.',
+  'held-peers': 'Erste Beiträge von gefilterten Instanzen',
+  'held-peers-hint':
+    'Geschrieben hat sie jemand auf einer Instanz, deren erste Beiträge hier zurückgehalten werden. Lass einen davon sichtbar, und alles von dieser Person wird hier gezeigt.',
   'held-release': 'Durchlassen',
   'held-refuse': 'Nicht durchlassen',
   'held-words': 'Worte an die Autorin oder den Autor',
