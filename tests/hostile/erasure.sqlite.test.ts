@@ -1,34 +1,17 @@
 // What was erased is in no byte of the database's files after a checkpoint: not in freed pages, not in the log.
 import { setTimeout } from 'node:timers/promises';
-import BetterSqlite3 from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { query } from '../../src/db/statement.ts';
 import { eraseMember } from '../../src/forum/planks/erase-member.ts';
 import type { MemberActor } from '../../src/forum/policy/actor.ts';
 import { openReals, type Real } from './real.ts';
-import { everythingIn } from './traces.ts';
-
-const checkpoint = (house: Real): void => {
-  const { location } = house.fresh;
-  if (location.kind !== 'sqlite') throw new Error('not on SQLite');
-  const connection = new BetterSqlite3(location.file);
-  connection.pragma('busy_timeout = 5000');
-  connection.pragma('wal_checkpoint(TRUNCATE)');
-  connection.close();
-};
+import { everythingIn, hasBytes } from './traces.ts';
 
 /** Short, long, and longer than a page of the database, each with the marker at its beginning, in its middle and at its end. */
 const texts = (marker: string): string[] =>
   [10, 1_000, 6_000, 30_000].map(
     (length) => `${marker} ${'words '.repeat(length / 12)} ${marker} ${'words '.repeat(length / 12)} ${marker}`,
   );
-
-const has = async (house: Real, marker: string): Promise<boolean> => {
-  // The instance does so every few seconds.
-  await house.db.tidy();
-  checkpoint(house);
-  return (await everythingIn(house.fresh.location)).includes(marker);
-};
 
 const byName = query<{ name: string }>()((db, p) =>
   db.selectFrom('member').select(['id', 'public_id']).where('name', '=', p.name),
@@ -51,13 +34,13 @@ test('the index: no byte of a word is left, however many words there were before
     gone.push(String((await a.create(`/api/v1/threads/${thread.name}/posts`, { body }, ada)).name));
     await a.create(`/api/v1/threads/${thread.name}/posts`, { body: `others zzstays ${number}` }, ada);
   }
-  expect(await has(a, 'vkjq')).toBe(true);
+  expect(await hasBytes(a, 'vkjq')).toBe(true);
   for (const name of gone.slice(0, 20))
     await a.call('PATCH', `/api/v1/posts/${name}`, { body: { body: `vkjqwhirlpool ${unusual(300)}` }, token: ada });
   for (const name of gone) expect((await a.call('DELETE', `/api/v1/posts/${name}`, { token: ada })).status).toBe(204);
-  expect(await has(a, 'vkjq')).toBe(false);
+  expect(await hasBytes(a, 'vkjq')).toBe(false);
   // Words are stored without what they begin alike with: no end of one is left either.
-  for (const end of ['lonely', 'whirlpool']) expect(await has(a, end)).toBe(false);
+  for (const end of ['lonely', 'whirlpool']) expect(await hasBytes(a, end)).toBe(false);
   expect((await a.call('GET', '/api/v1/search?q=zzstays&limit=50')).json.items).toHaveLength(41);
   expect((await a.call('GET', '/api/v1/search?q=vkj*')).json.items).toEqual([]);
 }, 60_000);
@@ -115,7 +98,7 @@ test('a plank: after the delete, and after the erasure of a member, on both side
   const on = async (house: Real, name: string | undefined) => (await house.call('GET', `/api/v1/posts/${name}`)).json;
   for (let tries = 0; tries < 200 && (await on(b, posted.at(-1))).revisions !== 2; tries++) await setTimeout(50);
   await b.call('GET', path);
-  for (const house of [a, b]) expect(await has(house, 'zwqx-plank')).toBe(true);
+  for (const house of [a, b]) expect(await hasBytes(house, 'zwqx-plank')).toBe(true);
   // The index keeps words by themselves, without the hyphen.
   for (const house of [a, b]) expect((await house.call('GET', '/api/v1/search?q=zwqx')).json.items).toHaveLength(8);
 
@@ -128,12 +111,12 @@ test('a plank: after the delete, and after the erasure of a member, on both side
     for (const name of posted) expect((await on(house, name)).state).toMatch(/^(deleted|erased)$/);
     expect((await house.call('GET', '/api/v1/search?q=zwqx')).json.items).toEqual([]);
     // The word itself stands in the name of their author at home.
-    expect(await has(house, 'zwqx-plank')).toBe(false);
+    expect(await hasBytes(house, 'zwqx-plank')).toBe(false);
     // Others' words are there still.
-    expect(await has(house, 'oooooooooo')).toBe(true);
+    expect(await hasBytes(house, 'oooooooooo')).toBe(true);
   }
   // The name is gone from where it was never but as a peer's.
-  expect(await has(b, 'ada_zwqx')).toBe(false);
+  expect(await hasBytes(b, 'ada_zwqx')).toBe(false);
 }, 60_000);
 
 test('a board: after the delete of a thread and of a reply', async () => {
@@ -155,9 +138,9 @@ test('a board: after the delete of a thread and of a reply', async () => {
     await a.call('GET', `/api/v1/threads/${thread.name}/posts`);
     posted.push(String(thread.name), String(reply.name));
   }
-  expect(await has(a, 'zwqx-board')).toBe(true);
+  expect(await hasBytes(a, 'zwqx-board')).toBe(true);
   for (const name of posted) expect((await a.call('DELETE', `/api/v1/posts/${name}`, { token: ada })).status).toBe(204);
-  expect(await has(a, 'zwqx-board')).toBe(false);
+  expect(await hasBytes(a, 'zwqx-board')).toBe(false);
   // Not after a restart either, which folds the log away by itself.
   await a.restart();
   expect((await everythingIn(a.fresh.location)).includes('zwqx-board')).toBe(false);

@@ -1,26 +1,12 @@
 // A member leaves: who they were is nowhere any more, and what they said is kept without a name or gone, on all instances.
 import { setTimeout } from 'node:timers/promises';
-import BetterSqlite3 from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { command } from '../../src/db/statement.ts';
 import { rebuildView } from '../../src/forum/planks/rebuild-view.ts';
 import { operator } from '../../src/forum/policy/actor.ts';
 import { listenTo } from '../http/live-client.ts';
 import { openReals, password, type Real } from './real.ts';
-import { everythingIn } from './traces.ts';
-
-/** Where the database is one file: what is in its bytes. */
-const has = async (house: Real, marker: string): Promise<boolean> => {
-  await house.db.tidy();
-  const { location } = house.fresh;
-  if (location.kind === 'sqlite') {
-    const connection = new BetterSqlite3(location.file);
-    connection.pragma('busy_timeout = 5000');
-    connection.pragma('wal_checkpoint(TRUNCATE)');
-    connection.close();
-  }
-  return (await everythingIn(location)).includes(marker);
-};
+import { hasBytes } from './traces.ts';
 
 const until = async (what: string, holds: () => Promise<boolean>): Promise<void> => {
   for (let tries = 0; !(await holds()); tries++) {
@@ -80,7 +66,7 @@ test('everything goes: words, name and account, here and at the peers', async ()
   const live = await listenTo(`http://${a.origin}${api}/live`, { authorization: `Bearer ${other}` });
   await a.call('PUT', `${api}/me/hidden/zwqxada`, { token: bo });
   await b.call('PUT', `${api}/me/hidden/zwqxada@${a.origin}`, { token: await b.join('cy') });
-  for (const house of [a, b]) expect(await has(house, 'zwqx')).toBe(true);
+  for (const house of [a, b]) expect(await hasBytes(house, 'zwqx')).toBe(true);
 
   expect((await leave(a, ada, 'erase', 'another word of mine')).json.code).toBe('wrong-credentials');
   expect((await a.call('GET', `${api}/me`, { token: ada })).status).toBe(200);
@@ -105,11 +91,11 @@ test('everything goes: words, name and account, here and at the peers', async ()
   expect(await post(b, said.plank.start)).toMatchObject({ author: { name: '', displayName: 'Former member' } });
   const list = (await a.call('GET', `${api}/boards/garden/threads`)).json.items as { name: string }[];
   expect(list.map(({ name }) => name)).toEqual([said.board.start]);
-  for (const house of [a, b]) for (const word of ['zwqx', 'Zwqx']) expect(await has(house, word)).toBe(false);
+  for (const house of [a, b]) for (const word of ['zwqx', 'Zwqx']) expect(await hasBytes(house, word)).toBe(false);
   for (const house of [a, b]) {
     const compared = await rebuildView(house.app.core)(operator, { check: false });
     expect(compared.differences).toEqual([]);
-    expect(await has(house, 'zwqx')).toBe(false);
+    expect(await hasBytes(house, 'zwqx')).toBe(false);
   }
 }, 90_000);
 
@@ -119,7 +105,7 @@ test('posts stay under "Former member", here and at the peers; the name goes', a
   const [ada, bo] = [await a.join('ada_vkjp'), await a.join('bo')];
   const said = await talk(a, ada, bo);
   await until('b has it', async () => (await post(b, said.plank.lonely)).state === 'live');
-  expect(await has(b, 'ada_vkjp')).toBe(true);
+  expect(await hasBytes(b, 'ada_vkjp')).toBe(true);
   expect((await leave(a, ada, 'keep')).status).toBe(204);
   const nameless = async (house: Real) =>
     ((await post(house, said.plank.reply)).author as { displayName: string }).displayName === 'Former member';
@@ -127,12 +113,12 @@ test('posts stay under "Former member", here and at the peers; the name goes', a
   expect(await nameless(a)).toBe(true);
   for (const house of [a, b]) {
     expect(await post(house, said.plank.reply)).toMatchObject({ state: 'live', body: 'zwqx again', revisions: 2 });
-    for (const word of ['ada_vkjp', 'Zwqxada', 'zwqx bio']) expect(await has(house, word)).toBe(false);
+    for (const word of ['ada_vkjp', 'Zwqxada', 'zwqx bio']) expect(await hasBytes(house, word)).toBe(false);
   }
   const kept = await post(a, said.board.reply);
   expect(kept).toMatchObject({ state: 'live', body: 'zwqx again', author: { displayName: 'Former member' } });
   expect((kept.author as { name: string }).name).toMatch(/^former_\d+$/);
-  expect(await has(a, 'zwqx draft')).toBe(false);
+  expect(await hasBytes(a, 'zwqx draft')).toBe(false);
   const taken = await a.call('POST', `${api}/registrations`, { body: { name: 'former_77', password } });
   expect(taken.json).toMatchObject({ code: 'invalid', field: 'name' });
   for (const house of [a, b]) {
@@ -155,7 +141,7 @@ test('a halted journal loses no erasure: it follows when the journal goes on, af
   await a.db.write(async (tx) => void (await tx.run(halt, { why: null })));
   await a.app.start();
   await until('the plank is erased', async () => (await post(a, said.plank.reply)).state === 'erased');
-  expect(await has(a, 'zwqx')).toBe(false);
+  expect(await hasBytes(a, 'zwqx')).toBe(false);
 }, 90_000);
 
 test('the last admin stays, and so does everything of theirs', async () => {

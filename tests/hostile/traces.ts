@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import BetterSqlite3 from 'better-sqlite3';
 import pg from 'pg';
 import type { DatabaseLocation } from '../../src/db/open.ts';
+import type { Real } from './real.ts';
 
 /** Every row of every table as text (PostgreSQL), or every byte of the files (SQLite, its log included). */
 export const everythingIn = async (location: DatabaseLocation): Promise<string> => {
@@ -72,4 +73,18 @@ export const tablesTelling = async (location: DatabaseLocation, marker: string):
   } finally {
     await client.end();
   }
+};
+
+/** Whether the marker, in large letters or small, is in any byte of the instance's database, once it was tidied. */
+export const hasBytes = async (house: Real, marker: string): Promise<boolean> => {
+  // The instance does so every few seconds.
+  await house.db.tidy();
+  const { location } = house.fresh;
+  if (location.kind === 'sqlite') {
+    const connection = new BetterSqlite3(location.file);
+    connection.pragma('busy_timeout = 5000');
+    connection.pragma('wal_checkpoint(TRUNCATE)');
+    connection.close();
+  }
+  return (await everythingIn(location)).toLowerCase().includes(marker.toLowerCase());
 };

@@ -1,10 +1,12 @@
 // What constituents advise, for those who moderate: all of it, also what has no effect here, newest first.
 
+import type { Kysely } from 'kysely';
 import { decodeCursor, encodeCursor, type Page } from '../../base/page.ts';
 import type { Clock } from '../../base/time.ts';
 import type { Database, Reader } from '../../db/database.ts';
 import { query } from '../../db/statement.ts';
 import type { AdviceChoice } from '../../db/tables/advice.ts';
+import type { DB } from '../../db/tables.ts';
 import { parseContent } from '../../journal/records.ts';
 import { subjectNamed } from '../moderation/subject-named.ts';
 import type { Actor } from '../policy/actor.ts';
@@ -36,7 +38,7 @@ export type AdvisoryView = {
 };
 
 type Slots = { at: number; origin: string; seq: number; limit: number };
-const page = query<Slots>()((db, p) =>
+const newest = (db: Kysely<DB>, p: Slots) =>
   db
     .selectFrom('advisory')
     .innerJoin('journal', 'journal.origin', 'advisory.origin')
@@ -55,30 +57,9 @@ const page = query<Slots>()((db, p) =>
     .orderBy('advisory.at', 'desc')
     .orderBy('advisory.origin', 'desc')
     .orderBy('advisory.seq', 'desc')
-    .limit(p.limit),
-);
-const pageOn = query<Slots & { subject: string }>()((db, p) =>
-  db
-    .selectFrom('advisory')
-    .innerJoin('journal', 'journal.origin', 'advisory.origin')
-    .innerJoin('entry', (join) =>
-      join.onRef('entry.journal_id', '=', 'journal.id').onRef('entry.seq', '=', 'advisory.seq'),
-    )
-    .selectAll('advisory')
-    .select(['entry.content', 'entry.content_state'])
-    .where('advisory.subject', '=', p.subject)
-    .where((eb) =>
-      eb.or([
-        eb('advisory.at', '<', p.at),
-        eb.and([eb('advisory.at', '=', p.at), eb('advisory.origin', '<', p.origin)]),
-        eb.and([eb('advisory.at', '=', p.at), eb('advisory.origin', '=', p.origin), eb('advisory.seq', '<', p.seq)]),
-      ]),
-    )
-    .orderBy('advisory.at', 'desc')
-    .orderBy('advisory.origin', 'desc')
-    .orderBy('advisory.seq', 'desc')
-    .limit(p.limit),
-);
+    .limit(p.limit);
+const page = query<Slots>()(newest);
+const pageOn = query<Slots & { subject: string }>()((db, p) => newest(db, p).where('advisory.subject', '=', p.subject));
 const named = query<{ origin: string; member: string }>()((db, p) =>
   db.selectFrom('author').select('name').where('origin', '=', p.origin).where('public_id', '=', p.member),
 );

@@ -4,6 +4,7 @@ import { Refusal } from '../../base/errors.ts';
 import type { Reader, Writer } from '../../db/database.ts';
 import { query } from '../../db/statement.ts';
 import type { NewEvent } from '../../events/append.ts';
+import { unconfirmed } from '../moderation/confirmed.ts';
 import type { Actor } from '../policy/actor.ts';
 import { type Case, findCase, findCaseOf, isOpen } from './case-store.ts';
 import { changeCase, lockCase } from './gather.ts';
@@ -20,7 +21,7 @@ export type Outcome = {
 type Events = readonly Omit<NewEvent, 'at'>[];
 
 /** What stands in the case by itself, and nobody has confirmed. A hold that ran out waits no more. */
-const unconfirmed = query<{ caseId: string }>()((db, p) =>
+const waiting = query<{ caseId: string }>()((db, p) =>
   db
     .selectFrom('action')
     .innerJoin('measure', 'measure.action', 'action.number')
@@ -28,17 +29,7 @@ const unconfirmed = query<{ caseId: string }>()((db, p) =>
     .where('action.case_id', '=', p.caseId)
     .where('measure.automatic', '=', 1)
     .where('measure.ended', '=', 0)
-    .where((eb) =>
-      eb.not(
-        eb.exists(
-          eb
-            .selectFrom('action as yes')
-            .innerJoin('measure as stands', 'stands.action', 'yes.number')
-            .select('yes.number')
-            .whereRef('yes.target', '=', 'action.number'),
-        ),
-      ),
-    )
+    .where(unconfirmed('action.number'))
     .limit(1),
 );
 
@@ -62,7 +53,7 @@ export const settleCaseOf = async (tx: Writer, subject: string, outcome: Outcome
 /** A case in which an automatic measure was confirmed or undone: it is done with where that was the last. */
 export const settleCaseById = async (tx: Writer, caseId: string, outcome: Outcome): Promise<Events> => {
   const found = await findCase(tx, caseId);
-  return found && !(await tx.get(unconfirmed, { caseId })) ? settle(tx, found, outcome) : [];
+  return found && !(await tx.get(waiting, { caseId })) ? settle(tx, found, outcome) : [];
 };
 
 /** @throws Refusal `conflict`: another moderator has the case to themselves now */

@@ -7,6 +7,7 @@ import { standingBrake } from '../automation/brake-store.ts';
 import type { Actor } from '../policy/actor.ts';
 import { can, canAnywhere } from '../policy/capabilities.ts';
 import { scopeOf } from '../policy/measures.ts';
+import { unconfirmed } from './confirmed.ts';
 
 /** Many, and no further counted. */
 export const MANY = 100;
@@ -68,17 +69,7 @@ const automaticIn = query<{ limit: number }>()((db, p) =>
         .where('measure.ended', '=', 0)
         // What is held is counted there.
         .where('action.subject_kind', '!=', 'held')
-        .where((outer) =>
-          outer.not(
-            outer.exists(
-              outer
-                .selectFrom('action as yes')
-                .innerJoin('measure as stands', 'stands.action', 'yes.number')
-                .select('yes.number')
-                .whereRef('yes.target', '=', 'measure.action'),
-            ),
-          ),
-        )
+        .where(unconfirmed('measure.action'))
         .limit(p.limit)
         .as('some'),
     )

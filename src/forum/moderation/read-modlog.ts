@@ -11,6 +11,7 @@ import { may, maySee } from '../policy/may.ts';
 import { type Subject, subjectText } from '../policy/measures.ts';
 import { childrenAfter, countChildren } from './action-store.ts';
 import type { ActionRow } from './chain.ts';
+import { unconfirmed } from './confirmed.ts';
 import { type Action, actionsWithParts, readAction } from './read-action.ts';
 import { type Person, personText } from './resolve-subject.ts';
 import { standOf } from './reversed.ts';
@@ -65,17 +66,7 @@ const inForceBelow = (automatic: boolean, held = true) =>
     if (!automatic) return all;
     return (held ? all : all.where('action.subject_kind', '!=', 'held'))
       .where('measure.automatic', '=', 1)
-      .where((eb) =>
-        eb.not(
-          eb.exists(
-            eb
-              .selectFrom('action as yes')
-              .innerJoin('measure as stands', 'stands.action', 'yes.number')
-              .select('yes.number')
-              .whereRef('yes.target', '=', 'measure.action'),
-          ),
-        ),
-      );
+      .where(unconfirmed('measure.action'));
   });
 const everythingInForce = inForceBelow(false);
 const unconfirmedInForce = inForceBelow(true);

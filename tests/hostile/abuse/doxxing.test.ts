@@ -8,8 +8,9 @@ import { expect, test } from 'vitest';
 import { query } from '../../../src/db/statement.ts';
 import { listenTo } from '../../http/live-client.ts';
 import { closedPost, type Real } from '../real.ts';
+import { hasBytes } from '../traces.ts';
 import { askedAgain, everythingShown, pathsOf, type Shown } from './everything-shown.ts';
-import { because, comes, DAY, decide, hasBytes, iso, openTown, type Person, PLANK, person, visit } from './town.ts';
+import { because, comes, DAY, decide, iso, openTown, type Person, PLANK, person, visit } from './town.ts';
 
 /** Of all that is said here, only the address begins so. */
 const MARKER = 'zwqx';

@@ -4,20 +4,8 @@
 import { expect, test } from 'vitest';
 import { buildForum } from '../../../src/app/forum.ts';
 import { password, type Real } from '../real.ts';
-import { tablesTelling } from '../traces.ts';
-import {
-  because,
-  comes,
-  DAY,
-  decide,
-  hasBytes,
-  openTown,
-  type Person,
-  PLANK,
-  person,
-  signedIn,
-  visit,
-} from './town.ts';
+import { hasBytes, tablesTelling } from '../traces.ts';
+import { because, comes, DAY, decide, openTown, type Person, PLANK, person, signedIn, visit } from './town.ts';
 
 const MARKER = 'zwqx';
 

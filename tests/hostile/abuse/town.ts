@@ -1,6 +1,5 @@
 // Towns for the stories of abuse: real instances over real HTTP, people who sign in and call the API, and a clock for all
 // that can be put on.
-import BetterSqlite3 from 'better-sqlite3';
 import { expect } from 'vitest';
 import { type Clock, realChance, realClock, realTimers, type Timers } from '../../../src/base/time.ts';
 import type { Role } from '../../../src/db/tables.ts';
@@ -11,7 +10,6 @@ import { newMessageId } from '../../../src/forum/messages/message-store.ts';
 import { operator } from '../../../src/forum/policy/actor.ts';
 import type { Scribe } from '../../support/scribe.ts';
 import { type Answered, callAs, openReals, password, type Real, type RealOptions } from '../real.ts';
-import { everythingIn } from '../traces.ts';
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
@@ -138,16 +136,3 @@ export const messageAs = (
     '/federation/v1/messages',
     JSON.stringify({ coalition: house.coalition, id, kind, at: iso(at), content }),
   );
-
-/** Whether the marker, which is in small letters, is in any byte of the instance's database, once it was tidied. */
-export const hasBytes = async (house: Real, marker: string): Promise<boolean> => {
-  await house.db.tidy();
-  const { location } = house.fresh;
-  if (location.kind === 'sqlite') {
-    const connection = new BetterSqlite3(location.file);
-    connection.pragma('busy_timeout = 5000');
-    connection.pragma('wal_checkpoint(TRUNCATE)');
-    connection.close();
-  }
-  return (await everythingIn(location)).toLowerCase().includes(marker);
-};

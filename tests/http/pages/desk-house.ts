@@ -10,17 +10,17 @@ export const inDays = (days: number): string => new Date(Date.now() + days * 86_
 /** Its jobs run. */
 export const running = { start: true, scribes: [] };
 
-/** Members ada and bo, the moderator mo, an admin; the board garden; x.example and y.example beside, on paper. */
-export const openDesk = async (options: RealOptions = {}) => {
+/** Members ada and bo, moderators, an admin; the board garden; x.example and y.example beside, on paper. */
+export const openDesk = async ({ moderators = ['mo'], ...options }: RealOptions & { moderators?: string[] } = {}) => {
   const town = await openReals(options);
   const house = town.house();
   const { core } = house.app;
   const hasher = createPasswordHasher();
   const join = (name: string) => register({ ...core, hasher, registration: 'open' })(operator, { name, password });
   const tokens: Record<string, string> = { root_admin: await house.admin() };
-  for (const name of ['ada', 'bo', 'mo']) {
+  for (const name of ['ada', 'bo', ...moderators]) {
     await join(name);
-    if (name === 'mo') await setRole(core)(operator, { name, role: 'moderator' });
+    if (moderators.includes(name)) await setRole(core)(operator, { name, role: 'moderator' });
     tokens[name] = await house.signIn(name);
   }
   const token = (name: string): string => tokens[name] ?? '';

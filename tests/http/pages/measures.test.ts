@@ -1,6 +1,7 @@
 // Acting without a case, by pages: on a post, a person, an instance, on many at once; and who may see what.
 import { expect, test } from 'vitest';
-import { fieldIn, inDays, openActing } from './acting.ts';
+import { fieldIn, openActing } from './acting.ts';
+import { inDays } from './desk-house.ts';
 
 const LONG_AGO = '2026-01-01T00:00';
 const spam = { lasts: '7', reason: 'spam', rule: '', note: '', why: '', label: '' };

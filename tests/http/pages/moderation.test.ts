@@ -1,6 +1,7 @@
 // The pages of moderation as a browser without JavaScript uses them, on a whole instance, in two languages.
 import { expect, test } from 'vitest';
-import { type ActingForum, fieldIn, inDays, openActing } from './acting.ts';
+import { type ActingForum, fieldIn, openActing } from './acting.ts';
+import { inDays } from './desk-house.ts';
 
 test('a report from the menu of a post: the form, what it demands, and where it stands afterwards', async () => {
   await using forum = await openActing();

@@ -5,7 +5,7 @@ import type { Look } from '../look.ts';
 import type { Fields } from '../moderation/decision-input.ts';
 import { CheckBox, lengthOptions, ReasonField, Select, type SelectGroup } from '../moderation/fields.tsx';
 import { kindIn, scopeIn } from '../moderation/words.tsx';
-import { ProblemNote } from '../parts.tsx';
+import { Form, ProblemNote } from '../parts.tsx';
 import type { On } from './act-input.ts';
 
 export type Kinds = { readonly on: On; readonly kinds: readonly string[] };
@@ -98,3 +98,15 @@ export const ActFields = (props: Props) => {
     </>
   );
 };
+
+/** The fields with their button, sent to `action`. */
+export const ActForm = ({ action, ...fields }: Props & { action: string }) => (
+  <Form look={fields.look} action={action} class="decide">
+    <ActFields {...fields} />
+    <p>
+      <button type="submit" class="main">
+        {fields.look.t('moderation.decide-act')}
+      </button>
+    </p>
+  </Form>
+);

@@ -5,8 +5,7 @@ import type { Answer } from '../../answer.ts';
 import type { Look } from '../look.ts';
 import { type Did, deskPage } from '../moderation/desk-frame.tsx';
 import { kindIn } from '../moderation/words.tsx';
-import { Form } from '../parts.tsx';
-import { ActFields } from './act-fields.tsx';
+import { ActForm } from './act-fields.tsx';
 import { MuteForm } from './mute-form.tsx';
 import { deskPeerPath } from './people-page.tsx';
 import { type Again, Entries } from './person-page.tsx';
@@ -80,20 +79,14 @@ export const deskPeerPage = ({ look, origin, name, scopes, inForce, mute, did, a
             {scopes.length === 0 ? (
               <p class="quiet">{t('measures.peer-act-not')}</p>
             ) : (
-              <Form look={look} action={`${path}/actions`} class="decide">
-                <ActFields
-                  look={look}
-                  kinds={[{ on: 'peer', kinds: peerChoices }]}
-                  scopes={scopes}
-                  typed={mine?.typed ?? proposed}
-                  problem={mine?.problem}
-                />
-                <p>
-                  <button type="submit" class="main">
-                    {t('moderation.decide-act')}
-                  </button>
-                </p>
-              </Form>
+              <ActForm
+                look={look}
+                action={`${path}/actions`}
+                kinds={[{ on: 'peer', kinds: peerChoices }]}
+                scopes={scopes}
+                typed={mine?.typed ?? proposed}
+                problem={mine?.problem}
+              />
             )}
           </div>
         </div>

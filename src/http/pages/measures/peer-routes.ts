@@ -1,18 +1,15 @@
 // Other instances on the desk: accepted, filtered or not heard here.
 import { z } from 'zod';
-import { muteInput } from '../../../forum/cases/mute-reports.ts';
 import { can } from '../../../forum/policy/capabilities.ts';
 import { may } from '../../../forum/policy/may.ts';
-import { type Answer, seeOther } from '../../answer.ts';
-import { check } from '../../input.ts';
+import type { Answer } from '../../answer.ts';
 import { defineRoute, type Route } from '../../route.ts';
 import { FORM_TYPE, orAgain, readForm, signInFirst } from '../form.ts';
 import { Did } from '../moderation/desk-frame.tsx';
-import { actionPath } from '../moderation/log-page.tsx';
 import { pageCommon } from '../page-needs.ts';
-import { actionOf, scopesOf } from './act-input.ts';
+import { createActs } from './act.ts';
+import { scopesOf } from './act-input.ts';
 import type { Asking, MeasureNeeds } from './measures-needs.ts';
-import { mutedAt, muteOf } from './mute-form.tsx';
 import { deskPeerPage } from './peer-page.tsx';
 import { deskPeerPath } from './people-page.tsx';
 import type { Again } from './person-page.tsx';
@@ -41,7 +38,8 @@ const createShowPeer =
   };
 
 export const deskPeerRoutes = (needs: MeasureNeeds): Route[] => {
-  const { moderation, cases, clock, publicUrl } = needs;
+  const { publicUrl } = needs;
+  const acts = createActs(needs);
   const common = { ...pageCommon(needs), params: OriginOf };
   const show = createShowPeer(needs);
   return [
@@ -64,12 +62,7 @@ export const deskPeerRoutes = (needs: MeasureNeeds): Route[] => {
         const typed = readForm(call, publicUrl);
         const { origin } = call.params;
         return orAgain(
-          async () => {
-            const { subject, action } = actionOf(typed, { peer: origin }, clock.now());
-            const named = await moderation.subjectNamed(subject);
-            const { actions } = await moderation.takeAction(call.actor, { ...action, subject: named });
-            return seeOther(`${actionPath(actions[0]?.number ?? 0)}?did=done`);
-          },
+          () => acts.act(call.actor, typed, { peer: origin }),
           ({ problem }) => show(call, origin, undefined, { form: 'act', typed, problem }),
         );
       },
@@ -84,13 +77,7 @@ export const deskPeerRoutes = (needs: MeasureNeeds): Route[] => {
         const typed = readForm(call, publicUrl);
         const { origin } = call.params;
         return orAgain(
-          async () => {
-            const { actions } = await cases.mute(
-              call.actor,
-              check(muteInput, { peer: origin, ...muteOf(typed, clock.now()) }),
-            );
-            return seeOther(mutedAt(actions, `${deskPeerPath(origin)}?did=done`));
-          },
+          () => acts.mute(call.actor, typed, { peer: origin }, deskPeerPath(origin)),
           ({ problem }) => show(call, origin, undefined, { form: 'mute', typed, problem }),
         );
       },

@@ -11,8 +11,8 @@ import { type Fields, memberChoices, remoteChoices } from '../moderation/decisio
 import { type Did, deskPage } from '../moderation/desk-frame.tsx';
 import { LogItem } from '../moderation/log-page.tsx';
 import { personPath } from '../moderation/words.tsx';
-import { Form, memberPath } from '../parts.tsx';
-import { ActFields } from './act-fields.tsx';
+import { memberPath } from '../parts.tsx';
+import { ActForm } from './act-fields.tsx';
 import { MuteForm } from './mute-form.tsx';
 
 /** A form that was not taken. */
@@ -60,7 +60,7 @@ export const Entries = ({
     </ul>
   );
 
-const ActForm = ({ look, origin, scopes, again, path }: PersonProps & { path: string }) => {
+const Act = ({ look, origin, scopes, again, path }: PersonProps & { path: string }) => {
   const { t, site } = look;
   const home = origin === site.origin;
   const mine = again?.form === 'act' ? again : undefined;
@@ -76,20 +76,14 @@ const ActForm = ({ look, origin, scopes, again, path }: PersonProps & { path: st
       {scopes.length === 0 ? (
         <p class="quiet">{t('measures.act-not')}</p>
       ) : (
-        <Form look={look} action={`${path}/actions`} class="decide">
-          <ActFields
-            look={look}
-            kinds={[{ on: 'author', kinds: home ? memberChoices : remoteChoices }]}
-            scopes={scopes}
-            typed={mine?.typed ?? proposed}
-            problem={mine?.problem}
-          />
-          <p>
-            <button type="submit" class="main">
-              {t('moderation.decide-act')}
-            </button>
-          </p>
-        </Form>
+        <ActForm
+          look={look}
+          action={`${path}/actions`}
+          kinds={[{ on: 'author', kinds: home ? memberChoices : remoteChoices }]}
+          scopes={scopes}
+          typed={mine?.typed ?? proposed}
+          problem={mine?.problem}
+        />
       )}
     </section>
   );
@@ -127,7 +121,7 @@ export const personPage = (props: PersonProps): Answer => {
           <div>
             <h2>{t('measures.in-force')}</h2>
             <Entries look={look} entries={inForce} none={t('measures.in-force-none')} acts back={path} />
-            <ActForm {...props} path={path} />
+            <Act {...props} path={path} />
           </div>
           <div>
             <section>

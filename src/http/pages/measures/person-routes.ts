@@ -1,23 +1,20 @@
 // People on the desk: found by name, looked at whole, acted on without a case.
 import { z } from 'zod';
 import { Refusal } from '../../../base/errors.ts';
-import { muteInput } from '../../../forum/cases/mute-reports.ts';
 import type { Person } from '../../../forum/moderation/resolve-subject.ts';
 import { can } from '../../../forum/policy/capabilities.ts';
 import { may } from '../../../forum/policy/may.ts';
 import type { Subject } from '../../../forum/policy/measures.ts';
 import { type Answer, seeOther } from '../../answer.ts';
 import type { failureOf } from '../../failure.ts';
-import { check } from '../../input.ts';
 import { defineRoute, type Route } from '../../route.ts';
 import { FORM_TYPE, orAgain, readForm, signInFirst } from '../form.ts';
 import { Did } from '../moderation/desk-frame.tsx';
-import { actionPath } from '../moderation/log-page.tsx';
 import { personPath } from '../moderation/words.tsx';
 import { pageCommon } from '../page-needs.ts';
-import { actionOf, scopesOf } from './act-input.ts';
+import { createActs } from './act.ts';
+import { scopesOf } from './act-input.ts';
 import type { Asking, MeasureNeeds } from './measures-needs.ts';
-import { mutedAt, muteOf } from './mute-form.tsx';
 import { peoplePage } from './people-page.tsx';
 import { type Again, personPage } from './person-page.tsx';
 
@@ -67,7 +64,8 @@ const createShowPerson =
   };
 
 export const personRoutes = (needs: MeasureNeeds): Route[] => {
-  const { moderation, cases, clock, lookOf, publicUrl, origin: home } = needs;
+  const { cases, lookOf, publicUrl, origin: home } = needs;
+  const acts = createActs(needs);
   const common = pageCommon(needs);
   const show = createShowPerson(needs);
   const pathOf = (named: string) => {
@@ -126,12 +124,7 @@ export const personRoutes = (needs: MeasureNeeds): Route[] => {
         const typed = readForm(call, publicUrl);
         const { name } = call.params;
         return orAgain(
-          async () => {
-            const { subject, action } = actionOf(typed, { member: name }, clock.now());
-            const named = await moderation.subjectNamed(subject);
-            const { actions } = await moderation.takeAction(call.actor, { ...action, subject: named });
-            return seeOther(`${actionPath(actions[0]?.number ?? 0)}?did=done`);
-          },
+          () => acts.act(call.actor, typed, { member: name }),
           ({ problem }) => show(call, name, undefined, { form: 'act', typed, problem }),
         );
       },
@@ -147,13 +140,7 @@ export const personRoutes = (needs: MeasureNeeds): Route[] => {
         const typed = readForm(call, publicUrl);
         const { name } = call.params;
         return orAgain(
-          async () => {
-            const { actions } = await cases.mute(
-              call.actor,
-              check(muteInput, { reporter: name, ...muteOf(typed, clock.now()) }),
-            );
-            return seeOther(mutedAt(actions, `${pathOf(name)}?did=done`));
-          },
+          () => acts.mute(call.actor, typed, { reporter: name }, pathOf(name)),
           ({ problem }) => show(call, name, undefined, { form: 'mute', typed, problem }),
         );
       },

@@ -13,7 +13,7 @@ import { deskPage } from '../moderation/desk-frame.tsx';
 import { Veiled } from '../moderation/veiled.tsx';
 import { personPath } from '../moderation/words.tsx';
 import { AuthorLine, Form, Moment, type PostCard, ProblemNote, postPath } from '../parts.tsx';
-import { ActFields, type Kinds } from './act-fields.tsx';
+import { ActForm, type Kinds } from './act-fields.tsx';
 import { chosenOf } from './act-input.ts';
 
 type Props = {
@@ -127,20 +127,14 @@ export const moderatePostPage = (props: Props): Answer => {
           )}
         </div>
         <div>
-          <Form look={look} action={`${postPath(post.name)}/moderate`} class="decide">
-            <ActFields
-              look={look}
-              kinds={kindsFor(props)}
-              scopes={scopes}
-              typed={acting ?? { ...proposed, scope: scopes.includes(place) ? place : (scopes[0] ?? '') }}
-              problem={acting && problem}
-            />
-            <p>
-              <button type="submit" class="main">
-                {t('moderation.decide-act')}
-              </button>
-            </p>
-          </Form>
+          <ActForm
+            look={look}
+            action={`${postPath(post.name)}/moderate`}
+            kinds={kindsFor(props)}
+            scopes={scopes}
+            typed={acting ?? { ...proposed, scope: scopes.includes(place) ? place : (scopes[0] ?? '') }}
+            problem={acting && problem}
+          />
           <PurgeForm {...props} />
         </div>
       </div>

@@ -3,16 +3,16 @@ import { Refusal } from '../../../base/errors.ts';
 import type { CaseView } from '../../../forum/cases/read-cases.ts';
 import { can, canAnywhere } from '../../../forum/policy/capabilities.ts';
 import { may } from '../../../forum/policy/may.ts';
-import { type Answer, seeOther } from '../../answer.ts';
+import type { Answer } from '../../answer.ts';
 import { keyOf, NameParams } from '../../api/forum-shapes.ts';
 import type { Problem } from '../../failure.ts';
 import { defineRoute, type Route } from '../../route.ts';
 import { FORM_TYPE, orAgain, readForm, signInFirst } from '../form.ts';
 import type { Fields } from '../moderation/decision-input.ts';
-import { actionPath } from '../moderation/log-page.tsx';
 import { pageCommon } from '../page-needs.ts';
 import type { PostCard } from '../parts.tsx';
-import { actionOf, chosenOf, scopesOf } from './act-input.ts';
+import { createActs } from './act.ts';
+import { chosenOf, scopesOf } from './act-input.ts';
 import type { Asking, MeasureNeeds } from './measures-needs.ts';
 import { findPerson } from './person-routes.ts';
 import { moderatePostPage } from './post-page.tsx';
@@ -44,7 +44,8 @@ const createShowPost =
   };
 
 export const moderatePostRoutes = (needs: MeasureNeeds): Route[] => {
-  const { reads, moderation, clock, publicUrl } = needs;
+  const { reads, publicUrl } = needs;
+  const acts = createActs(needs);
   const show = createShowPost(needs);
   const common = { ...pageCommon(needs), path: '/posts/{name}/moderate', params: NameParams };
   return [
@@ -75,10 +76,7 @@ export const moderatePostRoutes = (needs: MeasureNeeds): Route[] => {
             };
             const { on } = chosenOf(typed.kind);
             const subject = on === 'thread' || on === 'author' ? subjects[on] : subjects.post;
-            const asked = actionOf(typed, subject, clock.now());
-            const named = await moderation.subjectNamed(asked.subject);
-            const { actions } = await moderation.takeAction(actor, { ...asked.action, subject: named });
-            return seeOther(`${actionPath(actions[0]?.number ?? 0)}?did=done`);
+            return acts.act(actor, typed, subject);
           },
           ({ problem }) => show(call, name, { typed, problem }),
         );

@@ -1,4 +1,5 @@
 // What waits to be looked at, oldest first: let through, or not.
+import type { Child } from 'hono/jsx';
 import type { HeldView } from '../../../forum/moderation/read-held.ts';
 import type { Answer } from '../../answer.ts';
 import type { Problem } from '../../failure.ts';
@@ -47,6 +48,16 @@ const Held = ({ look, held }: { look: Look; held: HeldView }) => {
   );
 };
 
+type ListProps = { look: Look; path: string; paged: boolean; next: string | null; children: Child[] };
+
+/** What waits, one after the other, and where it goes on. */
+export const HeldList = ({ look, path, paged, next, children }: ListProps) => (
+  <>
+    {children.length === 0 ? <p>{look.t('moderation.own-none')}</p> : <ul class="list spaced">{children}</ul>}
+    <Pager look={look} path={path} paged={paged} next={next} />
+  </>
+);
+
 type Props = { look: Look; held: Listed<HeldView>; paged: boolean; did: Did; problem?: Problem | undefined };
 
 export const heldDesk = ({ look, held, paged, did, problem }: Props): Answer =>
@@ -59,16 +70,11 @@ export const heldDesk = ({ look, held, paged, did, problem }: Props): Answer =>
       <>
         <p class="quiet">{look.t('moderation.held-hint')}</p>
         <ProblemNote look={look} problem={problem} />
-        {held.items.length === 0 ? (
-          <p>{look.t('moderation.own-none')}</p>
-        ) : (
-          <ul class="list spaced">
-            {held.items.map((one) => (
-              <Held look={look} held={one} />
-            ))}
-          </ul>
-        )}
-        <Pager look={look} path="/moderation/held" paged={paged} next={held.next} />
+        <HeldList look={look} path="/moderation/held" paged={paged} next={held.next}>
+          {held.items.map((one) => (
+            <Held look={look} held={one} />
+          ))}
+        </HeldList>
         <p>
           <a href="/moderation/held/peers">{look.t('moderation.held-peers')}</a>
         </p>

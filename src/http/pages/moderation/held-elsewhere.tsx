@@ -2,8 +2,9 @@
 import type { HeldFromPeer } from '../../../forum/moderation/read-held.ts';
 import type { Answer } from '../../answer.ts';
 import type { Look } from '../look.ts';
-import { type Listed, Pager, postPath } from '../parts.tsx';
+import { type Listed, postPath } from '../parts.tsx';
 import { deskPage } from './desk-frame.tsx';
+import { HeldList } from './held-desk.tsx';
 import { At } from './words.tsx';
 
 const Held = ({ look: { t }, look, held }: { look: Look; held: HeldFromPeer }) => (
@@ -29,24 +30,15 @@ export const heldElsewhere = ({ look, held, paged }: Props): Answer =>
   deskPage({
     look,
     part: 'held',
-    did: undefined,
+    title: look.t('moderation.held-peers'),
     children: (
       <>
-        <h2>{look.t('moderation.held-peers')}</h2>
         <p class="quiet">{look.t('moderation.held-peers-hint')}</p>
-        {held.items.length === 0 ? (
-          <p>{look.t('moderation.own-none')}</p>
-        ) : (
-          <ul class="list spaced">
-            {held.items.map((one) => (
-              <Held look={look} held={one} />
-            ))}
-          </ul>
-        )}
-        <Pager look={look} path="/moderation/held/peers" paged={paged} next={held.next} />
-        <p>
-          <a href="/moderation/held">{look.t('moderation.desk-held')}</a>
-        </p>
+        <HeldList look={look} path="/moderation/held/peers" paged={paged} next={held.next}>
+          {held.items.map((one) => (
+            <Held look={look} held={one} />
+          ))}
+        </HeldList>
       </>
     ),
   });
