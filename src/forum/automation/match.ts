@@ -1,15 +1,15 @@
 // Whether a text has what filters look for: words in any case and with any accents, phrases, links. Linear in the length of the text,
 // whatever the filters are; there are no expressions of users.
 import { domainToASCII } from 'node:url';
+import { shownText } from '../../base/markup.ts';
 import { foldedWordsIn } from '../../base/words.ts';
+import { beginsOf, glance, withoutUnseen } from './glance.ts';
 
 export type FilterKind = 'words' | 'link';
 export type Pattern = { readonly id: number; readonly kind: FilterKind; readonly pattern: string };
 
-/** Between the letters of a word, and not seen. */
-const UNSEEN = /\p{Cf}+/gu;
-/** A dot with something behind it: every address has one, and few sentences. */
-const INSIDE = /\.[^.\s]/;
+/** A dot with something behind it, as browsers take dots: every address has one, and few sentences. */
+const INSIDE = /[.\u3002\uff0e\uff61][^.\s]/;
 /** What stands around an address. */
 const AROUND = /[\s<>()[\]{}"'`|*\\,;!]+/u;
 
@@ -22,15 +22,15 @@ const addressOf = (token: string): string | undefined => {
   const slash = rest.search(/[/?#]/);
   const authority = slash === -1 ? rest : rest.slice(0, slash);
   const host = authority.slice(authority.lastIndexOf('@') + 1).split(':')[0] ?? '';
-  const plain = host.replace(/[.]+$/, '');
-  if (!plain.includes('.', 1) || plain.length > 253) return undefined;
-  const folded = hostOf(plain);
+  if (host.length > 253) return undefined;
+  const folded = hostOf(host).replace(/\.+$/, '');
+  if (!folded.includes('.', 1)) return undefined;
   return slash === -1 ? folded : `${folded}${rest.slice(slash)}`;
 };
 
 /** Addresses in a text, with and without a scheme. */
 export const addressesIn = (text: string): string[] => {
-  const seen = text.replace(UNSEEN, '');
+  const seen = withoutUnseen(text);
   const found: string[] = [];
   if (!INSIDE.test(seen)) return found;
   for (const token of seen.split(AROUND)) {
@@ -43,7 +43,7 @@ export const addressesIn = (text: string): string[] => {
 /** As a filter keeps it; undefined: there is nothing to look for. */
 export const foldPattern = (kind: FilterKind, pattern: string): string | undefined => {
   if (kind === 'link') return addressesIn(pattern)[0]?.replace(/\/+$/, '');
-  const words = foldedWordsIn(pattern.replace(UNSEEN, ''));
+  const words = foldedWordsIn(withoutUnseen(pattern));
   return words.length > 0 ? words.join(' ') : undefined;
 };
 
@@ -53,43 +53,6 @@ const linked = (address: string, pattern: string): boolean => {
   const there = end === -1 ? address : address.slice(0, end);
   if (there !== host && !there.endsWith(`.${host}`)) return false;
   return path.length === 0 || (end !== -1 && address.slice(end + 1).startsWith(path.join('/')));
-};
-
-const isSpace = (code: number): boolean => code === 32 || (code > 8 && code < 14);
-/** Of one more character of a word, in lower case. */
-const hashOn = (hash: number, code: number): number => (Math.imul(hash, 31) + code) | 0;
-const hashOf = (word: string): number => {
-  let hash = 0;
-  for (let index = 0; index < word.length; index++) hash = hashOn(hash, word.charCodeAt(index));
-  return hash;
-};
-
-type Glance = { readonly words: boolean; readonly links: boolean };
-const BOTH: Glance = { words: true, links: true };
-
-/**
- * Whether there may be anything in a text: a word that begins a phrase, or a dot inside of something. One pass that makes nothing,
- * for nearly every post; a text with anything but ASCII in it is always read.
- */
-const glance = (text: string, begins: ReadonlySet<number>): Glance => {
-  let [hash, length] = [0, 0];
-  let [words, links] = [false, false];
-  for (let index = 0; index <= text.length; index++) {
-    const code = index < text.length ? text.charCodeAt(index) : 10;
-    if (code > 127) return BOTH;
-    const lower = code > 64 && code < 91 ? code + 32 : code;
-    if ((lower > 96 && lower < 123) || (code > 47 && code < 58)) {
-      hash = hashOn(hash, lower);
-      length++;
-      continue;
-    }
-    if (length > 0 && begins.has(hash)) words = true;
-    [hash, length] = [0, 0];
-    if (code !== 46 || index + 1 >= text.length) continue;
-    const next = text.charCodeAt(index + 1);
-    if (next !== 46 && !isSpace(next)) links = true;
-  }
-  return { words, links };
 };
 
 /** Ids of the filters that match a text, each once. */
@@ -112,10 +75,10 @@ export const compileFilters = (patterns: readonly Pattern[]): Match => {
     phrases.set(first, [...(phrases.get(first) ?? []), { id, words }]);
   }
 
-  const begins = new Set([...phrases.keys()].map(hashOf));
+  const begins = beginsOf(phrases.keys(), links.keys());
 
   const findWords = (text: string, found: Set<number>): void => {
-    const words = foldedWordsIn(text.replace(UNSEEN, ''));
+    const words = foldedWordsIn(withoutUnseen(text));
     for (let index = 0; index < words.length; index++) {
       const begun = phrases.get(words[index] as string);
       if (!begun) continue;
@@ -133,11 +96,16 @@ export const compileFilters = (patterns: readonly Pattern[]): Match => {
     }
   };
 
+  const find = (text: string, found: Set<number>): boolean => {
+    const may = glance(text, begins);
+    if (may.words) findWords(text, found);
+    if (may.links) findLinks(text, found);
+    return may.marked;
+  };
+
   return (text) => {
     const found = new Set<number>();
-    const may = glance(text, begins);
-    if (may.words && phrases.size > 0) findWords(text, found);
-    if (may.links && links.size > 0) findLinks(text, found);
+    if (find(text, found)) find(shownText(text), found);
     return [...found];
   };
 };
