@@ -108,20 +108,22 @@ export const plainText = (markdown: string): string => {
   return pieces.join('').replaceAll(/\s+/g, ' ').trim();
 };
 
-/** All that a text shows, quotes too, then all addresses that it leads to: to look for something in it. Not HTML. */
+/** All that a text shows, quotes too, then the titles and addresses of links: to look for something in it. Not HTML. */
 export const shownText = (markdown: string): string => {
   const pieces: string[] = [];
-  const addresses: string[] = [];
+  const behind: string[] = [];
   for (const { content, children, type } of parseMarkup(markdown)) {
     if (type === 'fence' || type === 'code_block') pieces.push(content);
     for (const child of children ?? []) {
       pieces.push(child.type.endsWith('break') ? ' ' : child.content);
-      const address = child.attrGet('href') ?? child.attrGet('src');
-      if (address !== null) addresses.push(String(address));
+      for (const name of ['title', 'href', 'src']) {
+        const value = child.attrGet(name);
+        if (value !== null) behind.push(String(value));
+      }
     }
     pieces.push('\n');
   }
-  return `${pieces.join('')}${addresses.join('\n')}`;
+  return `${pieces.join('')}${behind.join('\n')}`;
 };
 
 /** The beginning as plain text (not HTML: escape it), without quotes, at most `length` UTF-16 code units, cut between words. */

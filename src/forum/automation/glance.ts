@@ -1,10 +1,5 @@
 // Whether a text may have anything that filters look for: one pass over its characters that makes nothing, for nearly every post.
-import { foldedWordsIn } from '../../base/words.ts';
-
-/** Between the letters of a word, and not seen. */
-const UNSEEN = /\p{Cf}+/gu;
-/** @returns the text without characters that nobody sees */
-export const withoutUnseen = (text: string): string => text.replace(UNSEEN, '');
+import { readWords } from './read-words.ts';
 
 /** Hashes of what filters begin with. */
 export type Begins = {
@@ -46,9 +41,9 @@ const [DOT, CLOSING] = [46, 41];
 /** What browsers take for a dot, too. */
 const FULL_STOPS: ReadonlySet<number> = new Set([0x3002, 0xff0e, 0xff61]);
 
-/** A number for a network address, or not ASCII. */
+/** A network address, or not ASCII. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what ASCII is
-const UNUSUAL = /\.\d+$|[^\u0000-\u007f]/;
+const UNUSUAL = /\.\d+$|\]$|[^\u0000-\u007f]/;
 
 /** @param phrases as filters keep them @param hosts in ASCII */
 export const beginsOf = (phrases: Iterable<string>, hosts: Iterable<string>): Begins => {
@@ -106,24 +101,24 @@ export const glance = (text: string, begins: Begins): Glance => {
         code = index < length ? read.charCodeAt(index) : 10;
         kind = code < 128 ? (kinds[code] as number) : LETTER;
       } while (kind === LETTER);
-      if (foreign) others += ` ${read.slice(from, index)}`;
+      if (foreign) others += ` ${text.slice(from, index)}`;
       else if (first[hash & MASK] === 1) {
         words ||= phrases.has(hash);
         begun ||= hosts.has(hash);
       }
       joined = kind === MARK;
-    } else if (kind !== MARK) joined = false;
+    } else if (kind !== MARK && code !== DOT) joined = false;
     else if (code === CLOSING) joined = true;
     if (kind === SPACE) {
-      if (dotted && (begun || odd || anyHost)) links = true;
+      if (anyHost || (dotted && (begun || odd))) links = true;
       dotted = false;
       odd = false;
       begun = false;
     } else if (code === DOT) dotted ||= insideBegins(read, index);
-    else if (kind === ODD) odd = true;
+    else if (kind === ODD) dotted = odd = true;
     else if (kind === ESCAPE) marked ||= escapeBegins(read, index);
   }
   if (!words && others !== '' && phrases.size > 0)
-    words = foldedWordsIn(withoutUnseen(others)).some((word) => phrases.has(hashOf(word)));
+    words = readWords(length === text.length ? others : text).some((word) => phrases.has(hashOf(word)));
   return { words, links, marked };
 };
