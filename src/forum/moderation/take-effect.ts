@@ -12,12 +12,19 @@ import { hasEffect, isReversed } from './reversed.ts';
 
 export type InEffect = { row: ActionRow; subject: string; person: string };
 
-/** Undone is the action with all that it carries; or, of a reversal that is undone, what it undid stands again. */
+/** Undone is the action with all that it carries; or, of reversals that are undone, what they undid stands again. */
 const undo = async (tx: Writer, number: number, now: number, effects: Effects): Promise<void> => {
   const target = await findAction(tx, number);
-  const undone = target?.kind === 'reversal' ? await findAction(tx, target.target ?? 0) : undefined;
+  if (target?.kind === 'reversal') return standAgain(tx, target, now, effects);
+  await dropMeasures(tx, number, now, effects);
+  if (target?.kind === 'bulk')
+    for (const carried of await childrenOf(tx, number))
+      if (carried.kind === 'reversal') await standAgain(tx, carried, now, effects);
+};
+
+const standAgain = async (tx: Writer, reversal: ActionRow, now: number, effects: Effects): Promise<void> => {
+  const undone = await findAction(tx, reversal.target ?? 0);
   if (undone) await takeAllEffect(tx, undone, now, effects);
-  else await dropMeasures(tx, number, now, effects);
 };
 
 /** Makes an action's effect. */
