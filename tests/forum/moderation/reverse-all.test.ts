@@ -1,5 +1,6 @@
 // Undoing everything that one moderator did leaves nothing of theirs in force: what they took back themselves stays taken back.
 import { expect, test } from 'vitest';
+import { forgetModerationOfMember } from '../../../src/forum/moderation/member-data.ts';
 import { keyOf, openHouse } from './house.ts';
 
 test('what a moderator had undone themselves does not come back, and what they undid of others does', async () => {
@@ -26,4 +27,42 @@ test('what a moderator had undone themselves does not come back, and what they u
   expect(await hidden()).toEqual([false, false, true, false]);
   await house.reverseAllOf(admin, { by: 'mo', since: 0, words: 'Not a moderator any more.' });
   expect(await hidden()).toEqual([false, false, false, true]);
+});
+
+test('undoing that brings all of it back, and by the log whoever is gone is undone, too', async () => {
+  await using house = await openHouse();
+  const admin = await house.member('root', 'admin');
+  const [mo, ada] = [await house.member('mo', 'moderator'), await house.member('ada')];
+  await house.createBoard(admin, { slug: 'garden', title: 'Garden' });
+  const { name } = await house.startThread(ada, 'garden', { title: 'Beans', body: 'Runner beans.' });
+  const post = { kind: 'post', key: keyOf(name) } as const;
+  const member = { kind: 'member', member: ada.publicId } as const;
+  await house.takeAction(mo, house.measure('hide', post));
+  await house.takeAction(mo, house.measure('read-only', member, { scope: 'instance' }));
+  await house.takeAction(mo, house.measure('warning', member, { scope: 'instance' }));
+  const shown = async () => ({
+    hidden: 'moderation' in JSON.parse(await house.reads.post(admin, keyOf(name))),
+    standing: (await house.now(ada)).standing?.map(({ action }) => action) ?? [],
+    stands: (await house.modlog.list(admin, { limit: 3 })).items.map(({ stands }) => stands).length,
+    differences: (await house.replayLog()).differences,
+  });
+  const before = await shown();
+  expect(before).toMatchObject({ hidden: true, standing: [2] });
+  const all = await house.reverseAllOf(admin, { by: 'mo', since: 0, words: 'Not a moderator any more.' });
+  expect(all.left).toEqual([{ number: 3, kind: 'warning' }]);
+  const without = { ...before, hidden: false, standing: [] };
+  expect(await shown()).toEqual(without);
+  const again = await house.reverseAction(admin, all.actions[0]?.number ?? 0, { words: 'They were right.' });
+  expect(await shown()).toEqual(before);
+  await house.reverseAction(admin, again.actions[0]?.number ?? 0, { words: 'They were not.' });
+  expect(await shown()).toEqual(without);
+  await house.reverseAction(admin, (await house.modlog.list(admin, { limit: 1 })).items[0]?.number ?? 0, { words: '' });
+  expect(await shown()).toEqual(before);
+
+  await house.db.write((tx) => forgetModerationOfMember(tx, mo.memberId));
+  await expect(house.reverseAllOf(admin, { by: 'mo', since: 0, words: 'x' })).rejects.toMatchObject({
+    code: 'conflict',
+  });
+  await house.reverseAllOf(admin, { by: 'moderator 1', since: 0, words: 'They left.' });
+  expect(await shown()).toEqual(without);
 });
