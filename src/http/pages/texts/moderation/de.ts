@@ -270,4 +270,10 @@ export const de: Record<keyof typeof en, string> = {
   'sent-taken': 'angekommen',
   'sent-refused': 'abgelehnt',
   'sent-given-up': 'nie angekommen',
+  'held-here': 'Hier geschrieben',
+  'held-reply': 'Eine Antwort',
+  'held-answers': 'in <link></link>',
+  'held-longer': 'Warten lassen für',
+  'held-confirm': 'Zurückhalten bestätigen',
+  'held-peers-words': 'Ein Mitglied der Moderation hat es angesehen: Nichts spricht dagegen.',
 };

@@ -267,4 +267,10 @@ export const en = {
   'sent-taken': 'arrived',
   'sent-refused': 'refused',
   'sent-given-up': 'never arrived',
+  'held-here': 'Written here',
+  'held-reply': 'A reply',
+  'held-answers': 'in <link></link>',
+  'held-longer': 'Let it wait for',
+  'held-confirm': 'Confirm the hold',
+  'held-peers-words': 'A moderator has looked at it: nothing stands against it.',
 } as const;

@@ -267,4 +267,10 @@ export const es: Record<keyof typeof en, string> = {
   'sent-taken': 'llegó',
   'sent-refused': 'rechazado',
   'sent-given-up': 'nunca llegó',
+  'held-here': 'Escrito aquí',
+  'held-reply': 'Una respuesta',
+  'held-answers': 'en <link></link>',
+  'held-longer': 'Dejarlo en espera',
+  'held-confirm': 'Confirmar la retención',
+  'held-peers-words': 'Alguien de la moderación lo ha revisado: nada se opone.',
 };

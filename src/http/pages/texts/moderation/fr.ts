@@ -271,4 +271,10 @@ export const fr: Record<keyof typeof en, string> = {
   'sent-taken': 'arrivé',
   'sent-refused': 'refusé',
   'sent-given-up': 'jamais arrivé',
+  'held-here': 'Écrit ici',
+  'held-reply': 'Une réponse',
+  'held-answers': 'dans <link></link>',
+  'held-longer': 'Le laisser attendre',
+  'held-confirm': 'Confirmer la retenue',
+  'held-peers-words': 'La modération l’a regardé : rien ne s’y oppose.',
 };
