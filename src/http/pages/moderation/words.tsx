@@ -60,13 +60,15 @@ export const At = ({ look, at }: WithLook & { at: number }) => <Moment look={loo
 
 type LastsProps = WithLook & { until: number | null; reviewAt?: number | null; permanent?: string | null };
 
-/** Until when; nothing where it is said once. */
+/** Until when; nothing where it is said once. @param permanent why, or '' for whom that is not told */
 export const Lasts = ({ look, until, reviewAt = null, permanent = null }: LastsProps) => {
   if (until !== null)
     return <span>{look.rich('moderation.lasts-until', { time: () => <At look={look} at={until} /> })}</span>;
   if (reviewAt !== null)
     return <span>{look.rich('moderation.lasts-review', { time: () => <At look={look} at={reviewAt} /> })}</span>;
-  return permanent ? <span dir="auto">{look.t('moderation.lasts-for-good', { why: permanent })}</span> : null;
+  if (permanent === null) return null;
+  if (permanent === '') return <span>{look.t('moderation.decide-for-good')}</span>;
+  return <span dir="auto">{look.t('moderation.lasts-for-good', { why: recall(look, permanent) })}</span>;
 };
 
 /** Where a subject is to be seen; undefined where that is no page. `post b17`, `thread b1`, `member ada@greens.example`. */

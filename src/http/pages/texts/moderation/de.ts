@@ -142,7 +142,7 @@ export const de: Record<keyof typeof en, string> = {
   'case-title': 'Fall: {reason}',
   'case-person': 'Es geht um',
   'case-gone': 'jemand, den es nicht mehr gibt',
-  'case-what': 'Was gemeldet wurde',
+  'case-what': 'Worum es geht',
   'case-then': 'Wie es bei der Meldung lautete',
   'case-then-gone': 'seither entfernt',
   'case-now': 'Wie es jetzt lautet',
@@ -276,4 +276,14 @@ export const de: Record<keyof typeof en, string> = {
   'held-longer': 'Warten lassen für',
   'held-confirm': 'Zurückhalten bestätigen',
   'held-peers-words': 'Ein Mitglied der Moderation hat es angesehen: Nichts spricht dagegen.',
+  'case-on-held': 'Ein wartender Beitrag',
+  'case-on-place': 'Ort <link></link>',
+  'case-member-since': 'Hier seit <time></time>',
+  'case-last': 'Den entschiedenen Fall ansehen',
+  'log-peer': 'die Instanz {host}',
+  'log-by': '{what}, von: {who}',
+  'said-label': 'Er lautet: {label}',
+  'said-slow':
+    '{count, plural, one {Ein Beitrag pro Minute und Mitglied.} other {Ein Beitrag in # Minuten pro Mitglied.}}',
+  'said-move': 'Vorher {from}, jetzt {to}.',
 };

@@ -140,7 +140,7 @@ export const en = {
   'case-title': 'Case: {reason}',
   'case-person': 'About',
   'case-gone': 'somebody who is gone',
-  'case-what': 'What was reported',
+  'case-what': 'What it is about',
   'case-then': 'As it read when it was reported',
   'case-then-gone': 'taken away since',
   'case-now': 'As it is now',
@@ -273,4 +273,14 @@ export const en = {
   'held-longer': 'Let it wait for',
   'held-confirm': 'Confirm the hold',
   'held-peers-words': 'A moderator has looked at it: nothing stands against it.',
+  'case-on-held': 'A post that waits',
+  'case-on-place': 'Place <link></link>',
+  'case-member-since': 'Here since <time></time>',
+  'case-last': 'Look at the case that you decided',
+  'log-peer': 'the instance {host}',
+  'log-by': '{what} by {who}',
+  'said-label': 'It says: {label}',
+  'said-slow':
+    '{count, plural, one {One post in a minute from each member.} other {One post in # minutes from each member.}}',
+  'said-move': 'Before {from}, now {to}.',
 } as const;

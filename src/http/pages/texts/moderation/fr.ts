@@ -142,7 +142,7 @@ export const fr: Record<keyof typeof en, string> = {
   'case-title': 'Cas : {reason}',
   'case-person': 'Concerne',
   'case-gone': 'quelqu’un qui n’est plus là',
-  'case-what': 'Ce qui a été signalé',
+  'case-what': 'De quoi il s’agit',
   'case-then': 'Tel qu’au moment du signalement',
   'case-then-gone': 'retiré depuis',
   'case-now': 'Tel qu’il est maintenant',
@@ -277,4 +277,14 @@ export const fr: Record<keyof typeof en, string> = {
   'held-longer': 'Le laisser attendre',
   'held-confirm': 'Confirmer la retenue',
   'held-peers-words': 'La modération l’a regardé : rien ne s’y oppose.',
+  'case-on-held': 'Un message en attente',
+  'case-on-place': 'Lieu <link></link>',
+  'case-member-since': 'Ici depuis <time></time>',
+  'case-last': 'Voir le cas décidé',
+  'log-peer': 'l’instance {host}',
+  'log-by': '{what}, de : {who}',
+  'said-label': 'Il dit : {label}',
+  'said-slow':
+    '{count, plural, one {Un message par minute et par membre.} other {Un message toutes les # minutes par membre.}}',
+  'said-move': 'Avant {from}, maintenant {to}.',
 };
