@@ -22,6 +22,7 @@ import { steps } from './0019-steps.ts';
 import { remoteAppeals } from './0020-remote-appeals.ts';
 import { traces } from './0021-traces.ts';
 import { boundedAdvice } from './0025-bounded-advice.ts';
+import { peerLog } from './0026-peer-log.ts';
 
 export const migrations = (dialect: 'sqlite' | 'postgres'): Record<string, Migration> => ({
   '0001-foundation': foundation(dialect),
@@ -46,4 +47,5 @@ export const migrations = (dialect: 'sqlite' | 'postgres'): Record<string, Migra
   '0020-remote-appeals': remoteAppeals(dialect),
   '0021-traces': traces(dialect),
   '0025-bounded-advice': boundedAdvice(dialect),
+  '0026-peer-log': peerLog(),
 });
