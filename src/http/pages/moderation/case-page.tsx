@@ -1,3 +1,4 @@
+// One case on one screen: what was reported and as it read then, what stands around it, who it is about, and what to do.
 import type { FullEntry } from '../../../forum/moderation/read-modlog.ts';
 import { can } from '../../../forum/policy/capabilities.ts';
 import type { Answer } from '../../answer.ts';
