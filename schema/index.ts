@@ -22,6 +22,8 @@ import { steps } from './0019-steps.ts';
 import { remoteAppeals } from './0020-remote-appeals.ts';
 import { traces } from './0021-traces.ts';
 import { reviews } from './0024-reviews.ts';
+import { boundedAdvice } from './0025-bounded-advice.ts';
+import { peerLog } from './0026-peer-log.ts';
 
 export const migrations = (dialect: 'sqlite' | 'postgres'): Record<string, Migration> => ({
   '0001-foundation': foundation(dialect),
@@ -46,4 +48,6 @@ export const migrations = (dialect: 'sqlite' | 'postgres'): Record<string, Migra
   '0020-remote-appeals': remoteAppeals(dialect),
   '0021-traces': traces(dialect),
   '0024-reviews': reviews(dialect),
+  '0025-bounded-advice': boundedAdvice(dialect),
+  '0026-peer-log': peerLog(),
 });

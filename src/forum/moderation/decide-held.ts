@@ -79,7 +79,7 @@ export const decideHeld =
           kind: 'rejection',
           subject: { kind: 'held', id },
           basis: 'own',
-          lasts: { permanent: 'It never appeared.' },
+          lasts: { permanent: kept`It never appeared.` },
           target,
           sinceAt: row.at,
           ...{ reason, rule, words, caseId },

@@ -83,6 +83,17 @@ const inForceOn = query<{ subject: string }>()((db, p) =>
     .orderBy('measure.action', 'desc'),
 );
 
+const aboutPeer = query<{ subject: string; limit: number }>()((db, p) =>
+  db
+    .selectFrom('action')
+    .selectAll()
+    .where('subject', '=', p.subject)
+    // The index has just these.
+    .where(sql<boolean>`subject_kind = 'peer'`)
+    .orderBy('number', 'desc')
+    .limit(p.limit),
+);
+
 /** Times in epoch milliseconds. */
 export type LogEntry = {
   readonly number: number;
@@ -199,6 +210,17 @@ export const createModlog = ({ db: { read }, clock, origin: home }: Needs) => {
     return items;
   };
 
+  /** In full where the reader moderates; what holds elsewhere as everybody reads it. */
+  const entriesOf = async (actor: Actor, rows: readonly ActionRow[]): Promise<(LogEntry | FullEntry)[]> => {
+    const known = await around(actor, rows);
+    const items: (LogEntry | FullEntry)[] = [];
+    for (const action of await actionsWithParts(read, rows)) {
+      const moderates = can(actor, 'see-cases', action.row.scope);
+      items.push(moderates ? await fullOf(action, known) : entryOf(action.row, known));
+    }
+    return items;
+  };
+
   return {
     /** Newest first. @throws Refusal `invalid` (cursor) */
     async list(actor: Actor, { cursor, limit }: { cursor?: string | undefined; limit: number }) {
@@ -207,13 +229,7 @@ export const createModlog = ({ db: { read }, clock, origin: home }: Needs) => {
       const shown = rows.slice(0, limit);
       const last = rows.length > limit ? shown.at(-1) : undefined;
       const next = last ? encodeCursor([0, '', last.number]) : null;
-      const known = await around(actor, shown);
-      const items: (LogEntry | FullEntry)[] = [];
-      for (const action of await actionsWithParts(read, shown)) {
-        const moderates = can(actor, 'see-cases', action.row.scope);
-        items.push(moderates ? await fullOf(action, known) : entryOf(action.row, known));
-      }
-      return { items, next };
+      return { items: await entriesOf(actor, shown), next };
     },
 
     /**
@@ -245,6 +261,19 @@ export const createModlog = ({ db: { read }, clock, origin: home }: Needs) => {
       may(actor, { do: 'moderate', can: 'see-cases' });
       const rows = await read.all(aboutPerson, { person: personText(person), limit });
       return fullOfThose(actor, rows);
+    },
+
+    /**
+     * Another instance: what is in force on it here, wherever that holds, and the newest of what was decided about it; all as in the
+     * log. @throws Refusal `unauthenticated`, `forbidden`
+     */
+    async ofPeer(actor: Actor, origin: string, limit: number) {
+      may(actor, { do: 'moderate', can: 'see-cases' });
+      const subject = subjectText({ kind: 'peer', origin });
+      return {
+        inForce: await entriesOf(actor, await read.all(inForceOn, { subject })),
+        history: await entriesOf(actor, await read.all(aboutPeer, { subject, limit })),
+      };
     },
 
     /** What is in force on one thing now, the newest first, as far as the reader moderates there. @throws Refusal `unauthenticated`, `forbidden` */

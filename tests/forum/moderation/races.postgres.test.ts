@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { buildModeration } from '../../../src/app/moderation.ts';
 import { openDatabase } from '../../../src/db/open.ts';
 import { createWake } from '../../../src/events/wake.ts';
+import { createFactsReader } from '../../../src/forum/planks/facts.ts';
 import { seededChance } from '../../support/time.ts';
 import { keyOf, ORIGIN, openHouse } from './house.ts';
 
@@ -11,7 +12,8 @@ test('an action is undone once, confirmed once and approved once, by whoever is 
   const other = await openDatabase(house.location);
   try {
     const { clock } = house;
-    const needs = { db: other, clock, wake: createWake(), chance: seededChance('other'), origin: ORIGIN };
+    const facts = createFactsReader({ clock, origin: ORIGIN });
+    const needs = { db: other, clock, wake: createWake(), chance: seededChance('other'), origin: ORIGIN, facts };
     const there = buildModeration(needs, { boards: house, planks: house });
     const admin = await house.member('root', 'admin');
     const [mo, olga, ada] = [

@@ -1,7 +1,21 @@
-// Undoing everything that one moderator did leaves nothing of theirs in force: what they took back themselves stays taken back.
+// Undoing everything that one moderator did leaves nothing of theirs in force: what they took back themselves stays taken back; and it
+// is undone like everything else.
 import { expect, test } from 'vitest';
+import { query } from '../../../src/db/statement.ts';
 import { forgetModerationOfMember } from '../../../src/forum/moderation/member-data.ts';
-import { keyOf, openHouse } from './house.ts';
+import { readNews } from '../../../src/forum/notifications/news.ts';
+import { createNotifier } from '../../../src/forum/notifications/notifier.ts';
+import { keyOf, ORIGIN, openHouse } from './house.ts';
+
+const lastEvent = query()((db) => db.selectFrom('event').select((eb) => eb.fn.max('id').as('id')));
+const toldOf = query<{ member: number }>()((db, p) =>
+  db
+    .selectFrom('notification')
+    .select('about')
+    .where('member_id', '=', p.member)
+    .where('kind', '=', 'measure')
+    .orderBy('id'),
+);
 
 test('what a moderator had undone themselves does not come back, and what they undid of others does', async () => {
   await using house = await openHouse();
@@ -27,6 +41,55 @@ test('what a moderator had undone themselves does not come back, and what they u
   expect(await hidden()).toEqual([false, false, true, false]);
   await house.reverseAllOf(admin, { by: 'mo', since: 0, words: 'Not a moderator any more.' });
   expect(await hidden()).toEqual([false, false, false, true]);
+});
+
+test('undone itself, all that it undid stands again, and whoever it restricts is told', async () => {
+  await using house = await openHouse();
+  const admin = await house.member('root', 'admin');
+  const mo = await house.member('mo', 'moderator');
+  const [ada, bo] = [await house.member('ada'), await house.member('bo')];
+  const { db } = house;
+  const notifier = createNotifier({ db, origin: ORIGIN });
+  let stands = 0;
+  /** Of which actions each is told now. */
+  const told = async () => {
+    const last = Number((await db.read.get(lastEvent, {}))?.id ?? 0);
+    await notifier.tell(stands, await readNews(db.read, stands + 1, last, ORIGIN), last);
+    stands = last;
+    return Promise.all(
+      [ada, bo].map(async ({ memberId }) =>
+        (await db.read.all(toldOf, { member: memberId })).map(({ about }) => Number(about)),
+      ),
+    );
+  };
+  const restrict = async (member: typeof ada): Promise<number> => {
+    const subject = { kind: 'member', member: member.publicId } as const;
+    return (
+      (await house.takeAction(mo, house.measure('read-only', subject, { scope: 'instance' }))).actions[0]?.number ?? 0
+    );
+  };
+  const [one, two] = [await restrict(ada), await restrict(bo)];
+  const restricted = async () =>
+    Promise.all([ada, bo].map(async (member) => (await house.now(member)).standing?.map(({ action }) => action) ?? []));
+  const { actions } = await house.reverseAllOf(admin, { by: 'mo', since: 0, words: 'Not a moderator any more.' });
+  expect(await restricted()).toEqual([[], []]);
+  expect(await told()).toEqual([
+    [one, 5],
+    [two, 4],
+  ]);
+  const { actions: again } = await house.reverseAction(admin, actions[0]?.number ?? 0, { words: 'They were right.' });
+  expect(await restricted()).toEqual([[one], [two]]);
+  expect((await house.replayLog()).differences).toEqual([]);
+  expect(await told()).toEqual([
+    [one, 5, one],
+    [two, 4, two],
+  ]);
+  expect((await house.decisions(ada, { limit: 10 })).items.find(({ number }) => number === one)?.state).toBe(
+    'in-force',
+  );
+  await house.reverseAction(admin, again[0]?.number ?? 0, { words: 'Or not.' });
+  expect(await restricted()).toEqual([[], []]);
+  expect((await house.replayLog()).differences).toEqual([]);
 });
 
 test('undoing that brings all of it back, and by the log whoever is gone is undone, too', async () => {

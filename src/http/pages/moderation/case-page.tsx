@@ -1,19 +1,23 @@
 // One case on one screen: what was reported and as it read then, what stands around it, who it is about, and what to do.
 import type { AdvisoryView } from '../../../forum/advice/read-advisories.ts';
 import type { CaseView } from '../../../forum/cases/read-cases.ts';
+import type { MemberView } from '../../../forum/identity/member-store.ts';
+import type { HeldView } from '../../../forum/moderation/read-held.ts';
 import type { FullEntry } from '../../../forum/moderation/read-modlog.ts';
 import { can } from '../../../forum/policy/capabilities.ts';
 import type { Answer } from '../../answer.ts';
 import type { Look } from '../look.ts';
 import { reasonIn } from '../moderation-note.tsx';
 import { AuthorLine, Form, type PostCard, ProblemNote, threadPath } from '../parts.tsx';
+import { Images } from '../post-view.tsx';
 import { CaseAdvice } from './advice-pages.tsx';
 import { advisePath } from './advice-paths.ts';
 import { AppealForm, type CaseProps, ClaimForm, DecideForm, ForwardForm, NoteForm, Version } from './case-forms.tsx';
 import { CaseFacts, CasePerson, CaseSubject, casePath, NextCase } from './cases-page.tsx';
 import { deskPage } from './desk-frame.tsx';
+import { HeldFacts, HeldForms, HeldWhy, HeldWords } from './held-post.tsx';
 import { LogItem } from './log-page.tsx';
-import { Veiled } from './veiled.tsx';
+import { Veil, Veiled } from './veiled.tsx';
 import { At, noteKindIn, noteWordsIn } from './words.tsx';
 
 export type WholeProps = CaseProps & {
@@ -22,23 +26,64 @@ export type WholeProps = CaseProps & {
   around: readonly PostCard[];
   /** What constituents advise about it. */
   advice: readonly AdvisoryView[];
+  /** Where it is about a post that waits, or waited. */
+  held: HeldView | undefined;
+  /** Where it is about a member here. */
+  member: MemberView | undefined;
   history: readonly FullEntry[];
   taken: readonly FullEntry[];
   /** Where this one is decided: what waits next. */
   next?: CaseView | undefined;
 };
 
-const What = ({ look, one, post }: WholeProps) => {
+/** A post that waits is decided where it is shown. */
+const Held = ({ look, one, held }: WholeProps) =>
+  held === undefined ? null : (
+    <div class="card">
+      <HeldFacts look={look} held={held} />
+      {held.title !== '' && (
+        <p dir="auto">
+          <strong>{held.title}</strong>
+        </p>
+      )}
+      <HeldWords look={look} held={held} />
+      <HeldWhy look={look} held={held} />
+      {(one.claimed === null || one.claimed.mine) && <HeldForms look={look} held={held} back={casePath(one.id)} />}
+    </div>
+  );
+
+/** What members say of themselves. */
+const Profile = ({ look, member }: WholeProps) =>
+  member === undefined ? null : (
+    <div class="card">
+      <p>
+        <strong dir="auto">{member.displayName}</strong> <span class="quiet">@{member.name}</span>
+      </p>
+      <p class="prose" dir="auto">
+        {member.bio}
+      </p>
+      <p class="quiet">
+        {look.rich('moderation.case-member-since', { time: () => <At look={look} at={member.at} /> })}
+      </p>
+    </div>
+  );
+
+const What = (props: WholeProps) => {
+  const { look, one, post } = props;
   const { t } = look;
   const same =
     one.post !== null && one.snapshots.length > 0 && one.snapshots.every(({ body }) => body === one.post?.body);
+  const images = same ? (post?.attachments ?? []) : [];
   return (
     <section>
       <h2>{t('moderation.case-what')}</h2>
-      {one.snapshots.map(({ title, body, at, gone }) => (
+      <Held {...props} />
+      <Profile {...props} />
+      {one.snapshots.map(({ title, body, at, gone }, index) => (
         <div class="card">
           <p class="quiet">
             {t('moderation.case-then')} <At look={look} at={at} />
+            {same && index === 0 && ` ${t('moderation.case-same')}`}
             {gone && <strong> {t('moderation.case-then-gone')}</strong>}
           </p>
           {title !== '' && (
@@ -49,10 +94,14 @@ const What = ({ look, one, post }: WholeProps) => {
           <p class="prose" dir="auto">
             {body}
           </p>
+          {index === 0 && images.length > 0 && post && (
+            <Veil look={look} id={`reveal-${post.name}`} veils>
+              <Images look={look} images={images} />
+            </Veil>
+          )}
         </div>
       ))}
-      {same && <p class="quiet">{t('moderation.case-same')}</p>}
-      {post && (!same || post.attachments) && (
+      {post && !same && (
         <div class="card">
           <p class="quiet">{t('moderation.case-now')}</p>
           <Veiled look={look} post={post} />
@@ -64,7 +113,7 @@ const What = ({ look, one, post }: WholeProps) => {
 
 const Context = ({ look, one, around }: WholeProps) =>
   one.post === null ? null : (
-    <details>
+    <details open={around.length > 0}>
       <summary>{look.t('moderation.case-context')}</summary>
       {around.map((each) => (
         <div class="card">
@@ -209,7 +258,7 @@ const Decide = (props: WholeProps) => {
   // A waiting appeal is decided first: its form stands with it.
   const waits = one.reportList.some(({ outcome }) => outcome === null) || one.appeals === 0;
   return (
-    <section>
+    <section id="decide">
       <h2>{look.t('moderation.decide')}</h2>
       {one.claimed?.mine && waits && <DecideForm {...props} />}
       <ClaimForm {...props} />
@@ -229,6 +278,12 @@ export const wholeCasePage = (props: WholeProps): Answer => {
       <>
         <p>
           <CaseSubject look={look} one={one} /> · <CasePerson look={look} one={one} />
+          {!['actioned', 'dismissed', 'closed'].includes(one.state) && (
+            <>
+              {' · '}
+              <a href="#decide">{t('moderation.decide')}</a>
+            </>
+          )}
         </p>
         <CaseFacts look={look} one={one} />
         <ProblemNote look={look} problem={problem} />

@@ -13,6 +13,7 @@ import { Form, type Listed, Pager, ProblemNote } from '../parts.tsx';
 import { recall } from '../recall.ts';
 import { casePath } from './cases-page.tsx';
 import { type Did, deskPage } from './desk-frame.tsx';
+import { SettingsSaid } from './settings-said.tsx';
 import { At, basisIn, byIn, kindIn, Lasts, SubjectLink, scopeIn } from './words.tsx';
 
 type Entry = LogEntry | FullEntry;
@@ -32,13 +33,10 @@ const On = ({ look, entry }: WithEntry) => {
       <SubjectLink look={look} subject={entry.subject} />
     );
   const on = kindsOn.find((each) => each === entry.on) ?? 'none';
-  if (host !== null && (on === 'member' || on === 'remote')) return <>{t('moderation.log-of', { host })}</>;
-  return (
-    <>
-      {t(`moderation.on-${on}`)}
-      {host !== null && on !== 'place' && ` (${t('moderation.log-of', { host })})`}
-    </>
-  );
+  if (host === null || on === 'place') return <>{t(`moderation.on-${on}`)}</>;
+  if (on === 'member' || on === 'remote') return <>{t('moderation.log-of', { host })}</>;
+  if (on === 'peer') return <>{t('moderation.log-peer', { host })}</>;
+  return <>{t('moderation.log-by', { what: t(`moderation.on-${on}`), who: t('moderation.log-of', { host }) })}</>;
 };
 
 /** Not what is undone already, gone for good, said once, or over: of a hold, what follows it can be undone still. */
@@ -125,16 +123,17 @@ export const LogItem = ({
   const { t } = look;
   const { number, at, kind, scope, reason, rule, basis, by, until, reviewAt, target, parent, awaits, stands } = entry;
   const full = isFull(entry) ? entry : undefined;
+  const ended = stands === 'undone' ? 'reversed' : until !== null && until <= look.now ? 'over' : undefined;
   return (
     <li id={`action-${number}`}>
       <p>
         <strong>{kindIn(look, kind)}</strong>: <On look={look} entry={entry} />
         {target !== null && ` · ${t('moderation.log-target', { number: target })}`}
         {parent !== null && ` · ${t('measures.carried-by', { number: parent })}`}
-        {stands === 'undone' && (
+        {ended !== undefined && (
           <>
             {' '}
-            <span class="badge">{t('moderation.state-reversed')}</span>
+            <span class="badge">{t(`moderation.state-${ended}`)}</span>
           </>
         )}
       </p>
@@ -152,7 +151,7 @@ export const LogItem = ({
           look={look}
           until={until}
           reviewAt={reviewAt}
-          permanent={entry.permanent ? (full?.permanentWhy ?? '') || t('moderation.decide-for-good') : null}
+          permanent={entry.permanent ? (full?.permanentWhy ?? '') : null}
         />
         <span>{basisIn(look, basis)}</span>
         <span>
@@ -163,6 +162,7 @@ export const LogItem = ({
           <strong>{t(`moderation.log-awaits-${awaits === 'wait' ? 'wait' : 'approval'}`)}</strong>
         )}
       </p>
+      {full && <SettingsSaid look={look} kind={kind} settings={full.settings} />}
       {full && <Full look={look} entry={full} />}
       {full && acts && <Acts look={look} entry={full} back={back} />}
       {children}
