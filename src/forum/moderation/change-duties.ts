@@ -2,7 +2,6 @@
 import { Refusal } from '../../base/errors.ts';
 import { MEMBER_NAME } from '../../base/names.ts';
 import { kept } from '../../base/said.ts';
-import type { Reader } from '../../db/database.ts';
 import { inTurn } from '../../db/dialect.ts';
 import { query } from '../../db/statement.ts';
 import { appendEvent, appendEvents } from '../../events/append.ts';
