@@ -23,6 +23,7 @@ import { remoteAppeals } from './0020-remote-appeals.ts';
 import { traces } from './0021-traces.ts';
 import { boundedAdvice } from './0022-bounded-advice.ts';
 import { peerLog } from './0023-peer-log.ts';
+import { reviews } from './0024-reviews.ts';
 
 export const migrations = (dialect: 'sqlite' | 'postgres'): Record<string, Migration> => ({
   '0001-foundation': foundation(dialect),
@@ -48,4 +49,5 @@ export const migrations = (dialect: 'sqlite' | 'postgres'): Record<string, Migra
   '0021-traces': traces(dialect),
   '0022-bounded-advice': boundedAdvice(dialect),
   '0023-peer-log': peerLog(),
+  '0024-reviews': reviews(dialect),
 });

@@ -1093,6 +1093,7 @@ CREATE INDEX action_by_case ON public.action USING btree (case_id, number) WHERE
 CREATE INDEX action_by_hash ON public.action USING btree (hash);
 CREATE INDEX action_by_parent ON public.action USING btree (parent) WHERE (parent IS NOT NULL);
 CREATE INDEX action_by_peer ON public.action USING btree (subject, number) WHERE (subject_kind = 'peer'::text);
+CREATE INDEX action_by_review ON public.action USING btree (review_at, number) WHERE (review_at IS NOT NULL);
 CREATE INDEX action_by_target ON public.action USING btree (target) WHERE (target IS NOT NULL);
 CREATE INDEX action_by_time ON public.action USING btree (at);
 CREATE INDEX action_by_wait ON public.action USING btree (effective_at) WHERE (effective_at IS NOT NULL);

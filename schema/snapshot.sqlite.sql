@@ -41,6 +41,7 @@ create index action_by_case on action (case_id, number) where case_id is not nul
 create index action_by_hash on action (hash);
 create index action_by_parent on action (parent) where parent is not null;
 create index action_by_peer on action (subject, number) where subject_kind = 'peer';
+create index action_by_review on action (review_at, number) where review_at is not null;
 create index action_by_target on action (target) where target is not null;
 create index action_by_time on action (at);
 create index action_by_wait on action (effective_at) where effective_at is not null;
