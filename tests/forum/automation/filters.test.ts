@@ -1,38 +1,16 @@
 // Filters: what they find, what their shadow run shows, and what they do once they are on.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { buildAutomation } from '../../../src/app/automation.ts';
 import { screenersOf } from '../../../src/app/screeners.ts';
-import { readConfig } from '../../../src/base/config.ts';
 import type { FilterInput } from '../../../src/forum/automation/change-filters.ts';
-import { createFilters, findFilter, insertFilter } from '../../../src/forum/automation/filter-store.ts';
+import { findFilter, insertFilter } from '../../../src/forum/automation/filter-store.ts';
 import { compileFilters, foldPattern } from '../../../src/forum/automation/match.ts';
 import { postReply } from '../../../src/forum/boards/post-reply.ts';
 import { createScreen } from '../../../src/forum/moderation/screen.ts';
 import { DAY } from '../moderation/house.ts';
-import { openHouse as open } from './house.ts';
+import { openWatched as openHouse } from './house.ts';
 
-const openHouse = async () => {
-  const house = await open();
-  const { automation } = buildAutomation({ ...house.core, config: readConfig({}) });
-  const stop = new AbortController();
-  const watching = automation.watch(stop.signal);
-  return {
-    ...house,
-    ...automation,
-    filters: createFilters(),
-    /** Until the follower is done with what was written. */
-    async until(done: () => Promise<boolean>) {
-      await expect.poll(done, { timeout: 10_000 }).toBe(true);
-    },
-    async [Symbol.asyncDispose]() {
-      stop.abort();
-      await watching;
-      await house[Symbol.asyncDispose]();
-    },
-  };
-};
-const mustFind = async ({ db }: Awaited<ReturnType<typeof open>>, id: string) => {
+const mustFind = async ({ db }: Awaited<ReturnType<typeof openHouse>>, id: string) => {
   const found = await findFilter(db.read, id);
   if (!found) throw new Error(`There is no filter ${id}.`);
   const { id: _, ...row } = found;
