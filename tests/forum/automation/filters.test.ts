@@ -36,6 +36,13 @@ test('a filter in shadow acts on nothing; its run shows what it would have done;
   expect((await house.tryFilter(house.admin, sale({ scope: 'planks' }))).looked).toBe(0);
 
   const { id, state } = await house.addFilter(house.admin, sale());
+  // What could do nothing, does two things at once, or is there.
+  for (const [wrong, code] of [
+    [{ scope: 'board:nowhere' }, 'not-found'],
+    [{ kind: 'link', pattern: 'shop.example other.example' }, 'invalid'],
+    [{ pattern: 'CHEAP  watches' }, 'conflict'],
+  ] as const)
+    await expect(house.addFilter(house.admin, sale(wrong))).rejects.toMatchObject({ code });
   expect(state).toBe('shadow');
   expect(await write('More cheap watches')).not.toMatchObject({ held: true });
   await house.until(async () => (await house.readMatches(house.admin, id)).length === 1);
