@@ -194,7 +194,9 @@ export const undoAll: Step = async (history) => {
 /** What waits for a second person gets one: neither who took it nor whom it concerns. */
 export const approve: Step = async (history) => {
   const { world, model } = history;
-  const target = history.one(madeHere(history).filter(({ awaits, parent }) => awaits !== '' && parent === null));
+  const waiting = madeHere(history).filter(({ awaits, parent }) => awaits !== '' && parent === null);
+  const still = waiting.filter((one) => !model.counts(one) && !model.isUndone(one));
+  const target = history.one(still.length > 0 && history.pick(4) > 0 ? still : waiting);
   if (!target) return false;
   const by = history.one(moderators(history));
   const me = `${by.publicId}@${HOME}`;
@@ -228,7 +230,9 @@ export const byItself: Step = async (history) => {
 
 export const confirm: Step = async (history) => {
   const { world, model } = history;
-  const target = history.one(madeHere(history).filter(({ automatic, kind }) => automatic || kind === 'hide'));
+  const some = madeHere(history).filter(({ automatic, kind }) => automatic || kind === 'hide');
+  const standing = some.filter((one) => one.automatic && model.isInForce(one));
+  const target = history.one(standing.length > 0 && history.pick(4) > 0 ? standing : some);
   if (!target) return false;
   const by = history.one(moderators(history));
   const lasts = { until: world.clock.now() + (1 + history.pick(200)) * HOUR };

@@ -92,9 +92,9 @@ export const openWorld = async (peers: number) => {
       const standing = parseStanding(row.standing, clock.now());
       return { ...member, role: row.role, standing, duties: parseDuties(row.duties) };
     },
-    /** Takes in an entry, as a peer brings it. @throws Error where it is refused */
-    async arrive(line: string): Promise<void> {
-      const { refused, unvouched } = await home.take(line);
+    /** Takes in entries, as a peer brings them. @throws Error where one is refused */
+    async arrive(...lines: string[]): Promise<void> {
+      const { refused, unvouched } = await home.take(...lines);
       if (refused.length + unvouched.length > 0) throw new Error(JSON.stringify([refused, unvouched]));
     },
     message: <K extends MessageKind>(peer: string, kind: K, content: MessageContent<K>) =>
