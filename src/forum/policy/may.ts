@@ -67,9 +67,13 @@ const barred = ({ kind, until, scope, reason }: Restriction): Refusal => {
   );
 };
 
+/** What keeps the actor from saying anything there. */
+export const silence = (actor: Actor, place: PlaceName): Restriction | undefined =>
+  restriction(actor, 'suspend', place) ?? restriction(actor, 'read-only', place);
+
 /** @returns why the actor may say nothing there */
 const silenced = (actor: Actor, place: PlaceName): Refusal | undefined => {
-  const one = restriction(actor, 'suspend', place) ?? restriction(actor, 'read-only', place);
+  const one = silence(actor, place);
   return one && barred(one);
 };
 

@@ -1,133 +1,17 @@
-// One case on one screen: what was reported and as it read then, what stands around it, who it is about, and what to do.
-import type { AdvisoryView } from '../../../forum/advice/read-advisories.ts';
-import type { CaseView } from '../../../forum/cases/read-cases.ts';
-import type { MemberView } from '../../../forum/identity/member-store.ts';
-import type { HeldView } from '../../../forum/moderation/read-held.ts';
 import type { FullEntry } from '../../../forum/moderation/read-modlog.ts';
 import { can } from '../../../forum/policy/capabilities.ts';
 import type { Answer } from '../../answer.ts';
 import type { Look } from '../look.ts';
 import { reasonIn } from '../moderation-note.tsx';
-import { AuthorLine, Form, type PostCard, ProblemNote, threadPath } from '../parts.tsx';
-import { Images } from '../post-view.tsx';
+import { Form, ProblemNote } from '../parts.tsx';
 import { CaseAdvice } from './advice-pages.tsx';
 import { advisePath } from './advice-paths.ts';
-import { AppealForm, type CaseProps, ClaimForm, DecideForm, ForwardForm, NoteForm, Version } from './case-forms.tsx';
+import { Context, What, type WholeProps } from './case-about.tsx';
+import { AppealForm, ClaimForm, DecideForm, ForwardForm, NoteForm, Version } from './case-forms.tsx';
 import { CaseFacts, CasePerson, CaseSubject, casePath, NextCase } from './cases-page.tsx';
 import { deskPage } from './desk-frame.tsx';
-import { HeldFacts, HeldForms, HeldWhy, HeldWords } from './held-post.tsx';
-import { LogItem } from './log-page.tsx';
-import { Veil, Veiled } from './veiled.tsx';
+import { actionPath, LogItem } from './log-page.tsx';
 import { At, noteKindIn, noteWordsIn } from './words.tsx';
-
-export type WholeProps = CaseProps & {
-  /** The post as readers see it, and a few around it. */
-  post: PostCard | undefined;
-  around: readonly PostCard[];
-  /** What constituents advise about it. */
-  advice: readonly AdvisoryView[];
-  /** Where it is about a post that waits, or waited. */
-  held: HeldView | undefined;
-  /** Where it is about a member here. */
-  member: MemberView | undefined;
-  history: readonly FullEntry[];
-  taken: readonly FullEntry[];
-  /** Where this one is decided: what waits next. */
-  next?: CaseView | undefined;
-};
-
-/** A post that waits is decided where it is shown. */
-const Held = ({ look, one, held }: WholeProps) =>
-  held === undefined ? null : (
-    <div class="card">
-      <HeldFacts look={look} held={held} />
-      {held.title !== '' && (
-        <p dir="auto">
-          <strong>{held.title}</strong>
-        </p>
-      )}
-      <HeldWords look={look} held={held} />
-      <HeldWhy look={look} held={held} />
-      {(one.claimed === null || one.claimed.mine) && <HeldForms look={look} held={held} back={casePath(one.id)} />}
-    </div>
-  );
-
-/** What members say of themselves. */
-const Profile = ({ look, member }: WholeProps) =>
-  member === undefined ? null : (
-    <div class="card">
-      <p>
-        <strong dir="auto">{member.displayName}</strong> <span class="quiet">@{member.name}</span>
-      </p>
-      <p class="prose" dir="auto">
-        {member.bio}
-      </p>
-      <p class="quiet">
-        {look.rich('moderation.case-member-since', { time: () => <At look={look} at={member.at} /> })}
-      </p>
-    </div>
-  );
-
-const What = (props: WholeProps) => {
-  const { look, one, post } = props;
-  const { t } = look;
-  const same =
-    one.post !== null && one.snapshots.length > 0 && one.snapshots.every(({ body }) => body === one.post?.body);
-  const images = same ? (post?.attachments ?? []) : [];
-  return (
-    <section>
-      <h2>{t('moderation.case-what')}</h2>
-      <Held {...props} />
-      <Profile {...props} />
-      {one.snapshots.map(({ title, body, at, gone }, index) => (
-        <div class="card">
-          <p class="quiet">
-            {t('moderation.case-then')} <At look={look} at={at} />
-            {same && index === 0 && ` ${t('moderation.case-same')}`}
-            {gone && <strong> {t('moderation.case-then-gone')}</strong>}
-          </p>
-          {title !== '' && (
-            <p dir="auto">
-              <strong>{title}</strong>
-            </p>
-          )}
-          <p class="prose" dir="auto">
-            {body}
-          </p>
-          {index === 0 && images.length > 0 && post && (
-            <Veil look={look} id={`reveal-${post.name}`} veils>
-              <Images look={look} images={images} />
-            </Veil>
-          )}
-        </div>
-      ))}
-      {post && !same && (
-        <div class="card">
-          <p class="quiet">{t('moderation.case-now')}</p>
-          <Veiled look={look} post={post} />
-        </div>
-      )}
-    </section>
-  );
-};
-
-const Context = ({ look, one, around }: WholeProps) =>
-  one.post === null ? null : (
-    <details open={around.length > 0}>
-      <summary>{look.t('moderation.case-context')}</summary>
-      {around.map((each) => (
-        <div class="card">
-          <p>
-            <AuthorLine look={look} author={each.author} />
-          </p>
-          <Veiled look={look} post={each} />
-        </div>
-      ))}
-      <p>
-        <a href={threadPath(one.post.thread)}>{look.t('moderation.case-thread')}</a>
-      </p>
-    </details>
-  );
 
 const Reports = ({ look, one }: WholeProps) =>
   one.reportList.length === 0 ? null : (
@@ -176,10 +60,17 @@ const Appeals = (props: WholeProps) => {
       <h2>{t('moderation.case-appealed')}</h2>
       {one.appealList.map((appeal) => (
         <div class="card">
-          <p>
-            {t('moderation.appeal-by', { name: appeal.by })}{' '}
-            {appeal.decision !== null && t('moderation.appeal-of-decision', { number: appeal.decision })}
+          <p class="facts">
+            {appeal.decision === null ? (
+              <strong>{t('moderation.appeal-of-reporter')}</strong>
+            ) : (
+              <a href={actionPath(appeal.decision)}>
+                {t('moderation.appeal-of-decision', { number: appeal.decision })}
+              </a>
+            )}
+            <At look={look} at={appeal.at} />
           </p>
+          <p>{t('moderation.appeal-by', { name: appeal.by })}</p>
           <blockquote class="prose" dir="auto">
             {appeal.words}
           </blockquote>
@@ -187,7 +78,7 @@ const Appeals = (props: WholeProps) => {
             <AppealForm {...props} appeal={appeal} />
           ) : (
             <p dir="auto">
-              {t(`moderation.appeal-${appeal.state}`)}: {appeal.reasons}
+              {t(`moderation.judged-${appeal.state}`)}: {appeal.reasons}
             </p>
           )}
         </div>
@@ -227,7 +118,9 @@ const Notes = ({ look, one }: WholeProps) => (
   </section>
 );
 
-const Entries = ({ look, title, entries }: { look: Look; title: string; entries: readonly FullEntry[] }) => (
+type EntriesProps = { look: Look; title: string; entries: readonly FullEntry[]; within: string; acts?: boolean };
+
+const Entries = ({ look, title, entries, within, acts = false }: EntriesProps) => (
   <section>
     <h2>{title}</h2>
     {entries.length === 0 ? (
@@ -235,7 +128,7 @@ const Entries = ({ look, title, entries }: { look: Look; title: string; entries:
     ) : (
       <ul class="list">
         {entries.map((entry) => (
-          <LogItem look={look} entry={entry} acts={false} />
+          <LogItem look={look} entry={entry} acts={acts} back={casePath(within)} within={within} />
         ))}
       </ul>
     )}
@@ -269,11 +162,14 @@ const Decide = (props: WholeProps) => {
 export const wholeCasePage = (props: WholeProps): Answer => {
   const { look, one, history, taken, problem } = props;
   const { t } = look;
+  // What waits for a decision stands where one decides.
+  const appealed = one.appealList.some(({ state }) => state === 'open');
   return deskPage({
     look,
     part: 'cases',
     title: t('moderation.case-title', { reason: reasonIn(look, one.reason) }),
     status: problem?.status,
+    did: props.did,
     children: (
       <>
         <p>
@@ -293,12 +189,15 @@ export const wholeCasePage = (props: WholeProps): Answer => {
             <Context {...props} />
             <Reports {...props} />
             <Advice {...props} />
-            <Appeals {...props} />
+            {!appealed && <Appeals {...props} />}
           </div>
           <div>
+            {appealed && <Appeals {...props} />}
             <Decide {...props} />
-            {taken.length > 0 && <Entries look={look} title={t('moderation.case-actions')} entries={taken} />}
-            <Entries look={look} title={t('moderation.case-history')} entries={history} />
+            {taken.length > 0 && (
+              <Entries look={look} title={t('moderation.case-actions')} entries={taken} within={one.id} acts />
+            )}
+            <Entries look={look} title={t('moderation.case-history')} entries={history} within={one.id} />
             <Notes {...props} />
           </div>
         </div>
