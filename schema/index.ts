@@ -21,7 +21,8 @@ import { moderationActs } from './0018-moderation-acts.ts';
 import { steps } from './0019-steps.ts';
 import { remoteAppeals } from './0020-remote-appeals.ts';
 import { traces } from './0021-traces.ts';
-import { peerLog } from './0026-peer-log.ts';
+import { boundedAdvice } from './0022-bounded-advice.ts';
+import { peerLog } from './0023-peer-log.ts';
 
 export const migrations = (dialect: 'sqlite' | 'postgres'): Record<string, Migration> => ({
   '0001-foundation': foundation(dialect),
@@ -45,5 +46,6 @@ export const migrations = (dialect: 'sqlite' | 'postgres'): Record<string, Migra
   '0019-steps': steps(dialect),
   '0020-remote-appeals': remoteAppeals(dialect),
   '0021-traces': traces(dialect),
-  '0026-peer-log': peerLog(),
+  '0022-bounded-advice': boundedAdvice(dialect),
+  '0023-peer-log': peerLog(),
 });

@@ -74,11 +74,13 @@ create table advisory (
   weighty integer not null,
   day integer not null,
   withdrawn_seq integer,
+  place integer not null default 0,
   primary key (origin, seq)
 ) without rowid;
 create index advisory_by_day on advisory (origin, day, seq) where weighty = 1;
-create index advisory_by_subject on advisory (subject);
+create index advisory_by_subject on advisory (subject, origin, seq);
 create index advisory_by_time on advisory (at, origin, seq);
+create index advisory_counting on advisory (subject, origin, seq) where weighty = 1 and place < 50;
 create table announcement (
   id integer primary key autoincrement,
   text text not null,

@@ -67,6 +67,7 @@ export const buildForum = (core: Core, checkClock: () => void) => {
     boards: { startThread: startBoardThread(core), postReply: replyOnBoard(core) },
     planks: { startThread: startPlankThread(planks), postReply: replyOnPlank(planks) },
   };
+  const moderation = buildModeration(core, posting);
   const held = createHeldTable({ read: db.read, origin: core.origin, facts: core.facts });
   return {
     held,
@@ -92,7 +93,7 @@ export const buildForum = (core: Core, checkClock: () => void) => {
       },
     },
     ...buildWriting(core),
-    moderation: buildModeration(core, posting),
+    moderation,
     ...buildCases(core),
     ...buildAdvice(planks),
     moveThread: moveThread(core),
@@ -104,7 +105,7 @@ export const buildForum = (core: Core, checkClock: () => void) => {
     rerankThreads: rerankThreads(core),
     redescribeMember: redescribeMember(planks),
     setRole: setRole(identity),
-    ...buildOwnData(core, identity, planks),
+    ...buildOwnData(core, identity, planks, moderation.cover),
     ...buildComingIn(identity),
     hasher,
     accessTokens: createAccessTokens(core),

@@ -25,14 +25,14 @@ import { verifyLog } from '../forum/moderation/verify-log.ts';
 import { type Actor, operator } from '../forum/policy/actor.ts';
 import type { Core } from './core.ts';
 
-type Needs = Pick<Core, 'db' | 'clock' | 'chance' | 'wake' | 'origin'> & { timers?: Timers };
-/** @param posting verbs that make posts without asking whether they may appear */
-/** What is left of measures on remote members and peers: old posts, some at a time. */
+type Needs = Pick<Core, 'db' | 'clock' | 'chance' | 'wake' | 'origin' | 'facts'> & { timers?: Timers };
+/** What is gone over some rows at a time: measures on remote members and peers, erasures, other names. */
 const coverOf = ({ timers = realTimers, ...core }: Needs) => {
   const pause = () => new Promise<void>((resolve) => void timers.after(0, resolve));
   const cover = coverAll({ ...core, pause });
   return (signal?: AbortSignal) => cover(operator, signal);
 };
+/** @param posting verbs that make posts without asking whether they may appear */
 export const buildModeration = (core: Needs, posting: ReleaseNeeds['posting']) => ({
   grantDuty: grantDuty(core),
   revokeDuty: revokeDuty(core),

@@ -4,12 +4,14 @@ import { Refusal } from '../../base/errors.ts';
 import { kept } from '../../base/said.ts';
 import type { Alongside } from '../../db/alongside.ts';
 import type { Reader, Writer } from '../../db/database.ts';
+import { inTurn } from '../../db/dialect.ts';
 import { appendEvents } from '../../events/append.ts';
 import { settleCaseById } from '../cases/settle-automatic.ts';
 import type { Actor } from '../policy/actor.ts';
 import { may } from '../policy/may.ts';
 import type { Basis, Reason } from '../policy/measures.ts';
 import { childrenOf } from './action-store.ts';
+import { demandsToUndo } from './approval-needs.ts';
 import type { ActionDraft } from './draft.ts';
 import { type Action, readAction, subjectAgain } from './read-action.ts';
 import { type RecordedActions, recordActions } from './record-actions.ts';
@@ -54,6 +56,7 @@ export const reversalOf = async (
   if (await isFinal(tx, row, now))
     throw new Refusal('conflict', 'What was purged is gone for good, and what was called off is asked for anew.');
   if (await isReversed(tx, row, now)) throw new Refusal('conflict', 'This action has been undone already.');
+  const carried = await childrenOf(tx, row.number);
   return {
     by,
     kind: 'reversal',
@@ -65,9 +68,10 @@ export const reversalOf = async (
     words: words === '' ? STANDS : words,
     lasts: { permanent: STANDS },
     target: row.number,
+    demands: demandsToUndo(row, row.kind === 'bulk' ? carried : [], basis),
     caseId: caseId ?? row.case_id ?? undefined,
     sinceAt,
-    weight: 1 + (await childrenOf(tx, row.number)).length,
+    weight: 1 + carried.length,
   };
 };
 
@@ -82,6 +86,7 @@ export const reverseAction =
   ): Promise<RecordedActions> => {
     may(actor, { do: 'moderate', can: 'reverse' });
     const taken = await needs.db.write(async (tx) => {
+      await inTurn(tx, 'modlog');
       const now = needs.clock.now();
       const target = await readAction(tx, number);
       if (actor.kind === 'member' && target.person?.member === actor.publicId)

@@ -52,7 +52,11 @@ const inScope = (actor: Actor, kind: MeasureKind, scope: string): Restriction | 
   actor.kind === 'member' ? actor.standing?.find((one) => one.kind === kind && covers(one.scope, scope)) : undefined;
 const suspension = (actor: Actor, scope: string) => inScope(actor, 'suspend', scope);
 
-/** What of that kind restricts the actor in a place. */
+/** All that of that kind restricts the actor in a place. */
+export const restrictions = (actor: Actor, kind: MeasureKind, place: PlaceName): readonly Restriction[] =>
+  (actor.kind === 'member' && actor.standing?.filter((one) => one.kind === kind && reaches(one.scope, place))) || [];
+
+/** The first of them. */
 export const restriction = (actor: Actor, kind: MeasureKind, place: PlaceName): Restriction | undefined =>
   actor.kind === 'member' ? actor.standing?.find((one) => one.kind === kind && reaches(one.scope, place)) : undefined;
 
@@ -60,7 +64,7 @@ const barred = ({ kind, until, scope, reason }: Restriction): Refusal => {
   const what = kind === 'suspend' ? said`suspended` : said`read-only`;
   const where =
     scope === 'instance' ? said`on this instance` : scope === 'planks' ? said`on the planks` : said`on ${scope}`;
-  const when = until === null ? said`until it is reviewed` : said`until ${new Date(until)}`;
+  const when = until === null ? said`without a set end` : said`until ${new Date(until)}`;
   return new Refusal(
     'sanctioned',
     said`Your account is ${what} ${where} ${when} (${reasonSaid(reason)}). GET /api/v1/me/decisions says why, and how to appeal.`,

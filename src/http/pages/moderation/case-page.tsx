@@ -1,3 +1,4 @@
+// One case on one screen: what was reported and as it read then, what stands around it, who it is about, and what to do.
 import type { FullEntry } from '../../../forum/moderation/read-modlog.ts';
 import { can } from '../../../forum/policy/capabilities.ts';
 import type { Answer } from '../../answer.ts';
@@ -6,8 +7,8 @@ import { reasonIn } from '../moderation-note.tsx';
 import { Form, ProblemNote } from '../parts.tsx';
 import { CaseAdvice } from './advice-pages.tsx';
 import { advisePath } from './advice-paths.ts';
-import { Context, What, type WholeProps } from './case-about.tsx';
 import { AppealForm, ClaimForm, DecideForm, ForwardForm, NoteForm, Version } from './case-forms.tsx';
+import { Context, What, type WholeProps } from './case-what.tsx';
 import { CaseFacts, CasePerson, CaseSubject, casePath, NextCase } from './cases-page.tsx';
 import { deskPage } from './desk-frame.tsx';
 import { actionPath, LogItem } from './log-page.tsx';

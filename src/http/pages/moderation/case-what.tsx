@@ -1,5 +1,4 @@
-// What a case is about: the post as it read when it was reported and as it is now, what stands around it, the post that waits, the
-// member.
+// What a case is about: as it read then and reads now, what waits, who they say they are, and what stands around it.
 import type { AdvisoryView } from '../../../forum/advice/read-advisories.ts';
 import type { CaseView } from '../../../forum/cases/read-cases.ts';
 import type { MemberView } from '../../../forum/identity/member-store.ts';
