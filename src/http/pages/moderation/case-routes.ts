@@ -72,7 +72,7 @@ const aboutOf = async ({ moderation, readMember, origin }: ModerationNeeds, acto
 /** @throws Refusal `unauthenticated`, `forbidden`, `not-found` */
 export const createShowCase =
   (needs: ModerationNeeds) =>
-  async (call: Asking, id: string, again: { typed?: Fields; problem?: Problem } = {}): Promise<Answer> => {
+  async (call: Asking, id: string, again: { typed?: Fields; problem?: Problem; did?: Did } = {}): Promise<Answer> => {
     const { cases, moderation, lookOf } = needs;
     const { actor } = call;
     const one = await cases.read(actor, id);
@@ -125,7 +125,9 @@ const reading = (needs: ModerationNeeds): Route[] => {
       path: '/moderation/cases/{id}',
       summary: 'One case on one screen',
       params: IdParams,
-      handler: async (call) => (call.actor.kind === 'member' ? show(call, call.params.id) : signInFirst(call.path)),
+      query: z.object({ did: Did }),
+      handler: async (call) =>
+        call.actor.kind === 'member' ? show(call, call.params.id, { did: call.query.did }) : signInFirst(call.path),
     }),
   ];
 };

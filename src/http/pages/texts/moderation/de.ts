@@ -286,4 +286,8 @@ export const de: Record<keyof typeof en, string> = {
   'said-slow':
     '{count, plural, one {Ein Beitrag pro Minute und Mitglied.} other {Ein Beitrag in # Minuten pro Mitglied.}}',
   'said-move': 'Vorher {from}, jetzt {to}.',
+  'judged-overturned': 'Aufgehoben: sie wurde rückgängig gemacht',
+  'judged-narrowed': 'Verkleinert: sie endet früher',
+  'judged-upheld': 'Bestätigt: sie bleibt',
+  'appeal-of-reporter': 'Von jemandem, der gemeldet hat',
 };

@@ -283,4 +283,8 @@ export const en = {
   'said-slow':
     '{count, plural, one {One post in a minute from each member.} other {One post in # minutes from each member.}}',
   'said-move': 'Before {from}, now {to}.',
+  'judged-overturned': 'Overturned: it was undone',
+  'judged-narrowed': 'Narrowed: it ends sooner',
+  'judged-upheld': 'Upheld: it stands',
+  'appeal-of-reporter': 'By whoever reported',
 } as const;

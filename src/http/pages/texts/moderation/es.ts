@@ -282,4 +282,8 @@ export const es: Record<keyof typeof en, string> = {
   'said-label': 'Dice: {label}',
   'said-slow': '{count, plural, one {Un mensaje por minuto y miembro.} other {Un mensaje cada # minutos por miembro.}}',
   'said-move': 'Antes {from}, ahora {to}.',
+  'judged-overturned': 'Anulada: se deshizo',
+  'judged-narrowed': 'Reducida: termina antes',
+  'judged-upheld': 'Mantenida: sigue en pie',
+  'appeal-of-reporter': 'De quien denunció',
 };

@@ -287,4 +287,8 @@ export const fr: Record<keyof typeof en, string> = {
   'said-slow':
     '{count, plural, one {Un message par minute et par membre.} other {Un message toutes les # minutes par membre.}}',
   'said-move': 'Avant {from}, maintenant {to}.',
+  'judged-overturned': 'Décision annulée',
+  'judged-narrowed': 'Réduite : elle finit plus tôt',
+  'judged-upheld': 'Maintenue',
+  'appeal-of-reporter': 'De la part de qui a signalé',
 };
