@@ -21,6 +21,7 @@ import { moderationActs } from './0018-moderation-acts.ts';
 import { steps } from './0019-steps.ts';
 import { remoteAppeals } from './0020-remote-appeals.ts';
 import { traces } from './0021-traces.ts';
+import { scale } from './0022-scale.ts';
 
 export const migrations = (dialect: 'sqlite' | 'postgres'): Record<string, Migration> => ({
   '0001-foundation': foundation(dialect),
@@ -44,4 +45,5 @@ export const migrations = (dialect: 'sqlite' | 'postgres'): Record<string, Migra
   '0019-steps': steps(dialect),
   '0020-remote-appeals': remoteAppeals(dialect),
   '0021-traces': traces(dialect),
+  '0022-scale': scale(dialect),
 });
