@@ -16,7 +16,7 @@ import type { ActionDraft } from './draft.ts';
 import { type Action, readAction, subjectAgain, subjectOf } from './read-action.ts';
 import { type RecordedActions, recordActions } from './record-actions.ts';
 import { resolveSubject } from './resolve-subject.ts';
-import { isFinal, isReversed, isUndoable } from './reversed.ts';
+import { hasEffect, isFinal, isReversed, isUndoable } from './reversed.ts';
 import type { ModerationNeeds } from './take-action.ts';
 
 export type Reversal = {
@@ -71,7 +71,8 @@ export const reversalOf = async (
     demands: demandsToUndo(row, row.kind === 'bulk' ? carried : [], basis),
     caseId: caseId ?? row.case_id ?? undefined,
     sinceAt,
-    weight: 1 + carried.length,
+    // To call off what has no effect yet changes nothing that anybody sees.
+    weight: (await hasEffect(tx, row, now)) ? 1 + carried.length : 0,
   };
 };
 

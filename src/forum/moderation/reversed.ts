@@ -17,11 +17,15 @@ const FOR_GOOD: ReadonlySet<string> = new Set([
 /** Words are said, duties given and taken by actions of their own, and a thread is moved back. */
 export const isUndoable = ({ kind }: { kind: string }): boolean => !FOR_GOOD.has(kind);
 
+/** Whether a second person agreed to it. */
+export const isApproved = async (reader: Reader, number: number): Promise<boolean> =>
+  (await actionsOn(reader, number)).some(({ kind }) => kind === 'approval');
+
 /** Whether it has effect by itself, by an approval, or because its wait is over. */
 export const hasEffect = async (reader: Reader, row: ActionRow, now: number): Promise<boolean> => {
   if (row.awaits === '' || (row.effective_at !== null && row.effective_at <= now)) return true;
   for (const number of [row.number, ...(row.parent === null ? [] : [row.parent])])
-    if ((await actionsOn(reader, number)).some(({ kind }) => kind === 'approval')) return true;
+    if (await isApproved(reader, number)) return true;
   return false;
 };
 

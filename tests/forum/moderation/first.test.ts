@@ -1,8 +1,11 @@
 // The first walk: hide and collapse a post, restrict a member, undo both.
 import { expect, test } from 'vitest';
+import { query } from '../../../src/db/statement.ts';
 import { readCases } from '../../../src/forum/cases/read-cases.ts';
-import { visitor } from '../../../src/forum/policy/actor.ts';
+import { operator, visitor } from '../../../src/forum/policy/actor.ts';
 import { DAY, keyOf, ORIGIN, openHouse } from './house.ts';
+
+const toldOf = query()((db) => db.selectFrom('event').select('id').where('kind', '=', 'action.taken'));
 
 const place = async () => {
   const house = await openHouse();
@@ -228,4 +231,34 @@ test('what is to be looked at again stands in the queue when its time has come, 
   expect(await waiting()).toHaveLength(3);
   await house.reverseAction(mo, actions[0]?.number ?? 0, { words: 'Long enough.' });
   expect((await waiting()).map(([subject]) => subject).sort()).toEqual(['peer reds.example', 'post b2']);
+});
+
+test('what waits is called off at once, by whoever is at the brake, too; approved before its time it has effect once', async () => {
+  await using house = await openHouse();
+  const mo = await house.member('mo', 'moderator');
+  const bo = await house.member('bo');
+  await house.createBoard(operator, { slug: 'garden', title: 'Garden' });
+  const { name } = await house.startThread(bo, 'garden', { title: 'Pills', body: 'Buy my pills.' });
+  const post = { kind: 'post', key: keyOf(name) } as const;
+  const { subject: _subject, ...hide } = house.measure('hide', post, { lasts: { until: house.clock.now() + 3 * DAY } });
+  const many = Array<typeof post>(101).fill(post);
+  const [bulk] = (await house.takeBulk(mo, { ...hide, subjects: many })).actions;
+  expect(bulk).toMatchObject({ awaits: 'wait', effectiveAt: house.clock.now() + DAY });
+  expect((await house.reverseAction(mo, bulk?.number ?? 0, { words: '' })).actions).toMatchObject([{ awaits: '' }]);
+  house.clock.advance(DAY);
+  await house.settling.look();
+  await house.settling.ready();
+  const hidden = async () => 'moderation' in JSON.parse(await house.reads.post(visitor, post.key));
+  expect(await hidden()).toBe(false);
+
+  const [again] = (await house.takeBulk(mo, { ...hide, subjects: many })).actions;
+  const nia = await house.member('nia', 'moderator');
+  await house.approveAction(nia, again?.number ?? 0, { words: 'Yes.' });
+  expect(await hidden()).toBe(true);
+  const told = async () => (await house.db.read.all(toldOf, {})).length;
+  const before = await told();
+  house.clock.advance(DAY);
+  await house.settling.look();
+  await house.settling.ready();
+  expect(await told()).toBe(before);
 });
