@@ -114,7 +114,7 @@ test('the log names nobody but to those who moderate', async () => {
 });
 
 test('what two have to agree on is asked for again where an undoing is undone, and of all places that it touches', async () => {
-  const { house, mo, bo, admin, post } = await place();
+  const { house, ada, mo, bo, admin, post, thread } = await place();
   await using _ = house;
   const member = { kind: 'member', member: bo.publicId } as const;
   const first = (taken: { actions: readonly { number: number }[] }) => taken.actions[0]?.number ?? 0;
@@ -130,6 +130,15 @@ test('what two have to agree on is asked for again where an undoing is undone, a
   await house.approveAction(admin, first(again), { words: '' });
   expect((await house.now(bo)).standing).toMatchObject([{ action: measure }]);
   await house.reverseAction(mo, measure, { words: '' });
+  // What was put aside before they moderated waits for somebody else.
+  const held = house.measure('hold-posts', { kind: 'member', member: ada.publicId }, { scope: 'board:garden' });
+  await house.takeAction(mo, held);
+  await house.postReply(await house.now(ada), thread, { body: 'Held.' });
+  await house.grantDuty(admin, { name: 'ada', scope: 'board:garden' });
+  const [waiting] = (await house.ownHeld(await house.now(ada), { limit: 1 })).items;
+  await expect(
+    house.decideHeld(await house.now(ada), waiting?.id ?? '', { release: true, words: '' }),
+  ).rejects.toMatchObject({ code: 'forbidden' });
 
   // Of two boards: whoever acts in both undoes there, too, and nobody concerned approves.
   await house.createBoard(admin, { slug: 'shed', title: 'Shed' });
@@ -203,6 +212,14 @@ test('who restricts somebody for good does not promise them a review', async () 
   );
   await expect(house.postReply(await house.now(bo), thread, { body: 'Hello?' })).rejects.toThrow(
     'Your account is read-only on board:garden without a set end (spam).',
+  );
+  // Of two that shut them out, the one that lasts longer is told.
+  const suspend = (scope: string, days: number) =>
+    house.takeAction(mo, house.measure('suspend', member, { scope, lasts: { until: house.clock.now() + days * DAY } }));
+  await suspend('board:garden', 7);
+  await suspend('instance', 30);
+  await expect(house.postReply(await house.now(bo), thread, { body: 'Hello?' })).rejects.toThrow(
+    'Your account is suspended on this instance until 2026-01-31',
   );
 });
 
