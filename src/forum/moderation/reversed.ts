@@ -1,5 +1,6 @@
 // Whether an action still stands: asked of the log itself. A reversal can be undone, too; then what it undid stands again.
 import type { Reader } from '../../db/database.ts';
+import { query } from '../../db/statement.ts';
 import { actionsOn, actionsOnAny, childrenOf, findAction } from './action-store.ts';
 import type { ActionRow } from './chain.ts';
 
@@ -34,6 +35,16 @@ export const isFinal = async (reader: Reader, row: ActionRow, now: number): Prom
   if (row.kind === 'purge') return hasEffect(reader, row, now);
   return row.kind === 'reversal' && (await findAction(reader, row.target ?? 0))?.kind === 'purge';
 };
+
+const postOfHeld = query<{ id: string }>()((db, p) =>
+  db.selectFrom('held_post').select('post').where('public_id', '=', p.id).where('state', '=', 'released'),
+);
+
+/** Whether it let something through that is a post by now: to undo it would change nothing. */
+export const isLetThrough = async (reader: Reader, { kind, subject }: ActionRow): Promise<boolean> =>
+  kind === 'reversal' &&
+  subject.startsWith('held ') &&
+  (await reader.get(postOfHeld, { id: subject.slice('held '.length) })) !== undefined;
 
 /** Whether it has been undone: itself, or with what carried it. */
 export const isReversed = async (
