@@ -49,6 +49,8 @@ export const decideHeld =
         throw new Refusal('conflict', SETTLED[row.state]);
       const hold = await readAction(tx, row.action);
       may(actor, { do: 'moderate', can: 'act', scope: hold.row.scope });
+      if (actor.kind === 'member' && row.member_id === actor.memberId)
+        throw new Refusal('forbidden', 'Nobody moderates themselves.');
       const subject = subjectText({ kind: 'held', id });
       await checkUnclaimed(tx, subject, actor, now);
       const { words, rule } = decision;

@@ -35,7 +35,7 @@ const common = {
     description:
       'purge erases words and images of a post here for good: a second person has to approve (or, where there is none, 24 hours pass), and it cannot be undone.',
   }),
-  scope: z.string().regex(SCOPE).optional().meta({
+  scope: z.string().regex(SCOPE, rule`must be instance, planks, plank:… or board:…`).optional().meta({
     description:
       'Of measures on persons: instance, planks, plank:… or board:…; what is on a post holds where it stands.',
   }),
