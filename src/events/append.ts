@@ -34,6 +34,7 @@ export const eventKinds = [
   'report.settled', // data.reports: whose outcome is known now
   'case.changed', // data.case, data.state
   'case.opened', // data.case: it waits for those who moderate, by what looks by itself, or was passed up
+  'case.noted', // data.note: the number of what moderators wrote to whom a case concerns, or to those who reported
   'appeal.received', // data.appeal, data.case
   'appeal.decided', // data.appeal
   'notice.received', // data.notice: another instance told of a measure about a member

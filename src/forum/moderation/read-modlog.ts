@@ -1,87 +1,30 @@
 // The log as readers get it. Everybody: what was done, why, where and how long, never to whom by name, never what it was about in
 // words. Those who moderate: all of it. Decided here, for every door.
-import { sql } from 'kysely';
+import { Refusal } from '../../base/errors.ts';
 import { decodeCursor, encodeCursor } from '../../base/page.ts';
 import type { Clock } from '../../base/time.ts';
 import type { Database, Reader } from '../../db/database.ts';
-import { query } from '../../db/statement.ts';
 import type { Actor } from '../policy/actor.ts';
 import { can } from '../policy/capabilities.ts';
 import { may, maySee } from '../policy/may.ts';
 import { type Subject, subjectText } from '../policy/measures.ts';
 import { childrenAfter, countChildren } from './action-store.ts';
 import type { ActionRow } from './chain.ts';
-import { unconfirmed } from './confirmed.ts';
+import {
+  aboutPerson,
+  everythingInForce,
+  inForceOn,
+  names,
+  page,
+  places,
+  unconfirmedInForce,
+  unconfirmedShown,
+} from './modlog-rows.ts';
 import { type Action, actionsWithParts, readAction } from './read-action.ts';
 import { type Person, personText } from './resolve-subject.ts';
 import { standOf } from './reversed.ts';
 
-const page = query<{ below: number; limit: number }>()((db, p) =>
-  db
-    .selectFrom('action')
-    .selectAll()
-    .where('number', '<', p.below)
-    // What moderators note for each other is no measure.
-    .where('kind', '!=', 'note')
-    .orderBy('number', 'desc')
-    .limit(p.limit),
-);
-const places = query()((db) => db.selectFrom('place').select(['kind', 'slug', 'visibility', 'state']));
-const names = query<{ publicId: string; origin: string; other: string }>()((db, p) =>
-  db
-    .selectFrom('author')
-    .select(['name', 'origin'])
-    .where('public_id', '=', p.publicId)
-    .where((eb) => eb.or([eb('origin', '=', p.origin), eb('origin', '=', p.other)]))
-    .orderBy('origin')
-    .limit(1),
-);
-
-const aboutPerson = query<{ person: string; limit: number }>()((db, p) =>
-  db
-    .selectFrom('action_part')
-    .innerJoin('action', 'action.number', 'action_part.action')
-    .selectAll('action')
-    .where('action_part.person', '=', p.person)
-    .where('action_part.part', '=', 'subject')
-    .orderBy('action_part.action', 'desc')
-    .limit(p.limit),
-);
-
-/** Not what is held no more: it was decided, taken back, or nobody looked in time. */
-const inForceBelow = (automatic: boolean, held = true) =>
-  query<{ below: number; limit: number }>()((db, p) => {
-    const all = db
-      .selectFrom('measure')
-      .innerJoin('action', 'action.number', 'measure.action')
-      .leftJoin('held_post', (join) =>
-        join.on('measure.kind', '=', 'hold').on('held_post.public_id', '=', sql<string>`substr(measure.subject, 6)`),
-      )
-      .selectAll('action')
-      .where('measure.action', '<', p.below)
-      .where('measure.ended', '=', 0)
-      .where((eb) => eb.or([eb('held_post.state', 'is', null), eb('held_post.state', '=', 'held')]))
-      .orderBy('measure.action', 'desc')
-      .limit(p.limit);
-    if (!automatic) return all;
-    return (held ? all : all.where('action.subject_kind', '!=', 'held'))
-      .where('measure.automatic', '=', 1)
-      .where(unconfirmed('measure.action'));
-  });
-const everythingInForce = inForceBelow(false);
-const unconfirmedInForce = inForceBelow(true);
-const unconfirmedShown = inForceBelow(true, false);
-
 type InForce = { cursor?: string | undefined; limit: number; automatic?: boolean; held?: boolean };
-
-const inForceOn = query<{ subject: string }>()((db, p) =>
-  db
-    .selectFrom('measure')
-    .innerJoin('action', 'action.number', 'measure.action')
-    .selectAll('action')
-    .where('measure.subject', '=', p.subject)
-    .orderBy('measure.action', 'desc'),
-);
 
 /** Times in epoch milliseconds. */
 export type LogEntry = {
@@ -164,6 +107,10 @@ export const createModlog = ({ db: { read }, clock, origin: home }: Needs) => {
     return row ? `${row.name}@${person.origin}` : `${person.member}@${person.origin}`;
   };
 
+  /** Nobody reads what those who moderate note about themselves: it reads as it does for everybody. */
+  const concernsReader = (actor: Actor, { person }: Action): boolean =>
+    actor.kind === 'member' && person?.member === actor.publicId && person.origin === home;
+
   const fullOf = async (action: Action, around: Around): Promise<FullEntry> => {
     const { row, person, words, actor } = action;
     const isPerson = row.subject_kind === 'member' || row.subject_kind === 'remote';
@@ -190,12 +137,13 @@ export const createModlog = ({ db: { read }, clock, origin: home }: Needs) => {
     hidden: await hiddenFrom(actor),
     stands: await standOf(read, rows, clock.now()),
   });
-  /** As far as the reader moderates where they hold. */
+  /** As far as the reader moderates where they hold, and they are not about the reader. */
   const fullOfThose = async (actor: Actor, rows: readonly ActionRow[]): Promise<FullEntry[]> => {
     const seen = rows.filter(({ scope }) => can(actor, 'see-cases', scope));
     const known = await around(actor, seen);
     const items: FullEntry[] = [];
-    for (const action of await actionsWithParts(read, seen)) items.push(await fullOf(action, known));
+    for (const action of await actionsWithParts(read, seen))
+      if (!concernsReader(actor, action)) items.push(await fullOf(action, known));
     return items;
   };
 
@@ -210,7 +158,7 @@ export const createModlog = ({ db: { read }, clock, origin: home }: Needs) => {
       const known = await around(actor, shown);
       const items: (LogEntry | FullEntry)[] = [];
       for (const action of await actionsWithParts(read, shown)) {
-        const moderates = can(actor, 'see-cases', action.row.scope);
+        const moderates = can(actor, 'see-cases', action.row.scope) && !concernsReader(actor, action);
         items.push(moderates ? await fullOf(action, known) : entryOf(action.row, known));
       }
       return { items, next };
@@ -237,7 +185,17 @@ export const createModlog = ({ db: { read }, clock, origin: home }: Needs) => {
       may(actor, { do: 'moderate', can: 'see-cases' });
       const action = await readAction(read, number);
       may(actor, { do: 'moderate', can: 'see-cases', scope: action.row.scope });
+      if (concernsReader(actor, action))
+        throw new Refusal('forbidden', 'This is about you: what was decided stands in your decisions.');
       return fullOf(action, await around(actor, [action.row]));
+    },
+
+    /** Those of these that the actor may see, in their order. @throws Refusal `unauthenticated`, `forbidden` */
+    async seen(actor: Actor, numbers: readonly number[]): Promise<FullEntry[]> {
+      may(actor, { do: 'moderate', can: 'see-cases' });
+      const rows: ActionRow[] = [];
+      for (const number of numbers) rows.push((await readAction(read, number)).row);
+      return fullOfThose(actor, rows);
     },
 
     /** The newest of what was decided about a person, as far as the reader moderates there. */

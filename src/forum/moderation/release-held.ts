@@ -11,11 +11,13 @@ import { query } from '../../db/statement.ts';
 import { appendEvent, appendEvents } from '../../events/append.ts';
 import type { Wake } from '../../events/wake.ts';
 import type { Posted } from '../boards/start-thread.ts';
+import { leadToPost } from '../cases/held-case.ts';
 import type { Actor, MemberActor } from '../policy/actor.ts';
 import type { InForce } from '../policy/layer.ts';
 import { may } from '../policy/may.ts';
 import type { Reason } from '../policy/measures.ts';
 import type { Written } from '../policy/screen.ts';
+import { findAction } from './action-store.ts';
 import { NOT_REVIEWED } from './draft.ts';
 import { dropWords, findHeld, freeHeld, type HeldRow, holdsOn, settleHeld } from './held-store.ts';
 import { recordActions } from './record-actions.ts';
@@ -70,8 +72,11 @@ const asPosted =
     if (!(await settleHeld(tx, done))) throw new Taken();
     await dropWords(tx, row.public_id);
     const key = parsePostName(posted.name);
-    const [one] = expired;
-    if (!one || !key) return;
+    if (!key) return;
+    const led = await leadToPost(tx, row.public_id, key, now);
+    if (expired.length === 0) return appendEvents(tx, led, now);
+    const cases = new Map<number, string | undefined>();
+    for (const { action } of expired) cases.set(action, (await findAction(tx, action))?.case_id ?? undefined);
     const { events } = await recordActions(
       tx,
       { ...needs, now },
@@ -86,9 +91,10 @@ const asPosted =
         words: kept`Nobody looked at it in time.`,
         lasts: { reviewAt: now + REVIEW_MS },
         parent: parent ?? action,
+        caseId: cases.get(action),
       })),
     );
-    await appendEvents(tx, events, now);
+    await appendEvents(tx, [...led, ...events], now);
   };
 
 /** @throws Refusal of the posting verbs */

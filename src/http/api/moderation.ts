@@ -29,7 +29,7 @@ import {
   entryOf,
   ModlogEntry,
 } from './moderation-shapes.ts';
-import { isoTime, pageOf, Time } from './shapes.ts';
+import { isoTime, pageOf, Time, TimeInput } from './shapes.ts';
 
 type With = Alongside<RecordedActions> | undefined;
 export type ModerationRouteNeeds = {
@@ -228,24 +228,6 @@ export const moderationRoutes = ({ moderation, origin, publicUrl, instanceFacts 
   }),
   defineRoute({
     method: 'get',
-    path: '/moderation/measures',
-    summary: 'What is in force where you moderate, newest first',
-    tag,
-    auth: 'member',
-    query: PageQuery(30).extend({
-      automatic: z
-        .enum(['yes', 'no'])
-        .default('no')
-        .meta({ description: 'yes: only what is automatic, and nobody has confirmed.' }),
-    }),
-    answers: { 200: pageOf(ActionEntry) },
-    async handler({ actor, query: { automatic, ...page } }) {
-      const { items, next } = await moderation.modlog.inForce(actor, { ...page, automatic: automatic === 'yes' });
-      return ok({ items: items.map(entryOf), next });
-    },
-  }),
-  defineRoute({
-    method: 'get',
     path: FEED,
     summary: 'The log as an Atom feed: the 50 newest, as everybody may read them',
     tag,
@@ -266,14 +248,14 @@ export const moderationRoutes = ({ moderation, origin, publicUrl, instanceFacts 
     summary: 'What moderators did in a period, as figures',
     tag,
     auth: 'none',
-    query: z.object({ from: Time, to: Time }),
+    query: z.object({ from: TimeInput, to: TimeInput }),
     answers: { 200: TransparencyShape },
     async handler({ actor, query }) {
       await moderation.checkModlog(actor);
       const [from, to] = [Date.parse(query.from), Date.parse(query.to)];
       if (to <= from) throw new Refusal('invalid', 'to: must be after from.', { field: 'to' });
       const report = await moderation.transparency({ from, to });
-      return ok({ ...report, from: query.from, to: query.to });
+      return ok({ ...report, from: isoTime(from), to: isoTime(to) });
     },
   }),
   defineRoute({

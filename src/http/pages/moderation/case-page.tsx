@@ -12,6 +12,7 @@ import { advisePath } from './advice-paths.ts';
 import { AppealForm, type CaseProps, ClaimForm, DecideForm, ForwardForm, NoteForm, Version } from './case-forms.tsx';
 import { CaseFacts, CasePerson, CaseSubject, casePath, NextCase } from './cases-page.tsx';
 import { deskPage } from './desk-frame.tsx';
+import { HeldForm } from './held-desk.tsx';
 import { LogItem } from './log-page.tsx';
 import { Veiled } from './veiled.tsx';
 import { At, noteKindIn, noteWordsIn } from './words.tsx';
@@ -51,6 +52,21 @@ const What = ({ look, one, post }: WholeProps) => {
           </p>
         </div>
       ))}
+      {one.held && one.held.body !== '' && (
+        <div class="card">
+          <p class="quiet">
+            {t(`moderation.held-${one.held.state}`)} <At look={look} at={one.held.at} />
+          </p>
+          {one.held.title !== '' && (
+            <p dir="auto">
+              <strong>{one.held.title}</strong>
+            </p>
+          )}
+          <p class="prose" dir="auto">
+            {one.held.body}
+          </p>
+        </div>
+      )}
       {same && <p class="quiet">{t('moderation.case-same')}</p>}
       {post && (!same || post.attachments) && (
         <div class="card">
@@ -211,6 +227,7 @@ const Decide = (props: WholeProps) => {
   return (
     <section>
       <h2>{look.t('moderation.decide')}</h2>
+      {one.held?.state === 'held' && (!one.claimed || one.claimed.mine) && <HeldForm look={look} id={one.held.id} />}
       {one.claimed?.mine && waits && <DecideForm {...props} />}
       <ClaimForm {...props} />
     </section>

@@ -9,10 +9,31 @@ import { Form, type Listed, Pager, ProblemNote, placePath, postPath } from '../p
 import { type Did, deskPage } from './desk-frame.tsx';
 import { At } from './words.tsx';
 
+/** Lets it through, or doesn't. */
+export const HeldForm = ({ look, id }: { look: Look; id: string }) => {
+  const { t } = look;
+  const field = `words-${id}`;
+  return (
+    <Form look={look} action={`/moderation/held/${encodeURIComponent(id)}`}>
+      <div class="field">
+        <label for={field}>{t('moderation.held-words')}</label>
+        <textarea id={field} name="words" rows={2} maxlength={4000} dir="auto" />
+      </div>
+      <p class="buttons">
+        <button type="submit" class="main" name="release" value="yes">
+          {t('moderation.held-release')}
+        </button>
+        <button type="submit" name="release" value="no">
+          {t('moderation.held-refuse')}
+        </button>
+      </p>
+    </Form>
+  );
+};
+
 const Held = ({ look, held }: { look: Look; held: HeldView }) => {
   const { t } = look;
   const { id, place, thread, title, body, why, at, until, author } = held;
-  const field = `words-${id}`;
   return (
     <li id={`held-${id}`}>
       <h2 dir="auto">{title || author}</h2>
@@ -30,20 +51,7 @@ const Held = ({ look, held }: { look: Look; held: HeldView }) => {
           ? t('moderation.held-open')
           : look.rich('moderation.held-until', { time: () => <At look={look} at={until} /> })}
       </p>
-      <Form look={look} action={`/moderation/held/${encodeURIComponent(id)}`}>
-        <div class="field">
-          <label for={field}>{t('moderation.held-words')}</label>
-          <textarea id={field} name="words" rows={2} maxlength={4000} dir="auto" />
-        </div>
-        <p class="buttons">
-          <button type="submit" class="main" name="release" value="yes">
-            {t('moderation.held-release')}
-          </button>
-          <button type="submit" name="release" value="no">
-            {t('moderation.held-refuse')}
-          </button>
-        </p>
-      </Form>
+      <HeldForm look={look} id={id} />
     </li>
   );
 };
