@@ -108,6 +108,24 @@ export const plainText = (markdown: string): string => {
   return pieces.join('').replaceAll(/\s+/g, ' ').trim();
 };
 
+/** All that a text shows, quotes too, then the titles and addresses of links: to look for something in it. Not HTML. */
+export const shownText = (markdown: string): string => {
+  const pieces: string[] = [];
+  const behind: string[] = [];
+  for (const { content, children, type } of parseMarkup(markdown)) {
+    if (type === 'fence' || type === 'code_block') pieces.push(content);
+    for (const child of children ?? []) {
+      pieces.push(child.type.endsWith('break') ? ' ' : child.content);
+      for (const name of ['title', 'href', 'src']) {
+        const value = child.attrGet(name);
+        if (value !== null) behind.push(String(value));
+      }
+    }
+    pieces.push('\n');
+  }
+  return `${pieces.join('')}${behind.join('\n')}`;
+};
+
 /** The beginning as plain text (not HTML: escape it), without quotes, at most `length` UTF-16 code units, cut between words. */
 export const excerptOf = (markdown: string, length: number): string => {
   // Markup takes room too; what lies far beyond the excerpt need not be parsed.

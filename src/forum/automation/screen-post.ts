@@ -129,7 +129,7 @@ export const screenPost =
     const now = needs.clock.now();
     if (can(written.member, 'act', scopeOf(written.place))) return undefined;
     const facts = await readWritingFacts(tx, written, now);
-    const raid = await brakeRaid(tx, needs, written, facts, now);
+    const raid = facts.known && !facts.brake ? undefined : await brakeRaid(tx, needs, written, facts, now);
     if (raid) return raid;
     if (facts.premoderated)
       return {
