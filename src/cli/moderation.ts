@@ -27,7 +27,8 @@ type Shown = Pick<Terminal, 'print'> & { fail?: () => void };
 /** A day (2026-01-31) or a time (2026-01-31T12:00:00Z). */
 const timeOf = (field: string, value: string): number => {
   const time = /^\d{4}-\d{2}-\d{2}(T[\d:.]+Z)?$/.test(value) ? Date.parse(value) : Number.NaN;
-  if (Number.isNaN(time))
+  // 31 February is taken as a day of March.
+  if (Number.isNaN(time) || !new Date(time).toISOString().startsWith(value.slice(0, 10)))
     throw new Refusal('invalid', `${field}: a day like 2026-01-31, or a time like 2026-01-31T12:00:00Z.`, { field });
   return time;
 };
@@ -149,6 +150,9 @@ export const transparencyCommand = (withVerbs: WithModeration, { print }: Shown)
           for (const [name, count] of Object.entries(counts).sort(([, a], [, b]) => b - a))
             print(`${title} ${name}: ${count}`);
         print(`undone: ${report.reversals}, of these on appeal: ${report.reversedOnAppeal}`);
+        const { received, overturned, narrowed, upheld, medianWait } = report.appeals;
+        print(`appeals: ${received}; decided: overturned ${overturned}, narrowed ${narrowed}, upheld ${upheld}`);
+        print(`median until an appeal is decided: ${hours(medianWait)}`);
         print(`median until decided: ${hours(report.medianWait)}; median duration: ${hours(report.medianDuration)}`);
       }),
     );

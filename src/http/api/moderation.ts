@@ -124,6 +124,15 @@ const TransparencyShape = z
     reversals: z.int(),
     reversedOnAppeal: z.int(),
     awaitingApproval: z.int(),
+    appeals: z
+      .object({
+        received: z.int(),
+        overturned: z.int(),
+        narrowed: z.int(),
+        upheld: z.int(),
+        medianWait: z.int().nullable().meta({ description: 'Milliseconds from an appeal to its decision.' }),
+      })
+      .meta({ description: 'Received, and decided, in that time.' }),
     medianWait: z.int().nullable().meta({ description: 'Milliseconds from a report or hold to the decision.' }),
     medianDuration: z.int().nullable().meta({ description: 'Milliseconds that measures with an end last.' }),
   })

@@ -136,7 +136,14 @@ test('one of two measures is overturned: the case stays acted on, and who report
   const against = await cases.appeal(bo, { report: report?.id ?? '', words: 'It was spam.' });
   await expect(judge(mira, against.id, 'upheld')).rejects.toMatchObject({ code: 'forbidden' });
   await cases.release(mira, (await only()).id);
+  house.clock.advance(DAY / 2);
   expect(await judge(mo, against.id, 'upheld')).toMatchObject({ state: 'upheld' });
+  const period = { from: house.clock.now() - 2 * DAY, to: house.clock.now() + 1 };
+  const { appeals } = await house.transparency(period);
+  expect(appeals).toEqual({ received: 3, overturned: 2, narrowed: 0, upheld: 1, medianWait: 0 });
+  expect((await house.transparency({ from: period.to - DAY / 4, to: period.to })).appeals).toMatchObject({
+    ...{ received: 0, upheld: 1, medianWait: DAY / 2 },
+  });
 });
 
 test('what is deleted stays for those who still have to decide: an appeal waits, or the case is decided anew', async () => {
