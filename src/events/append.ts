@@ -44,7 +44,7 @@ export const eventKinds = [
   'action.taken', // data.first, data.last: numbers of actions that take effect now; for those who moderate, and notices
   'action.pending', // the same, but they wait for a second approval
   'measure.ended', // data.actions: whose time is over
-  'post.held', // data.held; data.member: the author
+  'post.held', // data.held; data.member: the author; data.state: refused, where it cannot be said any more
   'filter.changed', // data.filter
   'notifications.changed', // data.members: whose; nobody else's news
 ] as const;

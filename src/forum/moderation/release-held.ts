@@ -12,10 +12,11 @@ import { appendEvent, appendEvents } from '../../events/append.ts';
 import type { Wake } from '../../events/wake.ts';
 import type { Posted } from '../boards/start-thread.ts';
 import { leadToPost } from '../cases/held-case.ts';
+import { settleCaseOf } from '../cases/settle-automatic.ts';
 import type { Actor, MemberActor } from '../policy/actor.ts';
 import type { InForce } from '../policy/layer.ts';
 import { may } from '../policy/may.ts';
-import type { Reason } from '../policy/measures.ts';
+import { type Reason, subjectText } from '../policy/measures.ts';
 import type { Written } from '../policy/screen.ts';
 import { findAction } from './action-store.ts';
 import { NOT_REVIEWED } from './draft.ts';
@@ -131,8 +132,15 @@ const giveUp =
     may(actor, { do: 'manage-instance' });
     await needs.db.write(async (tx) => {
       const at = needs.clock.now();
-      await settleHeld(tx, { publicId: row.public_id, from: 'held', to: 'refused', at, post: null });
-      await appendEvent(tx, { kind: 'post.held', at, placeId: row.place_id, data: { held: row.public_id } });
+      if (!(await settleHeld(tx, { publicId: row.public_id, from: 'held', to: 'refused', at, post: null }))) return;
+      const settled = await settleCaseOf(tx, subjectText({ kind: 'held', id: row.public_id }), {
+        ...{ outcome: 'dismissed', actor, at },
+        words: kept`dismissed: it cannot be said any more`,
+      });
+      await appendEvents(tx, settled, at);
+      // Its author is told (notifications/news.ts).
+      const data = { held: row.public_id, state: 'refused' };
+      await appendEvent(tx, { kind: 'post.held', at, placeId: row.place_id, data });
     });
     needs.wake.ring();
   };

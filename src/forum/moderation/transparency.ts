@@ -92,7 +92,8 @@ export const readTransparency = async (reader: Reader, period: Period): Promise<
     for (const row of rows) {
       if (PASSED_OVER.has(row.kind)) continue;
       if (row.awaits !== '') awaitingApproval++;
-      if (row.since_at !== null) waits?.push(row.at - row.since_at);
+      // What an appeal waits for is counted with the appeals.
+      if (row.since_at !== null && row.basis !== 'appeal') waits?.push(row.at - row.since_at);
       if (row.kind === 'reversal') {
         reversals++;
         if (row.basis === 'appeal') reversedOnAppeal++;

@@ -57,7 +57,7 @@ const personOf = query<{ publicId: string }>()((db, p) =>
 );
 
 /** Of a note to whom a case concerns, or to those who reported: `about` of the former. */
-export const NOTE = 'note';
+export const NOTE = 'note' as const;
 
 /** Whoever it is meant for. */
 const readersOf = async (reader: Reader, note: number): Promise<Addressed[]> => {
@@ -70,7 +70,19 @@ const readersOf = async (reader: Reader, note: number): Promise<Addressed[]> => 
   return found ? [{ member: found.id, about: NOTE, kind: 'measure' }] : [];
 };
 
+const authorOfHeld = query<{ held: string }>()((db, p) =>
+  db
+    .selectFrom('held_post')
+    .innerJoin('member', 'member.id', 'held_post.member_id')
+    .select('member.id as member')
+    .where('held_post.public_id', '=', p.held)
+    .where('member.state', '=', 'active'),
+);
+/** `about` of what was held and cannot be said any more. */
+export const HELD = 'held' as const;
+
 export type CaseNews =
+  | { what: 'lapsed'; held: string }
   | { what: 'note'; note: number }
   | { what: 'reports'; reports: readonly string[] }
   | { what: 'appeal'; appeal: string }
@@ -125,6 +137,11 @@ export const toldOfCase = async (reader: Reader, news: CaseNews, at: number): Pr
       return as('notice', await reader.all(addressee, { id: news.notice }));
     case 'case':
       return as('case', await moderators(reader, news, at));
+    case 'lapsed':
+      return as(
+        'measure',
+        (await reader.all(authorOfHeld, { held: news.held })).map(({ member }) => ({ member, about: HELD })),
+      );
     case 'note':
       return readersOf(reader, news.note);
   }

@@ -1,7 +1,7 @@
 // What a mail of notifications says: who, where, and a link. No words of posts, and no titles of threads.
 import type { NotificationWay } from '../../db/tables/notifications.ts';
 import type { Mailing } from '../identity/mail-texts.ts';
-import { NOTE } from './cases-told.ts';
+import { HELD, NOTE } from './cases-told.ts';
 import type { NotificationView } from './read-notifications.ts';
 import { type MailEnd, unsubscribeToken } from './unsubscribe-token.ts';
 
@@ -35,6 +35,7 @@ export const sayNotification = (view: NotificationView): string => {
     case 'invitation':
       return `${who(view)} came by your invitation`;
     case 'measure':
+      if (view.about === HELD) return 'Something that you wrote, and that was held, cannot appear any more';
       if (view.about === NOTE) return 'The moderators wrote to you; sign in to read it';
       return 'The moderators decided something about you or what you said; sign in to read it, and to appeal';
     case 'report':

@@ -138,7 +138,8 @@ const tellNews = async (tx: Writer, needs: Home, news: News): Promise<Told> => {
     case 'appeal':
     case 'notice':
     case 'case':
-    case 'note': {
+    case 'note':
+    case 'lapsed': {
       const members: number[] = [];
       for (const { member, about, kind } of await toldOfCase(tx, news, at))
         members.push(...(await tellOne(tx, member, kind, about, at)));

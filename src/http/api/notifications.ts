@@ -38,7 +38,7 @@ const Notification = z
     withdrawn: z.string().nullable(),
     about: z.string().nullable().meta({
       description:
-        'Of application and decision: the id of the application; of measure: its number, or note, where the moderators wrote (GET /me/notes).',
+        'Of application and decision: the id of the application; of measure: its number, or note, where the moderators wrote (GET /me/notes), or held, where something cannot appear any more (GET /me/held).',
     }),
     name: z.string().nullable().meta({ description: 'Who applied, or came by your invitation.' }),
     state: z

@@ -235,6 +235,31 @@ test('an appeal against what was not let through lets it through', async () => {
   expect((await house.replayLog()).differences).toEqual([]);
 });
 
+test('what was held and cannot be said any more: its author is told, and its case waits for nobody', async () => {
+  const house = await openAutomation();
+  await using _ = house;
+  const { cases } = buildCases({ ...house.core, chance: house.chance });
+  const notifier = createNotifier({ db: house.db, origin: ORIGIN });
+  const [ada, mo] = [await house.member('ada'), await house.member('mo', 'moderator')];
+  const body = 'https://a.example https://b.example https://c.example';
+  await house.postReply(ada, house.thread, { body });
+  const close = house.measure(
+    'close',
+    { kind: 'thread', key: house.thread },
+    { lasts: { reviewAt: house.clock.now() + 9 * DAY } },
+  );
+  await house.takeAction(mo, close);
+  await house.settle(3 * DAY);
+  expect((await house.ownHeld(ada, { limit: 1 })).items).toMatchObject([{ state: 'refused', post: null }]);
+  expect((await cases.list(mo, { queue: 'waiting', limit: 10 })).items).toEqual([]);
+  const last = Number((await house.db.read.get(lastEvent, {}))?.last ?? 0);
+  await notifier.tell(0, await readNews(house.db.read, 1, last, ORIGIN), last);
+  expect(await house.db.read.all(told, { member: ada.memberId })).toMatchObject([
+    { kind: 'measure' },
+    { kind: 'measure', about: 'held' },
+  ]);
+});
+
 test('what was held and nobody looked at: its case leads to the post, and what is decided there is on the post', async () => {
   const house = await openAutomation();
   await using _ = house;

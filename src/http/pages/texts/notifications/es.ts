@@ -37,6 +37,7 @@ export const es: Record<keyof typeof en, string> = {
   'mail-measure': 'los correos sobre decisiones de moderación',
   'say-measure': 'La moderación ha decidido algo sobre ti',
   'say-note': 'La moderación te ha escrito',
+  'say-held': 'Algo tuyo que estaba retenido ya no puede aparecer',
   'mail-report': 'los correos sobre tus denuncias',
   'mail-appeal': 'los correos sobre tus recursos',
   'mail-notice': 'los correos sobre decisiones de otras instancias',
