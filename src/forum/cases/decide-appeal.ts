@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { Refusal } from '../../base/errors.ts';
 import type { Chance, Clock } from '../../base/time.ts';
 import type { Database, Writer } from '../../db/database.ts';
+import { inTurn } from '../../db/dialect.ts';
 import { query } from '../../db/statement.ts';
 import { appendEvent } from '../../events/append.ts';
 import type { Wake } from '../../events/wake.ts';
@@ -165,6 +166,7 @@ export const decideAppeal =
   async (actor: Actor, id: string, input: AppealDecisionInput): Promise<AppealDecided> => {
     const decided = await needs.db.write(async (tx): Promise<AppealDecided> => {
       may(actor, { do: 'moderate', can: 'decide-appeals' });
+      await inTurn(tx, 'modlog');
       const at = needs.clock.now();
       const row = await findAppeal(tx, id);
       const its = row && (await caseById(tx, row.case_id));

@@ -1,6 +1,7 @@
 // A moderator lets through what was put aside, or doesn't; its author takes it back.
 import { Refusal } from '../../base/errors.ts';
 import { kept, type Said, said } from '../../base/said.ts';
+import { inTurn } from '../../db/dialect.ts';
 import { appendEvents } from '../../events/append.ts';
 import { checkUnclaimed, settleCaseOf } from '../cases/settle-automatic.ts';
 import type { Actor } from '../policy/actor.ts';
@@ -41,6 +42,7 @@ export const decideHeld =
     may(actor, { do: 'moderate', can: 'act' });
     const release = releaseHeld(needs);
     await needs.db.write(async (tx) => {
+      await inTurn(tx, 'modlog');
       const now = needs.clock.now();
       const row = await findHeld(tx, id);
       if (!row) throw gone();
@@ -78,7 +80,7 @@ export const decideHeld =
           kind: 'rejection',
           subject: { kind: 'held', id },
           basis: 'own',
-          lasts: { permanent: 'It never appeared.' },
+          lasts: { permanent: kept`It never appeared.` },
           target,
           sinceAt: row.at,
           ...{ reason, rule, words, caseId },

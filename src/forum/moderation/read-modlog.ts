@@ -4,6 +4,7 @@ import { Refusal } from '../../base/errors.ts';
 import { decodeCursor, encodeCursor } from '../../base/page.ts';
 import type { Clock } from '../../base/time.ts';
 import type { Database, Reader } from '../../db/database.ts';
+import { query } from '../../db/statement.ts';
 import type { Actor } from '../policy/actor.ts';
 import { can } from '../policy/capabilities.ts';
 import { may, maySee } from '../policy/may.ts';
@@ -11,18 +12,28 @@ import { type Subject, subjectText } from '../policy/measures.ts';
 import { childrenAfter, countChildren } from './action-store.ts';
 import type { ActionRow } from './chain.ts';
 import {
+  aboutPeer,
   aboutPerson,
   everythingInForce,
   inForceOn,
-  names,
-  page,
-  places,
+  logPage,
   unconfirmedInForce,
   unconfirmedShown,
-} from './modlog-rows.ts';
+} from './modlog-store.ts';
 import { type Action, actionsWithParts, readAction } from './read-action.ts';
 import { type Person, personText } from './resolve-subject.ts';
 import { standOf } from './reversed.ts';
+
+const places = query()((db) => db.selectFrom('place').select(['kind', 'slug', 'visibility', 'state']));
+const names = query<{ publicId: string; origin: string; other: string }>()((db, p) =>
+  db
+    .selectFrom('author')
+    .select(['name', 'origin'])
+    .where('public_id', '=', p.publicId)
+    .where((eb) => eb.or([eb('origin', '=', p.origin), eb('origin', '=', p.other)]))
+    .orderBy('origin')
+    .limit(1),
+);
 
 type InForce = { cursor?: string | undefined; limit: number; automatic?: boolean; held?: boolean };
 
@@ -147,21 +158,26 @@ export const createModlog = ({ db: { read }, clock, origin: home }: Needs) => {
     return items;
   };
 
+  /** In full where the reader moderates; what holds elsewhere as everybody reads it. */
+  const entriesOf = async (actor: Actor, rows: readonly ActionRow[]): Promise<(LogEntry | FullEntry)[]> => {
+    const known = await around(actor, rows);
+    const items: (LogEntry | FullEntry)[] = [];
+    for (const action of await actionsWithParts(read, rows)) {
+      const moderates = can(actor, 'see-cases', action.row.scope) && !concernsReader(actor, action);
+      items.push(moderates ? await fullOf(action, known) : entryOf(action.row, known));
+    }
+    return items;
+  };
+
   return {
     /** Newest first. @throws Refusal `invalid` (cursor) */
     async list(actor: Actor, { cursor, limit }: { cursor?: string | undefined; limit: number }) {
       const below = cursor === undefined ? Number.MAX_SAFE_INTEGER : decodeCursor(cursor)[2];
-      const rows = await read.all(page, { below, limit: limit + 1 });
+      const rows = await read.all(logPage, { below, limit: limit + 1 });
       const shown = rows.slice(0, limit);
       const last = rows.length > limit ? shown.at(-1) : undefined;
       const next = last ? encodeCursor([0, '', last.number]) : null;
-      const known = await around(actor, shown);
-      const items: (LogEntry | FullEntry)[] = [];
-      for (const action of await actionsWithParts(read, shown)) {
-        const moderates = can(actor, 'see-cases', action.row.scope) && !concernsReader(actor, action);
-        items.push(moderates ? await fullOf(action, known) : entryOf(action.row, known));
-      }
-      return { items, next };
+      return { items: await entriesOf(actor, shown), next };
     },
 
     /**
@@ -203,6 +219,19 @@ export const createModlog = ({ db: { read }, clock, origin: home }: Needs) => {
       may(actor, { do: 'moderate', can: 'see-cases' });
       const rows = await read.all(aboutPerson, { person: personText(person), limit });
       return fullOfThose(actor, rows);
+    },
+
+    /**
+     * Another instance: what is in force on it here, wherever that holds, and the newest of what was decided about it; all as in the
+     * log. @throws Refusal `unauthenticated`, `forbidden`
+     */
+    async ofPeer(actor: Actor, origin: string, limit: number) {
+      may(actor, { do: 'moderate', can: 'see-cases' });
+      const subject = subjectText({ kind: 'peer', origin });
+      return {
+        inForce: await entriesOf(actor, await read.all(inForceOn, { subject })),
+        history: await entriesOf(actor, await read.all(aboutPeer, { subject, limit })),
+      };
     },
 
     /** What is in force on one thing now, the newest first, as far as the reader moderates there. @throws Refusal `unauthenticated`, `forbidden` */

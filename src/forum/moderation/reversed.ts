@@ -1,6 +1,6 @@
 // Whether an action still stands: asked of the log itself. A reversal can be undone, too; then what it undid stands again.
 import type { Reader } from '../../db/database.ts';
-import { actionsOn, actionsOnAny, findAction } from './action-store.ts';
+import { actionsOn, actionsOnAny, childrenOf, findAction } from './action-store.ts';
 import type { ActionRow } from './chain.ts';
 
 const FOR_GOOD: ReadonlySet<string> = new Set([
@@ -60,4 +60,16 @@ export const standOf = async (
     else if (row.awaits !== '' && !(await hasEffect(reader, row, now))) stand.set(row.number, 'pending');
   }
   return stand;
+};
+
+/** What an action is about in the end: itself, what it carries, and of a reversal what it undoes or, undoing another one, brings back. */
+export const reachOf = async (reader: Reader, row: ActionRow): Promise<ActionRow[]> => {
+  if (row.kind === 'reversal') {
+    const target = row.target === null ? undefined : await findAction(reader, row.target);
+    return target ? reachOf(reader, target) : [];
+  }
+  if (row.kind !== 'bulk') return [row];
+  const reached: ActionRow[] = [];
+  for (const carried of await childrenOf(reader, row.number)) reached.push(...(await reachOf(reader, carried)));
+  return reached;
 };

@@ -4,10 +4,11 @@ import { inTurn } from '../../db/dialect.ts';
 import { emptyIndex } from '../../db/post-words.ts';
 import { command, query } from '../../db/statement.ts';
 import { appendEvent } from '../../events/append.ts';
-import { eraseContents } from '../../journal/erased-store.ts';
+import { BEGINNING, eraseSome, noteErased, type Place } from '../../journal/erased-store.ts';
 import { erasingKeys } from '../../journal/erasing-keys.ts';
 import { dropErasure, listErasures, openErasure } from '../../journal/erasure-statement.ts';
 import { thumbprint } from '../../journal/keys.ts';
+import type { Range } from '../../journal/records.ts';
 import { dropAdvisories } from '../advice/advisory-store.ts';
 import { renewAllAdvice } from '../advice/renew-advice.ts';
 import { readVoting } from '../instance/settings.ts';
@@ -44,10 +45,17 @@ const emptyPlanks = command<{ coalition: string }>()((db, p) =>
     .where('kind', '=', 'plank'),
 );
 
+const BATCH = 500;
 const dropRanges = command()((db) => db.deleteFrom('erased_range'));
 const openErased = command()((db) =>
   db.updateTable('entry').set({ content_state: 'missing' }).where('content_state', '=', 'erased'),
 );
+
+const eraseAll = async (tx: Writer, journal: number, ranges: readonly Range[]): Promise<void> => {
+  await noteErased(tx, journal, ranges);
+  for (let place: Place | undefined = BEGINNING; place; )
+    place = (await eraseSome(tx, journal, ranges, place, BATCH)).next;
+};
 
 /**
  * What erases is folded anew as well: an erasure that a fork or a charter has cut off counts no more, and what it took is a
@@ -61,12 +69,11 @@ const forgetErasures = async (tx: Writer, { coalition, versions }: FoldFacts): P
     const opened = openErasure(statement);
     if (!opened.ok) continue;
     const kids = [...governance, ...(await erasingKeys(tx, journal_id)).map(thumbprint)];
-    if (kids.includes(opened.kid)) await eraseContents(tx, journal_id, opened.payload.erases, Number.POSITIVE_INFINITY);
+    if (kids.includes(opened.kid)) await eraseAll(tx, journal_id, opened.payload.erases);
     else await dropErasure(tx, journal_id, hash);
   }
 };
 
-const BATCH = 500;
 const batch = query<{ coalition: string; after: number }>()((db, p) =>
   db
     .selectFrom('entry')
@@ -101,6 +108,7 @@ export const refold = async (tx: Writer, facts: FoldFacts): Promise<void> => {
   await tx.run(emptyPlanks, { coalition: facts.coalition });
   await forgetErasures(tx, facts);
   const fold = createFold(tx, facts, false);
+  Object.assign(fold, { room: Number.POSITIVE_INFINITY, wakes: Number.POSITIVE_INFINITY });
   let after = 0;
   for (;;) {
     const rows = await tx.all(batch, { coalition: facts.coalition, after });

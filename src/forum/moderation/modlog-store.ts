@@ -1,9 +1,10 @@
-// Rows of the log, as its readers ask for them (read-modlog.ts).
+// Which actions a list of the log has.
 import { sql } from 'kysely';
 import { query } from '../../db/statement.ts';
 import { unconfirmed } from './confirmed.ts';
 
-export const page = query<{ below: number; limit: number }>()((db, p) =>
+/** Newest first. */
+export const logPage = query<{ below: number; limit: number }>()((db, p) =>
   db
     .selectFrom('action')
     .selectAll()
@@ -13,17 +14,7 @@ export const page = query<{ below: number; limit: number }>()((db, p) =>
     .orderBy('number', 'desc')
     .limit(p.limit),
 );
-export const places = query()((db) => db.selectFrom('place').select(['kind', 'slug', 'visibility', 'state']));
-export const names = query<{ publicId: string; origin: string; other: string }>()((db, p) =>
-  db
-    .selectFrom('author')
-    .select(['name', 'origin'])
-    .where('public_id', '=', p.publicId)
-    .where((eb) => eb.or([eb('origin', '=', p.origin), eb('origin', '=', p.other)]))
-    .orderBy('origin')
-    .limit(1),
-);
-
+/** Decided about a person. */
 export const aboutPerson = query<{ person: string; limit: number }>()((db, p) =>
   db
     .selectFrom('action_part')
@@ -57,6 +48,7 @@ const inForceBelow = (automatic: boolean, held = true) =>
   });
 export const everythingInForce = inForceBelow(false);
 export const unconfirmedInForce = inForceBelow(true);
+/** Without what is held. */
 export const unconfirmedShown = inForceBelow(true, false);
 
 export const inForceOn = query<{ subject: string }>()((db, p) =>
@@ -66,4 +58,15 @@ export const inForceOn = query<{ subject: string }>()((db, p) =>
     .selectAll('action')
     .where('measure.subject', '=', p.subject)
     .orderBy('measure.action', 'desc'),
+);
+
+export const aboutPeer = query<{ subject: string; limit: number }>()((db, p) =>
+  db
+    .selectFrom('action')
+    .selectAll()
+    .where('subject', '=', p.subject)
+    // The index has just these.
+    .where(sql<boolean>`subject_kind = 'peer'`)
+    .orderBy('number', 'desc')
+    .limit(p.limit),
 );
