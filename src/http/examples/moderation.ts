@@ -47,6 +47,16 @@ export const moderationExamples: Examples = {
   },
   'DELETE /moderation/staff/{name}/{scope}': { as: 'admin', params: { name: 'bo', scope: 'board:garden' } },
   'GET /moderation/measures': { as: 'moderator' },
+  'GET /moderation/counts': { as: 'moderator' },
+  'GET /moderation/actions/{number}/approvers': { as: 'moderator', params: { number: '$pendingAction' } },
+  'GET /moderation/actions/{number}/carried': { as: 'moderator', params: { number: '$action' } },
+  'GET /moderation/members/{name}/actions': { as: 'moderator', params: { name: 'bo' } },
+  'GET /moderation/members/{name}/cases': { as: 'moderator', params: { name: 'bo' } },
+  'GET /moderation/members/{name}/posts': {
+    as: 'moderator',
+    params: { name: 'bo' },
+    query: { since: '2026-01-01T00:00:00.000Z' },
+  },
   'GET /modlog': { as: 'visitor' },
   'GET /modlog/feed': { as: 'visitor' },
   'GET /transparency': {
