@@ -65,6 +65,7 @@ export const buildForum = (core: Core, checkClock: () => void) => {
     boards: { startThread: startBoardThread(core), postReply: replyOnBoard(core) },
     planks: { startThread: startPlankThread(planks), postReply: replyOnPlank(planks) },
   };
+  const moderation = buildModeration(core, posting);
   const held = createHeldTable({ read: db.read, origin: core.origin, facts: core.facts });
   return {
     held,
@@ -90,7 +91,7 @@ export const buildForum = (core: Core, checkClock: () => void) => {
       },
     },
     ...buildWriting(core),
-    moderation: buildModeration(core, posting),
+    moderation,
     ...buildCases(core),
     ...buildAdvice(planks),
     moveThread: moveThread(core),
@@ -102,7 +103,7 @@ export const buildForum = (core: Core, checkClock: () => void) => {
     rerankThreads: rerankThreads(core),
     redescribeMember: redescribeMember(planks),
     setRole: setRole(identity),
-    ...buildOwnData(core, identity, planks),
+    ...buildOwnData(core, identity, planks, moderation.cover),
     ...buildComingIn(identity),
     accessTokens: createAccessTokens(core),
     createAdmin: createAdmin(identity),

@@ -92,12 +92,13 @@ const makeArchive = async (house: Real, token: string): Promise<string> => {
 
 /** An action of the moderator mo, and one on another moderator, which waits. */
 const actionSecrets = async (house: Real, mo: string): Promise<World['secrets']> => {
-  const take = async (body: object) => {
+  const take = async (body: object, token = mo) => {
     const why = { reason: 'spam', until: '2046-01-01T00:00:00.000Z' };
-    const { actions } = await house.create('/api/v1/moderation/actions', { ...why, ...body }, mo);
+    const { actions } = await house.create('/api/v1/moderation/actions', { ...why, ...body }, token);
     return String((actions as unknown as { number: number }[])[0]?.number);
   };
   const action = await take({ kind: 'label', subject: { post: 'b2' }, settings: { label: 'advertising' } });
+  await take({ kind: 'label', subject: { post: 'b3' }, settings: { label: 'idle' } }, await house.signIn('olga'));
   const pendingAction = await take({ kind: 'read-only', subject: { member: 'olga' }, scope: 'instance' });
   await take({ kind: 'hold-posts', subject: { member: 'nina' }, scope: 'board:garden' });
   const nina = await house.signIn('nina');
