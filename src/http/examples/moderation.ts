@@ -36,6 +36,7 @@ export const moderationExamples: Examples = {
     params: { id: '$heldPost' },
     body: { release: true, words: 'Thank you for waiting.' },
   },
+  'GET /moderation/held/posts/{id}': { as: 'moderator', params: { id: '$heldPost' } },
   'GET /moderation/held/peers': { as: 'moderator' },
   'GET /me/held': { as: 'reviewed' },
   'DELETE /me/held/{id}': { as: 'reviewed', params: { id: '$otherHeldPost' } },
