@@ -329,6 +329,17 @@ create table filter_match (
   primary key (filter_id, post)
 ) without rowid;
 create index filter_match_by_time on filter_match (filter_id, at);
+create table fold_name (
+  name text not null,
+  entry_id integer not null,
+  primary key (name, entry_id)
+) without rowid;
+create table fold_range (
+  journal_id integer not null,
+  from_seq integer not null,
+  to_seq integer not null,
+  primary key (journal_id, to_seq, from_seq)
+) without rowid;
 create table follow (
   id integer primary key,
   member_id integer not null references member(id),

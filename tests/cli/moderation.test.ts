@@ -106,6 +106,12 @@ test('a rogue and an approver hide all and suspend many; one command undoes exac
     byBasis: { own: 2 + 99 + 121 + 1 + 20 },
   });
 
+  expect((await run('transparency', '--from', '2026-01-01', '--to', '2027-01-01')).text).toContain(
+    'appeals: 0; decided: overturned 0, narrowed 0, upheld 0\nmedian until an appeal is decided: none',
+  );
+  for (const from of ['2026-02-31', 'yesterday'])
+    await expect(run('transparency', '--from', from, '--to', '2027-01-01')).rejects.toMatchObject({ field: 'from' });
+
   await house.db.write(async (tx) => {
     await tx.run(forge, {});
   });

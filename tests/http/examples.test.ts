@@ -6,7 +6,6 @@ import { Secret, TOTP } from 'otpauth';
 import { expect, test } from 'vitest';
 import { query } from '../../src/db/statement.ts';
 import { makeResetLink } from '../../src/forum/identity/make-reset-link.ts';
-import { createPasswordHasher } from '../../src/forum/identity/password-hasher.ts';
 import { register } from '../../src/forum/identity/register.ts';
 import { setRole } from '../../src/forum/identity/set-role.ts';
 import { operator } from '../../src/forum/policy/actor.ts';
@@ -15,6 +14,7 @@ import type { Example } from '../../src/http/examples/example.ts';
 import { readDocument } from '../fuzz/document.ts';
 import { closedPost, openReals, password, type Real } from '../hostile/real.ts';
 import { createAuthenticator } from '../support/authenticator.ts';
+import { quickHasher } from '../support/hasher.ts';
 import type { Scribe } from '../support/scribe.ts';
 import { automationSecrets } from './automation-secrets.ts';
 import { caseSecrets } from './case-secrets.ts';
@@ -130,7 +130,7 @@ const adviceSecrets = async (house: Real, mo: string, plankPost: string): Promis
 /** What the examples speak of: ada, an admin and a moderator, the board garden with b1 to b3, a thread on the plank. */
 const makeWorld = async (house: Real, reds: Scribe): Promise<World> => {
   const { core } = house.app;
-  const hasher = createPasswordHasher();
+  const hasher = quickHasher();
   const admin = await house.admin();
   for (const name of ['ada', 'bo', 'mo', 'lena', 'olga', 'nina'])
     await register({ ...core, hasher, registration: 'open' })(operator, { name, password });

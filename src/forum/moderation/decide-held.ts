@@ -13,6 +13,7 @@ import { readAction } from './read-action.ts';
 import { recordActions } from './record-actions.ts';
 import { type ReleaseNeeds, releaseHeld } from './release-held.ts';
 import { reversalOf } from './reverse-action.ts';
+import { unreject } from './unreject.ts';
 
 export type HeldDecision = {
   readonly release: boolean;
@@ -57,9 +58,9 @@ export const decideHeld =
       const caseId = decision.caseId ?? hold.row.case_id ?? undefined;
       const holds = (await holdsOn(tx, id, now)).map(({ action }) => action);
       if (decision.release) {
-        if (row.state === 'refused')
-          await settleHeld(tx, { publicId: id, from: 'refused', to: 'held', at: now, post: null });
-        const drafts: ActionDraft[] = [];
+        const again = { by: actor, words, rule, caseId, sinceAt: row.at };
+        const drafts: ActionDraft[] | undefined = row.state === 'refused' ? await unreject(tx, id, again, now) : [];
+        if (!drafts) throw new Refusal('gone', 'What was not let through is not kept any more.');
         for (const number of holds) {
           const reversal = { words, rule, caseId, sinceAt: row.at };
           drafts.push(await reversalOf(tx, needs.origin, now, actor, await readAction(tx, number), reversal));

@@ -28,7 +28,7 @@ export type Reversal = {
 };
 
 /** Why a reversal lasts: it does not end, what it undoes may be decided again. */
-export const STANDS = 'A reversal stands.';
+export const STANDS = kept`A reversal stands.`;
 
 /** What is gone by now, such as a post that a charter cut off, is named no more. */
 const subjectStill = async (reader: Reader, home: string, action: Action) => {

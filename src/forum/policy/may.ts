@@ -75,9 +75,14 @@ const LAST = Number.MAX_SAFE_INTEGER;
 /** The one that lasts longest. */
 const longest = (some: readonly Restriction[]): Restriction | undefined =>
   some.toSorted((a, b) => (b.until ?? LAST) - (a.until ?? LAST))[0];
+
+/** What keeps the actor from saying anything there. */
+export const silence = (actor: Actor, place: PlaceName): Restriction | undefined =>
+  longest(restrictions(actor, 'suspend', place)) ?? longest(restrictions(actor, 'read-only', place));
+
 /** @returns why the actor may say nothing there */
 const silenced = (actor: Actor, place: PlaceName): Refusal | undefined => {
-  const one = longest(restrictions(actor, 'suspend', place)) ?? longest(restrictions(actor, 'read-only', place));
+  const one = silence(actor, place);
   return one && barred(one);
 };
 

@@ -7,7 +7,7 @@ import type { RecordedActions } from '../../forum/moderation/record-actions.ts';
 import { subjectInput } from '../../forum/moderation/subject-named.ts';
 import type { NewAction } from '../../forum/moderation/take-action.ts';
 import { actionKinds, bases, measureKinds, reasons, SCOPE, type Subject } from '../../forum/policy/measures.ts';
-import { isoTime, Time } from './shapes.ts';
+import { isoTime, Time, TimeInput } from './shapes.ts';
 
 const text = (most: number) =>
   z
@@ -44,8 +44,8 @@ const common = {
   words: text(4_000).optional().meta({ description: 'To the person concerned.' }),
   note: text(4_000).optional().meta({ description: 'For those who moderate.' }),
   basis: z.enum(bases).exclude(['automatic', 'appeal']).default('own'),
-  until: Time.optional(),
-  reviewAt: Time.optional(),
+  until: TimeInput.optional(),
+  reviewAt: TimeInput.optional(),
   permanent: text(1_000).optional().meta({ description: 'Why it is for good.' }),
   settings: settingsInput.optional(),
 };
@@ -83,8 +83,8 @@ export const ConfirmationInput = z
     words: text(4_000)
       .optional()
       .meta({ description: 'To the person concerned; those of the automatic action otherwise.' }),
-    until: Time.optional(),
-    reviewAt: Time.optional(),
+    until: TimeInput.optional(),
+    reviewAt: TimeInput.optional(),
     permanent: text(1_000).optional().meta({ description: 'Why it is for good.' }),
   })
   .refine(lastsOnce, LASTS)

@@ -11,7 +11,7 @@ import { AppealForm, ClaimForm, DecideForm, ForwardForm, NoteForm, Version } fro
 import { Context, What, type WholeProps } from './case-what.tsx';
 import { CaseFacts, CasePerson, CaseSubject, casePath, NextCase } from './cases-page.tsx';
 import { deskPage } from './desk-frame.tsx';
-import { LogItem } from './log-page.tsx';
+import { actionPath, LogItem } from './log-page.tsx';
 import { At, noteKindIn, noteWordsIn } from './words.tsx';
 
 const Reports = ({ look, one }: WholeProps) =>
@@ -61,10 +61,17 @@ const Appeals = (props: WholeProps) => {
       <h2>{t('moderation.case-appealed')}</h2>
       {one.appealList.map((appeal) => (
         <div class="card">
-          <p>
-            {t('moderation.appeal-by', { name: appeal.by })}{' '}
-            {appeal.decision !== null && t('moderation.appeal-of-decision', { number: appeal.decision })}
+          <p class="facts">
+            {appeal.decision === null ? (
+              <strong>{t('moderation.appeal-of-reporter')}</strong>
+            ) : (
+              <a href={actionPath(appeal.decision)}>
+                {t('moderation.appeal-of-decision', { number: appeal.decision })}
+              </a>
+            )}
+            <At look={look} at={appeal.at} />
           </p>
+          <p>{t('moderation.appeal-by', { name: appeal.by })}</p>
           <blockquote class="prose" dir="auto">
             {appeal.words}
           </blockquote>
@@ -72,7 +79,7 @@ const Appeals = (props: WholeProps) => {
             <AppealForm {...props} appeal={appeal} />
           ) : (
             <p dir="auto">
-              {t(`moderation.appeal-${appeal.state}`)}: {appeal.reasons}
+              {t(`moderation.judged-${appeal.state}`)}: {appeal.reasons}
             </p>
           )}
         </div>
@@ -112,7 +119,9 @@ const Notes = ({ look, one }: WholeProps) => (
   </section>
 );
 
-const Entries = ({ look, title, entries }: { look: Look; title: string; entries: readonly FullEntry[] }) => (
+type EntriesProps = { look: Look; title: string; entries: readonly FullEntry[]; within: string; acts?: boolean };
+
+const Entries = ({ look, title, entries, within, acts = false }: EntriesProps) => (
   <section>
     <h2>{title}</h2>
     {entries.length === 0 ? (
@@ -120,7 +129,7 @@ const Entries = ({ look, title, entries }: { look: Look; title: string; entries:
     ) : (
       <ul class="list">
         {entries.map((entry) => (
-          <LogItem look={look} entry={entry} acts={false} />
+          <LogItem look={look} entry={entry} acts={acts} back={casePath(within)} within={within} />
         ))}
       </ul>
     )}
@@ -154,11 +163,14 @@ const Decide = (props: WholeProps) => {
 export const wholeCasePage = (props: WholeProps): Answer => {
   const { look, one, history, taken, problem } = props;
   const { t } = look;
+  // What waits for a decision stands where one decides.
+  const appealed = one.appealList.some(({ state }) => state === 'open');
   return deskPage({
     look,
     part: 'cases',
     title: t('moderation.case-title', { reason: reasonIn(look, one.reason) }),
     status: problem?.status,
+    did: props.did,
     children: (
       <>
         <p>
@@ -178,12 +190,15 @@ export const wholeCasePage = (props: WholeProps): Answer => {
             <Context {...props} />
             <Reports {...props} />
             <Advice {...props} />
-            <Appeals {...props} />
+            {!appealed && <Appeals {...props} />}
           </div>
           <div>
+            {appealed && <Appeals {...props} />}
             <Decide {...props} />
-            {taken.length > 0 && <Entries look={look} title={t('moderation.case-actions')} entries={taken} />}
-            <Entries look={look} title={t('moderation.case-history')} entries={history} />
+            {taken.length > 0 && (
+              <Entries look={look} title={t('moderation.case-actions')} entries={taken} within={one.id} acts />
+            )}
+            <Entries look={look} title={t('moderation.case-history')} entries={history} within={one.id} />
             <Notes {...props} />
           </div>
         </div>

@@ -6,7 +6,6 @@ import { decisionInput } from '../../../forum/cases/decide-case.ts';
 import { forwardInput } from '../../../forum/cases/forward-case.ts';
 import { noteInput } from '../../../forum/cases/note-case.ts';
 import type { WholeCase } from '../../../forum/cases/read-case.ts';
-import type { FullEntry } from '../../../forum/moderation/read-modlog.ts';
 import type { Actor } from '../../../forum/policy/actor.ts';
 import { type Answer, seeOther } from '../../answer.ts';
 import type { Problem } from '../../failure.ts';
@@ -72,12 +71,11 @@ const aboutOf = async ({ moderation, readMember, origin }: ModerationNeeds, acto
 /** @throws Refusal `unauthenticated`, `forbidden`, `not-found` */
 export const createShowCase =
   (needs: ModerationNeeds) =>
-  async (call: Asking, id: string, again: { typed?: Fields; problem?: Problem } = {}): Promise<Answer> => {
+  async (call: Asking, id: string, again: { typed?: Fields; problem?: Problem; did?: Did } = {}): Promise<Answer> => {
     const { cases, moderation, lookOf } = needs;
     const { actor } = call;
     const one = await cases.read(actor, id);
-    const taken: FullEntry[] = [];
-    for (const number of one.actions) taken.push(await moderation.modlog.one(actor, number));
+    const taken = await moderation.modlog.seen(actor, one.actions);
     const person = one.person && (await personOf(needs, one.person));
     const before = person ? await moderation.modlog.ofPerson(actor, person, HISTORY) : [];
     const history = before.filter(({ number }) => !one.actions.includes(number));
@@ -125,7 +123,9 @@ const reading = (needs: ModerationNeeds): Route[] => {
       path: '/moderation/cases/{id}',
       summary: 'One case on one screen',
       params: IdParams,
-      handler: async (call) => (call.actor.kind === 'member' ? show(call, call.params.id) : signInFirst(call.path)),
+      query: z.object({ did: Did }),
+      handler: async (call) =>
+        call.actor.kind === 'member' ? show(call, call.params.id, { did: call.query.did }) : signInFirst(call.path),
     }),
   ];
 };

@@ -8,6 +8,7 @@ import { AuthorLine, type PostCard, threadPath } from '../parts.tsx';
 import { Images } from '../post-view.tsx';
 import type { CaseProps } from './case-forms.tsx';
 import { casePath } from './cases-page.tsx';
+import type { Did } from './desk-frame.tsx';
 import { HeldFacts, HeldForms, HeldWhy, HeldWords } from './held-post.tsx';
 import { Veil, Veiled } from './veiled.tsx';
 import { At } from './words.tsx';
@@ -24,6 +25,7 @@ export type WholeProps = CaseProps & {
   member: MemberView | undefined;
   history: readonly FullEntry[];
   taken: readonly FullEntry[];
+  did?: Did;
   /** Where this one is decided: what waits next. */
   next?: CaseView | undefined;
 };
@@ -75,7 +77,7 @@ export const What = (props: WholeProps) => {
         <div class="card">
           <p class="quiet">
             {t('moderation.case-then')} <At look={look} at={at} />
-            {same && index === 0 && ` ${t('moderation.case-same')}`}
+            {same && index === 0 && ` · ${t('moderation.case-same')}`}
             {gone && <strong> {t('moderation.case-then-gone')}</strong>}
           </p>
           {title !== '' && (

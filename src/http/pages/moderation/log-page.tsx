@@ -47,6 +47,9 @@ const undoable = ({ kind, stands, until }: FullEntry, now: number): boolean =>
   !(kind === 'purge' && stands === 'done') &&
   (until === null || until > now || kind === 'hold');
 
+/** They are said or done, and last no time. */
+const onceAndForAll: ReadonlySet<string> = new Set(['reversal', 'approval', 'rejection', 'move', 'warning', 'note']);
+
 export const actionPath = (number: number): string => `/moderation/actions/${number}`;
 
 type ActsProps = WithEntry<FullEntry> & {
@@ -92,7 +95,8 @@ const Acts = ({ look, entry, back }: ActsProps) => {
   );
 };
 
-const Full = ({ look, entry }: WithEntry<FullEntry>) => (
+/** @param within the case that it is shown in */
+const Full = ({ look, entry, within }: WithEntry<FullEntry> & { within: string | undefined }) => (
   <>
     {entry.words !== '' && (
       <blockquote class="prose" dir="auto">
@@ -104,7 +108,7 @@ const Full = ({ look, entry }: WithEntry<FullEntry>) => (
         {entry.note}
       </p>
     )}
-    {entry.caseId !== null && (
+    {entry.caseId !== null && entry.caseId !== within && (
       <p>
         <a href={casePath(entry.caseId)}>{look.t('moderation.case-open')}</a>
       </p>
@@ -112,14 +116,15 @@ const Full = ({ look, entry }: WithEntry<FullEntry>) => (
   </>
 );
 
-/** @param acts whether it is undone from here, and where to be `back` afterwards @param children what else is done with it */
+/** @param acts whether it is undone from here, and where to be `back` afterwards @param within the case that it is shown in @param children what else is done with it */
 export const LogItem = ({
   look,
   entry,
   acts,
   back,
+  within,
   children,
-}: WithEntry & { acts: boolean; back?: string; children?: Child }) => {
+}: WithEntry & { acts: boolean; back?: string; within?: string; children?: Child }) => {
   const { t } = look;
   const { number, at, kind, scope, reason, rule, basis, by, until, reviewAt, target, parent, awaits, stands } = entry;
   const full = isFull(entry) ? entry : undefined;
@@ -128,7 +133,16 @@ export const LogItem = ({
     <li id={`action-${number}`}>
       <p>
         <strong>{kindIn(look, kind)}</strong>: <On look={look} entry={entry} />
-        {target !== null && ` · ${t('moderation.log-target', { number: target })}`}
+        {target !== null && (
+          <>
+            {' · '}
+            {full ? (
+              <a href={actionPath(target)}>{t('moderation.log-target', { number: target })}</a>
+            ) : (
+              t('moderation.log-target', { number: target })
+            )}
+          </>
+        )}
         {parent !== null && ` · ${t('measures.carried-by', { number: parent })}`}
         {ended !== undefined && (
           <>
@@ -147,12 +161,14 @@ export const LogItem = ({
         <span>{reasonIn(look, reason)}</span>
         {rule !== '' && <span dir="auto">{t('moderation.rule', { rule: ruleIn(look, rule) })}</span>}
         <span>{scopeIn(look, scope)}</span>
-        <Lasts
-          look={look}
-          until={until}
-          reviewAt={reviewAt}
-          permanent={entry.permanent ? (full?.permanentWhy ?? '') : null}
-        />
+        {!onceAndForAll.has(kind) && (
+          <Lasts
+            look={look}
+            until={until}
+            reviewAt={reviewAt}
+            permanent={entry.permanent ? (full?.permanentWhy ?? '') : null}
+          />
+        )}
         <span>{basisIn(look, basis)}</span>
         <span>
           {byIn(look, by)}
@@ -163,7 +179,7 @@ export const LogItem = ({
         )}
       </p>
       {full && <SettingsSaid look={look} kind={kind} settings={full.settings} />}
-      {full && <Full look={look} entry={full} />}
+      {full && <Full look={look} entry={full} within={within} />}
       {full && acts && <Acts look={look} entry={full} back={back} />}
       {children}
     </li>

@@ -33,7 +33,7 @@ export const noteWordsIn = (look: Look, kind: string, words: string): string => 
   const judgement = judgements.find((each) => each === head);
   const said = outcome
     ? look.t(`moderation.case-state-${outcome}`)
-    : judgement && look.t(`moderation.appeal-${judgement}`);
+    : judgement && look.t(`moderation.judged-${judgement}`);
   return said === undefined ? words : [said, ...rest].join(': ');
 };
 

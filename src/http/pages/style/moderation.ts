@@ -9,6 +9,7 @@ export const moderation = `
 .case textarea, .spaced textarea { min-height: 3.5rem; }
 .decide .row .field { flex: 1 1 12rem; min-width: 0; }
 .decide select { width: 100%; }
+.reveal .images { overflow: hidden; }
 .reveal img { filter: blur(1rem) grayscale(1); }
 .reveal:has(input:checked) img { filter: none; }
 `;

@@ -59,6 +59,7 @@ export const de: Record<keyof typeof en, string> = {
   'own-held': 'Wartende Beiträge',
   'own-reports': 'Deine Meldungen',
   'own-appeals': 'Deine Widersprüche',
+  'own-notes': 'Von der Moderation',
   'own-notices': 'Von anderen Instanzen',
   'own-none': 'Hier ist nichts.',
   'own-hint': 'Alles, was dich einschränkt, steht hier, mit seinem Grund. Nichts geschieht heimlich.',
@@ -286,4 +287,8 @@ export const de: Record<keyof typeof en, string> = {
   'said-slow':
     '{count, plural, one {Ein Beitrag pro Minute und Mitglied.} other {Ein Beitrag in # Minuten pro Mitglied.}}',
   'said-move': 'Vorher {from}, jetzt {to}.',
+  'judged-overturned': 'Aufgehoben: sie wurde rückgängig gemacht',
+  'judged-narrowed': 'Verkleinert: sie endet früher',
+  'judged-upheld': 'Bestätigt: sie bleibt',
+  'appeal-of-reporter': 'Von jemandem, der gemeldet hat',
 };

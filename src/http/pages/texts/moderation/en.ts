@@ -58,6 +58,7 @@ export const en = {
   'own-held': 'Waiting posts',
   'own-reports': 'Your reports',
   'own-appeals': 'Your appeals',
+  'own-notes': 'From the moderators',
   'own-notices': 'From other instances',
   'own-none': 'There is nothing here.',
   'own-hint': 'Whatever restricts you stands here, with its reason. Nothing is done in secret.',
@@ -283,4 +284,8 @@ export const en = {
   'said-slow':
     '{count, plural, one {One post in a minute from each member.} other {One post in # minutes from each member.}}',
   'said-move': 'Before {from}, now {to}.',
+  'judged-overturned': 'Overturned: it was undone',
+  'judged-narrowed': 'Narrowed: it ends sooner',
+  'judged-upheld': 'Upheld: it stands',
+  'appeal-of-reporter': 'By whoever reported',
 } as const;

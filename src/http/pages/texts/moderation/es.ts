@@ -58,6 +58,7 @@ export const es: Record<keyof typeof en, string> = {
   'own-held': 'Mensajes en espera',
   'own-reports': 'Tus denuncias',
   'own-appeals': 'Tus apelaciones',
+  'own-notes': 'De la moderación',
   'own-notices': 'De otras instancias',
   'own-none': 'Aquí no hay nada.',
   'own-hint': 'Todo lo que te limita está aquí, con su motivo. Nada se hace en secreto.',
@@ -282,4 +283,8 @@ export const es: Record<keyof typeof en, string> = {
   'said-label': 'Dice: {label}',
   'said-slow': '{count, plural, one {Un mensaje por minuto y miembro.} other {Un mensaje cada # minutos por miembro.}}',
   'said-move': 'Antes {from}, ahora {to}.',
+  'judged-overturned': 'Anulada: se deshizo',
+  'judged-narrowed': 'Reducida: termina antes',
+  'judged-upheld': 'Mantenida: sigue en pie',
+  'appeal-of-reporter': 'De quien denunció',
 };

@@ -59,6 +59,7 @@ export const fr: Record<keyof typeof en, string> = {
   'own-held': 'Messages en attente',
   'own-reports': 'Vos signalements',
   'own-appeals': 'Vos recours',
+  'own-notes': 'De la modération',
   'own-notices': 'D’autres instances',
   'own-none': 'Il n’y a rien ici.',
   'own-hint': 'Tout ce qui vous restreint figure ici, avec sa raison. Rien ne se fait en secret.',
@@ -287,4 +288,8 @@ export const fr: Record<keyof typeof en, string> = {
   'said-slow':
     '{count, plural, one {Un message par minute et par membre.} other {Un message toutes les # minutes par membre.}}',
   'said-move': 'Avant {from}, maintenant {to}.',
+  'judged-overturned': 'Décision annulée',
+  'judged-narrowed': 'Réduite : elle finit plus tôt',
+  'judged-upheld': 'Maintenue',
+  'appeal-of-reporter': 'De la part de qui a signalé',
 };
