@@ -77,6 +77,7 @@ create table advisory (
   weighty bigint not null,
   day bigint not null,
   withdrawn_seq bigint,
+  place bigint not null default 0,
   constraint advisory_pkey PRIMARY KEY (origin, seq)
 );
 create table announcement (
@@ -1102,13 +1103,16 @@ create table waiting (
 CREATE INDEX action_by_case ON public.action USING btree (case_id, number) WHERE (case_id IS NOT NULL);
 CREATE INDEX action_by_hash ON public.action USING btree (hash);
 CREATE INDEX action_by_parent ON public.action USING btree (parent) WHERE (parent IS NOT NULL);
+CREATE INDEX action_by_peer ON public.action USING btree (subject, number) WHERE (subject_kind = 'peer'::text);
+CREATE INDEX action_by_review ON public.action USING btree (review_at, number) WHERE (review_at IS NOT NULL);
 CREATE INDEX action_by_target ON public.action USING btree (target) WHERE (target IS NOT NULL);
 CREATE INDEX action_by_time ON public.action USING btree (at);
 CREATE INDEX action_by_wait ON public.action USING btree (effective_at) WHERE (effective_at IS NOT NULL);
 CREATE INDEX action_part_by_person ON public.action_part USING btree (person, part, action);
 CREATE INDEX advisory_by_day ON public.advisory USING btree (origin, day, seq) WHERE (weighty = 1);
-CREATE INDEX advisory_by_subject ON public.advisory USING btree (subject);
+CREATE INDEX advisory_by_subject ON public.advisory USING btree (subject, origin, seq);
 CREATE INDEX advisory_by_time ON public.advisory USING btree (at, origin, seq);
+CREATE INDEX advisory_counting ON public.advisory USING btree (subject, origin, seq) WHERE ((weighty = 1) AND (place < 50));
 CREATE INDEX announcement_by_end ON public.announcement USING btree (until_at);
 CREATE INDEX appeal_by_case ON public.appeal USING btree (case_id, id);
 CREATE INDEX appeal_by_member ON public.appeal USING btree (member_id, id);

@@ -1,4 +1,4 @@
-// Row types of what is gone over in steps (schema/0019-steps.ts, schema/0022-scale.ts).
+// Row types of what is gone over in steps (schema/0019-steps.ts, schema/0025-scale.ts).
 export type StepTables = {
   covering: {
     /** What is gone over: see covering-store.ts. */

@@ -8,9 +8,9 @@ import { readCursor, saveCursor } from '../../events/event-store.ts';
 import { followPlainly } from '../../events/follow.ts';
 import type { Wake } from '../../events/wake.ts';
 import { newMessageId, queueMessage } from '../messages/message-store.ts';
-import { childrenOf, findAction } from '../moderation/action-store.ts';
+import { findAction } from '../moderation/action-store.ts';
 import { type Action, actionsWithParts, readAction } from '../moderation/read-action.ts';
-import { hasEffect, isReversed } from '../moderation/reversed.ts';
+import { hasEffect, isReversed, reachOf } from '../moderation/reversed.ts';
 import { currentCoalition } from '../planks/facts.ts';
 import type { Actor } from '../policy/actor.ts';
 import { may } from '../policy/may.ts';
@@ -19,7 +19,7 @@ type Needs = { db: Database; clock: Clock; chance: Chance; wake: Wake; origin: s
 
 const CURSOR = 'remote-notices';
 /** What a member of another instance is told of: all that shows their words differently here, or not at all. */
-const TOLD = new Set(['label', 'collapse', 'hide', 'hold', 'purge', 'close', 'limit', 'hold-posts', 'unheard']);
+const TOLD = new Set(['label', 'collapse', 'hide', 'hold', 'purge', 'close', 'slow', 'limit', 'hold-posts', 'unheard']);
 
 const postOf = ({ row }: Action): string | undefined => {
   const [kind, name = ''] = row.subject.split(' ');
@@ -57,12 +57,6 @@ const tell = async (
   return 1;
 };
 
-/** What a reversal is about in the end: it may undo one that undid another. */
-const undoneBy = async (tx: Writer, { kind, target }: Action['row']): Promise<Action['row'] | undefined> => {
-  const row = target === null ? undefined : await findAction(tx, target);
-  return row && row.kind === kind ? undoneBy(tx, row) : row;
-};
-
 /** The actions from `first` to `last`; of reversals, what they undid, or what stands again. */
 const tellAll = async (tx: Writer, needs: Parameters<typeof tell>[1], first: number, last: number): Promise<number> => {
   let told = 0;
@@ -74,9 +68,7 @@ const tellAll = async (tx: Writer, needs: Parameters<typeof tell>[1], first: num
       told += await tell(tx, needs, await readAction(tx, number), 'taken');
       continue;
     }
-    const target = await undoneBy(tx, row);
-    if (!target) continue;
-    for (const action of await actionsWithParts(tx, [target, ...(await childrenOf(tx, target.number))])) {
+    for (const action of await actionsWithParts(tx, await reachOf(tx, row))) {
       if (!(await hasEffect(tx, action.row, now)) || (action.row.until_at ?? now + 1) <= now) continue;
       told += await tell(tx, needs, action, (await isReversed(tx, action.row, now)) ? 'ended' : 'taken');
     }

@@ -40,14 +40,15 @@ export const project = (actions: Iterable<Told>, now: number): Projection => {
     else if (!SAID.has(one.kind)) measures.push(one);
   }
   const reversed = new Set<number>();
-  // The latest first: what waits for an approval may be called off, a reversal too.
+  const isReversed = ({ number, parent }: Told) => reversed.has(number) || (parent !== null && reversed.has(parent));
+  // The latest first: what waits for an approval may be called off, a reversal too, by itself or with what carried it.
   for (const one of reversals.sort((a, b) => b.number - a.number))
-    if (!reversed.has(one.number) && counts(one, approved, now)) reversed.add(one.target ?? 0);
+    if (!isReversed(one) && counts(one, approved, now)) reversed.add(one.target ?? 0);
   const active = new Set<number>();
   const ended = new Set<number>();
   for (const one of measures) {
     if (one.subject === undefined || !counts(one, approved, now)) continue;
-    if (reversed.has(one.number) || (one.parent !== null && reversed.has(one.parent))) continue;
+    if (isReversed(one)) continue;
     const over = one.until !== null && one.until <= now;
     if (over && one.kind !== 'hold') continue;
     active.add(one.number);

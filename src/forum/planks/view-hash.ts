@@ -1,8 +1,11 @@
-// The view as a hash: what the fold derived, by names and never by row ids, so that two instances can be compared.
+// The view as a hash: what the fold derived, by names and never by row ids, so that two instances can be compared. What is laid over it
+// here is no part of it: where votes of a peer are left out, totals and ranks go into it as all derive them.
 import { createHash } from 'node:crypto';
 import { nameOfPost } from '../../base/names.ts';
 import type { Reader } from '../../db/database.ts';
 import { query } from '../../db/statement.ts';
+import { readVoters } from '../policy/vote-layers.ts';
+import { bridgingOf } from '../threads/bridging.ts';
 
 const threads = query<{ after: number }>()((db, p) =>
   db
@@ -61,7 +64,11 @@ const revisions = query<{ post: number }>()((db, p) =>
   db.selectFrom('revision').select(['seq', 'title', 'body', 'at']).where('post_id', '=', p.post).orderBy('seq'),
 );
 const tallies = query<{ post: number }>()((db, p) =>
-  db.selectFrom('tally').select(['origin', 'up', 'down', 'seq']).where('post_id', '=', p.post).orderBy('origin'),
+  db
+    .selectFrom('tally')
+    .select(['origin', 'up', 'down', 'seq', 'counted'])
+    .where('post_id', '=', p.post)
+    .orderBy('origin'),
 );
 const attachments = query<{ post: number }>()((db, p) =>
   db
@@ -97,34 +104,58 @@ const advisories = query()((db) =>
     .orderBy('seq'),
 );
 
-const uncounted = query()((db) => db.selectFrom('tally').select('post_id').where('counted', '=', 0).limit(1));
+type Tally = { origin: string; up: number; down: number; seq: number; counted: 0 | 1 };
 
-/** Totals and ranks say what readers here see: where votes of a peer are left out here, they are no part of the view. */
-const withoutTotals = <T extends object>(row: T): T =>
-  Object.fromEntries(
-    Object.entries(row).map(([key, value]) => [key, ['up', 'down', 'score', 'bridging'].includes(key) ? null : value]),
-  ) as T;
+/** Totals and ranks of a post as all derive them; undefined where that is what is stored. */
+const sharedTotals = (all: readonly Tally[], voters: readonly string[]) => {
+  if (all.every(({ counted }) => counted === 1)) return undefined;
+  const [up, down] = [all.reduce((sum, one) => sum + one.up, 0), all.reduce((sum, one) => sum + one.down, 0)];
+  const told = new Map(all.map((one) => [one.origin, one] as const));
+  return { totals: { up, down }, rank: { score: up - down, bridging: bridgingOf(told, voters) } };
+};
 
-/** Every line of the view, in one order for all instances. */
-export async function* viewLines(reader: Reader): AsyncGenerator<string> {
-  for (const place of await reader.all(places, {})) yield JSON.stringify(['place', ...Object.values(place)]);
-  for (const author of await reader.all(authors, {})) yield JSON.stringify(['author', ...Object.values(author)]);
-  for (const advisory of await reader.all(advisories, {}))
-    yield JSON.stringify(['advisory', ...Object.values(advisory)]);
-  const shown = (await reader.get(uncounted, {})) ? withoutTotals : <T extends object>(row: T): T => row;
+export type ViewLine = {
+  readonly text: string;
+  /** What this instance makes of it for its own readers: not the same everywhere, and no part of the view. */
+  readonly local: boolean;
+};
+const shared = (...parts: unknown[]): ViewLine => ({ text: JSON.stringify(parts), local: false });
+const local = (...parts: unknown[]): ViewLine => ({ text: JSON.stringify(parts), local: true });
+
+/** Every line of the view, and of what is shown otherwise here, in one order for all instances. */
+export async function* storedLines(reader: Reader): AsyncGenerator<ViewLine> {
+  for (const place of await reader.all(places, {})) yield shared('place', ...Object.values(place));
+  for (const author of await reader.all(authors, {})) yield shared('author', ...Object.values(author));
+  for (const advisory of await reader.all(advisories, {})) yield shared('advisory', ...Object.values(advisory));
+  const voters = await readVoters(reader);
   for (const { id, ...thread } of await reader.all(threads, { after: 0 })) {
-    yield JSON.stringify(['thread', nameOfPost(thread), ...Object.values(shown(thread))]);
-    for (const { id: postId, parent_origin, parent_seq, ...post } of await reader.all(posts, { thread: id })) {
+    const name = nameOfPost(thread);
+    const shown = await reader.all(posts, { thread: id });
+    const start = shown.find((post) => nameOfPost(post) === name);
+    const ranked = start && sharedTotals(await reader.all(tallies, { post: start.id }), voters)?.rank;
+    yield shared('thread', name, ...Object.values({ ...thread, ...ranked }));
+    if (ranked) yield local('ranked', name, thread.score, thread.bridging);
+    for (const { id: postId, parent_origin, parent_seq, ...post } of shown) {
       const parent = parent_origin === null ? null : nameOfPost({ origin: parent_origin, seq: parent_seq ?? 0 });
-      yield JSON.stringify(['post', parent, ...Object.values(shown(post))]);
+      const told = await reader.all(tallies, { post: postId });
+      const totals = sharedTotals(told, voters)?.totals;
+      yield shared('post', parent, ...Object.values({ ...post, ...totals }));
+      if (totals) yield local('totals', nameOfPost(post), post.up, post.down);
       for (const revision of await reader.all(revisions, { post: postId }))
-        yield JSON.stringify(['revision', ...Object.values(revision)]);
+        yield shared('revision', ...Object.values(revision));
       for (const image of await reader.all(attachments, { post: postId }))
-        yield JSON.stringify(['attachment', ...Object.values(image)]);
-      for (const tally of await reader.all(tallies, { post: postId }))
-        yield JSON.stringify(['tally', ...Object.values(tally)]);
+        yield shared('attachment', ...Object.values(image));
+      for (const { counted, ...tally } of told) {
+        yield shared('tally', ...Object.values(tally));
+        if (counted === 0) yield local('left out', tally.origin, nameOfPost(post));
+      }
     }
   }
+}
+
+/** Every line of the view: the same on all instances that hold the same journals. */
+export async function* viewLines(reader: Reader): AsyncGenerator<string> {
+  for await (const { text, local } of storedLines(reader)) if (!local) yield text;
 }
 
 /** SHA-256 over {@link viewLines}, base64url. */

@@ -90,6 +90,11 @@ const talliedBy = query<{ origin: string; before: number; limit: number }>()((db
     .limit(p.limit),
 );
 const voters = query()((db) => db.selectFrom('setting').select('value').where('name', '=', 'votes.voters'));
+
+/** For whom the threads are ranked: voting constituents, sorted by bytes. */
+export const readVoters = async (reader: Reader): Promise<string[]> =>
+  ((await reader.get(voters, {}))?.value ?? '').split(' ').filter((one) => one !== '');
+
 const bumpThread = command<{ id: number }>()((db, p) =>
   db
     .updateTable('thread')
@@ -122,7 +127,7 @@ export const renewSomeVotesOf = async (
   if (uncounted.length === 0 && !(await tx.get(anyUncounted, { origin })))
     return { changed: [], count: 0, next: undefined };
   if (limit <= 0) return { changed: [], count: 0, next: from };
-  const sorted = ((await tx.get(voters, {}))?.value ?? '').split(' ').filter((one) => one !== '');
+  const sorted = await readVoters(tx);
   const changed: Changed[] = [];
   const rows = await tx.all(talliedBy, { origin, before: from.id, limit });
   for (const row of rows) {

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { command, query } from '../../../src/db/statement.ts';
+import { reverseAction } from '../../../src/forum/moderation/reverse-action.ts';
+import { takeAction } from '../../../src/forum/moderation/take-action.ts';
 import { exportVotesOfMember, forgetVotesOfMember } from '../../../src/forum/planks/member-votes.ts';
 import { rebuildView } from '../../../src/forum/planks/rebuild-view.ts';
 import { speak } from '../../../src/forum/planks/speak.ts';
@@ -13,6 +15,7 @@ const due = query()((db) => db.selectFrom('tally_due').select(['post_origin', 'p
 const events = query()((db) => db.selectFrom('event').selectAll().where('kind', '=', 'votes.changed'));
 
 const tamper = command()((db) => db.updateTable('thread').set({ bridging: 1.25 }));
+const inflate = command()((db) => db.updateTable('post').set({ up: 77 }));
 const lose = [command()((db) => db.deleteFrom('vote')), command()((db) => db.deleteFrom('vote_count'))];
 
 const none = { up: 0, down: 0, by: [] };
@@ -263,6 +266,36 @@ test('a rank that the journals do not give is found', async () => {
   const [found] = (await rebuildView(instance.planks)(operator, { check: false })).differences;
   expect([found?.stored.includes(',2,1.25]'), found?.folded.includes(',2,1.5]')]).toEqual([true, true]);
   expect((await rebuildView(instance.planks)(operator, { check: true })).differences).toEqual([]);
+});
+
+test('where votes of a peer do not count here, the view is still what all derive, and what is shown here is checked, too', async () => {
+  await using league = await openLeague();
+  const [a, b] = [league.at('a.example'), league.at('b.example')];
+  const names = [await votingOn(a).start('One'), await votingOn(a).start('Two')];
+  await league.mingle();
+  for (const one of [a, b])
+    for (const member of await votingOn(one).crowd(2))
+      for (const name of names) await votingOn(one).vote(member, name, 1);
+  await league.settle();
+  for (const one of league.instances) await votingOn(one).rerank();
+  const [hash, text] = [await a.view(), await a.viewText()];
+  expect(await b.view()).toBe(hash);
+  const { actions } = await takeAction(a)(operator, {
+    ...{ kind: 'filter', subject: { kind: 'peer', origin: 'b.example' }, scope: 'planks', settings: { noVotes: true } },
+    ...{ reason: 'spam', basis: 'own', words: '', lasts: { until: league.clock.now() + 3_600_000 } },
+  });
+  expect(await votingOn(a).votesOf(names[0] ?? '')).toMatchObject({ up: 2 });
+  expect(await a.viewText()).toEqual(text);
+  expect(await a.view()).toBe(hash);
+  const check = () => rebuildView(a.planks)(operator, { check: true });
+  expect(await check()).toMatchObject({ differences: [], stored: hash, folded: hash });
+  // What readers here see is wrong, though the view is right.
+  await a.db.write(async (tx) => tx.run(inflate, {}));
+  expect((await check()).differences[0]?.stored).toContain(',77,');
+  await rebuildView(a.planks)(operator, { check: false });
+  expect(await votingOn(a).votesOf(names[0] ?? '')).toMatchObject({ up: 2 });
+  await reverseAction(a)(operator, actions[0]?.number ?? 0, { words: '' });
+  expect([await a.view(), await b.view()]).toEqual([hash, hash]);
 });
 
 test('where the journal tells of other votes than are here, after a restore, it is told again', async () => {
