@@ -9,7 +9,7 @@ import { command, query } from './statement.ts';
 
 /** As schema/0006-search.ts has it. */
 const BEGINNING = Date.UTC(2020, 0, 1);
-const SAME_TIME = 4096;
+export const SAME_TIME = 4096;
 
 /** The first number in the index for what is shown at this time, epoch milliseconds. */
 export const firstNumberAt = (at: number): number => Math.max(0, at - BEGINNING) * SAME_TIME;
@@ -20,7 +20,7 @@ export type WordsOf = 'board' | 'plank';
 
 const first = sql`(case when post.at < ${sql.lit(BEGINNING)} then 0 else post.at - ${sql.lit(BEGINNING)} end) * ${sql.lit(SAME_TIME)}`;
 /** Numbers of what is shown in the same millisecond. */
-const same = sql`from post_doc where post_doc.id between ${first} and ${first} + ${sql.lit(SAME_TIME - 1)}`;
+export const same = sql`from post_doc where post_doc.id between ${first} and ${first} + ${sql.lit(SAME_TIME - 1)}`;
 
 /** Those of `posts` (JSON) that are live, in the order of their rows. */
 const live = query<{ posts: string }>()((db, p, dialect) =>
@@ -47,7 +47,7 @@ const number = command<{ pairs: string }>()((db, p) =>
     ),
 );
 
-type Words = { doc: number; title: string; body: string; facets: string };
+export type Words = { doc: number; title: string; body: string; facets: string };
 // `insert … select` would cost five times as much: SQLite sets a savepoint for it, and FTS5 then writes out what it has gathered.
 const addTo = (table: 'board_words' | 'plank_words') =>
   command<Words>()((db, p) =>
@@ -87,7 +87,7 @@ const merge = { board: mergeOf('board_words'), plank: mergeOf('plank_words') };
 /** Transactions of more posts than that are few, and do without: to merge costs a post a quarter more. */
 const FEW = 4;
 
-const kindOf = (origin: string): 'board' | 'plank' => (origin === '' ? 'board' : 'plank');
+export const kindOf = (origin: string): 'board' | 'plank' => (origin === '' ? 'board' : 'plank');
 
 type Unwritten = { id: number; origin: string };
 
@@ -127,80 +127,6 @@ const addAll = async (tx: Writer, posts: readonly Unwritten[]): Promise<void> =>
     if (posts.length <= FEW)
       for (const kind of new Set(docs.map(([, { origin }]) => kindOf(origin)))) await tx.run(merge[kind], {});
   }
-};
-
-const shown = query<{ post: number }>()((db, p) =>
-  db
-    .selectFrom('post')
-    .select(['id', 'origin', 'at', 'title', 'body', 'place_id', 'author_id'])
-    .select(sql<string>`hex(origin)`.as('origin_hex'))
-    .select(sql<number | null>`(select post_doc.id ${same} and post_doc.post_id = post.id)`.as('doc'))
-    .where('id', '=', p.post),
-);
-const leave = command<{ doc: number }>()((db, p) =>
-  db
-    .updateTable('post_doc')
-    .set((eb) => ({ post_id: sql<number>`-${eb.ref('post_id')}` }))
-    .where('id', '=', p.doc)
-    .where('post_id', '>', 0),
-);
-const join = command<{ doc: number; post: number }>()((db, p) =>
-  db.updateTable('post_doc').set({ post_id: p.post }).where('id', '=', p.doc).where('post_id', '<', 0),
-);
-const dropNumber = command<{ doc: number }>()((db, p) =>
-  db.deleteFrom('post_doc').where('id', '=', p.doc).where('post_id', '<', 0),
-);
-const takeFrom = (table: 'board_words' | 'plank_words') =>
-  command<Words>()((db, p) =>
-    db.insertInto(table).values({
-      [table]: 'delete',
-      rowid: sql<number>`cast(${p.doc} as integer)`,
-      title: p.title,
-      body: p.body,
-      facets: p.facets,
-    } as never),
-  );
-const takeOut = { board: takeFrom('board_words'), plank: takeFrom('plank_words') };
-const countGone = command<{ count: number }>()((db, p) =>
-  db.updateTable('words_removed').set((eb) => ({ count: eb('count', '+', p.count) })),
-);
-
-/** Words of a post in the index that wait for what becomes of them. */
-export type Aside = Words & { origin: string; post: number };
-
-const dropAll = async (tx: Writer, aside: readonly Aside[]): Promise<void> => {
-  for (const { origin, doc, title, body, facets } of aside) {
-    await tx.run(takeOut[kindOf(origin)], { doc, title, body, facets });
-    await tx.run(dropNumber, { doc });
-  }
-  await tx.run(countGone, { count: aside.length });
-};
-
-/**
- * Before a post is emptied, or goes: its words leave with those of all others at the end of the transaction. By trigger they would
- * leave one by one, and FTS5 would write out what it has gathered for each, which costs ten times as much.
- */
-export const setAside = async (tx: Writer, post: number): Promise<Aside | undefined> => {
-  if (tx.dialect !== 'sqlite') return undefined;
-  const row = await tx.get(shown, { post });
-  if (row?.doc === undefined || row.doc === null) return undefined;
-  await tx.run(leave, { doc: row.doc });
-  const facets = `p${row.place_id} a${row.author_id} o${row.origin_hex}`;
-  return { post, origin: row.origin, doc: row.doc, title: row.title, body: row.body, facets };
-};
-
-export const dropAside = (tx: Writer, aside: Aside | undefined): void => {
-  if (aside) tx.atEnd(dropAll, aside);
-};
-
-/** The post is a new row that may say the same: then its words stay where they are. Answers whether it does. */
-export const takeBack = async (tx: Writer, aside: Aside, post: number): Promise<boolean> => {
-  const row = await tx.get(shown, { post });
-  if (!row || row.doc !== null || row.title !== aside.title || row.body !== aside.body) return false;
-  if (`p${row.place_id} a${row.author_id} o${row.origin_hex}` !== aside.facets) return false;
-  const first = firstNumberAt(row.at);
-  if (aside.doc < first || aside.doc >= first + SAME_TIME) return false;
-  return (await tx.run(join, { doc: aside.doc, post })) > 0;
 };
 
 // PostgreSQL --------------------------------------------------------------------------------------------------------------

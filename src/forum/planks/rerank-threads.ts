@@ -43,13 +43,13 @@ const tallied = query<{ ids: string }>()((db, p, dialect) =>
     .where('post.id', 'in', numbersOf(dialect, p.ids)),
 );
 
-/** Some of the posts that votes were told of, the newest first. Answers where it goes on; undefined: these were the last. */
-export const rankSome = async (
+/** Some of the posts that votes were told of, the newest first. `next`: where it goes on; undefined: these were the last. */
+const rankSome = async (
   tx: Writer,
   facts: FoldFacts,
   from: Cursor,
   limit: number,
-): Promise<Cursor | undefined> => {
+): Promise<{ count: number; next: Cursor | undefined }> => {
   const ids = (await tx.all(told, { before: from.id, limit })).map(({ post_id }) => post_id);
   const fold = createFold(tx, facts, false);
   for (const row of await tx.all(tallied, { ids: JSON.stringify(ids) })) {
@@ -61,9 +61,19 @@ export const rankSome = async (
   }
   await finishFold(fold);
   const last = ids.at(-1);
-  if (last !== undefined && ids.length === limit) return { at: 0, id: last };
-  if (ids.length > 0 || from !== START) await appendEvent(tx, { kind: 'view.rebuilt', at: facts.now });
-  return undefined;
+  return { count: ids.length, next: last !== undefined && ids.length === limit ? { at: 0, id: last } : undefined };
+};
+
+/** A step after the first. Answers where it goes on; undefined: it is done. */
+export const rankRest = async (
+  tx: Writer,
+  facts: FoldFacts,
+  from: Cursor,
+  limit: number,
+): Promise<Cursor | undefined> => {
+  const { next } = await rankSome(tx, facts, from, limit);
+  if (!next) await appendEvent(tx, { kind: 'view.rebuilt', at: facts.now });
+  return next;
 };
 
 /** Posts that are ranked with the charter's coming into force: some 20 ms. The others follow in steps. */
@@ -82,7 +92,9 @@ export const rerankThreads =
     await needs.db.write(async (tx) => {
       await inTurn(tx, 'journal');
       await keepVoters(tx, voters);
-      await keepCovering(tx, RANKING, await rankSome(tx, facts, START, AT_ONCE));
+      const { count, next } = await rankSome(tx, facts, START, AT_ONCE);
+      await keepCovering(tx, RANKING, next);
+      if (count > 0) await appendEvent(tx, { kind: 'view.rebuilt', at: facts.now });
     });
     needs.wake.ring();
     return true;

@@ -36,7 +36,7 @@ import { createFold, type Fold, type FoldFacts } from './apply/fold.ts';
 import { anyWaitingFor } from './apply/waiting-store.ts';
 import { wake as wakeWaiting } from './apply/wake.ts';
 import { currentCoalition, type FactsReader } from './facts.ts';
-import { rankSome } from './rerank-threads.ts';
+import { rankRest } from './rerank-threads.ts';
 
 type Needs = {
   db: Database;
@@ -98,7 +98,7 @@ const stepOver = async (
   if (subject === REFOLDING) return ofFacts(tx, needs, (facts) => refoldStep(tx, facts, from, step));
   const thread = againIn(subject);
   if (thread !== undefined) return ofFacts(tx, needs, (facts) => againStep(tx, facts, thread, from, step));
-  if (subject === RANKING) return ofFacts(tx, needs, (facts) => rankSome(tx, facts, from, step));
+  if (subject === RANKING) return ofFacts(tx, needs, (facts) => rankRest(tx, facts, from, step));
   const shown = shownIn(subject);
   if (shown !== undefined) return renewSomeShowing(tx, shown, from, step);
   const waking = wakingIn(subject);

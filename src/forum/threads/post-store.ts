@@ -1,9 +1,10 @@
 // Rows of posts, on boards and planks alike.
 import type { PostKey } from '../../base/names.ts';
 import type { Eventually, Reader, Writer } from '../../db/database.ts';
-import { dropAside, indexPost, setAside } from '../../db/post-words.ts';
+import { indexPost } from '../../db/post-words.ts';
 import { command, query } from '../../db/statement.ts';
 import type { PlaceKind, PostState, Row, Visibility } from '../../db/tables.ts';
+import { dropAside, setAside } from '../../db/words-aside.ts';
 import { dropAttachments } from './attachment-store.ts';
 import { dropSnapshots } from './snapshot-store.ts';
 

@@ -3,8 +3,8 @@
 import { nameOfPost, type PostKey, parsePostName } from '../../../base/names.ts';
 import type { Writer } from '../../../db/database.ts';
 import { numbersOf } from '../../../db/dialect.ts';
-import { type Aside, dropAside, setAside, takeBack } from '../../../db/post-words.ts';
 import { command, query } from '../../../db/statement.ts';
+import { type Aside, dropAside, setAside, takeBack } from '../../../db/words-aside.ts';
 import { anyAdvisory } from '../../advice/advisory-store.ts';
 import { renewAdvice } from '../../advice/renew-advice.ts';
 import { readVoting } from '../../instance/settings.ts';
