@@ -11,6 +11,7 @@ import { benchReplay } from './replay.ts';
 import { type Figure, tableOf } from './report.ts';
 import { benchSearch } from './search.ts';
 import { benchStanding } from './standing.ts';
+import { benchSteps } from './steps.ts';
 import { benchTravel } from './travel.ts';
 import { benchReplies } from './writes.ts';
 
@@ -31,6 +32,7 @@ const benches: Record<string, () => Promise<Figure[]>> = {
   fanout: benchFanout,
   standing: benchStanding,
   replay: benchReplay,
+  steps: benchSteps,
   postgres: benchPostgres,
 };
 

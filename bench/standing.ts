@@ -21,7 +21,7 @@ import { median } from './measure.ts';
 import type { Figure } from './report.ts';
 import { textOf, titleOf } from './texts.ts';
 
-const ROUNDS = 20;
+const ROUNDS = 40;
 const READS = 1_500;
 const POSTS = 400;
 const AT_ONCE = 20;
@@ -124,15 +124,21 @@ export const benchStanding = async (): Promise<Figure[]> => {
       return forum.reads.posts({ kind: 'member', ...row } as MemberActor, onBoard, { limit: 20 });
     };
     const planks = { ...core, checkClock: () => {} };
-    const screen = createScreen(core, screenersOf(core));
-    const [boardWith, boardWithout] = [replyOnBoard({ ...core, screen }), replyOnBoard(core)];
-    const [plankWith, plankWithout] = [replyOnPlank({ ...planks, screen }), replyOnPlank(planks)];
+    const [standing, screen] = [createScreen(core), createScreen(core, screenersOf(core))];
+    const boards = { standing: replyOnBoard({ ...core, screen: standing }), all: replyOnBoard({ ...core, screen }) };
+    const onPlanks = {
+      standing: replyOnPlank({ ...planks, screen: standing }),
+      all: replyOnPlank({ ...planks, screen }),
+    };
+    const [boardWithout, plankWithout] = [replyOnBoard(core), replyOnPlank(planks)];
     const works: Record<string, { times: number; atOnce: number; work: Work }> = {
       readWith: { times: READS, atOnce: 1, work: readWith },
       readWithout: { times: READS, atOnce: 1, work: readWithout },
-      boardWith: reply((number) => boardWith(member, onBoard, { body: textOf(number) })),
+      boardWith: reply((number) => boards.standing(member, onBoard, { body: textOf(number) })),
+      boardAll: reply((number) => boards.all(member, onBoard, { body: textOf(number) })),
       boardWithout: reply((number) => boardWithout(member, onBoard, { body: textOf(number) })),
-      plankWith: reply((number) => plankWith(member, onPlank, { body: textOf(number) })),
+      plankWith: reply((number) => onPlanks.standing(member, onPlank, { body: textOf(number) })),
+      plankAll: reply((number) => onPlanks.all(member, onPlank, { body: textOf(number) })),
       plankWithout: reply((number) => plankWithout(member, onPlank, { body: textOf(number) })),
       fold: { times: POSTS, atOnce: AT_ONCE, work: async (number) => number % AT_ONCE === 0 && askFold(core) },
     };
@@ -150,8 +156,10 @@ export const benchStanding = async (): Promise<Figure[]> => {
     const unasked = of('plankWithout').map((one, round) => one - (of('fold')[round] ?? 0));
     return [
       figureOf('a page of posts for a member, standing in the look-up', of('readWith'), of('readWithout')),
-      figureOf('a reply on a board, everything on', of('boardWith'), of('boardWithout')),
-      figureOf('a reply on a plank, everything on', of('plankWith'), unasked),
+      figureOf('a reply on a board, standing', of('boardWith'), of('boardWithout')),
+      figureOf('a reply on a plank, standing', of('plankWith'), unasked),
+      figureOf('a reply on a board, standing, limits and 50 filters', of('boardAll'), of('boardWithout')),
+      figureOf('a reply on a plank, standing, limits and 50 filters', of('plankAll'), unasked),
     ];
   } finally {
     rmFolder(folder);

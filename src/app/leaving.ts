@@ -8,11 +8,15 @@ import type { PlankNeeds } from '../forum/planks/speak.ts';
 import { operator } from '../forum/policy/actor.ts';
 import type { Core } from './core.ts';
 
-/** @param sweep drops files that nobody's row names any more */
+/**
+ * @param sweep drops files that nobody's row names any more
+ * @param cover takes the steps that erasing very much leaves
+ */
 export const buildLeaving = (
   core: Pick<Core, 'db' | 'clock' | 'timers' | 'log' | 'wake'>,
   planks: PlankNeeds,
   sweep: () => Promise<void>,
+  cover: () => Promise<void>,
 ) => {
   const { db, clock, timers, log } = core;
   const words = eraseWords(core);
@@ -29,6 +33,7 @@ export const buildLeaving = (
         await pause();
       }
       await speak(operator, { of, posts, pause });
+      await cover();
       await db.write((tx) => dropLeaving(tx, memberId));
     } catch (error) {
       if (!(error instanceof Refusal)) log.error({ err: error }, 'what a member said could not be erased yet');

@@ -5,12 +5,11 @@ import { approveAction } from '../forum/moderation/approve-action.ts';
 import { grantDuty, listStaff, revokeDuty } from '../forum/moderation/change-duties.ts';
 import { checkModlog } from '../forum/moderation/check-modlog.ts';
 import { confirmAction } from '../forum/moderation/confirm-action.ts';
-import { coverAll } from '../forum/moderation/cover-posts.ts';
 import { decideHeld, withdrawHeld } from '../forum/moderation/decide-held.ts';
 import { readDeskCounts } from '../forum/moderation/desk-counts.ts';
 import { readApprovers } from '../forum/moderation/read-approvers.ts';
 import { readDecisions } from '../forum/moderation/read-decisions.ts';
-import { heldFromPeers, ownHeld, waitingHeld } from '../forum/moderation/read-held.ts';
+import { heldFromPeers, ownHeld, readHeld, waitingHeld } from '../forum/moderation/read-held.ts';
 import { createModlog } from '../forum/moderation/read-modlog.ts';
 import { readPersonPosts } from '../forum/moderation/read-person-posts.ts';
 import { type ReleaseNeeds, releaseAll } from '../forum/moderation/release-held.ts';
@@ -22,17 +21,18 @@ import { type SubjectInput, subjectNamed } from '../forum/moderation/subject-nam
 import { takeAction, takeBulk } from '../forum/moderation/take-action.ts';
 import { readTransparency } from '../forum/moderation/transparency.ts';
 import { verifyLog } from '../forum/moderation/verify-log.ts';
+import { takeSteps } from '../forum/planks/take-steps.ts';
 import { type Actor, operator } from '../forum/policy/actor.ts';
 import type { Core } from './core.ts';
 
-type Needs = Pick<Core, 'db' | 'clock' | 'chance' | 'wake' | 'origin'> & { timers?: Timers };
-/** @param posting verbs that make posts without asking whether they may appear */
-/** What is left of measures on remote members and peers: old posts, some at a time. */
+type Needs = Pick<Core, 'db' | 'clock' | 'chance' | 'wake' | 'origin' | 'facts'> & { timers?: Timers };
+/** What is gone over some rows at a time: measures on remote members and peers, erasures, other names. */
 const coverOf = ({ timers = realTimers, ...core }: Needs) => {
   const pause = () => new Promise<void>((resolve) => void timers.after(0, resolve));
-  const cover = coverAll({ ...core, pause });
+  const cover = takeSteps({ ...core, pause });
   return (signal?: AbortSignal) => cover(operator, signal);
 };
+/** @param posting verbs that make posts without asking whether they may appear */
 export const buildModeration = (core: Needs, posting: ReleaseNeeds['posting']) => ({
   grantDuty: grantDuty(core),
   revokeDuty: revokeDuty(core),
@@ -42,6 +42,7 @@ export const buildModeration = (core: Needs, posting: ReleaseNeeds['posting']) =
   releaseAll: releaseAll({ ...core, posting }),
   ownHeld: ownHeld(core),
   waitingHeld: waitingHeld(core),
+  readHeld: readHeld(core),
   deskCounts: readDeskCounts(core),
   heldFromPeers: heldFromPeers(core),
   takeAction: takeAction(core),

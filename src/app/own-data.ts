@@ -23,11 +23,12 @@ export const buildOwnData = (
   core: Core,
   accounts: { hasher: PasswordHasher; attempts: SignInBrake },
   planks: PlankNeeds,
+  cover: () => Promise<void>,
 ) => {
   const { db, origin, timers } = core;
   const close = closeAccount({ ...core, ...accounts, forget: forgetMember });
   const { dataDir } = core.config;
-  const leaving = buildLeaving(core, planks, async () => sweepArchives(dataDir, await keptArchives(db.read)));
+  const leaving = buildLeaving(core, planks, async () => sweepArchives(dataDir, await keptArchives(db.read)), cover);
   const { make, sweep, ...archives } = buildArchives({ ...core, dataDir });
   const withHtml = (announcement: Announcement) => ({
     ...announcement,

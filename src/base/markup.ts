@@ -93,6 +93,18 @@ export const mentionsIn = (markdown: string): readonly Mention[] => {
   return named.get(markdown) ?? gatherMentions(parseMarkup(markdown));
 };
 
+const LINK = /\b(?:https?:\/\/|www\.)/gi;
+
+/** How many links readers get: written out, and by brackets, which may name one address many times or hide how it begins. */
+export const linksIn = (markdown: string): number => {
+  const written = markdown.match(LINK)?.length ?? 0;
+  if (!markdown.includes('[')) return written;
+  let made = 0;
+  for (const token of parseMarkup(markdown))
+    for (const child of token.children ?? []) if (child.type === 'link_open') made++;
+  return Math.max(written, made);
+};
+
 /** What the text says, on one line, without markup and quotes. Not HTML: escape it. */
 export const plainText = (markdown: string): string => {
   const pieces: string[] = [];
@@ -106,6 +118,24 @@ export const plainText = (markdown: string): string => {
     pieces.push(' ');
   }
   return pieces.join('').replaceAll(/\s+/g, ' ').trim();
+};
+
+/** All that a text shows, quotes too, then the titles and addresses of links: to look for something in it. Not HTML. */
+export const shownText = (markdown: string): string => {
+  const pieces: string[] = [];
+  const behind: string[] = [];
+  for (const { content, children, type } of parseMarkup(markdown)) {
+    if (type === 'fence' || type === 'code_block') pieces.push(content);
+    for (const child of children ?? []) {
+      pieces.push(child.type.endsWith('break') ? ' ' : child.content);
+      for (const name of ['title', 'href', 'src']) {
+        const value = child.attrGet(name);
+        if (value !== null) behind.push(String(value));
+      }
+    }
+    pieces.push('\n');
+  }
+  return `${pieces.join('')}${behind.join('\n')}`;
 };
 
 /** The beginning as plain text (not HTML: escape it), without quotes, at most `length` UTF-16 code units, cut between words. */

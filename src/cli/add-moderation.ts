@@ -1,12 +1,16 @@
 // Puts the commands of moderation before this instance's database.
 import type { Command } from 'commander';
 import { buildForum } from '../app/forum.ts';
+import { realClock } from '../base/time.ts';
+import { type ActVerbs, actCommands } from './act.ts';
 import { type AdviceVerbs, adviceCommand, listCommands } from './advice.ts';
 import { type ModerationVerbs, moderationCommands, modlogCommands, transparencyCommand } from './moderation.ts';
 import { processTerminal } from './terminal.ts';
 import { withCore } from './with-core.ts';
 
 const withModeration = (work: (verbs: ModerationVerbs) => Promise<void>): Promise<void> =>
+  withCore((core) => work(buildForum(core, () => {}).moderation));
+const withActs = (work: (verbs: ActVerbs) => Promise<void>): Promise<void> =>
   withCore((core) => work(buildForum(core, () => {}).moderation));
 const withAdvice = (work: (verbs: AdviceVerbs) => Promise<void>): Promise<void> =>
   withCore((core) => work(buildForum(core, () => {}).advice));
@@ -20,6 +24,7 @@ const terminal = () => ({
 
 export const addModeration = (program: Command): void => {
   const moderation = moderationCommands(withModeration, terminal());
+  for (const command of actCommands(withActs, terminal(), realClock.now)) moderation.addCommand(command);
   for (const command of [...listCommands(withAdvice, terminal()), adviceCommand(withAdvice, terminal())])
     moderation.addCommand(command);
   program.addCommand(moderation);

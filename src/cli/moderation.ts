@@ -2,18 +2,18 @@
 import { Command } from 'commander';
 import { Refusal } from '../base/errors.ts';
 import type { DutyChange, StaffView } from '../forum/moderation/change-duties.ts';
-import type { RecordedActions } from '../forum/moderation/record-actions.ts';
 import type { Replayed } from '../forum/moderation/replay-log.ts';
-import type { Everything } from '../forum/moderation/reverse-all.ts';
+import type { Everything, ReversedAll } from '../forum/moderation/reverse-all.ts';
 import type { Transparency } from '../forum/moderation/transparency.ts';
 import type { Verified } from '../forum/moderation/verify-log.ts';
 import { type Actor, operator } from '../forum/policy/actor.ts';
 import { type Capability, capabilities } from '../forum/policy/duties.ts';
 import { isScope, type Scope } from '../forum/policy/measures.ts';
+import { timeOf } from './act.ts';
 import type { Terminal } from './terminal.ts';
 
 export type ModerationVerbs = {
-  reverseAllOf(actor: Actor, everything: Everything): Promise<RecordedActions>;
+  reverseAllOf(actor: Actor, everything: Everything): Promise<ReversedAll>;
   grantDuty(actor: Actor, change: DutyChange): Promise<StaffView>;
   revokeDuty(actor: Actor, change: DutyChange): Promise<StaffView>;
   listStaff(actor: Actor): Promise<StaffView[]>;
@@ -23,14 +23,6 @@ export type ModerationVerbs = {
 };
 export type WithModeration = (work: (verbs: ModerationVerbs) => Promise<void>) => Promise<void>;
 type Shown = Pick<Terminal, 'print'> & { fail?: () => void };
-
-/** A day (2026-01-31) or a time (2026-01-31T12:00:00Z). */
-const timeOf = (field: string, value: string): number => {
-  const time = /^\d{4}-\d{2}-\d{2}(T[\d:.]+Z)?$/.test(value) ? Date.parse(value) : Number.NaN;
-  if (Number.isNaN(time))
-    throw new Refusal('invalid', `${field}: a day like 2026-01-31, or a time like 2026-01-31T12:00:00Z.`, { field });
-  return time;
-};
 
 const scopeOf = (value: string): Scope => {
   if (!isScope(value))
@@ -50,18 +42,25 @@ const capabilitiesOf = (value: string | undefined): { can?: Capability[] } => {
 const dutyLine = ({ name, role, duties }: StaffView): string =>
   `${name} (${role})${duties.map(({ scope, can }) => `\n  ${scope}: ${can.join(', ')}`).join('')}`;
 
+const LEFT = 50;
+
 export const moderationCommands = (withVerbs: WithModeration, { print }: Shown): Command => {
-  const moderation = new Command('moderation').description('who moderates, and undoing what one of them did');
+  const moderation = new Command('moderation').description('measures, who moderates, and undoing what one of them did');
   moderation
     .command('reverse')
-    .requiredOption('--by <name>', 'the moderator')
+    .requiredOption('--by <name>', 'the moderator, by name, or as the log says: "moderator 3"')
     .requiredOption('--since <time>', 'a day, or a time in UTC')
     .option('--words <text>', 'to those concerned', 'What this moderator did was undone.')
     .description('undo everything that one moderator did since then, and nothing else')
     .action(({ by, since, words }: { by: string; since: string; words: string }) =>
       withVerbs(async (verbs) => {
-        const { actions } = await verbs.reverseAllOf(operator, { by, since: timeOf('since', since), words });
+        const { actions, left } = await verbs.reverseAllOf(operator, { by, since: timeOf('since', since), words });
         print(`Undone: ${actions.length - 1} actions, by action ${actions[0]?.number}.`);
+        const shown = left.slice(0, LEFT).map(({ number, kind }) => `${number} ${kind}`);
+        if (left.length > 0)
+          print(
+            `Not undone, decide anew: ${shown.join(', ')}${left.length > LEFT ? `, and ${left.length - LEFT} more` : ''}.`,
+          );
       }),
     );
   moderation
@@ -149,6 +148,9 @@ export const transparencyCommand = (withVerbs: WithModeration, { print }: Shown)
           for (const [name, count] of Object.entries(counts).sort(([, a], [, b]) => b - a))
             print(`${title} ${name}: ${count}`);
         print(`undone: ${report.reversals}, of these on appeal: ${report.reversedOnAppeal}`);
+        const { received, overturned, narrowed, upheld, medianWait } = report.appeals;
+        print(`appeals: ${received}; decided: overturned ${overturned}, narrowed ${narrowed}, upheld ${upheld}`);
+        print(`median until an appeal is decided: ${hours(medianWait)}`);
         print(`median until decided: ${hours(report.medianWait)}; median duration: ${hours(report.medianDuration)}`);
       }),
     );

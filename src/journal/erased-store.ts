@@ -17,39 +17,74 @@ const rangesFrom = query<{ journal: number; from: number; to: number }>()((db, p
     .where('to_seq', '>=', p.from)
     .where('from_seq', '<=', p.to),
 );
-const drop = command<{ journal: number; from: number; to: number }>()((db, p) =>
+const within = query<{ journal: number; from: number; to: number; limit: number }>()((db, p) =>
+  db
+    .selectFrom('entry')
+    .select(['seq', 'type', 'envelope', 'content_state as state'])
+    .where('journal_id', '=', p.journal)
+    .where('seq', '>=', p.from)
+    .where('seq', '<=', p.to)
+    .orderBy('seq')
+    .limit(p.limit),
+);
+const drop = command<{ journal: number; seq: number }>()((db, p) =>
   db
     .updateTable('entry')
     .set({ content: null, content_state: 'erased' })
     .where('journal_id', '=', p.journal)
-    .where('seq', '>=', p.from)
-    .where('seq', '<=', p.to)
+    .where('seq', '=', p.seq)
     .where('type', 'in', [...erasableTypes])
-    .where('content_state', 'in', ['held', 'missing', 'withheld'])
-    .returning(['seq', 'type', 'envelope']),
+    .where('content_state', 'in', ['held', 'missing', 'withheld']),
 );
 
 export type Erased = { seq: number; type: string; envelope: string };
 
+/** Where erasing stands: in the range of this index, before this number. */
+export type Place = { readonly index: number; readonly seq: number };
+export const BEGINNING: Place = { index: 0, seq: 0 };
+
+/** Keeps what is to be erased: what comes from now on comes without content. */
+export const noteErased = async (tx: Writer, journal: number, ranges: readonly Range[]): Promise<void> => {
+  for (const [from, to] of ranges) if (!noRange([from, to])) await tx.run(insertRange, { journal, from, to });
+};
+
+/** Nothing is named. */
+export const noRange = ([from, to]: Range): boolean => from > to;
+
+/** An erasure reaches earlier entries only. @param before the number of the entry that erases, or Infinity */
+export const rangesBefore = (ranges: readonly Range[], before: number): Range[] =>
+  ranges.map(([from, to]): Range => [from, Math.min(to, before - 1)]);
+
 /**
- * Erases the contents in `ranges`, of the types that can be erased, for good: of what is held, and of what may still come.
- * @param before erasures reach earlier entries only: the number of the entry that erases, or Infinity
- * @returns the entries that lost their content now
+ * Erases the contents in `ranges`, of the types that can be erased, for good; from `place` on, in the order of their numbers, so that
+ * a post goes before its edits.
+ * @param limit entries that are looked at, at most
+ * @returns the entries that lost their content now, how many of `limit` are left, and where it goes on; undefined: all is done
  */
-export const eraseContents = async (
+export const eraseSome = async (
   tx: Writer,
   journal: number,
   ranges: readonly Range[],
-  before: number,
-): Promise<Erased[]> => {
+  place: Place,
+  limit: number,
+): Promise<{ erased: Erased[]; left: number; next: Place | undefined }> => {
   const erased: Erased[] = [];
-  for (const [from, last] of ranges) {
-    const to = Math.min(last, before - 1);
+  let left = limit;
+  let { index, seq } = place;
+  for (; index < ranges.length; index++, seq = 0) {
+    if (left <= 0) return { erased, left: 0, next: { index, seq } };
+    const [from, to] = ranges[index] as Range;
     if (from > to) continue;
-    await tx.run(insertRange, { journal, from, to });
-    erased.push(...(await tx.rows(drop, { journal, from, to })));
+    const rows = await tx.all(within, { journal, from: Math.max(from, seq), to, limit: left });
+    for (const { state, ...row } of rows)
+      if (state !== 'erased' && state !== 'none' && (await tx.run(drop, { journal, seq: row.seq })) > 0)
+        erased.push(row);
+    const last = rows.at(-1);
+    if (last && rows.length === left && last.seq < to) return { erased, left: 0, next: { index, seq: last.seq + 1 } };
+    // A range without entries costs a look, too.
+    left -= Math.max(1, rows.length);
   }
-  return erased;
+  return { erased, left: Math.max(0, left), next: undefined };
 };
 
 /** Says of numbers from `from` to `to` whether they were erased. */

@@ -163,7 +163,12 @@ export const startInstance = async (world: World, place: Place, lives: number): 
     nudge: loop.nudged,
   });
   const planks = { ...core, checkClock: clocks.check };
-  const leaving = buildLeaving(core, planks, async () => {});
+  const leaving = buildLeaving(
+    core,
+    planks,
+    async () => {},
+    () => forum.moderation.cover(),
+  );
   const close = closeAccount({ ...core, hasher: anyPassword, attempts: createSignInBrake(0), forget: forgetMember });
   const jobs = createJobs({ timers: life.timers, log });
   const { hurry } = runModerating(core, jobs, forum, messages, OFTEN);

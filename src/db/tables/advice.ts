@@ -1,4 +1,4 @@
-// Row types of advice between instances (schema/0016-advice.ts).
+// Row types of advice between instances (schema/0016-advice.ts, 0022-bounded-advice.ts).
 
 export const adviceChoices = ['ignore', 'label', 'count'] as const;
 export type AdviceChoice = (typeof adviceChoices)[number];
@@ -19,6 +19,8 @@ export type AdviceTables = {
     urgent: 0 | 1;
     weighty: 0 | 1;
     day: number;
+    /** How many of its issuer's that may count came before it on its day. */
+    place: number;
     withdrawn_seq: number | null;
   };
   advice_choice: { origin: string; choice: AdviceChoice; at: number };

@@ -35,7 +35,7 @@ export const takeErasures = async (
       if (!checkErasure(opened, [governance, ...operations])) return undefined;
       if (!(await keepErasure(tx, journal.id, opened, facts.now))) return false;
       const fold = createFold(tx, facts, false);
-      await erase(fold, journal, erases, ALL);
+      await erase(fold, journal, erases, opened.hash, ALL);
       await finishFold(fold);
       return true;
     });

@@ -6,8 +6,8 @@ import { readVersions, versionAt } from '../charter/charter-store.ts';
 import { currentCoalition } from '../planks/facts.ts';
 import { type Changed, renewPost } from '../policy/post-layers.ts';
 import { readAdviceSwitches, readChoices } from './advice-settings-store.ts';
-import { type AdvisoryRow, advisedPosts, advisoriesOn, placeInDay } from './advisory-store.ts';
-import { type Advice, type Revisions, type Weighing, weigh } from './weigh.ts';
+import { type AdvisoryRow, advisedPosts, advisoriesOn } from './advisory-store.ts';
+import { type Advice, heardOf, type Revisions, type Weighing, weigh } from './weigh.ts';
 
 type PutAdvice = PostKey & { effect: 'label' | 'collapse'; data: string; until: number };
 const put = command<PutAdvice>()((db, p) =>
@@ -79,7 +79,7 @@ export const readWeighing = async (reader: Reader, home: string, now: number): P
   };
 };
 
-const adviceOf = async (reader: Reader, row: AdvisoryRow): Promise<Advice> => ({
+const adviceOf = (row: AdvisoryRow): Advice => ({
   origin: row.origin,
   effect: row.effect,
   reason: row.reason,
@@ -88,7 +88,7 @@ const adviceOf = async (reader: Reader, row: AdvisoryRow): Promise<Advice> => ({
   urgent: row.urgent === 1,
   revision: row.revision,
   weighty: row.weighty === 1,
-  place: row.weighty === 1 ? await placeInDay(reader, row) : 0,
+  place: row.place,
 });
 
 /** An edit counts from when it was known here: who writes an earlier time into it gains nothing. */
@@ -101,7 +101,8 @@ const revisionsOf = async (
   return {
     shown: post.edit_seq,
     replacedAt(revision) {
-      const next = rows.find(({ seq }) => seq > revision);
+      // An entry that is none of this post's says nothing about it.
+      const next = rows.some(({ seq }) => seq === revision) ? rows.find(({ seq }) => seq > revision) : undefined;
       return next && Math.max(next.at, next.arrived_at);
     },
   };
@@ -109,10 +110,9 @@ const revisionsOf = async (
 
 const renewOne = async (tx: Writer, key: PostKey, facts: Weighing): Promise<Changed | undefined> => {
   const post = await tx.get(shown, { origin: key.origin, seq: key.seq });
-  const rows = post ? await advisoriesOn(tx, `post ${key.seq}@${key.origin}`, facts.now) : [];
-  const all: Advice[] = [];
-  for (const row of rows) all.push(await adviceOf(tx, row));
-  const weighed = post && rows.length > 0 ? weigh(all, await revisionsOf(tx, key, post), facts) : undefined;
+  const rows = post ? await advisoriesOn(tx, `post ${key.seq}@${key.origin}`, heardOf(facts), facts.now) : [];
+  const weighed =
+    post && rows.length > 0 ? weigh(rows.map(adviceOf), await revisionsOf(tx, key, post), facts) : undefined;
   const name = { origin: key.origin, seq: key.seq };
   if (weighed) await tx.run(put, { ...name, ...weighed, data: JSON.stringify(weighed.data) });
   else await tx.run(drop, name);

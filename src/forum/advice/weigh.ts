@@ -4,6 +4,8 @@ import type { AdviceChoice } from '../../db/tables/advice.ts';
 
 /** What of one instance counts in one day. */
 export const COUNTED_A_DAY = 50;
+/** What is shown of one instance at one post. */
+export const SHOWN_OF_ONE = 5;
 /** An edited post is still under the advice about what it was. Milliseconds. */
 export const GRACE = 24 * 3_600_000;
 /** Fewer never collapse a post. */
@@ -75,6 +77,25 @@ const reachesUntil = (one: Advice, revisions: Revisions, now: number): number | 
   return Math.min(one.until, replaced + GRACE);
 };
 
+/** Whose advice is shown here, or more. */
+export const heardOf = ({ home, constituents, choices }: Weighing): string[] =>
+  [...constituents].filter((origin) => origin !== home && choices.get(origin) !== 'ignore');
+
+/** The same said twice is shown once, as long as it stands, and of each instance what counts before the rest. */
+const shownOf = (all: readonly AdviceShown[]): AdviceShown[] => {
+  const said = new Map<string, AdviceShown>();
+  for (const one of all) {
+    const { origin, effect, reason, human, urgent, counts } = one;
+    const key = [origin, effect, reason, human, urgent, counts].join(' ');
+    if ((said.get(key)?.until ?? '') < one.until) said.set(key, one);
+  }
+  const ofOne = new Map<string, AdviceShown[]>();
+  for (const one of said.values()) ofOne.set(one.origin, [...(ofOne.get(one.origin) ?? []), one]);
+  return [...ofOne.values()].flatMap((some) =>
+    some.sort((one, other) => Number(other.counts) - Number(one.counts)).slice(0, SHOWN_OF_ONE),
+  );
+};
+
 /** Undefined: nothing is to be shown. */
 export const weigh = (all: readonly Advice[], revisions: Revisions, facts: Weighing): Weighed | undefined => {
   const { now, home, constituents, choices, quorum } = facts;
@@ -95,5 +116,5 @@ export const weigh = (all: readonly Advice[], revisions: Revisions, facts: Weigh
   if (from.length === 0) return undefined;
   const needed = Math.max(LEAST, facts.needed ?? usualQuorum(constituents.size));
   const effect = quorum && counted.size >= needed ? 'collapse' : 'label';
-  return { effect, data: { counted: counted.size, needed, from }, until };
+  return { effect, data: { counted: counted.size, needed, from: shownOf(from) }, until };
 };

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { Refusal } from '../../base/errors.ts';
 import type { Chance, Clock } from '../../base/time.ts';
 import type { Database, Reader } from '../../db/database.ts';
+import { inTurn } from '../../db/dialect.ts';
 import { query } from '../../db/statement.ts';
 import { appendEvents } from '../../events/append.ts';
 import type { Wake } from '../../events/wake.ts';
@@ -66,6 +67,7 @@ export const muteReports =
   async (actor: Actor, input: MuteInput): Promise<RecordedActions> => {
     const muted = await needs.db.write(async (tx): Promise<RecordedActions> => {
       may(actor, { do: 'moderate', can: 'act', scope: 'instance' });
+      await inTurn(tx, 'modlog');
       const now = needs.clock.now();
       const until = Date.parse(input.until);
       const subject = await subjectOf(tx, input);

@@ -1,15 +1,16 @@
 // A second person agrees to an action that waits for that: it takes effect, with all that it carries.
 import { Refusal } from '../../base/errors.ts';
-import { said } from '../../base/said.ts';
+import { kept, said } from '../../base/said.ts';
 import type { Alongside } from '../../db/alongside.ts';
 import type { Writer } from '../../db/database.ts';
+import { inTurn } from '../../db/dialect.ts';
 import { appendEvents } from '../../events/append.ts';
 import type { Actor } from '../policy/actor.ts';
 import { may } from '../policy/may.ts';
-import { type ActionKind, parseSubject, type Reason } from '../policy/measures.ts';
-import { actionsOn, childrenOf } from './action-store.ts';
+import type { Reason } from '../policy/measures.ts';
+import { actionsOn } from './action-store.ts';
+import { approvalNeeds } from './approval-needs.ts';
 import type { ActionRow } from './chain.ts';
-import { capabilityFor } from './draft.ts';
 import { noEffects } from './measure-store.ts';
 import { readAction } from './read-action.ts';
 import { type RecordedActions, recordActions } from './record-actions.ts';
@@ -33,33 +34,29 @@ export const approveAction =
   ): Promise<RecordedActions> => {
     may(actor, { do: 'moderate', can: 'see-cases' });
     const taken = await needs.db.write(async (tx) => {
+      await inTurn(tx, 'modlog');
       const now = needs.clock.now();
       const target = await readAction(tx, number);
       const { row } = target;
-      const kind = row.kind as ActionKind;
-      const subject = parseSubject(row.subject) ?? { kind: 'none' as const };
-      const first = row.kind === 'bulk' ? (await childrenOf(tx, number))[0] : undefined;
-      const asked = first
-        ? { kind: first.kind as ActionKind, subject: parseSubject(first.subject) ?? subject }
-        : { kind, subject };
-      may(actor, { do: 'moderate', can: capabilityFor(asked), scope: (first ?? row).scope });
+      const { demands, not } = await approvalNeeds(tx, target);
+      for (const one of demands) may(actor, { do: 'moderate', ...one });
       if (row.parent !== null) throw new Refusal('conflict', said`Approve what carries it: ${row.parent}.`);
       if (await isDone(tx, row, now)) throw new Refusal('conflict', 'This action waits for nobody.');
       if (await isReversed(tx, row, now)) throw new Refusal('conflict', 'This action was called off.');
-      const me = actor.kind === 'member' ? actor.publicId : undefined;
-      if (me !== undefined && (target.actor?.member === me || target.person?.member === me))
-        throw new Refusal('forbidden', 'A second person has to approve, and none who is concerned.');
+      const involved = actor.kind === 'member' ? not.has(actor.publicId) : row.role === 'operator';
+      if (involved) throw new Refusal('forbidden', 'A second person has to approve, and none who is concerned.');
       const recorded = await recordActions(tx, { ...needs, now }, [
         {
           by: actor,
           kind: 'approval',
           subject: { kind: 'none' },
-          scope: (first ?? row).scope,
+          scope: row.scope,
+          demands,
           reason: row.reason as Reason,
           rule: row.rule,
           basis: 'own',
-          words: words === '' ? 'Approved.' : words,
-          lasts: { permanent: 'An approval stands.' },
+          words: words === '' ? kept`Approved.` : words,
+          lasts: { permanent: kept`An approval stands.` },
           target: number,
         },
       ]);

@@ -1,7 +1,8 @@
 // An admin gives a member something to moderate: named boards, the planks here, or the instance; or takes it back.
 import { Refusal } from '../../base/errors.ts';
 import { MEMBER_NAME } from '../../base/names.ts';
-import type { Reader } from '../../db/database.ts';
+import { kept } from '../../base/said.ts';
+import { inTurn } from '../../db/dialect.ts';
 import { query } from '../../db/statement.ts';
 import { appendEvent, appendEvents } from '../../events/append.ts';
 import type { Actor } from '../policy/actor.ts';
@@ -18,9 +19,6 @@ const byName = query<{ name: string }>()((db, p) =>
     .where('name', '=', p.name)
     .where('state', '=', 'active'),
 );
-const place = query<{ kind: 'board' | 'plank'; slug: string }>()((db, p) =>
-  db.selectFrom('place').select('id').where('kind', '=', p.kind).where('slug', '=', p.slug).limit(1),
-);
 const holders = query()((db) =>
   db
     .selectFrom('member')
@@ -31,13 +29,6 @@ const holders = query()((db) =>
 );
 
 export type StaffView = { name: string; role: 'member' | 'moderator' | 'admin'; duties: readonly Duty[] };
-
-const demandScope = async (reader: Reader, scope: Scope): Promise<void> => {
-  const [kind, slug] = scope.split(':');
-  if ((kind !== 'board' && kind !== 'plank') || slug === undefined) return;
-  if (!(await reader.get(place, { kind, slug })))
-    throw new Refusal('not-found', 'scope: there is no such place.', { field: 'scope' });
-};
 
 export type DutyChange = { readonly name: string; readonly scope: Scope; readonly can?: readonly Capability[] };
 
@@ -66,10 +57,14 @@ const change = async (
   capabilities: readonly Capability[],
 ): Promise<StaffView> => {
   const view = await needs.db.write(async (tx) => {
+    await inTurn(tx, 'modlog');
     const now = needs.clock.now();
     const member = MEMBER_NAME.test(name) ? await tx.get(byName, { name }) : undefined;
     if (!member) throw new Refusal('not-found', 'name: nobody here has this name.', { field: 'name' });
-    if (kind === 'grant') await demandScope(tx, scope);
+    if (kind === 'grant' && capabilities.length === 0)
+      throw new Refusal('invalid', 'can: name at least one thing that they may do.', { field: 'can' });
+    if (kind === 'revoke' && !parseDuties(member.duties)?.some((duty) => duty.scope === scope))
+      throw new Refusal('not-found', 'scope: they were given nothing there.', { field: 'scope' });
     const { events } = await recordActions(tx, { ...needs, now }, [
       {
         by: actor,
@@ -77,9 +72,9 @@ const change = async (
         subject: { kind: 'member', member: member.publicId },
         scope,
         reason: 'other',
-        words: kind === 'grant' ? 'Given to moderate.' : 'No longer to moderate.',
+        words: kind === 'grant' ? kept`Given to moderate.` : kept`No longer to moderate.`,
         basis: 'own',
-        lasts: { permanent: 'Until it is changed.' },
+        lasts: { permanent: kept`Until it is changed.` },
         settings: { capabilities },
       },
     ]);

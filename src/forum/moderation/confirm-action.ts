@@ -5,6 +5,7 @@ import { Refusal } from '../../base/errors.ts';
 import { kept } from '../../base/said.ts';
 import type { Alongside } from '../../db/alongside.ts';
 import type { Writer } from '../../db/database.ts';
+import { inTurn } from '../../db/dialect.ts';
 import { appendEvents } from '../../events/append.ts';
 import { extendBrake } from '../automation/brake-store.ts';
 import { settleCaseById } from '../cases/settle-automatic.ts';
@@ -87,6 +88,7 @@ export const confirmAction =
   ): Promise<RecordedActions> => {
     may(actor, { do: 'moderate', can: 'act' });
     const taken = await needs.db.write(async (tx) => {
+      await inTurn(tx, 'modlog');
       const now = needs.clock.now();
       const target = await readAction(tx, number);
       const { row } = target;

@@ -19,6 +19,7 @@ import {
   type SubjectKind,
   threadMeasures,
 } from '../policy/measures.ts';
+import type { Demand } from './staff.ts';
 
 /** Exactly one: until when, when somebody looks at it again, or why it is for good. */
 export type Lasts = { readonly until: number } | { readonly reviewAt: number } | { readonly permanent: string };
@@ -43,6 +44,8 @@ export type ActionDraft = {
   readonly parent?: number | undefined;
   /** What is reversed or approved. */
   readonly target?: number | undefined;
+  /** What it takes, where that is not what its kind takes in its scope. Not kept. */
+  readonly demands?: readonly Demand[] | undefined;
   /** The public id of a case. */
   readonly caseId?: string | undefined;
   /** When what it answers came in, epoch milliseconds: a report, a held post. */
@@ -126,6 +129,9 @@ export const checkDraft = (draft: ActionDraft, now: number): void => {
     throw invalid('words', said`say what was done: the reason is "other".`);
   if (scope !== undefined && !isScope(scope))
     throw invalid('scope', said`must be instance, planks, plank:… or board:….`);
+  // What is said on a board comes from members here alone.
+  if (scope?.startsWith('board:') && (subject.kind === 'remote' || subject.kind === 'peer'))
+    throw invalid('scope', said`must be instance, planks or plank:….`);
   if (kind === 'close' && subject.kind !== 'thread') throw invalid('kind', said`only a thread is closed.`);
   checkTime(draft, now);
   if (kind === 'mute') checkMute(draft, now);
@@ -140,9 +146,19 @@ export const checkDraft = (draft: ActionDraft, now: number): void => {
   if ('reviewAt' in draft.lasts && !decided) throw invalid('reviewAt', said`what is automatic ends within 72 hours.`);
 };
 
+type Asked = {
+  readonly kind: ActionKind;
+  readonly subject: { readonly kind: SubjectKind };
+  readonly basis?: Basis;
+  /** What a reversal undoes. */
+  readonly undoes?: ActionKind;
+};
+
 /** What somebody needs to take the action. */
-export const capabilityFor = ({ kind, subject }: Pick<ActionDraft, 'kind' | 'subject'>): Capability => {
+export const capabilityFor = ({ kind, subject, basis, undoes = kind }: Asked): Capability => {
   if (kind === 'grant' || kind === 'revoke') return 'set-rules';
-  if (subject.kind === 'peer' && kind !== 'mute') return 'handle-peers';
+  if (subject.kind === 'peer' && undoes !== 'mute') return 'handle-peers';
+  // What came of an appeal is for whoever decides appeals.
+  if (basis === 'appeal') return 'decide-appeals';
   return kind === 'reversal' ? 'reverse' : 'act';
 };

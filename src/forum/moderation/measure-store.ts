@@ -1,7 +1,7 @@
 // What is in force, kept up as actions are taken, reversed and run out: rows of measures, and what is laid over what they are on.
 import type { Reader, Writer } from '../../db/database.ts';
 import { command, query } from '../../db/statement.ts';
-import { renewAuthorOf, renewSomePostsOf } from '../policy/author-layers.ts';
+import { authorHeldFirst, renewSomePostsOf } from '../policy/author-layers.ts';
 import { keepCovering, START, votesOf } from '../policy/covering-store.ts';
 import type { MeasureRow } from '../policy/measure-rows.ts';
 import { parseSubject, type Subject, subjectText } from '../policy/measures.ts';
@@ -70,7 +70,7 @@ const inForceNow = query<{ action: number }>()((db, p) =>
 export type Effects = {
   posts: Map<number, Changed>;
   places: Set<number>;
-  /** How many more posts are looked at now for who wrote them; the rest is done in steps (cover-posts.ts). */
+  /** How many more posts are looked at now for who wrote them; the rest is done in steps (take-steps.ts). */
   room: number;
 };
 export const noEffects = (): Effects => ({ posts: new Map(), places: new Set(), room: AT_ONCE });
@@ -107,10 +107,11 @@ const beginCovering = async (
 export const renewSubject = async (tx: Writer, text: string, now: number, effects: Effects): Promise<void> => {
   const subject = parseSubject(text);
   switch (subject?.kind) {
-    case 'post':
+    case 'post': {
       note(effects, await renewPost(tx, subject.key, now));
-      for (const changed of await renewAuthorOf(tx, subject.key, now)) note(effects, changed);
-      return;
+      const author = await authorHeldFirst(tx, subject.key, now);
+      return author && beginCovering(tx, author, now, effects);
+    }
     case 'thread':
       return note(effects, await renewThread(tx, subject.key, now));
     case 'place': {

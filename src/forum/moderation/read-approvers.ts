@@ -3,11 +3,9 @@ import type { Clock } from '../../base/time.ts';
 import type { Database } from '../../db/database.ts';
 import type { Actor } from '../policy/actor.ts';
 import { may } from '../policy/may.ts';
-import type { ActionKind } from '../policy/measures.ts';
-import { childrenOf } from './action-store.ts';
-import { capabilityFor } from './draft.ts';
-import { actionsWithParts, readAction, subjectAgain } from './read-action.ts';
-import { entitled } from './staff.ts';
+import { approvalNeeds } from './approval-needs.ts';
+import { readAction } from './read-action.ts';
+import { entitledToAll } from './staff.ts';
 
 /** Not who took it, nor whom it concerns. @throws Refusal `unauthenticated`, `forbidden`, `not-found` */
 export const readApprovers =
@@ -16,11 +14,8 @@ export const readApprovers =
     may(actor, { do: 'moderate', can: 'see-cases' });
     const action = await readAction(read, number);
     may(actor, { do: 'moderate', can: 'see-cases', scope: action.row.scope });
-    const carried = await actionsWithParts(read, await childrenOf(read, number));
-    const decides = carried[0] ?? action;
-    const asked = { kind: decides.row.kind as ActionKind, subject: subjectAgain(decides) };
-    const not = new Set([action.actor?.member, ...[action, ...carried].map(({ person }) => person?.member)]);
-    const able = await entitled(read, capabilityFor(asked), decides.row.scope, clock.now());
+    const { demands, not } = await approvalNeeds(read, action);
+    const able = await entitledToAll(read, demands, clock.now());
     return able
       .filter(({ publicId }) => !not.has(publicId))
       .map(({ name }) => name)

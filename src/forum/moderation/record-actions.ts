@@ -7,13 +7,15 @@ import { inTurn } from '../../db/dialect.ts';
 import type { NewEvent } from '../../events/append.ts';
 import type { Actor } from '../policy/actor.ts';
 import { may } from '../policy/may.ts';
-import { SAID, type Scope } from '../policy/measures.ts';
+import type { Scope } from '../policy/measures.ts';
 import { addAction, aliasFor, headOfLog, weightSince } from './action-store.ts';
+import { distinct } from './approval-needs.ts';
 import { type ActionPart, type ActionRow, commitTo, hashOfAction } from './chain.ts';
 import { type ActionDraft, capabilityFor, checkDraft } from './draft.ts';
 import { noEffects } from './measure-store.ts';
-import { type Person, personText, type Resolved, resolveSubject } from './resolve-subject.ts';
-import { entitled, isStaffMember } from './staff.ts';
+import { demandPlace, type Person, personText, type Resolved, resolveSubject } from './resolve-subject.ts';
+import { restrictsStaff } from './restricts-staff.ts';
+import { type Demand, entitledToAll } from './staff.ts';
 import { eventsOf, takeEffect } from './take-effect.ts';
 
 export type RecordNeeds = { readonly chance: Chance; readonly origin: string; readonly now: number };
@@ -38,14 +40,6 @@ export type RecordedActions = {
   readonly events: readonly Omit<NewEvent, 'at'>[];
 };
 
-/** Whose measure restricts whom: moderators act on each other with two approvals alone. */
-const restrictsStaff = async (tx: Writer, { by, kind, subject }: ActionDraft): Promise<boolean> =>
-  by !== 'automatic' &&
-  by.kind === 'member' &&
-  subject.kind === 'member' &&
-  !SAID.has(kind) &&
-  (await isStaffMember(tx, subject.member));
-
 const asPerson = (actor: Actor | 'automatic', home: string): Person | undefined =>
   actor !== 'automatic' && actor.kind === 'member' ? { member: actor.publicId, origin: home } : undefined;
 
@@ -55,16 +49,29 @@ const roleOf = (actor: Actor | 'automatic'): string => {
   return actor.role === 'admin' ? 'admin' : 'moderator';
 };
 
-type Ready = { draft: ActionDraft; found: Resolved; scope: Scope; weight: number };
+/** What undoes or agrees to something may name a place that is there no more. */
+const MAY_BE_GONE: ReadonlySet<ActionDraft['kind']> = new Set(['bulk', 'reversal', 'approval', 'revoke']);
+
+type Ready = { draft: ActionDraft; found: Resolved; scope: Scope; weight: number; demands: readonly Demand[] };
+
+/** Nobody says of their own post that it stands whatever others say of it. */
+const refuseOwn = ({ by, kind }: ActionDraft, { person }: Resolved, home: string): void => {
+  if (kind !== 'keep' || by === 'automatic' || by.kind !== 'member' || person?.origin !== home) return;
+  if (person.member === by.publicId)
+    throw new Refusal('forbidden', 'subject: nobody moderates themselves.', { field: 'subject' });
+};
 
 const ready = async (tx: Writer, needs: RecordNeeds, draft: ActionDraft, weight: number): Promise<Ready> => {
   checkDraft(draft, needs.now);
   const found = await resolveSubject(tx, needs.origin, draft.subject);
+  refuseOwn(draft, found, needs.origin);
   const scope = found.scope ?? ((draft.scope ?? 'instance') as Scope);
+  if (found.scope === undefined && !MAY_BE_GONE.has(draft.kind)) await demandPlace(tx, scope);
   // A bulk does nothing but carry others: each of them is asked about.
-  if (draft.by !== 'automatic' && draft.kind !== 'bulk')
-    may(draft.by, { do: 'moderate', can: capabilityFor(draft), scope });
-  return { draft, found, scope, weight };
+  const demands = draft.kind === 'bulk' ? [] : (draft.demands ?? [{ can: capabilityFor(draft), scope }]);
+  const { by } = draft;
+  if (by !== 'automatic') for (const one of demands) may(by, { do: 'moderate', ...one });
+  return { draft, found, scope, weight, demands };
 };
 
 type Waiting = Pick<Recorded, 'awaits' | 'effectiveAt'>;
@@ -81,13 +88,13 @@ const waitingFor = async (tx: Writer, needs: RecordNeeds, all: readonly Ready[])
   if (me !== undefined) {
     const weight = all.reduce((sum, one) => sum + one.weight, 0);
     const before = await weightSince(tx, personText({ member: me, origin: needs.origin }), needs.now - BRAKE_MS);
-    asked ||= before + weight > BRAKE;
+    asked ||= weight > 0 && before + weight > BRAKE;
   }
   for (const { draft } of all) asked ||= await restrictsStaff(tx, draft);
   if (!asked) return atOnce;
   const concerned = new Set(all.map(({ found }) => found.person?.member));
-  const deciding = all.find(({ draft }) => draft.kind !== 'bulk') ?? first;
-  const others = (await entitled(tx, capabilityFor(deciding.draft), first.scope, needs.now)).filter(
+  const demands = distinct(all.flatMap((one) => one.demands));
+  const others = (await entitledToAll(tx, demands, needs.now)).filter(
     ({ publicId }) => publicId !== me && !concerned.has(publicId),
   );
   return others.length > 0

@@ -16,7 +16,7 @@ import { readLog } from './verify-log.ts';
 export type Replayed = {
   readonly actions: number;
   readonly inForce: number;
-  /** Members elsewhere and peers whose posts are still being gone through (cover-posts.ts): what they show is not compared. */
+  /** Members elsewhere and peers whose posts are still being gone through (take-steps.ts): what they show is not compared. */
   readonly underWay: number;
   /** The first few: what differs. */
   readonly differences: readonly string[];
@@ -71,10 +71,21 @@ const standingOf = query<{ publicId: string }>()((db, p) =>
   db.selectFrom('member').select('standing').where('public_id', '=', p.publicId),
 );
 
+/** Whether steps are still to be taken that may show the post otherwise: over those of its peer, or of who wrote it. */
+const isUnderWay = (
+  underWay: ReadonlySet<string>,
+  row: { origin: string; public_id: string; author_origin: string },
+): boolean => underWay.has(`peer ${row.origin}`) || underWay.has(`remote ${row.public_id}@${row.author_origin}`);
+
 /** Whether nothing is laid over a post that something should be laid over. */
-const showsNothing = async (reader: Reader, { origin, seq }: PostKey, now: number): Promise<boolean> => {
+const showsNothing = async (
+  reader: Reader,
+  { origin, seq }: PostKey,
+  underWay: ReadonlySet<string>,
+  now: number,
+): Promise<boolean> => {
   const row = await reader.get(bare, { origin, seq });
-  return row !== undefined && (await layerOf(reader, row, now)) !== null;
+  return row !== undefined && !isUnderWay(underWay, row) && (await layerOf(reader, row, now)) !== null;
 };
 
 /** The log as the projection takes it. */
@@ -125,7 +136,7 @@ export const replayLog = async (reader: Reader, now: number): Promise<Replayed> 
   for (let after = 0; ; ) {
     const rows = await reader.all(layered, { after, limit: PAGE });
     for (const row of rows) {
-      if (underWay.has(`peer ${row.origin}`) || underWay.has(`remote ${row.public_id}@${row.author_origin}`)) continue;
+      if (isUnderWay(underWay, row)) continue;
       const layer = JSON.stringify(await layerOf(reader, row, now));
       if (layer !== row.layer) differ(`post ${row.seq}@${row.origin} is shown otherwise than its measures say`);
     }
@@ -153,7 +164,7 @@ export const replayLog = async (reader: Reader, now: number): Promise<Replayed> 
       for (let from: Cursor | undefined = START; from; ) {
         const keys: (PostKey & Cursor)[] = await postsOf(reader, far, from, PAGE);
         for (const key of keys)
-          if (await showsNothing(reader, key, now))
+          if (await showsNothing(reader, key, underWay, now))
             differ(`post ${key.seq}@${key.origin} shows nothing of what holds for who wrote it`);
         from = keys.length === PAGE ? keys.at(-1) : undefined;
       }

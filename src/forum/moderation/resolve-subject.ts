@@ -109,6 +109,14 @@ export const resolveSubject = async (reader: Reader, home: string, subject: Subj
   }
 };
 
+/** @throws Refusal `not-found` (scope): a board or plank that is not there */
+export const demandPlace = async (reader: Reader, scope: Scope): Promise<void> => {
+  const [kind, slug] = scope.split(':');
+  if ((kind !== 'board' && kind !== 'plank') || slug === undefined) return;
+  if (!(await reader.get(place, { kind, slug })))
+    throw new Refusal('not-found', 'scope: there is no such place.', { field: 'scope' });
+};
+
 /** For people: `post b17`. Persons have none. */
 export const publicSubject = (subject: Subject): string =>
   subject.kind === 'member' || subject.kind === 'remote'

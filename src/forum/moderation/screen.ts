@@ -9,7 +9,7 @@ import { command, query } from '../../db/statement.ts';
 import { newPublicId } from '../identity/secret.ts';
 import { can } from '../policy/capabilities.ts';
 import type { ThreadLayer } from '../policy/layer.ts';
-import { restriction } from '../policy/may.ts';
+import { restriction, restrictions } from '../policy/may.ts';
 import { type Reason, type Restriction, reasonSaid, scopeOf } from '../policy/measures.ts';
 import type { PutAside, Screen, Written } from '../policy/screen.ts';
 import { AUTOMATIC_MS, type Lasts } from './draft.ts';
@@ -37,21 +37,48 @@ export type Screener = (tx: Writer, written: Written) => Promise<Hold | undefine
 
 type Needs = { clock: Clock; chance: Chance; origin: string };
 
-const writtenSince = query<{ member: number; since: number }>()((db, p) =>
-  db
-    .selectFrom('post')
-    .innerJoin('author', 'author.id', 'post.author_id')
-    .select((eb) => [eb.fn.countAll<number>().as('count'), eb.fn.min('post.arrived_at').as('first')])
-    .where('author.member_id', '=', p.member)
-    .where('post.at', '>', p.since),
-);
-const putAside = query<{ member: number; since: number }>()((db, p) =>
-  db
-    .selectFrom('held_post')
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .where('member_id', '=', p.member)
-    .where('at', '>', p.since),
-);
+type Within = { member: number; place: number; since: number; most: number };
+type Reach = 'instance' | 'planks' | 'place';
+/** Times of the newest posts of a member everywhere, on the planks, or in one place. */
+const writtenIn = (reach: Reach) =>
+  query<Within>()((db, p) =>
+    db
+      .selectFrom('post')
+      .innerJoin('author', 'author.id', 'post.author_id')
+      .innerJoin('place', 'place.id', 'post.place_id')
+      .select('post.arrived_at as at')
+      .where('author.member_id', '=', p.member)
+      .where('post.at', '>', p.since)
+      .$if(reach === 'planks', (all) => all.where('place.kind', '=', 'plank'))
+      .$if(reach === 'place', (all) => all.where('place.id', '=', p.place))
+      .orderBy('post.at', 'desc')
+      .limit(p.most),
+  );
+/** What became a post is counted as one. */
+const putAsideIn = (reach: Reach) =>
+  query<Within>()((db, p) =>
+    db
+      .selectFrom('held_post')
+      .innerJoin('place', 'place.id', 'held_post.place_id')
+      .select('held_post.at')
+      .where('held_post.member_id', '=', p.member)
+      .where('held_post.at', '>', p.since)
+      .where('held_post.state', '!=', 'released')
+      .$if(reach === 'planks', (all) => all.where('place.kind', '=', 'plank'))
+      .$if(reach === 'place', (all) => all.where('place.id', '=', p.place))
+      .orderBy('held_post.at', 'desc')
+      .limit(p.most),
+  );
+const postsIn: Record<Reach, ReturnType<typeof writtenIn>> = {
+  instance: writtenIn('instance'),
+  planks: writtenIn('planks'),
+  place: writtenIn('place'),
+};
+const putAside: Record<Reach, ReturnType<typeof putAsideIn>> = {
+  instance: putAsideIn('instance'),
+  planks: putAsideIn('planks'),
+  place: putAsideIn('place'),
+};
 const lastIn = (where: 'thread_id' | 'place_id') =>
   query<{ member: number; id: number; since: number }>()((db, p) =>
     db
@@ -63,6 +90,20 @@ const lastIn = (where: 'thread_id' | 'place_id') =>
       .where('post.at', '>', p.since),
   );
 const lasts = { thread: lastIn('thread_id'), place: lastIn('place_id') };
+type Tried = { member: number; place: number; origin: string; seq: number; since: number };
+const triedIn = (where: 'thread' | 'place') =>
+  query<Tried>()((db, p) => {
+    const held = db
+      .selectFrom('held_post')
+      .select((eb) => eb.fn.max('at').as('at'))
+      .where('member_id', '=', p.member)
+      .where('at', '>', p.since);
+    return where === 'place'
+      ? held.where('place_id', '=', p.place)
+      : held.where('thread_origin', '=', p.origin).where('thread_seq', '=', p.seq);
+  });
+/** What was put aside is one, too. */
+const tried = { thread: triedIn('thread'), place: triedIn('place') };
 const touch = command<{ member: number; digest: string; at: number }>()((db, p) =>
   db.updateTable('upload').set({ at: p.at }).where('member_id', '=', p.member).where('digest', '=', p.digest),
 );
@@ -70,16 +111,18 @@ const touch = command<{ member: number; digest: string; at: number }>()((db, p) 
 const later = (text: Said, milliseconds: number) =>
   new Refusal('too-many', text, { retryAfter: Math.max(1, Math.ceil(milliseconds / 1000)) });
 
-const checkRate = async (tx: Writer, memberId: number, limit: Restriction, now: number): Promise<void> => {
+/** @throws Refusal `too-many`: within the limit's scope as much was written as it allows */
+const checkRate = async (tx: Writer, { member, place }: Written, limit: Restriction, now: number): Promise<void> => {
   const { posts = 1, seconds = 3600 } = limit.settings;
-  const since = now - seconds * 1000;
-  const row = await tx.get(writtenSince, { member: memberId, since });
-  const count = Number(row?.count ?? 0) + Number((await tx.get(putAside, { member: memberId, since }))?.count ?? 0);
-  if (count < posts) return;
-  const first = row?.first ?? now;
+  const reach = limit.scope === 'instance' || limit.scope === 'planks' ? limit.scope : 'place';
+  const within = { member: member.memberId, place: place.id, since: now - seconds * 1000, most: posts };
+  const found = [...(await tx.all(postsIn[reach], within)), ...(await tx.all(putAside[reach], within))];
+  const times = found.map(({ at }) => at);
+  const last = times.sort((a, b) => b - a)[posts - 1];
+  if (last === undefined) return;
   throw later(
     said`You may write ${posts} in ${seconds} seconds (${reasonSaid(limit.reason)}): see /me/decisions.`,
-    first + seconds * 1000 - now,
+    last + seconds * 1000 - now,
   );
 };
 
@@ -93,8 +136,13 @@ const checkSlow = async (tx: Writer, written: Written, now: number): Promise<voi
   for (const [kind, of] of [['thread', thread] as const, ['place', place] as const]) {
     const wait = of ? slowOf(of.layer, now) : 0;
     if (!of || wait === 0) continue;
-    const last = (await tx.get(lasts[kind], { member: member.memberId, id: of.id, since: now - wait }))?.at;
-    if (last !== null && last !== undefined && last + wait > now) {
+    const [since, { origin = '', seq = 0 }] = [now - wait, thread ?? {}];
+    const by = member.memberId;
+    const last = Math.max(
+      Number((await tx.get(lasts[kind], { member: by, id: of.id, since }))?.at ?? 0),
+      Number((await tx.get(tried[kind], { member: by, place: place.id, origin, seq, since }))?.at ?? 0),
+    );
+    if (last + wait > now) {
       const seconds = wait / 1000;
       const text =
         kind === 'thread'
@@ -157,8 +205,7 @@ export const createScreen =
   async (tx, written) => {
     const { member, place } = written;
     const now = needs.clock.now();
-    const limited = restriction(member, 'rate-limit', place);
-    if (limited) await checkRate(tx, member.memberId, limited, now);
+    for (const limit of restrictions(member, 'rate-limit', place)) await checkRate(tx, written, limit, now);
     if (!can(member, 'act', scopeOf(place))) await checkSlow(tx, written, now);
     const reviewed = restriction(member, 'hold-posts', place);
     if (reviewed)

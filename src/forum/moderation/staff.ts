@@ -14,15 +14,24 @@ const staffRows = query()((db) =>
 );
 
 export type Staff = { id: number; publicId: string; name: string };
+/** What somebody has to be able to do, and where. */
+export type Demand = { readonly can: Capability; readonly scope: string };
+
+/** Those who may do all of this now. */
+export const entitledToAll = async (reader: Reader, demands: readonly Demand[], now: number): Promise<Staff[]> =>
+  (await reader.all(staffRows, {}))
+    .filter((row) => {
+      const holder = { role: row.role, duties: parseDuties(row.duties) };
+      const suspended = parseStanding(row.standing, now)?.filter(({ kind }) => kind === 'suspend') ?? [];
+      return demands.every(
+        ({ can, scope }) => holds(holder, can, scope) && !suspended.some((one) => covers(one.scope, scope)),
+      );
+    })
+    .map(({ id, publicId, name }) => ({ id, publicId, name }));
 
 /** Those who may do this there now. */
-export const entitled = async (reader: Reader, capability: Capability, scope: string, now: number): Promise<Staff[]> =>
-  (await reader.all(staffRows, {}))
-    .filter((row) => holds({ role: row.role, duties: parseDuties(row.duties) }, capability, scope))
-    .filter(
-      (row) => !parseStanding(row.standing, now)?.some((one) => one.kind === 'suspend' && covers(one.scope, scope)),
-    )
-    .map(({ id, publicId, name }) => ({ id, publicId, name }));
+export const entitled = async (reader: Reader, can: Capability, scope: string, now: number): Promise<Staff[]> =>
+  entitledToAll(reader, [{ can, scope }], now);
 
 const staffMember = query<{ publicId: string }>()((db, p) =>
   db.selectFrom('member').select(['role', 'duties']).where('public_id', '=', p.publicId),

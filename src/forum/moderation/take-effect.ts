@@ -12,19 +12,20 @@ import { hasEffect, isReversed } from './reversed.ts';
 
 export type InEffect = { row: ActionRow; subject: string; person: string };
 
-/** Undone is the action with all that it carries; or, of reversals that are undone, what they undid stands again. */
-const undo = async (tx: Writer, number: number, now: number, effects: Effects): Promise<void> => {
-  const target = await findAction(tx, number);
-  if (target?.kind === 'reversal') return standAgain(tx, target, now, effects);
-  await dropMeasures(tx, number, now, effects);
-  if (target?.kind === 'bulk')
-    for (const carried of await childrenOf(tx, number))
-      if (carried.kind === 'reversal') await standAgain(tx, carried, now, effects);
-};
+/** The action and what it carries, from the first to the last. */
+const withChildren = async (reader: Reader, row: ActionRow): Promise<ActionRow[]> => [
+  row,
+  ...(await childrenOf(reader, row.number)),
+];
 
-const standAgain = async (tx: Writer, reversal: ActionRow, now: number, effects: Effects): Promise<void> => {
-  const undone = await findAction(tx, reversal.target ?? 0);
-  if (undone) await takeAllEffect(tx, undone, now, effects);
+/** Undone is the action with all that it carries. What it had undone itself, or by what it carries, stands again. */
+const undo = async (tx: Writer, number: number, now: number, effects: Effects): Promise<void> => {
+  await dropMeasures(tx, number, now, effects);
+  const target = await findAction(tx, number);
+  for (const { kind, target: undone } of target ? await withChildren(tx, target) : []) {
+    const row = kind === 'reversal' && undone !== null ? await findAction(tx, undone) : undefined;
+    if (row) await takeAllEffect(tx, row, now, effects);
+  }
 };
 
 /** Makes an action's effect. */
@@ -44,12 +45,6 @@ export const takeEffect = async (
   const told = { kind, scope, until_at, reason, rule, basis, role, alias, automatic, settings, parent };
   await putMeasure(tx, { action, from_at, subject, person, ended: over ? 1 : 0, ...told }, now, effects);
 };
-
-/** The action and what it carries, from the first to the last. */
-const withChildren = async (reader: Reader, row: ActionRow): Promise<ActionRow[]> => [
-  row,
-  ...(await childrenOf(reader, row.number)),
-];
 
 /** Takes the effect of an action and of what it carries, as far as they stand. Answers the number of the last. */
 export const takeAllEffect = async (tx: Writer, row: ActionRow, now: number, effects: Effects): Promise<number> => {

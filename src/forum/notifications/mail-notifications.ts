@@ -10,6 +10,8 @@ import type { Role } from '../../db/tables.ts';
 import { confirmedAddress } from '../identity/email-store.ts';
 import type { Mailing } from '../identity/mail-texts.ts';
 import type { MemberActor } from '../policy/actor.ts';
+import { parseDuties } from '../policy/duties.ts';
+import { parseStanding } from '../policy/measures.ts';
 import { notificationText } from './mail-text.ts';
 import { queueMail } from './outbox-store.ts';
 import type { NotificationReads, NotificationView } from './read-notifications.ts';
@@ -27,13 +29,25 @@ const MANY = 50;
 /** Members in one round. */
 const ROUND = 50;
 
-type Due = { id: number; name: string; publicId: string; role: Role };
+type Due = {
+  id: number;
+  name: string;
+  publicId: string;
+  role: Role;
+  standing: string | null;
+  duties: string | null;
+};
+
+const columns = [
+  ...(['member.id', 'member.name', 'member.public_id as publicId'] as const),
+  ...(['member.role', 'member.standing', 'member.duties'] as const),
+] as const;
 
 const dueAtOnce = query<{ now: number; spoken: number; limit: number }>()((db, p) =>
   db
     .selectFrom('member')
     .leftJoin('notification_mail as m', 'm.member_id', 'member.id')
-    .select(['member.id', 'member.name', 'member.public_id as publicId', 'member.role'])
+    .select(columns)
     .where('member.id', 'in', (eb) => eb.selectFrom('notification').select('member_id').where('mail_at', '<=', p.now))
     .where(sql<boolean>`coalesce(m.mailed_at, 0) <= ${p.spoken}`)
     .orderBy('member.id')
@@ -43,7 +57,7 @@ const dueDigests = query<{ now: number; limit: number }>()((db, p) =>
   db
     .selectFrom('notification_mail as m')
     .innerJoin('member', 'member.id', 'm.member_id')
-    .select(['member.id', 'member.name', 'member.public_id as publicId', 'member.role'])
+    .select(columns)
     .where('m.digest_at', '<=', p.now)
     .orderBy('m.digest_at')
     .limit(p.limit),
@@ -89,13 +103,16 @@ const forgetStale = command<{ before: number }>()((db, p) =>
   db.updateTable('notification').set({ mail_at: null }).where('mail_at', '<', p.before),
 );
 
-const actorOf = ({ id, name, publicId, role }: Due): MemberActor => ({
+/** As on a request of theirs: who is suspended is told of nothing that they cannot read. */
+const actorOf = ({ id, name, publicId, role, standing, duties }: Due, now: number): MemberActor => ({
   kind: 'member',
   memberId: id,
   name,
   role,
   publicId,
   sessionId: 0,
+  standing: parseStanding(standing, now),
+  duties: parseDuties(duties),
 });
 
 export const createNotificationMails = (needs: Needs) => {
@@ -123,7 +140,7 @@ export const createNotificationMails = (needs: Needs) => {
     views.filter(({ id, state }) => state === 'readable' && ids.has(id));
 
   const atOnce = async (to: Due, now: number): Promise<void> => {
-    const views = await reads.toMail(actorOf(to), 'mail', now, MANY);
+    const views = await reads.toMail(actorOf(to, now), 'mail', now, MANY);
     const ids = JSON.stringify(views.map(({ id }) => id));
     await db.write(async (tx) => {
       const due = new Set((await tx.all(stillDue, { member: to.id, ids, now })).map(({ id }) => id));
@@ -138,7 +155,7 @@ export const createNotificationMails = (needs: Needs) => {
     const row = await readMailRow(db.read, to.id);
     if (!row || row.digestAt === null) return;
     const since = Math.max(row.digestedAt, now - 7 * STALE);
-    const views = await reads.toMail(actorOf(to), 'digest', since, MANY);
+    const views = await reads.toMail(actorOf(to, now), 'digest', since, MANY);
     const ids = JSON.stringify(views.map(({ id }) => id));
     const [expect, next] = [row.digestAt, nextDigest(now, row.hour)];
     await db.write(async (tx) => {

@@ -4,6 +4,7 @@ import type { Reader } from '../../db/database.ts';
 import { query } from '../../db/statement.ts';
 import { ownHead } from '../../journal/append.ts';
 import { openEnvelope } from '../../journal/envelope.ts';
+import { erasedWithin } from '../../journal/erased-store.ts';
 import { MAX_RANGES } from '../../journal/limits.ts';
 import { parseRef } from '../../journal/records.ts';
 import type { Actor } from '../policy/actor.ts';
@@ -26,7 +27,7 @@ const LOOK = 200;
 const own = query<{ journal: number; after: number; limit: number }>()((db, p) =>
   db
     .selectFrom('entry')
-    .select(['seq', 'type', 'envelope', 'content_state as state'])
+    .select(['seq', 'type', 'envelope'])
     .where('journal_id', '=', p.journal)
     .where('type', 'in', ['thread.started', 'reply.posted', 'post.edited', 'member.described'])
     .where('seq', '>', p.after)
@@ -40,7 +41,8 @@ const createGatherer = (member: string, posts: 'keep' | 'erase', origin: string)
   const said = new Set<string>();
   let after = 0;
 
-  const take = (row: { seq: number; type: string; envelope: string; state: string }): void => {
+  /** @param named whether it was erased before, or will be soon */
+  const take = (row: { seq: number; type: string; envelope: string }, named: boolean): void => {
     if (posts === 'keep' && row.type !== 'member.described') return;
     const opened = openEnvelope(row.envelope);
     if (!opened.ok) return;
@@ -51,7 +53,7 @@ const createGatherer = (member: string, posts: 'keep' | 'erase', origin: string)
     } else if (row.type === 'post.edited') {
       if (!said.has(parseRef('post.edited', ref)?.post ?? '')) return;
     } else if (parseRef('member.described', ref)?.member !== member) return;
-    if (row.state !== 'erased') numbers.push(row.seq);
+    if (!named) numbers.push(row.seq);
   };
 
   return {
@@ -59,8 +61,11 @@ const createGatherer = (member: string, posts: 'keep' | 'erase', origin: string)
     async read(reader: Reader, journal: number, pause: () => Promise<void>): Promise<void> {
       for (;;) {
         const rows = await reader.all(own, { journal, after, limit: LOOK });
-        for (const row of rows) take(row);
-        after = rows.at(-1)?.seq ?? after;
+        const [first, last] = [rows[0], rows.at(-1)];
+        if (!first || !last) return;
+        const isNamed = await erasedWithin(reader, journal, first.seq, last.seq);
+        for (const row of rows) take(row, isNamed(row.seq));
+        after = last.seq;
         if (rows.length < LOOK) return;
         await pause();
       }
@@ -95,19 +100,22 @@ export const eraseMember =
     const gatherer = createGatherer(member, posts, needs.origin);
     const { journal } = await ownHead(needs.db.read, coalition.coalition);
     await gatherer.read(needs.db.read, journal, pause);
-    await needs.db.write(async (tx) => {
-      // What was said since is read here.
-      await gatherer.read(tx, journal, atOnce);
-      const ranges = rangesOf(gatherer.numbers);
-      if (ranges.length === 0) return;
-      needs.checkClock();
-      await speak(tx, needs, coalition.coalition, async (speaker) => {
-        // One entry may name so many ranges; a long list takes several, in this one transaction.
-        for (let from = 0; from < ranges.length; from += MAX_RANGES) {
-          const erases = ranges.slice(from, from + MAX_RANGES);
-          await speaker.say('member.erased', { member, erases }, null);
-        }
+    // One entry may name so many ranges; a long list takes several, each in a transaction of its own. What is left when it stops
+    // in between is said by whoever begins anew.
+    for (let named: number | undefined = 0; named !== undefined; await pause()) {
+      const after: number = named;
+      named = await needs.db.write(async (tx) => {
+        // What was said since is read here.
+        await gatherer.read(tx, journal, atOnce);
+        const all = rangesOf(gatherer.numbers.filter((seq) => seq > after));
+        const erases = all.slice(0, MAX_RANGES);
+        if (erases.length === 0) return undefined;
+        needs.checkClock();
+        await speak(tx, needs, coalition.coalition, (speaker) =>
+          speaker.say('member.erased', { member, erases }, null),
+        );
+        return all.length > erases.length ? erases.at(-1)?.[1] : undefined;
       });
-    });
-    needs.wake.ring();
+      needs.wake.ring();
+    }
   };

@@ -2,18 +2,20 @@
 import type { Writer } from '../../db/database.ts';
 import { inTurn } from '../../db/dialect.ts';
 import { emptyIndex } from '../../db/post-words.ts';
-import { command, query } from '../../db/statement.ts';
+import { command } from '../../db/statement.ts';
 import { appendEvent } from '../../events/append.ts';
-import { eraseContents } from '../../journal/erased-store.ts';
+import { BEGINNING, eraseSome, noteErased, type Place } from '../../journal/erased-store.ts';
 import { erasingKeys } from '../../journal/erasing-keys.ts';
 import { dropErasure, listErasures, openErasure } from '../../journal/erasure-statement.ts';
 import { thumbprint } from '../../journal/keys.ts';
+import type { Range } from '../../journal/records.ts';
 import { dropAdvisories } from '../advice/advisory-store.ts';
 import { renewAllAdvice } from '../advice/renew-advice.ts';
 import { readVoting } from '../instance/settings.ts';
 import { coverAgain } from '../policy/author-layers.ts';
 import { coverThreadsAgain } from '../policy/other-layers.ts';
-import { applyEntries, finishFold, toStored } from './apply/apply-entries.ts';
+import { listEntries } from './again/names.ts';
+import { applyEntries, finishFold } from './apply/apply-entries.ts';
 import { createFold, type FoldFacts } from './apply/fold.ts';
 import { keepVoters, votersAt } from './apply/sum-tallies.ts';
 import { markUntold } from './tally-due.ts';
@@ -44,10 +46,17 @@ const emptyPlanks = command<{ coalition: string }>()((db, p) =>
     .where('kind', '=', 'plank'),
 );
 
+const BATCH = 500;
 const dropRanges = command()((db) => db.deleteFrom('erased_range'));
 const openErased = command()((db) =>
   db.updateTable('entry').set({ content_state: 'missing' }).where('content_state', '=', 'erased'),
 );
+
+const eraseAll = async (tx: Writer, journal: number, ranges: readonly Range[]): Promise<void> => {
+  await noteErased(tx, journal, ranges);
+  for (let place: Place | undefined = BEGINNING; place; )
+    place = (await eraseSome(tx, journal, ranges, place, BATCH)).next;
+};
 
 /**
  * What erases is folded anew as well: an erasure that a fork or a charter has cut off counts no more, and what it took is a
@@ -61,26 +70,10 @@ const forgetErasures = async (tx: Writer, { coalition, versions }: FoldFacts): P
     const opened = openErasure(statement);
     if (!opened.ok) continue;
     const kids = [...governance, ...(await erasingKeys(tx, journal_id)).map(thumbprint)];
-    if (kids.includes(opened.kid)) await eraseContents(tx, journal_id, opened.payload.erases, Number.POSITIVE_INFINITY);
+    if (kids.includes(opened.kid)) await eraseAll(tx, journal_id, opened.payload.erases);
     else await dropErasure(tx, journal_id, hash);
   }
 };
-
-const BATCH = 500;
-const batch = query<{ coalition: string; after: number }>()((db, p) =>
-  db
-    .selectFrom('entry')
-    .innerJoin('journal', 'journal.id', 'entry.journal_id')
-    .innerJoin('epoch', (join) =>
-      join.onRef('epoch.journal_id', '=', 'entry.journal_id').onRef('epoch.epoch', '=', 'entry.epoch'),
-    )
-    .selectAll('entry')
-    .select(['journal.origin', 'epoch.forked_seq'])
-    .where('journal.coalition', '=', p.coalition)
-    .where('entry.id', '>', p.after)
-    .orderBy('entry.id')
-    .limit(BATCH),
-);
 
 /** Takes everything derived away and derives it again, in the caller's transaction. */
 export const refold = async (tx: Writer, facts: FoldFacts): Promise<void> => {
@@ -101,14 +94,16 @@ export const refold = async (tx: Writer, facts: FoldFacts): Promise<void> => {
   await tx.run(emptyPlanks, { coalition: facts.coalition });
   await forgetErasures(tx, facts);
   const fold = createFold(tx, facts, false);
-  let after = 0;
-  for (;;) {
-    const rows = await tx.all(batch, { coalition: facts.coalition, after });
-    const counted = rows.filter((row) => row.forked_seq === null || row.seq < row.forked_seq);
-    await applyEntries(fold, counted.map(toStored), true);
-    const last = rows.at(-1);
-    if (!last) break;
-    after = last.id;
+  Object.assign(fold, { room: Number.POSITIVE_INFINITY, wakes: Number.POSITIVE_INFINITY });
+  for (let after: number | undefined = 0; after !== undefined; ) {
+    const page: Awaited<ReturnType<typeof listEntries>> = await listEntries(tx, facts.coalition, after, BATCH);
+    const counted = page.entries.filter(({ counts }) => counts);
+    await applyEntries(
+      fold,
+      counted.map(({ entry }) => entry),
+      true,
+    );
+    after = page.next;
   }
   // One event instead of one for every post that stands where it stood.
   fold.events.length = 0;

@@ -92,11 +92,14 @@ const authorOf = query<{ origin: string; seq: number }>()((db, p) =>
     .where('post.seq', '=', p.seq),
 );
 
-/** Where first posts of a peer's members are held: whoever is let through with one post is, with all. */
-export const renewAuthorOf = async (tx: Writer, key: PostKey, now: number): Promise<Changed[]> => {
-  if (key.origin === '' || !(await measuresOn(tx, [`peer ${key.origin}`], now)).some(holdsFirst)) return [];
-  const author = await tx.get(authorOf, { origin: key.origin, seq: key.seq });
-  return author ? renewPostsOf(tx, { kind: 'remote', origin: author.origin, member: author.public_id }, now) : [];
+/**
+ * Where first posts of a peer's members are held: whoever is let through with one post is, with all. Answers whose posts are to be
+ * looked at, then.
+ */
+export const authorHeldFirst = async (reader: Reader, key: PostKey, now: number): Promise<Far | undefined> => {
+  if (key.origin === '' || !(await measuresOn(reader, [`peer ${key.origin}`], now)).some(holdsFirst)) return undefined;
+  const author = await reader.get(authorOf, { origin: key.origin, seq: key.seq });
+  return author && { kind: 'remote', origin: author.origin, member: author.public_id };
 };
 
 /** Posts of others that have just come: what is in force on who wrote them lies over them from the first. */

@@ -1,4 +1,5 @@
-// Whose posts are still to be looked at, after a measure on who wrote them was taken, undone or ended (schema/0019-steps.ts).
+// What is still to be gone over, some rows at a time (schema/0019-steps.ts): posts of whom a measure was taken on, undone or ended; what
+// was erased; posts that show another name of who wrote them; journals that are folded anew.
 import type { Reader, Writer } from '../../db/database.ts';
 import { command, query } from '../../db/statement.ts';
 
@@ -11,6 +12,49 @@ const VOTES = 'votes ';
 export const votesOf = (origin: string): string => `${VOTES}${origin}`;
 export const voterIn = (subject: string): string | undefined =>
   subject.startsWith(VOTES) ? subject.slice(VOTES.length) : undefined;
+
+const CARDS = 'cards ';
+/** A walk over what was made ready for readers of somebody's posts: they are called otherwise now. @param origin `''` on boards */
+export const cardsOf = (origin: string, publicId: string): string => `${CARDS}${publicId}@${origin}`;
+export const cardsIn = (subject: string): { origin: string; publicId: string } | undefined => {
+  const [publicId, origin] = subject.startsWith(CARDS) ? subject.slice(CARDS.length).split('@') : [];
+  return publicId === undefined || origin === undefined ? undefined : { origin, publicId };
+};
+
+const WAKING = 'waking ';
+/** A walk over entries that wait for one that is there by now. */
+export const wakingOf = (name: string): string => `${WAKING}${name}`;
+export const wakingIn = (subject: string): string | undefined =>
+  subject.startsWith(WAKING) ? subject.slice(WAKING.length) : undefined;
+
+/** All journals are folded anew (planks/again): the cursor says how far. */
+export const REFOLDING = 'refold';
+const AGAIN = 'again ';
+/** A walk over what speaks of a long thread, while journals are folded anew. */
+export const againOf = (name: string): string => `${AGAIN}${name}`;
+export const againIn = (subject: string): string | undefined =>
+  subject.startsWith(AGAIN) ? subject.slice(AGAIN.length) : undefined;
+
+const ERASING = 'erasing ';
+/** A walk over what an erasure names. @param by the number of the entry that erases, or the hash of a statement */
+export const erasingOf = (journal: number, by: string): string => `${ERASING}${journal} ${by}`;
+export const erasingIn = (subject: string): { journal: number; by: string } | undefined => {
+  const [word, journal, by] = subject.split(' ');
+  return word === 'erasing' && by !== undefined ? { journal: Number(journal), by } : undefined;
+};
+
+const beginningWith = query<{ subject: string; end: string }>()((db, p) =>
+  db.selectFrom('covering').select('subject').where('subject', '>=', p.subject).where('subject', '<', p.end).limit(1),
+);
+const dropThose = command<{ subject: string; end: string }>()((db, p) =>
+  db.deleteFrom('covering').where('subject', '>=', p.subject).where('subject', '<', p.end),
+);
+/** Whether anything of that name, or that begins with it, is still to be done. */
+export const isCovering = async (reader: Reader, subject: string): Promise<boolean> =>
+  (await reader.get(beginningWith, { subject, end: `${subject}\u007f` })) !== undefined;
+export const dropAgain = async (tx: Writer): Promise<void> => {
+  await tx.run(dropThose, { subject: AGAIN, end: `${AGAIN}\u007f` });
+};
 
 type Params = { subject: string; at: number; id: number };
 
@@ -36,8 +80,10 @@ const dropAt = command<Params>()((db, p) =>
     .where('before_at', '=', p.at)
     .where('before_id', '=', p.id),
 );
-const dropAll = command()((db) => db.deleteFrom('covering'));
-const first = query()((db) => db.selectFrom('covering').selectAll().orderBy('subject').limit(1));
+const dropDone = command()((db) => db.deleteFrom('covering').where('subject', 'not like', 'cards %@'));
+const next = query<{ after: string }>()((db, p) =>
+  db.selectFrom('covering').selectAll().where('subject', '>', p.after).orderBy('subject').limit(1),
+);
 const all = query()((db) => db.selectFrom('covering').select('subject').orderBy('subject'));
 
 /** `next`: where it goes on; undefined: it is done. Whatever was under way for the subject begins anew. */
@@ -57,15 +103,16 @@ export const moveCovering = async (
   else await tx.run(dropAt, { subject, at: from.at, id: from.id });
 };
 
-/** All rows of planks were made anew, and everything was laid over them. */
+/** All rows of planks were made anew, and everything was laid over them. Boards are as they were. */
 export const dropCoverings = async (tx: Writer): Promise<void> => {
-  await tx.run(dropAll, {});
+  await tx.run(dropDone, {});
 };
 
 export type Covering = { readonly subject: string; readonly from: Cursor };
 
-export const firstCovering = async (reader: Reader): Promise<Covering | undefined> => {
-  const row = await reader.get(first, {});
+/** The next after that one, and then from the beginning: however much there is to do of one, the others have their turn. */
+export const nextCovering = async (reader: Reader, after = ''): Promise<Covering | undefined> => {
+  const row = (await reader.get(next, { after })) ?? (after === '' ? undefined : await reader.get(next, { after: '' }));
   return row && { subject: row.subject, from: { at: row.before_at, id: row.before_id } };
 };
 

@@ -21,6 +21,10 @@ const caseFields = {
   subject: z.string().meta({ description: 'post b17, member ada, member ada@reds.example.' }),
   scope: z.string(),
   person: Author.nullable().meta({ description: 'Whom it concerns.' }),
+  about: z
+    .object({ title: z.string(), text: z.string() })
+    .nullable()
+    .meta({ description: 'Of a post: the title of its thread, and how it begins as it is now.' }),
   revision: z.int().nullable(),
   reason: z.string().meta({ description: 'The gravest that was named.' }),
   state: z.enum(['open', 'claimed', 'actioned', 'dismissed', 'escalated', 'closed']),
@@ -44,6 +48,7 @@ export const caseJson = (view: CaseView): z.infer<typeof CaseShape> => ({
   subject: view.subject,
   scope: view.scope,
   person: view.person,
+  about: view.about,
   revision: view.revision,
   reason: view.reason,
   state: view.state,
@@ -74,6 +79,20 @@ export const WholeCaseShape = z
       })
       .nullable()
       .meta({ description: 'As it is now.' }),
+    held: z
+      .object({
+        id: z.string(),
+        state: z.enum(['held', 'released', 'refused', 'withdrawn']),
+        title: z.string(),
+        body: z.string(),
+        at: Time,
+        until: Time.nullable(),
+      })
+      .nullable()
+      .meta({
+        description:
+          'What was put aside and is no post yet: POST /moderation/held/{id}/decision. Once it is one, the case is about the post.',
+      }),
     snapshots: z
       .array(
         z.object({
@@ -130,6 +149,7 @@ export const WholeCaseShape = z
 export const wholeCaseJson = (view: WholeCase): z.infer<typeof WholeCaseShape> => ({
   ...caseJson(view),
   post: view.post && { ...view.post, at: isoTime(view.post.at) },
+  held: view.held && { ...view.held, at: isoTime(view.held.at), until: isoOrNull(view.held.until) },
   snapshots: view.snapshots.map((one) => ({ ...one, at: isoTime(one.at) })),
   reportList: view.reportList.map((one) => ({ ...one, at: isoTime(one.at) })),
   notes: view.notes.map((one) => ({ ...one, at: isoTime(one.at) })),

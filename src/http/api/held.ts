@@ -17,6 +17,7 @@ export type HeldRouteNeeds = {
   moderation: {
     ownHeld(actor: Actor, page: Paging): Promise<Page<HeldView>>;
     waitingHeld(actor: Actor, page: Paging): Promise<Page<HeldView>>;
+    readHeld(actor: Actor, id: string): Promise<HeldView>;
     heldFromPeers(actor: Actor, page: Paging): Promise<Page<HeldFromPeer>>;
     decideHeld(actor: Actor, id: string, decision: HeldDecision): Promise<{ state: string; post: string | null }>;
     withdrawHeld(actor: Actor, id: string): Promise<void>;
@@ -36,13 +37,21 @@ const HeldPost = z
     parent: z.string().nullable(),
     title: z.string(),
     body: z.string().meta({ description: 'Empty once it is a post, or was taken back.' }),
+    images: z.array(
+      z.object({ url: z.string(), thumbnail: z.string(), alt: z.string(), width: z.int(), height: z.int() }),
+    ),
     why: z.string(),
     action: z.int().meta({ description: 'What holds it, in the log.' }),
     at: Time,
     until: Time.nullable(),
+    unconfirmed: z
+      .int()
+      .nullable()
+      .meta({ description: 'What holds it by itself for a time, and nobody has confirmed.' }),
     state: z.enum(states),
     post: z.string().nullable().meta({ description: 'The post that it became.' }),
     author: z.string().optional().meta({ description: 'For those who moderate.' }),
+    threadTitle: z.string().optional().meta({ description: 'For those who moderate: what it answers.' }),
   })
   .meta({ id: 'HeldPost' });
 
@@ -59,15 +68,20 @@ const FromPeer = z
   })
   .meta({ id: 'HeldFromPeer' });
 
-const heldPage = ({ items, next }: Page<HeldView>) =>
-  ok({
-    items: items.map((one) => ({
-      ...one,
-      at: isoTime(one.at),
-      until: one.until === null ? null : isoTime(one.until),
-    })),
-    next,
-  });
+/** Of what is held, only its author and those who moderate there get any. */
+export const heldImage = ({ digest, ...rest }: HeldView['images'][number]) => ({
+  url: `/uploads/${digest}`,
+  thumbnail: `/uploads/${digest}/thumbnail`,
+  ...rest,
+});
+
+const heldJson = (one: HeldView) => ({
+  ...one,
+  images: one.images.map(heldImage),
+  at: isoTime(one.at),
+  until: one.until === null ? null : isoTime(one.until),
+});
+const heldPage = ({ items, next }: Page<HeldView>) => ok({ items: items.map(heldJson), next });
 
 const Decision = z
   .object({
@@ -123,6 +137,16 @@ export const heldRoutes = ({ moderation }: HeldRouteNeeds): Route[] => [
     query: PageQuery(30),
     answers: { 200: pageOf(HeldPost) },
     handler: async ({ actor, query }) => heldPage(await moderation.waitingHeld(actor, query)),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/moderation/held/posts/{id}',
+    summary: 'One of what was put aside, whatever became of it',
+    tag,
+    auth: 'member',
+    params: IdParams,
+    answers: { 200: HeldPost },
+    handler: async ({ actor, params }) => ok(heldJson(await moderation.readHeld(actor, params.id))),
   }),
   defineRoute({
     method: 'get',

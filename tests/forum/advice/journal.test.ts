@@ -177,6 +177,15 @@ test('at most fifty a day count from one instance, also after some were withdraw
   const after = await states();
   expect(after[0]).toBe('visible');
   expect(after.slice(50)).toEqual(['visible', 'visible']);
+  // Beyond its fifty nothing that it says weighs, and readers are not sent all of it.
+  const [, one] = posts;
+  for (let count = 0; count < 60; count++) advise(fold.y, one?.name ?? '', { reason: `of-its-own-${count}` });
+  for (let count = 0; count < 60; count++) advise(fold.y, posts[51]?.name ?? '');
+  await fold.arrive(linesOf(fold.y));
+  const { state, advice } = await layerOf(fold, one?.name ?? '');
+  expect(state).toBe('collapsed');
+  expect(advice.from.filter(({ origin }: { origin: string }) => origin === 'y.example')).toHaveLength(5);
+  expect(await stateOf(fold, posts[51]?.name ?? '')).toBe('visible');
 });
 
 test('moderators advise and take it back; nobody else, and never the words themselves', async () => {

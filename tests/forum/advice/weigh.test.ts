@@ -107,6 +107,19 @@ test('who counts', () => {
   expect([2, 5, 6, 7, 9, 10].map(usualQuorum)).toEqual([2, 2, 2, 3, 3, 4]);
 });
 
+test('of one instance a few things are shown, what counts before the rest, and the same only once', () => {
+  const until = NOW + HOUR;
+  const same = Array.from({ length: 30 }, (_, index) => advice({ until: until + index }));
+  expect(weigh(same, unedited, facts())?.data.from).toMatchObject([{ until: new Date(until + 29).toISOString() }]);
+  const codes = Array.from({ length: 30 }, (_, index) => advice({ reason: `code-${index}`, weighty: false }));
+  const many = weigh([...codes, advice(), advice({ origin: 'b' })], unedited, facts());
+  expect(many?.data.from.map(({ origin, counts }) => `${origin} ${counts}`)).toEqual([
+    ...['a true', 'a false', 'a false', 'a false', 'a false'],
+    'b true',
+  ]);
+  expect(many?.effect).toBe('collapse');
+});
+
 test('an edit ends what was about the revision before, a day later', () => {
   const edited = { shown: 8, replacedAt: (revision: number) => (revision < 8 ? NOW - HOUR : undefined) };
   const two = [advice({ until: NOW + 90 * HOUR }), advice({ origin: 'b', until: NOW + 90 * HOUR })];

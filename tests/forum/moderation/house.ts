@@ -7,6 +7,7 @@ import { startThread } from '../../../src/forum/boards/start-thread.ts';
 import { actorAgain } from '../../../src/forum/identity/session-actor.ts';
 import { createScreen } from '../../../src/forum/moderation/screen.ts';
 import type { NewAction } from '../../../src/forum/moderation/take-action.ts';
+import { createFactsReader } from '../../../src/forum/planks/facts.ts';
 import type { MemberActor } from '../../../src/forum/policy/actor.ts';
 import { parseDuties } from '../../../src/forum/policy/duties.ts';
 import { parseStanding, type Subject } from '../../../src/forum/policy/measures.ts';
@@ -27,7 +28,7 @@ export const openHouse = async () => {
   const boards = await openBoards();
   const { db, clock, wake } = boards;
   const chance = seededChance('moderation');
-  const core = { db, clock, wake, chance, origin: ORIGIN };
+  const core = { db, clock, wake, chance, origin: ORIGIN, facts: createFactsReader({ clock, origin: ORIGIN }) };
   const moderation = buildModeration(core, { boards: boards, planks: boards });
   const screen = createScreen(core);
   const reads = createForumReads({ db, origin: ORIGIN });

@@ -2,6 +2,7 @@
 // is undone like everything else.
 import { expect, test } from 'vitest';
 import { query } from '../../../src/db/statement.ts';
+import { forgetModerationOfMember } from '../../../src/forum/moderation/member-data.ts';
 import { readNews } from '../../../src/forum/notifications/news.ts';
 import { createNotifier } from '../../../src/forum/notifications/notifier.ts';
 import { keyOf, ORIGIN, openHouse } from './house.ts';
@@ -89,4 +90,52 @@ test('undone itself, all that it undid stands again, and whoever it restricts is
   await house.reverseAction(admin, again[0]?.number ?? 0, { words: 'Or not.' });
   expect(await restricted()).toEqual([[], []]);
   expect((await house.replayLog()).differences).toEqual([]);
+});
+
+test('undoing that brings all of it back, and by the log whoever is gone is undone, too', async () => {
+  await using house = await openHouse();
+  const admin = await house.member('root', 'admin');
+  const [mo, ada] = [await house.member('mo', 'moderator'), await house.member('ada')];
+  await house.createBoard(admin, { slug: 'garden', title: 'Garden' });
+  const { name } = await house.startThread(ada, 'garden', { title: 'Beans', body: 'Runner beans.' });
+  const post = { kind: 'post', key: keyOf(name) } as const;
+  const member = { kind: 'member', member: ada.publicId } as const;
+  await house.takeAction(mo, house.measure('hide', post));
+  await house.takeAction(mo, house.measure('read-only', member, { scope: 'instance' }));
+  await house.takeAction(mo, house.measure('warning', member, { scope: 'instance' }));
+  const bo = await house.member('bo');
+  const hold = house.measure('hold-posts', { kind: 'member', member: bo.publicId }, { scope: 'instance' });
+  await house.takeAction(admin, hold);
+  await house.postReply(await house.now(bo), keyOf(name), { body: 'Let through.' });
+  const [held] = (await house.ownHeld(bo, { limit: 1 })).items;
+  await house.decideHeld(mo, held?.id ?? '', { release: true, words: '' });
+  await expect(house.reverseAction(admin, 6, { words: '' })).rejects.toMatchObject({ code: 'conflict' });
+  const shown = async () => ({
+    hidden: 'moderation' in JSON.parse(await house.reads.post(admin, keyOf(name))),
+    standing: (await house.now(ada)).standing?.map(({ action }) => action) ?? [],
+    stands: (await house.modlog.list(admin, { limit: 3 })).items.map(({ stands }) => stands).length,
+    differences: (await house.replayLog()).differences,
+  });
+  const before = await shown();
+  expect(before).toMatchObject({ hidden: true, standing: [2] });
+  const all = await house.reverseAllOf(admin, { by: 'mo', since: 0, words: 'Not a moderator any more.' });
+  expect(all.left).toEqual([
+    { number: 6, kind: 'reversal' },
+    { number: 3, kind: 'warning' },
+  ]);
+  const without = { ...before, hidden: false, standing: [] };
+  expect(await shown()).toEqual(without);
+  const again = await house.reverseAction(admin, all.actions[0]?.number ?? 0, { words: 'They were right.' });
+  expect(await shown()).toEqual(before);
+  await house.reverseAction(admin, again.actions[0]?.number ?? 0, { words: 'They were not.' });
+  expect(await shown()).toEqual(without);
+  await house.reverseAction(admin, (await house.modlog.list(admin, { limit: 1 })).items[0]?.number ?? 0, { words: '' });
+  expect(await shown()).toEqual(before);
+
+  await house.db.write((tx) => forgetModerationOfMember(tx, mo.memberId));
+  await expect(house.reverseAllOf(admin, { by: 'mo', since: 0, words: 'x' })).rejects.toMatchObject({
+    code: 'conflict',
+  });
+  await house.reverseAllOf(admin, { by: 'moderator 1', since: 0, words: 'They left.' });
+  expect(await shown()).toEqual(without);
 });

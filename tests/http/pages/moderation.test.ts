@@ -39,6 +39,14 @@ test('who is suspended reads what was decided, and appeals; the banner is on eve
   });
   const ada = await forum.enter('ada', 'de');
   expect((await ada.get('/')).text).toContain('Die Moderation hat dich hier eingeschränkt');
+  // No form that would not be taken, and no button; what was typed meanwhile is not lost.
+  const thread = (await ada.get('/threads/b1')).text;
+  expect(thread).toContain('Du kannst hier jetzt nicht schreiben: gesperrt');
+  for (const form of ['<textarea', 'class="reply"', 'value="up']) expect(thread).not.toContain(form);
+  expect((await ada.get('/boards/garden')).text).not.toContain('href="/boards/garden/new"');
+  expect((await ada.get('/boards/garden/new')).text).not.toContain('<textarea');
+  const typed = await ada.post('/threads/b1', { body: 'Long thought about.' });
+  expect([typed.status, typed.text.includes('Long thought about.</textarea>')]).toEqual([403, true]);
   const decisions = await ada.get('/decisions');
   for (const part of ['gesperrt', 'Grund: Belästigung', 'Regel: Rule 2', 'A week of rest.', 'in Kraft'])
     expect(decisions.text).toContain(part);
@@ -114,7 +122,7 @@ test('a case: claimed, decided with what is proposed, appealed, and decided by s
   const again = await mo.post(`${path}/decision`, { ...fields, outcome: 'actioned', post: '', author: '', thread: '' });
   expect([again.status, again.text.includes('Not like this.')]).toEqual([400, true]);
   const decided = await mo.post(`${path}/decision`, { ...fields, outcome: 'actioned' });
-  expect([decided.status, decided.location]).toEqual([303, '/moderation?did=decided']);
+  expect([decided.status, decided.location]).toEqual([303, `/moderation?did=decided&last=${path.split('/').at(-1)}`]);
   expect((await mo.get(decided.location)).text).toContain('Der Fall ist entschieden.');
 
   const reader = await forum.enter('bo', 'de');
@@ -191,8 +199,8 @@ test('held posts are let through or not, and admins say who moderates what', asy
     ([, path = '']) => path,
   );
   expect((await bo.post(first, { release: 'maybe' })).status).toBe(400);
-  expect((await bo.post(first, { release: 'no', words: 'No.' })).status).not.toBe(400);
-  expect((await admin.post(second, { release: 'yes', words: '' })).location).toBe('/moderation/held?did=done');
+  expect((await bo.post(first, { do: 'refuse', words: 'No.' })).status).not.toBe(400);
+  expect((await admin.post(second, { do: 'release', words: '' })).location).toBe('/moderation/held?did=done');
   expect((await bo.get('/threads/b1')).text).toContain('Second.');
   const taken = { name: 'bo', scope: 'board:garden', do: 'take' };
   expect((await admin.post('/moderation/staff', taken)).status).toBe(303);

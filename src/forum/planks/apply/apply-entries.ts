@@ -25,7 +25,8 @@ import { applyReplyPosted } from './reply-posted.ts';
 import { sumTallies } from './sum-tallies.ts';
 import { applyThreadStarted } from './thread-started.ts';
 import { applyVotesTallied } from './votes-tallied.ts';
-import { keepWaiting, takeWaiting, type Waiting } from './waiting-store.ts';
+import { keepWaiting, type Waiting } from './waiting-store.ts';
+import { wake } from './wake.ts';
 
 const applyByType = (fold: Fold, entry: StoredEntry): Eventually<Outcome> => {
   switch (entry.type) {
@@ -144,7 +145,7 @@ export const applyEntries = async (fold: Fold, entries: readonly StoredEntry[], 
     if (again || outcome.effect !== 'applied') await settle(fold, entry, outcome);
     // An entry that goes on waiting wakes nobody: two that wait for each other would wake each other for ever.
     if (!fold.anyWaiting || (again && outcome.effect === 'waiting')) continue;
-    for (const woken of await readWaiting(fold, await takeWaiting(fold.tx, nameOf(entry))))
+    for (const woken of await readWaiting(fold, await wake(fold, nameOf(entry))))
       queue.push({ entry: woken, again: true });
   }
 };

@@ -1,11 +1,18 @@
 // Takes contents away, and what was derived from them: posts, revisions, descriptions. Envelopes stay (protocol.md, Erasing).
-import type { Writer } from '../../../db/database.ts';
 import { indexPost } from '../../../db/post-words.ts';
 import { command, query } from '../../../db/statement.ts';
 import { markEffect } from '../../../journal/entry-store.ts';
 import { openEnvelope } from '../../../journal/envelope.ts';
-import { eraseContents } from '../../../journal/erased-store.ts';
+import {
+  BEGINNING,
+  type Erased,
+  eraseSome,
+  noteErased,
+  type Place,
+  rangesBefore,
+} from '../../../journal/erased-store.ts';
 import { parseRef, type Range } from '../../../journal/records.ts';
+import { erasingOf, keepCovering } from '../../policy/covering-store.ts';
 import { dropRevisionAttachments } from '../../threads/attachment-store.ts';
 import { emptyPost } from '../../threads/post-store.ts';
 import { dropSnapshots } from '../../threads/snapshot-store.ts';
@@ -13,7 +20,10 @@ import { describeThread } from '../../threads/thread-store.ts';
 import { change, type Fold, findKnown, type KnownPost, nameOf } from './fold.ts';
 import { redescribe } from './member-described.ts';
 import { ownPost } from './post-edited.ts';
-import { takeWaiting } from './waiting-store.ts';
+import { wake } from './wake.ts';
+
+/** Entries that are looked at for what to erase, in one go. */
+const LOOK = 100;
 
 const countOf = query<{ id: number }>()((db, p) => db.selectFrom('thread').select('post_count').where('id', '=', p.id));
 
@@ -34,8 +44,7 @@ export const emptyKnown = async (fold: Fold, post: KnownPost, state: 'deleted' |
   if (!row || row.state === 'deleted') return;
   if (!(await emptyPost(fold.tx, post.id, state))) return;
   // Edits that waited for its words wait no more, and do nothing.
-  for (const edit of await takeWaiting(fold.tx, nameOf(row)))
-    await markEffect(fold.tx, edit.journal_id, edit.seq, 'applied');
+  for (const edit of await wake(fold, nameOf(row))) await markEffect(fold.tx, edit.journal_id, edit.seq, 'applied');
   await fold.tx.run(forgetEdits, { id: post.id });
   if (post.isStart) {
     const count = (await fold.tx.get(countOf, { id: post.threadId }))?.post_count ?? 1;
@@ -88,32 +97,65 @@ const takeBackEdit = async (fold: Fold, post: KnownPost, seq: number): Promise<v
   change(fold, post);
 };
 
-/** Erases what `ranges` name of the origin's earlier entries, for good and everywhere below. */
+type Journal = { id: number; origin: string };
+
+/** Takes what was derived of an entry away. */
+const takeAway = async (fold: Fold, journal: Journal, erased: Erased): Promise<void> => {
+  const key = { origin: journal.origin, seq: erased.seq };
+  fold.erased.add(nameOf(key));
+  if (erased.type === 'thread.started' || erased.type === 'reply.posted') {
+    const post = await findKnown(fold, key);
+    if (post) await emptyKnown(fold, post, 'erased');
+    return;
+  }
+  const opened = openEnvelope(erased.envelope);
+  if (!opened.ok) return;
+  if (erased.type === 'post.edited') {
+    const ref = parseRef('post.edited', opened.payload.ref);
+    const target = ref && ownPost(key, ref.post);
+    const post = target && (await findKnown(fold, target));
+    if (post) await takeBackEdit(fold, post, erased.seq);
+  }
+  if (erased.type === 'member.described') {
+    const ref = parseRef('member.described', opened.payload.ref);
+    if (ref) await redescribe(fold, journal, ref.member, erased.seq);
+  }
+};
+
+/** What `ranges` name from `place` on, some of it. Answers where it goes on (undefined: all is done) and what is left of `limit`. */
+export const eraseSomeOf = async (
+  fold: Fold,
+  journal: Journal,
+  ranges: readonly Range[],
+  place: Place,
+  limit: number,
+): Promise<{ next: Place | undefined; left: number }> => {
+  const { erased, next, left } = await eraseSome(fold.tx, journal.id, ranges, place, limit);
+  for (const one of erased) await takeAway(fold, journal, one);
+  return { next, left };
+};
+
+/**
+ * Erases what `ranges` name of the origin's earlier entries, for good and everywhere below: the first of it at once, as much as this
+ * transaction has room for, the rest in steps (erase-rest.ts).
+ * @param by names what erases, for those steps: `<number>` of an entry of the journal, or the hash of a statement
+ * @param before erasures reach earlier entries only: the number of the entry that erases, or Infinity
+ */
 export const erase = async (
   fold: Fold,
-  journal: { id: number; origin: string },
-  ranges: readonly Range[],
+  journal: Journal,
+  named: readonly Range[],
+  by: string,
   before: number,
 ): Promise<void> => {
-  for (const erased of await eraseContents(fold.tx as Writer, journal.id, ranges, before)) {
-    const key = { origin: journal.origin, seq: erased.seq };
-    fold.erased.add(nameOf(key));
-    if (erased.type === 'thread.started' || erased.type === 'reply.posted') {
-      const post = await findKnown(fold, key);
-      if (post) await emptyKnown(fold, post, 'erased');
-      continue;
-    }
-    const opened = openEnvelope(erased.envelope);
-    if (!opened.ok) continue;
-    if (erased.type === 'post.edited') {
-      const ref = parseRef('post.edited', opened.payload.ref);
-      const target = ref && ownPost(key, ref.post);
-      const post = target && (await findKnown(fold, target));
-      if (post) await takeBackEdit(fold, post, erased.seq);
-    }
-    if (erased.type === 'member.described') {
-      const ref = parseRef('member.described', opened.payload.ref);
-      if (ref) await redescribe(fold, journal, ref.member, erased.seq);
-    }
+  const ranges = rangesBefore(named, before);
+  await noteErased(fold.tx, journal.id, ranges);
+  let next: Place | undefined = BEGINNING;
+  while (next && fold.room > 0) {
+    const limit = Math.min(fold.room, LOOK);
+    const some: Awaited<ReturnType<typeof eraseSomeOf>> = await eraseSomeOf(fold, journal, ranges, next, limit);
+    fold.room -= limit - some.left;
+    next = some.next;
   }
+  if (next) await keepCovering(fold.tx, erasingOf(journal.id, by), { at: next.index, id: next.seq });
 };

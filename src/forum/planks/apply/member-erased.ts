@@ -27,12 +27,13 @@ const forgetHidden = command<{ origin: string; publicId: string }>()((db, p) =>
 export const applyMemberErased = async (fold: Fold, entry: StoredEntry): Promise<Outcome> => {
   const ref = parseRef('member.erased', entry.ref);
   if (!ref) return badRef;
-  await erase(fold, { id: entry.journal, origin: entry.origin }, ref.erases, entry.seq);
+  // The name before the words: what is erased of descriptions has nothing left to be described by.
   const id = await ensureAuthor(fold, entry.origin, ref.member);
   await fold.tx.run(forget, { id, seq: entry.seq });
   await fold.tx.run(forgetHidden, { origin: entry.origin, publicId: ref.member });
   await forgetWordsTo(fold.tx, personOf(ref.member, entry.origin));
   await forgetAppealsOf(fold.tx, { peer: entry.origin, person: ref.member });
   if ((await fold.tx.run(forgetName, { id, seq: entry.seq })) > 0) await renewCardsOf(fold.tx, id);
+  await erase(fold, { id: entry.journal, origin: entry.origin }, ref.erases, String(entry.seq), entry.seq);
   return applied;
 };

@@ -11,7 +11,7 @@ export const applyPostDeleted = async (fold: Fold, entry: StoredEntry): Promise<
   if (!ref) return badRef;
   if (!key) return notOwn;
   // At once, and also for what has not arrived or is not attached yet.
-  await erase(fold, { id: entry.journal, origin: entry.origin }, ref.erases, entry.seq);
+  await erase(fold, { id: entry.journal, origin: entry.origin }, ref.erases, String(entry.seq), entry.seq);
   const post = await findKnown(fold, key);
   if (!post) return waitFor(ref.post);
   await emptyKnown(fold, post, 'deleted');

@@ -9,7 +9,7 @@ import { attach } from './attach.ts';
 import { change, type Fold, findKnown, nameOf } from './fold.ts';
 import { wordsOfReply } from './reply-posted.ts';
 import { wordsOfStart } from './thread-started.ts';
-import { takeWaiting } from './waiting-store.ts';
+import { wake } from './wake.ts';
 
 const refill = command<{ id: number; title: string; body: string; state: 'live' | 'void' }>()((db, p) =>
   db
@@ -36,6 +36,6 @@ export const refillPost = async (fold: Fold, entry: StoredEntry): Promise<boolea
   change(fold, post);
   fold.events.push({ kind: 'post.changed', placeId: post.placeId, threadId: post.threadId, postId: post.id });
   // Edits waited for the words that they change.
-  await applyWaiting(fold, await takeWaiting(fold.tx, nameOf(entry)));
+  await applyWaiting(fold, await wake(fold, nameOf(entry)));
   return true;
 };

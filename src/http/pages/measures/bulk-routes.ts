@@ -60,9 +60,9 @@ const brakeFor = async (
   const asks = count + 1 > BRAKE;
   if (!asks || actor.kind !== 'member') return { asks: false, names: [] };
   const places = new Set(posts.map(({ place }) => `${place.kind}:${place.slug}`));
-  const scope = places.size === 1 ? ([...places][0] ?? 'instance') : 'instance';
   const staff = await moderation.listStaff(actor);
-  const names = staff.filter((one) => one.name !== actor.name && holds(one, 'act', scope)).map(({ name }) => name);
+  const able = staff.filter((one) => [...places].every((scope) => holds(one, 'act', scope)));
+  const names = able.map(({ name }) => name).filter((name) => name !== actor.name);
   return { asks, names: names.sort() };
 };
 

@@ -1,5 +1,6 @@
 // What a moderator does with a case: claim it, decide it with what is proposed, note, pass on, close; decide an appeal.
 import type { WholeCase } from '../../../forum/cases/read-case.ts';
+import { can } from '../../../forum/policy/capabilities.ts';
 import type { Problem } from '../../failure.ts';
 import { AreaField, TextField } from '../admin/parts.tsx';
 import type { Look } from '../look.ts';
@@ -40,7 +41,9 @@ export const ClaimForm = ({ look, one }: CaseProps) => {
   );
 };
 
-const scopesOf = ({ scope }: WholeCase): string[] => [...new Set([scope, 'planks', 'instance'])];
+/** Where whoever decides may act. */
+const scopesOf = ({ actor }: Look, { scope }: WholeCase): string[] =>
+  [...new Set([scope, 'planks', 'instance'])].filter((each) => can(actor, 'act', each));
 
 /** What is not often needed is one click away. */
 const More = ({
@@ -110,7 +113,7 @@ export const DecideForm = ({ look, one, typed }: CaseProps) => {
           <Select
             name="scope"
             label={t('moderation.decide-scope')}
-            options={scopesOf(one).map((scope) => [scope, scopeIn(look, scope)])}
+            options={scopesOf(look, one).map((scope) => [scope, scopeIn(look, scope)])}
             chosen={chosen.scope}
           />
         </div>
@@ -138,9 +141,11 @@ export const DecideForm = ({ look, one, typed }: CaseProps) => {
         <button type="submit" class="main" name="outcome" value="actioned">
           {t('moderation.decide-act')}
         </button>
-        <button type="submit" name="outcome" value="dismissed">
-          {t('moderation.decide-dismiss')}
-        </button>
+        {one.held?.state !== 'held' && (
+          <button type="submit" name="outcome" value="dismissed">
+            {t('moderation.decide-dismiss')}
+          </button>
+        )}
         <button type="submit" name="outcome" value="escalated">
           {t('moderation.decide-escalate')}
         </button>
@@ -149,9 +154,16 @@ export const DecideForm = ({ look, one, typed }: CaseProps) => {
   );
 };
 
+/** As far as anybody here would read it. */
+const audiencesOf = ({ person, reportList }: WholeCase, home: string) => [
+  'moderators' as const,
+  ...(person?.origin === home ? ['person' as const] : []),
+  ...(reportList.some(({ by }) => by !== null) ? ['reporters' as const] : []),
+];
+
 export const NoteForm = ({ look, one }: CaseProps) => {
   const { t } = look;
-  const audiences = ['moderators', 'person', 'reporters'] as const;
+  const audiences = audiencesOf(one, look.site.origin);
   return (
     <details>
       <summary>{t('moderation.note-add')}</summary>

@@ -1,15 +1,18 @@
 // What a member sees of moderation, item by item: a decision, a report, an appeal, a notice, a post that waits.
 
 import { APPEAL_WORDS } from '../../../forum/cases/appeal.ts';
-import type { OwnAppeal, OwnReport, PeerNotice } from '../../../forum/cases/own-cases.ts';
+import type { OwnAppeal, OwnNote, OwnReport, PeerNotice } from '../../../forum/cases/own-cases.ts';
 import type { Decision } from '../../../forum/moderation/read-decisions.ts';
 import type { HeldView } from '../../../forum/moderation/read-held.ts';
+import { heldImage } from '../../api/held.ts';
 import type { Problem } from '../../failure.ts';
 import type { Look } from '../look.ts';
 import { reasonIn, ruleIn, waitsIn } from '../moderation-note.tsx';
-import { Form, ProblemNote, placePath, postPath } from '../parts.tsx';
+import { Form, ProblemNote, postPath } from '../parts.tsx';
+import { Images } from '../post-view.tsx';
 import { recall } from '../recall.ts';
-import { At, basisIn, byIn, kindIn, Lasts, SubjectLink, scopeIn } from './words.tsx';
+import { SettingsSaid } from './settings-said.tsx';
+import { At, basisIn, byIn, kindIn, Lasts, PlaceLink, SubjectLink, scopeIn } from './words.tsx';
 
 type WithLook = { look: Look };
 /** An appeal that was not taken, with what was typed. */
@@ -65,9 +68,8 @@ const Said = ({ words }: { words: string }) =>
     </blockquote>
   );
 
-const About = ({ look, decision }: WithLook & { decision: Decision }) => {
+const About = ({ look, subject }: WithLook & { subject: string }) => {
   const { t } = look;
-  const { subject } = decision;
   if (subject.startsWith('held ')) return <>{t('moderation.about-held')}</>;
   if (subject === 'member' || subject === '') return <>{t('moderation.about-you')}</>;
   return <>{look.rich('moderation.about-post', { link: () => <SubjectLink look={look} subject={subject} /> })}</>;
@@ -75,13 +77,6 @@ const About = ({ look, decision }: WithLook & { decision: Decision }) => {
 
 /** Kinds that restrict nothing; an appeal against them is refused. */
 const unappealable = new Set(['reversal', 'approval', 'grant', 'revoke', 'bulk', 'keep', 'accept']);
-
-const Rate = ({ look, settings }: WithLook & Pick<Decision, 'settings'>) => {
-  const { posts, seconds } = settings;
-  return typeof posts === 'number' && typeof seconds === 'number' ? (
-    <p>{look.t('moderation.posts-rate', { posts, hours: look.number(Math.max(1, Math.round(seconds / 3600))) })}</p>
-  ) : null;
-};
 
 type DecisionProps = WithLook & { decision: Decision; appeal?: OwnAppeal | undefined; again?: AppealAgain | undefined };
 
@@ -95,7 +90,7 @@ export const DecisionItem = ({ look, decision, appeal, again }: DecisionProps) =
         {kindIn(look, kind)} <span class={`badge ${state}`}>{t(`moderation.state-${state}`)}</span>
       </h2>
       <p>
-        <About look={look} decision={decision} />
+        <About look={look} subject={decision.subject} />
       </p>
       <p class="facts">
         <span>{t('moderation.number', { number })}</span>
@@ -111,7 +106,7 @@ export const DecisionItem = ({ look, decision, appeal, again }: DecisionProps) =
         <p>{t('moderation.about-target', { number: target })}</p>
       )}
       {rule !== '' && <p dir="auto">{t('moderation.rule', { rule: ruleIn(look, rule) })}</p>}
-      <Rate look={look} settings={decision.settings} />
+      <SettingsSaid look={look} kind={kind} settings={decision.settings} />
       <Said words={recall(look, decision.words)} />
       {appeal ? (
         <p>{t('moderation.appealed', { state: t(`moderation.appeal-${appeal.state}`) })}</p>
@@ -176,6 +171,18 @@ export const AppealItem = ({ look, appeal }: WithLook & { appeal: OwnAppeal }) =
   );
 };
 
+export const NoteItem = ({ look, note: { subject, words, at } }: WithLook & { note: OwnNote }) => (
+  <li>
+    <p class="facts">
+      <span>
+        <About look={look} subject={subject} />
+      </span>
+      <At look={look} at={at} />
+    </p>
+    <Said words={words} />
+  </li>
+);
+
 const appealStates = ['sent', 'open', 'refused', 'overturned', 'narrowed', 'upheld'] as const;
 
 export const NoticeItem = ({
@@ -224,18 +231,21 @@ export const NoticeItem = ({
 
 export const HeldItem = ({ look, held }: WithLook & { held: HeldView }) => {
   const { t } = look;
-  const { id, place, thread, title, body, why, at, until, state, post } = held;
+  const { id, place, thread, title, body, images, why, at, until, state, post } = held;
   return (
     <li id={`held-${id}`}>
       <h2>
-        {title !== '' && <span dir="auto">{title}</span>} <span class="badge">{t(`moderation.held-${state}`)}</span>
+        <span dir="auto">{title || t('moderation.held-reply')}</span>{' '}
+        <span class="badge">{t(`moderation.held-${state}`)}</span>
       </h2>
       <p class="facts">
         <At look={look} at={at} />
-        <a href={thread === null ? placePath(place) : postPath(thread)}>{thread ?? place.slug}</a>
+        <PlaceLink look={look} place={place} />
+        {thread !== null && <a href={postPath(thread)}>{look.t('moderation.case-thread')}</a>}
         {post !== null && <SubjectLink look={look} subject={`post ${post}`} />}
       </p>
       <Said words={body} />
+      {images.length > 0 && <Images look={look} images={images.map(heldImage)} />}
       {state === 'held' && (
         <>
           <p>{t('moderation.held-why', { why: waitsIn(look, why) })}</p>

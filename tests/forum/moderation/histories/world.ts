@@ -59,7 +59,12 @@ export const openWorld = async (peers: number) => {
   const receive = receiveMessage({ ...core, ...messages.receiving });
   const hasher = { dummy: '', count: () => 0, hash: async (text: string) => text, check: async () => true };
   const close = closeAccount({ ...core, hasher, attempts: createSignInBrake(0), forget: forgetMember });
-  const leaving = buildLeaving(core, { ...core, checkClock: () => {} }, async () => {});
+  const leaving = buildLeaving(
+    core,
+    { ...core, checkClock: () => {} },
+    async () => {},
+    () => forum.moderation.cover(),
+  );
   const root = await home.member('root', 'admin');
   const staff = [root, await home.member('mo', 'moderator'), await home.member('olga', 'moderator')];
   const steward = await home.member('dora');

@@ -124,6 +124,11 @@ export const de: Record<keyof typeof en, string> = {
   'figure-automatic': 'davon automatisch',
   'figure-reversals': 'Rückgängig gemacht',
   'figure-appeals': 'davon nach Widerspruch',
+  'figure-appealed': 'Widersprüche eingegangen',
+  'figure-overturned': 'Widersprüche entschieden: stattgegeben',
+  'figure-narrowed': 'Widersprüche entschieden: abgemildert',
+  'figure-upheld': 'Widersprüche entschieden: abgelehnt',
+  'figure-appeal-wait': 'Vom Widerspruch zur Entscheidung (Median)',
   'figure-awaiting': 'Brauchten eine zweite Person',
   'figure-wait': 'Von der Meldung zur Entscheidung (Median)',
   'figure-duration': 'Wie lange Maßnahmen dauern (Median)',
@@ -143,4 +148,6 @@ export const de: Record<keyof typeof en, string> = {
   'purge-why': 'Warum er für immer weg muss',
   'purge-ask': 'Eine zweite Person hinzuziehen',
   'purge-approve': 'Wenn du zustimmst, wird der Beitrag hier für immer gelöscht: Niemand kann ihn zurückholen.',
+  'in-force-none-yours': 'Wo du moderierst, schränkt nichts diese Person ein.',
+  'peer-history': 'Was über diese Instanz entschieden wurde',
 };

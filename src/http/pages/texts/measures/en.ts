@@ -120,6 +120,11 @@ export const en = {
   'figure-automatic': 'of these automatic',
   'figure-reversals': 'Undone',
   'figure-appeals': 'of these on appeal',
+  'figure-appealed': 'Appeals received',
+  'figure-overturned': 'Appeals decided: overturned',
+  'figure-narrowed': 'Appeals decided: narrowed',
+  'figure-upheld': 'Appeals decided: upheld',
+  'figure-appeal-wait': 'From an appeal to its decision (median)',
   'figure-awaiting': 'Asked for a second person',
   'figure-wait': 'From report to decision (median)',
   'figure-duration': 'How long measures last (median)',
@@ -139,4 +144,6 @@ export const en = {
   'purge-why': 'Why it must be gone for good',
   'purge-ask': 'Ask for a second person',
   'purge-approve': 'If you approve it, the post is deleted here for good: nobody can bring it back.',
+  'in-force-none-yours': 'Nothing restricts this person where you moderate.',
+  'peer-history': 'What was decided about this instance',
 } as const;

@@ -122,6 +122,11 @@ export const es: Record<keyof typeof en, string> = {
   'figure-automatic': 'de ellas, automáticas',
   'figure-reversals': 'Deshechas',
   'figure-appeals': 'de ellas, tras apelación',
+  'figure-appealed': 'Apelaciones recibidas',
+  'figure-overturned': 'Apelaciones decididas: estimadas',
+  'figure-narrowed': 'Apelaciones decididas: reducidas',
+  'figure-upheld': 'Apelaciones decididas: desestimadas',
+  'figure-appeal-wait': 'De la apelación a la decisión (mediana)',
   'figure-awaiting': 'Pidieron otra persona',
   'figure-wait': 'De la denuncia a la decisión (mediana)',
   'figure-duration': 'Cuánto duran las medidas (mediana)',
@@ -141,4 +146,6 @@ export const es: Record<keyof typeof en, string> = {
   'purge-why': 'Por qué tiene que desaparecer para siempre',
   'purge-ask': 'Pedir otra persona',
   'purge-approve': 'Si lo apruebas, el mensaje se borra aquí para siempre: nadie puede recuperarlo.',
+  'in-force-none-yours': 'Nada restringe a esta persona donde tú moderas.',
+  'peer-history': 'Qué se decidió sobre esta instancia',
 };

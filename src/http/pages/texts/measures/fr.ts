@@ -125,6 +125,11 @@ export const fr: Record<keyof typeof en, string> = {
   'figure-automatic': 'dont automatiques',
   'figure-reversals': 'Annulées',
   'figure-appeals': 'dont après un recours',
+  'figure-appealed': 'Recours reçus',
+  'figure-overturned': 'Recours tranchés : accueillis',
+  'figure-narrowed': 'Recours tranchés : mesure réduite',
+  'figure-upheld': 'Recours tranchés : rejetés',
+  'figure-appeal-wait': 'Du recours à la décision (médiane)',
   'figure-awaiting': 'Ont demandé une deuxième personne',
   'figure-wait': 'Du signalement à la décision (médiane)',
   'figure-duration': 'Durée des mesures (médiane)',
@@ -144,4 +149,6 @@ export const fr: Record<keyof typeof en, string> = {
   'purge-why': 'Pourquoi il doit disparaître pour toujours',
   'purge-ask': 'Demander une deuxième personne',
   'purge-approve': 'Si vous approuvez, le message est effacé ici pour toujours : personne ne peut le faire revenir.',
+  'in-force-none-yours': 'Rien ne restreint cette personne là où vous modérez.',
+  'peer-history': 'Ce qui a été décidé sur cette instance',
 };
