@@ -23,6 +23,8 @@ import { remoteAppeals } from './0020-remote-appeals.ts';
 import { traces } from './0021-traces.ts';
 import { boundedAdvice } from './0022-bounded-advice.ts';
 import { peerLog } from './0023-peer-log.ts';
+import { reviews } from './0024-reviews.ts';
+import { scale } from './0025-scale.ts';
 
 export const migrations = (dialect: 'sqlite' | 'postgres'): Record<string, Migration> => ({
   '0001-foundation': foundation(dialect),
@@ -48,4 +50,6 @@ export const migrations = (dialect: 'sqlite' | 'postgres'): Record<string, Migra
   '0021-traces': traces(dialect),
   '0022-bounded-advice': boundedAdvice(dialect),
   '0023-peer-log': peerLog(),
+  '0024-reviews': reviews(dialect),
+  '0025-scale': scale(dialect),
 });

@@ -17,6 +17,7 @@ import { automationRoutes } from '../http/api/automation.ts';
 import { boardRoutes } from '../http/api/boards.ts';
 import { caseRoutes } from '../http/api/cases.ts';
 import { charterReadRoutes } from '../http/api/charter.ts';
+import { deskRoutes } from '../http/api/desk.ts';
 import { emailRoutes } from '../http/api/email.ts';
 import { feedRoutes } from '../http/api/feeds.ts';
 import { heldRoutes } from '../http/api/held.ts';
@@ -33,6 +34,7 @@ import { peerRoutes } from '../http/api/peers.ts';
 import { postRoutes } from '../http/api/posts.ts';
 import { readingRoutes } from '../http/api/reading.ts';
 import { registrationRoutes } from '../http/api/registrations.ts';
+import { reversalRoutes } from '../http/api/reversals.ts';
 import { searchRoutes } from '../http/api/search.ts';
 import { secondFactorRoutes } from '../http/api/second-factor.ts';
 import { sessionRoutes } from '../http/api/sessions.ts';
@@ -112,10 +114,12 @@ export const buildRoutes = (
     ...unsubscribeRoutes({ ...pages, ...forum }),
     ...searchRoutes({ searchPosts: search }),
     ...writingRoutes(forum),
+    ...reversalRoutes(forum),
     ...moderationRoutes({ ...about, ...forum, instanceFacts: pages.instanceFacts }),
     ...heldRoutes(forum),
     ...automationRoutes(forum),
     ...caseRoutes(forum),
+    ...deskRoutes({ ...forum, origin }),
     ...adviceRoutes(forum),
     ...appealRoutes(forum),
     ...uploadRoutes(uploads),

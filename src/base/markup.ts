@@ -93,6 +93,18 @@ export const mentionsIn = (markdown: string): readonly Mention[] => {
   return named.get(markdown) ?? gatherMentions(parseMarkup(markdown));
 };
 
+const LINK = /\b(?:https?:\/\/|www\.)/gi;
+
+/** How many links readers get: written out, and by brackets, which may name one address many times or hide how it begins. */
+export const linksIn = (markdown: string): number => {
+  const written = markdown.match(LINK)?.length ?? 0;
+  if (!markdown.includes('[')) return written;
+  let made = 0;
+  for (const token of parseMarkup(markdown))
+    for (const child of token.children ?? []) if (child.type === 'link_open') made++;
+  return Math.max(written, made);
+};
+
 /** What the text says, on one line, without markup and quotes. Not HTML: escape it. */
 export const plainText = (markdown: string): string => {
   const pieces: string[] = [];

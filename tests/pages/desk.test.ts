@@ -5,11 +5,11 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { command, query } from '../../src/db/statement.ts';
 import { RAID_AUTHORS } from '../../src/forum/automation/brake.ts';
-import { createPasswordHasher } from '../../src/forum/identity/password-hasher.ts';
 import { register } from '../../src/forum/identity/register.ts';
 import { operator } from '../../src/forum/policy/actor.ts';
 import type { Member } from '../real/member.ts';
 import { until } from '../real/patience.ts';
+import { quickHasher } from '../support/hasher.ts';
 import { expectAccessible, expectFits } from './support/accessible.ts';
 import { openContext, openPage } from './support/browser.ts';
 import { type Instance, type Instances, openInstances } from './support/instances.ts';
@@ -50,7 +50,7 @@ const uploadShed = async ({ url }: Instance, { token }: Member): Promise<string>
 
 /** As many as do not start the brake wrote in the garden for the first time, just now. */
 const raid = async ({ app: { core } }: Instance): Promise<void> => {
-  const hasher = createPasswordHasher();
+  const hasher = quickHasher();
   for (let each = 0; each < RAID_AUTHORS - 1; each++)
     await register({ ...core, hasher, registration: 'open' })(operator, {
       name: `new${each}`,

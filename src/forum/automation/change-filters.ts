@@ -8,15 +8,18 @@ import type { Database } from '../../db/database.ts';
 import { appendEvent } from '../../events/append.ts';
 import type { Wake } from '../../events/wake.ts';
 import { newPublicId } from '../identity/secret.ts';
+import { demandPlace } from '../moderation/resolve-subject.ts';
 import type { Actor } from '../policy/actor.ts';
 import { can } from '../policy/capabilities.ts';
 import { may } from '../policy/may.ts';
-import { reasons, SCOPE } from '../policy/measures.ts';
+import { isScope, reasons, SCOPE } from '../policy/measures.ts';
+import { addressesIn } from './addresses.ts';
 import {
   deleteFilter,
   type Filter,
   findFilter,
   type Hits,
+  hasFilter,
   hitsOf,
   insertFilter,
   listAll,
@@ -72,12 +75,16 @@ const none = () => new Refusal('not-found', 'There is no such filter, or not for
 /** @throws Refusal `invalid` (pattern): there is nothing to look for */
 export const foldedPattern = ({ kind, pattern }: Pick<FilterInput, 'kind' | 'pattern'>): string => {
   const folded = foldPattern(kind, pattern);
+  if (kind === 'link' && addressesIn(pattern).length > 1) throw invalid('pattern', said`one host in one filter.`);
   if (folded !== undefined) return folded;
   const what = kind === 'link' ? said`must be a host such as shop.example.` : said`must have letters or digits.`;
   throw invalid('pattern', what);
 };
 
-/** It begins in shadow: it notes what it would do. @throws Refusal `unauthenticated`, `forbidden`, `invalid` (pattern) */
+/**
+ * It begins in shadow: it notes what it would do.
+ * @throws Refusal `unauthenticated`, `forbidden`, `invalid` (pattern), `not-found` (scope), `conflict`: there is the same
+ */
 export const addFilter =
   (needs: Needs) =>
   async (actor: Actor, input: FilterInput, alongside?: Alongside<FilterView>): Promise<FilterView> => {
@@ -85,6 +92,9 @@ export const addFilter =
     const { scope = 'instance', kind, effect, reason, words } = input;
     const made = await needs.db.write(async (tx) => {
       may(actor, { do: 'moderate', can: 'set-rules', scope });
+      if (isScope(scope)) await demandPlace(tx, scope);
+      if (await hasFilter(tx, { scope, kind, pattern, effect }))
+        throw new Refusal('conflict', 'pattern: there is a filter that does the same there.', { field: 'pattern' });
       const at = needs.clock.now();
       const id = newPublicId(needs.chance);
       const row = { public_id: id, ...{ scope, kind, pattern, effect, reason, words }, at, changed_at: at };

@@ -15,6 +15,17 @@ const active = query()((db) => db.selectFrom('filter').selectAll().where('state'
 const byId = query<{ publicId: string }>()((db, p) =>
   db.selectFrom('filter').selectAll().where('public_id', '=', p.publicId),
 );
+type What = Pick<Filter, 'scope' | 'kind' | 'pattern' | 'effect'>;
+const same = query<What>()((db, p) =>
+  db
+    .selectFrom('filter')
+    .select('id')
+    .where('scope', '=', p.scope)
+    .where('kind', '=', p.kind)
+    .where('pattern', '=', p.pattern)
+    .where('effect', '=', p.effect)
+    .limit(1),
+);
 const insert = command<NewFilter>()((db, p) =>
   db.insertInto('filter').values({
     public_id: p.public_id,
@@ -76,6 +87,9 @@ const changed = async (tx: Writer, what: string): Promise<void> => {
 export const listAll = async (reader: Reader): Promise<Filter[]> => reader.all(all, {});
 export const findFilter = async (reader: Reader, publicId: string): Promise<Filter | undefined> =>
   reader.get(byId, { publicId });
+/** Whether there is one that does the same there. */
+export const hasFilter = async (reader: Reader, { scope, kind, pattern, effect }: What): Promise<boolean> =>
+  (await reader.get(same, { scope, kind, pattern, effect })) !== undefined;
 export const insertFilter = async (tx: Writer, filter: NewFilter): Promise<void> => {
   await tx.run(insert, filter);
   await changed(tx, filter.public_id);

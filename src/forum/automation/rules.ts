@@ -1,4 +1,6 @@
 // What the instance asks of every post, as an admin set it.
+import type { Reader } from '../../db/database.ts';
+import { query } from '../../db/statement.ts';
 
 export const probations = ['off', 'limit', 'hold'] as const;
 
@@ -25,3 +27,17 @@ export const rulesOf = (set: Readonly<Record<keyof Rules, string | null>>): Rule
   probation: probations.find((one) => one === set.probation) ?? usualRules.probation,
   probationPosts: Number(set.probationPosts ?? usualRules.probationPosts),
 });
+
+const settings = query()((db) =>
+  db.selectFrom('setting').select(['name', 'value']).where('name', 'in', Object.values(ruleSettings)),
+);
+
+export const readRules = async (reader: Reader): Promise<Rules> => {
+  const said = new Map((await reader.all(settings, {})).map(({ name, value }) => [name, value]));
+  const of = (rule: keyof Rules) => said.get(ruleSettings[rule]) ?? null;
+  return rulesOf({
+    mentionLimit: of('mentionLimit'),
+    probation: of('probation'),
+    probationPosts: of('probationPosts'),
+  });
+};

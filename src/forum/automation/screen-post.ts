@@ -1,7 +1,6 @@
 // Looks at what a member writes, before it appears. It only ever puts aside: for 72 hours, with an action that says that it was
 // automatic and a case in the queue. Whoever moderates there is not looked at.
 
-import { mentionsIn } from '../../base/markup.ts';
 import { kept } from '../../base/said.ts';
 import type { Chance, Clock } from '../../base/time.ts';
 import type { Writer } from '../../db/database.ts';
@@ -12,19 +11,14 @@ import type { Hold, Screener } from '../moderation/screen.ts';
 import { can } from '../policy/capabilities.ts';
 import { type Reason, reaches, scopeOf, subjectText } from '../policy/measures.ts';
 import type { Written } from '../policy/screen.ts';
+import { brokenBy } from './asked-of-posts.ts';
 import { openAutomaticCase } from './automatic-case.ts';
 import { brakeRaid } from './brake.ts';
 import { type createFilters, noteMatch } from './filter-store.ts';
-import type { Rules } from './rules.ts';
+import { LOOKED_AT_FIRST, REVIEW_MS } from './look-again.ts';
 import { readWritingFacts } from './writing-facts.ts';
 
 type Needs = { clock: Clock; chance: Chance; origin: string; filters: ReturnType<typeof createFilters> };
-
-/** In each of the first posts. */
-export const PROBATION_LINKS = 2;
-export const PROBATION_MENTIONS = 2;
-/** When somebody is asked again about what waits in a place where everything is looked at first. */
-const REVIEW_MS = 30 * 86_400_000;
 
 const posted = query<{ member: number; limit: number }>()((db, p) =>
   db
@@ -34,16 +28,6 @@ const posted = query<{ member: number; limit: number }>()((db, p) =>
     .where('author.member_id', '=', p.member)
     .limit(p.limit),
 );
-
-/** Without the flag `u`, with which looking takes ten times as long. */
-const LINK = /\b(?:https?:\/\/|www\.)/gi;
-const linksIn = (text: string): number => text.match(LINK)?.length ?? 0;
-
-/** How many different people a text names. */
-const mentioned = (body: string): number => {
-  if (!body.includes('@')) return 0;
-  return new Set(mentionsIn(body).map(({ name, host }) => `${name}@${host ?? ''}`)).size;
-};
 
 /** What is put aside for so long, with a case of its own. */
 const automatic = (
@@ -67,31 +51,6 @@ const automatic = (
       },
     ),
 });
-
-/** By the rules of the instance: which one holds it. */
-const byRules = async (
-  tx: Writer,
-  { mentionLimit, probation, probationPosts }: Rules,
-  { member, title, body }: Written,
-): Promise<{ reason: Reason; rule: string; words: string } | undefined> => {
-  const named = mentioned(body);
-  if (mentionLimit > 0 && named > mentionLimit)
-    return {
-      reason: 'harassment',
-      rule: kept`mentions`,
-      words: kept`It names ${named} people; more than ${mentionLimit} are looked at first.`,
-    };
-  if (probation === 'off' || probationPosts === 0) return undefined;
-  const many = linksIn(`${title} ${body}`) > PROBATION_LINKS || named > PROBATION_MENTIONS;
-  if (probation === 'limit' && !many) return undefined;
-  const before = await tx.all(posted, { member: member.memberId, limit: probationPosts });
-  if (before.length >= probationPosts) return undefined;
-  const words =
-    probation === 'hold'
-      ? kept`The first ${probationPosts} posts of a member are looked at before they appear.`
-      : kept`In the first ${probationPosts} posts of a member, more than ${PROBATION_LINKS} links or ${PROBATION_MENTIONS} mentions are looked at first.`;
-  return { reason: 'spam', rule: kept`probation`, words };
-};
 
 /** The first filter that puts it aside. */
 const byFilters = async (
@@ -135,9 +94,15 @@ export const screenPost =
       return {
         reason: 'other',
         rule: PRE_MODERATION,
-        words: kept`Everything written here is looked at before it appears.`,
+        words: LOOKED_AT_FIRST,
         lasts: { reviewAt: now + REVIEW_MS },
       };
-    const rule = await byRules(tx, facts.rules, written);
+    const { probationPosts: limit } = facts.rules;
+    const rule = await brokenBy(
+      facts.rules,
+      written,
+      needs.origin,
+      async () => (await tx.all(posted, { member: written.member.memberId, limit })).length < limit,
+    );
     return rule ? automatic(needs, written, now, rule) : byFilters(tx, needs, written, facts.filters, now);
   };

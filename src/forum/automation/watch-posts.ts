@@ -1,5 +1,5 @@
 // Follows what was written, here and elsewhere: filters that label or collapse act, filters in shadow note what they would have done.
-// What a filter would have held but stands here already (a post of a peer, an edit) is collapsed.
+// What would have been held but stands here already (a post of a peer, an edit) is collapsed, by filters and by the rules for all posts.
 import { nameOfPost } from '../../base/names.ts';
 import type { Chance, Clock } from '../../base/time.ts';
 import type { Database, Reader, Writer } from '../../db/database.ts';
@@ -9,14 +9,14 @@ import { eventEnds, readCursor, type StoredEvent, saveCursor } from '../../event
 import { followEvents } from '../../events/follow.ts';
 import type { Wake } from '../../events/wake.ts';
 import { AUTOMATIC_MS } from '../moderation/draft.ts';
-import { recordActions } from '../moderation/record-actions.ts';
-import { personText } from '../moderation/resolve-subject.ts';
-import { isStaffMember } from '../moderation/staff.ts';
 import type { Actor } from '../policy/actor.ts';
+import { holds } from '../policy/capabilities.ts';
+import { parseDuties } from '../policy/duties.ts';
 import { may } from '../policy/may.ts';
-import { type Reason, reaches, scopeOf, subjectText } from '../policy/measures.ts';
-import { openAutomaticCase } from './automatic-case.ts';
-import { type createFilters, type Filter, noteMatch } from './filter-store.ts';
+import { type Reason, reaches, scopeOf } from '../policy/measures.ts';
+import { actOnPost } from './act-on-post.ts';
+import { type createFilters, noteMatch } from './filter-store.ts';
+import { brokenNow, toLookAtAgain } from './look-again.ts';
 
 type Needs = {
   db: Database;
@@ -37,7 +37,9 @@ const byId = query<{ id: number }>()((db, p) =>
     .selectFrom('post')
     .innerJoin('place', 'place.id', 'post.place_id')
     .innerJoin('author', 'author.id', 'post.author_id')
-    .select(['post.origin', 'post.seq', 'post.title', 'post.body', 'post.edit_seq', 'place.kind', 'place.slug'])
+    .leftJoin('member', 'member.id', 'author.member_id')
+    .select(['post.id', 'post.origin', 'post.seq', 'post.title', 'post.body', 'post.edit_seq'])
+    .select(['place.kind', 'place.slug', 'place.premoderated', 'member.role', 'member.duties'])
     .select(['author.origin as home', 'author.public_id', 'author.member_id'])
     .where('post.id', '=', p.id)
     .where('post.state', '=', 'live'),
@@ -49,67 +51,60 @@ const waited = query<{ post: string }>()((db, p) =>
 type Found = NonNullable<Awaited<ReturnType<typeof postOf>>>;
 const postOf = async (reader: Reader, id: number) => reader.get(byId, { id });
 
-const act = async (tx: Writer, needs: Needs, post: Found, filter: Filter): Promise<Omit<NewEvent, 'at'>[]> => {
-  const now = needs.clock.now();
-  const subject = { kind: 'post', key: { origin: post.origin, seq: post.seq } } as const;
-  const reason = filter.reason as Reason;
-  const caseId = await openAutomaticCase(
-    tx,
-    { ...needs, now },
-    {
-      ...{ subject: subjectText(subject), scope: scopeOf(post), reason, revision: post.edit_seq },
-      person: personText({ member: post.public_id, origin: post.home || needs.origin }),
-    },
-  );
-  const { events } = await recordActions(tx, { ...needs, now }, [
-    {
-      by: 'automatic',
-      kind: filter.effect === 'label' ? 'label' : 'collapse',
-      ...(filter.effect === 'label' ? { settings: { label: filter.words } } : {}),
-      ...{ subject, reason, caseId },
-      rule: `filter ${filter.public_id}`,
-      basis: 'automatic',
-      words: filter.words,
-      lasts: { until: now + AUTOMATIC_MS },
-    },
-  ]);
-  return [...events, { kind: 'case.opened', data: { case: caseId } }];
-};
+const isStaffThere = ({ role, duties, ...place }: Found): boolean =>
+  role !== null && holds({ role, duties: parseDuties(duties) }, 'act', scopeOf(place));
 
-const look = async (tx: Writer, needs: Needs, event: StoredEvent): Promise<Omit<NewEvent, 'at'>[]> => {
+const byFilters = async (tx: Writer, needs: Needs, post: Found, edited: boolean): Promise<Omit<NewEvent, 'at'>[]> => {
   const { byId: filters, match } = await needs.filters(tx);
-  if (filters.size === 0 || event.postId === null) return [];
-  const post = await postOf(tx, event.postId);
-  if (!post) return [];
-  const name = nameOfPost(post);
-  const edited = event.kind === 'post.edited';
-  if (post.member_id !== null && (await isStaffMember(tx, post.public_id))) return [];
-  if (!edited && (await tx.get(waited, { post: name }))) return [];
   const told: Omit<NewEvent, 'at'>[] = [];
+  if (filters.size === 0) return told;
+  const [name, now] = [nameOfPost(post), needs.clock.now()];
   for (const id of match(`${post.title ?? ''}\n${post.body}`)) {
     const filter = filters.get(id);
     if (!filter || !reaches(filter.scope, post)) continue;
     const acts = filter.state === 'on';
-    const noted = {
-      filter: id,
-      post: acts ? name : `shadow ${name}`,
-      at: needs.clock.now(),
-      acted: acts ? 1 : 0,
-    } as const;
-    if ((await noteMatch(tx, noted)) && acts) told.push(...(await act(tx, needs, post, filter)));
+    const noted = { filter: id, post: acts ? name : `shadow ${name}`, at: now, acted: acts ? 1 : 0 } as const;
+    const known = !(await noteMatch(tx, noted));
+    if (!acts || (known && !edited)) continue;
+    const { effect, reason, words, public_id: filterId } = filter;
+    const against = {
+      reason: reason as Reason,
+      rule: `filter ${filterId}`,
+      words,
+      lasts: { until: now + AUTOMATIC_MS },
+    };
+    told.push(...(await actOnPost(tx, needs, post, { kind: effect === 'label' ? 'label' : 'collapse', ...against })));
   }
   return told;
 };
 
-/** Those that a filter speaks of: nearly always none, and there is nothing to write. */
-const matching = async (reader: Reader, needs: Needs, events: readonly StoredEvent[]): Promise<StoredEvent[]> => {
+const look = async (tx: Writer, needs: Needs, { event, again }: Concerned): Promise<Omit<NewEvent, 'at'>[]> => {
+  const post = event.postId === null ? undefined : await postOf(tx, event.postId);
+  if (!post || isStaffThere(post)) return [];
+  const edited = event.kind === 'post.edited';
+  if (!edited && (await tx.get(waited, { post: nameOfPost(post) }))) return [];
+  const broken = again ? await brokenNow(tx, needs.origin, post, needs.clock.now()) : undefined;
+  const told = broken ? await actOnPost(tx, needs, post, { kind: 'collapse', ...broken }) : [];
+  return [...told, ...(await byFilters(tx, needs, post, edited))];
+};
+
+type Concerned = { readonly event: StoredEvent; readonly again: boolean };
+
+/** Those that a filter speaks of, and what is looked at again: nearly always none, and there is nothing to write. */
+const concerned = async (reader: Reader, needs: Needs, events: readonly StoredEvent[]): Promise<Concerned[]> => {
+  const written = events.filter(({ kind, postId }) => postId !== null && KINDS.has(kind));
+  const [first, last] = [written[0], written.at(-1)];
+  if (!first || !last) return [];
   const { byId: filters, match } = await needs.filters(reader);
-  if (filters.size === 0) return [];
-  const found: StoredEvent[] = [];
-  for (const event of events) {
-    if (event.postId === null || !KINDS.has(event.kind)) continue;
-    const post = await postOf(reader, event.postId);
-    if (post && match(`${post.title ?? ''}\n${post.body}`).length > 0) found.push(event);
+  const again = await toLookAtAgain(reader, first.id, last.id);
+  const found: Concerned[] = [];
+  for (const event of written) {
+    let matches = false;
+    if (filters.size > 0 && event.postId !== null) {
+      const post = await postOf(reader, event.postId);
+      matches = post !== undefined && match(`${post.title ?? ''}\n${post.body}`).length > 0;
+    }
+    if (matches || again.has(event.id)) found.push({ event, again: again.has(event.id) });
   }
   return found;
 };
@@ -126,7 +121,7 @@ export const watchPosts =
       ...{ db, wake, from, signal },
       async onBatch(events) {
         const last = events.at(-1)?.id ?? stands;
-        const written = await matching(db.read, needs, events);
+        const written = await concerned(db.read, needs, events);
         // Passing by what matches nothing again after a restart costs less than a write for each batch now; but what was written
         // before a filter stays unseen by it.
         const filtered = events.some(({ kind }) => kind === 'filter.changed');
@@ -134,7 +129,7 @@ export const watchPosts =
         stands = last;
         const count = await db.write(async (tx) => {
           const told: Omit<NewEvent, 'at'>[] = [];
-          for (const event of written) told.push(...(await look(tx, needs, event)));
+          for (const one of written) told.push(...(await look(tx, needs, one)));
           await saveCursor(tx, CURSOR, last);
           await appendEvents(tx, told, needs.clock.now());
           return told.length;

@@ -13,6 +13,7 @@ import { readAction } from './read-action.ts';
 import { recordActions } from './record-actions.ts';
 import { type ReleaseNeeds, releaseHeld } from './release-held.ts';
 import { reversalOf } from './reverse-action.ts';
+import { unreject } from './unreject.ts';
 
 export type HeldDecision = {
   readonly release: boolean;
@@ -49,15 +50,17 @@ export const decideHeld =
         throw new Refusal('conflict', SETTLED[row.state]);
       const hold = await readAction(tx, row.action);
       may(actor, { do: 'moderate', can: 'act', scope: hold.row.scope });
+      if (actor.kind === 'member' && row.member_id === actor.memberId)
+        throw new Refusal('forbidden', 'Nobody moderates themselves.');
       const subject = subjectText({ kind: 'held', id });
       await checkUnclaimed(tx, subject, actor, now);
       const { words, rule } = decision;
       const caseId = decision.caseId ?? hold.row.case_id ?? undefined;
       const holds = (await holdsOn(tx, id, now)).map(({ action }) => action);
       if (decision.release) {
-        if (row.state === 'refused')
-          await settleHeld(tx, { publicId: id, from: 'refused', to: 'held', at: now, post: null });
-        const drafts: ActionDraft[] = [];
+        const again = { by: actor, words, rule, caseId, sinceAt: row.at };
+        const drafts: ActionDraft[] | undefined = row.state === 'refused' ? await unreject(tx, id, again, now) : [];
+        if (!drafts) throw new Refusal('gone', 'What was not let through is not kept any more.');
         for (const number of holds) {
           const reversal = { words, rule, caseId, sinceAt: row.at };
           drafts.push(await reversalOf(tx, needs.origin, now, actor, await readAction(tx, number), reversal));

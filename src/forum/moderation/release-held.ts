@@ -11,11 +11,14 @@ import { query } from '../../db/statement.ts';
 import { appendEvent, appendEvents } from '../../events/append.ts';
 import type { Wake } from '../../events/wake.ts';
 import type { Posted } from '../boards/start-thread.ts';
+import { leadToPost } from '../cases/held-case.ts';
+import { settleCaseOf } from '../cases/settle-automatic.ts';
 import type { Actor, MemberActor } from '../policy/actor.ts';
 import type { InForce } from '../policy/layer.ts';
 import { may } from '../policy/may.ts';
-import type { Reason } from '../policy/measures.ts';
+import { type Reason, subjectText } from '../policy/measures.ts';
 import type { Written } from '../policy/screen.ts';
+import { findAction } from './action-store.ts';
 import { NOT_REVIEWED } from './draft.ts';
 import { dropWords, findHeld, freeHeld, type HeldRow, holdsOn, settleHeld } from './held-store.ts';
 import { recordActions } from './record-actions.ts';
@@ -70,8 +73,11 @@ const asPosted =
     if (!(await settleHeld(tx, done))) throw new Taken();
     await dropWords(tx, row.public_id);
     const key = parsePostName(posted.name);
-    const [one] = expired;
-    if (!one || !key) return;
+    if (!key) return;
+    const led = await leadToPost(tx, row.public_id, key, now);
+    if (expired.length === 0) return appendEvents(tx, led, now);
+    const cases = new Map<number, string | undefined>();
+    for (const { action } of expired) cases.set(action, (await findAction(tx, action))?.case_id ?? undefined);
     const { events } = await recordActions(
       tx,
       { ...needs, now },
@@ -86,9 +92,10 @@ const asPosted =
         words: kept`Nobody looked at it in time.`,
         lasts: { reviewAt: now + REVIEW_MS },
         parent: parent ?? action,
+        caseId: cases.get(action),
       })),
     );
-    await appendEvents(tx, events, now);
+    await appendEvents(tx, [...led, ...events], now);
   };
 
 /** @throws Refusal of the posting verbs */
@@ -125,8 +132,15 @@ const giveUp =
     may(actor, { do: 'manage-instance' });
     await needs.db.write(async (tx) => {
       const at = needs.clock.now();
-      await settleHeld(tx, { publicId: row.public_id, from: 'held', to: 'refused', at, post: null });
-      await appendEvent(tx, { kind: 'post.held', at, placeId: row.place_id, data: { held: row.public_id } });
+      if (!(await settleHeld(tx, { publicId: row.public_id, from: 'held', to: 'refused', at, post: null }))) return;
+      const settled = await settleCaseOf(tx, subjectText({ kind: 'held', id: row.public_id }), {
+        ...{ outcome: 'dismissed', actor, at },
+        words: kept`dismissed: it cannot be said any more`,
+      });
+      await appendEvents(tx, settled, at);
+      // Its author is told (notifications/news.ts).
+      const data = { held: row.public_id, state: 'refused' };
+      await appendEvent(tx, { kind: 'post.held', at, placeId: row.place_id, data });
     });
     needs.wake.ring();
   };

@@ -6,17 +6,17 @@ import type { Alongside } from '../../db/alongside.ts';
 import type { Reader, Writer } from '../../db/database.ts';
 import { inTurn } from '../../db/dialect.ts';
 import { appendEvents } from '../../events/append.ts';
-import { settleCaseById } from '../cases/settle-automatic.ts';
+import { settleCaseById, settleCaseOf } from '../cases/settle-automatic.ts';
 import type { Actor } from '../policy/actor.ts';
 import { may } from '../policy/may.ts';
 import type { Basis, Reason } from '../policy/measures.ts';
 import { childrenOf } from './action-store.ts';
 import { demandsToUndo } from './approval-needs.ts';
 import type { ActionDraft } from './draft.ts';
-import { type Action, readAction, subjectAgain } from './read-action.ts';
+import { type Action, readAction, subjectAgain, subjectOf } from './read-action.ts';
 import { type RecordedActions, recordActions } from './record-actions.ts';
 import { resolveSubject } from './resolve-subject.ts';
-import { isFinal, isReversed, isUndoable } from './reversed.ts';
+import { hasEffect, isFinal, isLetThrough, isReversed, isUndoable } from './reversed.ts';
 import type { ModerationNeeds } from './take-action.ts';
 
 export type Reversal = {
@@ -55,6 +55,7 @@ export const reversalOf = async (
   if (!isUndoable(row)) throw new Refusal('conflict', 'This action is none that can be undone: take another one.');
   if (await isFinal(tx, row, now))
     throw new Refusal('conflict', 'What was purged is gone for good, and what was called off is asked for anew.');
+  if (await isLetThrough(tx, row)) throw new Refusal('conflict', 'It is a post by now: take an action on that.');
   if (await isReversed(tx, row, now)) throw new Refusal('conflict', 'This action has been undone already.');
   const carried = await childrenOf(tx, row.number);
   return {
@@ -71,7 +72,8 @@ export const reversalOf = async (
     demands: demandsToUndo(row, row.kind === 'bulk' ? carried : [], basis),
     caseId: caseId ?? row.case_id ?? undefined,
     sinceAt,
-    weight: 1 + carried.length,
+    // To call off what has no effect yet changes nothing that anybody sees.
+    weight: (await hasEffect(tx, row, now)) ? 1 + carried.length : 0,
   };
 };
 
@@ -93,16 +95,18 @@ export const reverseAction =
         throw new Refusal('forbidden', 'Nobody undoes a measure on themselves.');
       const draft = await reversalOf(tx, needs.origin, now, actor, target, reversal);
       const recorded = await recordActions(tx, { ...needs, now }, [draft]);
-      const { automatic, case_id: caseId } = target.row;
-      const settled =
-        automatic === 1 && caseId !== null && recorded.actions[0]?.awaits === ''
-          ? await settleCaseById(tx, caseId, {
-              ...{ outcome: 'dismissed', actor, at: now },
-              words: kept`dismissed: action ${number} undone`,
-            })
-          : [];
+      const { automatic, case_id: caseId, review_at: reviewAt } = target.row;
+      const outcome = {
+        ...({ outcome: 'dismissed', actor, at: now } as const),
+        words: kept`dismissed: action ${number} undone`,
+      };
+      const undone = recorded.actions[0]?.awaits === '';
+      const settled = undone && automatic === 1 && caseId !== null ? await settleCaseById(tx, caseId, outcome) : [];
+      const subject = subjectOf(target);
+      const reviewed =
+        undone && reviewAt !== null && reviewAt <= now && subject ? await settleCaseOf(tx, subject, outcome) : [];
       await alongside?.(tx, recorded);
-      await appendEvents(tx, [...settled, ...recorded.events], now);
+      await appendEvents(tx, [...settled, ...reviewed, ...recorded.events], now);
       return recorded;
     });
     needs.wake.ring();

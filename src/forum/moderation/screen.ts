@@ -90,6 +90,20 @@ const lastIn = (where: 'thread_id' | 'place_id') =>
       .where('post.at', '>', p.since),
   );
 const lasts = { thread: lastIn('thread_id'), place: lastIn('place_id') };
+type Tried = { member: number; place: number; origin: string; seq: number; since: number };
+const triedIn = (where: 'thread' | 'place') =>
+  query<Tried>()((db, p) => {
+    const held = db
+      .selectFrom('held_post')
+      .select((eb) => eb.fn.max('at').as('at'))
+      .where('member_id', '=', p.member)
+      .where('at', '>', p.since);
+    return where === 'place'
+      ? held.where('place_id', '=', p.place)
+      : held.where('thread_origin', '=', p.origin).where('thread_seq', '=', p.seq);
+  });
+/** What was put aside is one, too. */
+const tried = { thread: triedIn('thread'), place: triedIn('place') };
 const touch = command<{ member: number; digest: string; at: number }>()((db, p) =>
   db.updateTable('upload').set({ at: p.at }).where('member_id', '=', p.member).where('digest', '=', p.digest),
 );
@@ -122,8 +136,13 @@ const checkSlow = async (tx: Writer, written: Written, now: number): Promise<voi
   for (const [kind, of] of [['thread', thread] as const, ['place', place] as const]) {
     const wait = of ? slowOf(of.layer, now) : 0;
     if (!of || wait === 0) continue;
-    const last = (await tx.get(lasts[kind], { member: member.memberId, id: of.id, since: now - wait }))?.at;
-    if (last !== null && last !== undefined && last + wait > now) {
+    const [since, { origin = '', seq = 0 }] = [now - wait, thread ?? {}];
+    const by = member.memberId;
+    const last = Math.max(
+      Number((await tx.get(lasts[kind], { member: by, id: of.id, since }))?.at ?? 0),
+      Number((await tx.get(tried[kind], { member: by, place: place.id, origin, seq, since }))?.at ?? 0),
+    );
+    if (last + wait > now) {
       const seconds = wait / 1000;
       const text =
         kind === 'thread'

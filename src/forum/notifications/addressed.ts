@@ -88,6 +88,8 @@ export type SpeakingPost = ToldPost & {
   answered: number | null;
   /** Names of members here in its text. */
   names: readonly string[];
+  /** It names more people than are named without being looked at first. */
+  crowded: boolean;
 };
 
 export type Addressee = {
@@ -151,7 +153,7 @@ export const findAddressees = async (
     let strange = false;
     if (mention && isRemote && row.accepted !== 1) {
       known ??= await isKnown(reader, post.authorId, now);
-      strange = row.accepted === 0 || !known;
+      strange = row.accepted === 0 || !known || post.crowded;
     }
     if (mention && !strange) found.push({ ...told, kind: 'mention', way: row.mention ?? DEFAULT_WAY, filtered: 0 });
     else if (reply) found.push({ ...told, kind: 'reply', way: row.reply ?? DEFAULT_WAY, filtered: 0 });

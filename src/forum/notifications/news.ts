@@ -3,6 +3,9 @@ import type { PostKey } from '../../base/names.ts';
 import type { Reader } from '../../db/database.ts';
 import { query } from '../../db/statement.ts';
 import type { PostState } from '../../db/tables.ts';
+import { peopleIn, tooManyNamed } from '../automation/asked-of-posts.ts';
+import { readRules } from '../automation/rules.ts';
+import type { PostLayer } from '../policy/layer.ts';
 import { localMentions, type SpeakingPost } from './addressed.ts';
 import type { CaseNews } from './cases-told.ts';
 import { OLD } from './kinds.ts';
@@ -22,7 +25,7 @@ export type News = { event: number; at: number } & (
 
 const ofPosts = ['thread.started', 'post.created', 'post.edited', 'post.changed', 'post.deleted'];
 const opening = ['report.received', 'appeal.received', 'case.opened'];
-const ofCases = ['report.settled', 'appeal.decided', 'notice.received', ...opening];
+const ofCases = ['report.settled', 'appeal.decided', 'notice.received', 'case.noted', 'post.held', ...opening];
 const others = [
   'view.rebuilt',
   'application.received',
@@ -37,6 +40,7 @@ const rows = query<{ from: number; to: number }>()((db, p) =>
     .selectFrom('event')
     .leftJoin('post', 'post.id', 'event.post_id')
     .leftJoin('author', 'author.id', 'post.author_id')
+    .leftJoin('member as writer', 'writer.id', 'author.member_id')
     .leftJoin('thread', 'thread.id', 'post.thread_id')
     .leftJoin('post as parent', 'parent.id', 'post.parent_id')
     .leftJoin('author as answered', 'answered.id', 'parent.author_id')
@@ -49,6 +53,8 @@ const rows = query<{ from: number; to: number }>()((db, p) =>
       'post.seq',
       'post.state',
       'post.veiled',
+      'post.layer',
+      'post.edited_at',
       'post.at as shown_at',
       'post.arrived_at',
       'post.place_id',
@@ -58,6 +64,8 @@ const rows = query<{ from: number; to: number }>()((db, p) =>
       'author.origin as author_origin',
       'author.public_id as author_public',
       'author.member_id as author_member',
+      'writer.role as writer_role',
+      'writer.duties as writer_duties',
       'thread.origin as thread_origin',
       'thread.seq as thread_seq',
       'answered.member_id as answered',
@@ -77,6 +85,8 @@ type Row = {
   seq: number | null;
   state: PostState | null;
   veiled: 0 | 1 | null;
+  layer: string | null;
+  edited_at: number | null;
   shown_at: number | null;
   arrived_at: number | null;
   place_id: number | null;
@@ -85,12 +95,29 @@ type Row = {
   author_origin: string | null;
   author_public: string | null;
   author_member: number | null;
+  writer_role: string | null;
+  writer_duties: string | null;
   thread_origin: string | null;
   thread_seq: number | null;
   answered: number | null;
 };
 
-const newsOfPost = (row: Row, home: string): News => {
+const isCollapsed = (layer: string | null): boolean =>
+  layer !== null && (JSON.parse(layer) as PostLayer).state === 'collapsed';
+
+/** Whom it names here. Who names more than is looked at first reaches nobody by it unless somebody has looked. */
+const namesOf = (row: Row, home: string, mentionLimit: number) => {
+  const body = row.state === 'live' ? (row.body ?? '') : '';
+  const from = row.author_origin ?? '';
+  const names = localMentions(body, from, home);
+  if (names.length === 0) return { names, crowded: false };
+  const crowded = tooManyNamed(peopleIn(body, from || home), { mentionLimit }) !== undefined;
+  const staff = row.writer_role !== null && (row.writer_role !== 'member' || row.writer_duties !== null);
+  const unseen = crowded && row.author_member !== null && !staff && (row.edited_at !== null || isCollapsed(row.layer));
+  return { names: unseen ? [] : names, crowded };
+};
+
+const newsOfPost = (row: Row, home: string, mentionLimit: number): News => {
   const { event, at } = row;
   const nothing: News = { event, at, what: 'nothing' };
   const { origin, seq, thread_origin: threadOrigin, thread_seq: threadSeq } = row;
@@ -113,16 +140,16 @@ const newsOfPost = (row: Row, home: string): News => {
     authorId: row.author_id ?? 0,
     author: { origin: authorOrigin, publicId: row.author_public ?? '', memberId: row.author_member },
     answered: row.answered === row.author_member ? null : row.answered,
-    names: row.state === 'live' ? localMentions(row.body ?? '', authorOrigin, home) : [],
+    ...namesOf(row, home, mentionLimit),
   };
   return { event, at, what: 'post', post, mentionsAlone };
 };
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-const newsOf = (row: Row, home: string): News => {
+const newsOf = (row: Row, home: string, mentionLimit: number): News => {
   const { event, at } = row;
-  if (ofPosts.includes(row.kind)) return newsOfPost(row, home);
+  if (ofPosts.includes(row.kind)) return newsOfPost(row, home, mentionLimit);
   if (row.kind === 'view.rebuilt') return { event, at, what: 'rebuilt' };
   const data: Record<string, unknown> = JSON.parse(row.data);
   if (row.kind === 'action.taken')
@@ -131,6 +158,11 @@ const newsOf = (row: Row, home: string): News => {
     return { event, at, what: 'reports', reports: Array.isArray(data.reports) ? data.reports.map(textOf) : [] };
   if (row.kind === 'appeal.decided') return { event, at, what: 'appeal', appeal: textOf(data.appeal) };
   if (row.kind === 'notice.received') return { event, at, what: 'notice', notice: textOf(data.notice) };
+  if (row.kind === 'case.noted') return { event, at, what: 'note', note: Number(data.note) };
+  if (row.kind === 'post.held')
+    return data.state === 'refused'
+      ? { event, at, what: 'lapsed', held: textOf(data.held) }
+      : { event, at, what: 'nothing' };
   if (opening.includes(row.kind))
     return { event, at, what: 'case', case: textOf(data.case), fresh: row.kind === 'report.received' };
   if (row.kind === 'application.received')
@@ -144,5 +176,9 @@ const newsOf = (row: Row, home: string): News => {
 };
 
 /** What the events with these ids tell, in their order. @param home the origin of this instance */
-export const readNews = async (reader: Reader, from: number, to: number, home: string): Promise<News[]> =>
-  (await reader.all(rows, { from, to })).map((row) => newsOf(row, home));
+export const readNews = async (reader: Reader, from: number, to: number, home: string): Promise<News[]> => {
+  const found = await reader.all(rows, { from, to });
+  const names = found.some(({ body }) => body !== null && body !== '');
+  const mentionLimit = names ? (await readRules(reader)).mentionLimit : 0;
+  return found.map((row) => newsOf(row, home, mentionLimit));
+};

@@ -25,6 +25,11 @@ export const moderationExamples: Examples = {
     params: { number: '$automaticAction' },
     body: { until: '2046-01-01T00:00:00.000Z', words: 'We looked at it: it sells something.' },
   },
+  'GET /moderation/reversals': { as: 'admin', query: { by: 'olga', since: '2026-01-01T00:00:00.000Z' } },
+  'POST /moderation/reversals': {
+    as: 'admin',
+    body: { by: 'olga', since: '2026-01-01T00:00:00.000Z', words: 'What they did is looked at again.' },
+  },
   'GET /moderation/held': { as: 'moderator' },
   'POST /moderation/held/{id}/decision': {
     as: 'moderator',
@@ -43,6 +48,16 @@ export const moderationExamples: Examples = {
   },
   'DELETE /moderation/staff/{name}/{scope}': { as: 'admin', params: { name: 'bo', scope: 'board:garden' } },
   'GET /moderation/measures': { as: 'moderator' },
+  'GET /moderation/counts': { as: 'moderator' },
+  'GET /moderation/actions/{number}/approvers': { as: 'moderator', params: { number: '$pendingAction' } },
+  'GET /moderation/actions/{number}/carried': { as: 'moderator', params: { number: '$action' } },
+  'GET /moderation/members/{name}/actions': { as: 'moderator', params: { name: 'bo' } },
+  'GET /moderation/members/{name}/cases': { as: 'moderator', params: { name: 'bo' } },
+  'GET /moderation/members/{name}/posts': {
+    as: 'moderator',
+    params: { name: 'bo' },
+    query: { since: '2026-01-01T00:00:00.000Z' },
+  },
   'GET /modlog': { as: 'visitor' },
   'GET /modlog/feed': { as: 'visitor' },
   'GET /transparency': {

@@ -1,36 +1,14 @@
 // Filters: what they find, what their shadow run shows, and what they do once they are on.
 import { expect, test } from 'vitest';
-import { buildAutomation } from '../../../src/app/automation.ts';
 import { screenersOf } from '../../../src/app/screeners.ts';
-import { readConfig } from '../../../src/base/config.ts';
 import type { FilterInput } from '../../../src/forum/automation/change-filters.ts';
-import { createFilters, findFilter, insertFilter } from '../../../src/forum/automation/filter-store.ts';
+import { findFilter, insertFilter } from '../../../src/forum/automation/filter-store.ts';
 import { postReply } from '../../../src/forum/boards/post-reply.ts';
 import { createScreen } from '../../../src/forum/moderation/screen.ts';
 import { DAY } from '../moderation/house.ts';
-import { openHouse as open } from './house.ts';
+import { openWatched as openHouse } from './house.ts';
 
-const openHouse = async () => {
-  const house = await open();
-  const { automation } = buildAutomation({ ...house.core, config: readConfig({}) });
-  const stop = new AbortController();
-  const watching = automation.watch(stop.signal);
-  return {
-    ...house,
-    ...automation,
-    filters: createFilters(),
-    /** Until the follower is done with what was written. */
-    async until(done: () => Promise<boolean>) {
-      await expect.poll(done, { timeout: 10_000 }).toBe(true);
-    },
-    async [Symbol.asyncDispose]() {
-      stop.abort();
-      await watching;
-      await house[Symbol.asyncDispose]();
-    },
-  };
-};
-const mustFind = async ({ db }: Awaited<ReturnType<typeof open>>, id: string) => {
+const mustFind = async ({ db }: Awaited<ReturnType<typeof openHouse>>, id: string) => {
   const found = await findFilter(db.read, id);
   if (!found) throw new Error(`There is no filter ${id}.`);
   const { id: _, ...row } = found;
@@ -58,6 +36,13 @@ test('a filter in shadow acts on nothing; its run shows what it would have done;
   expect((await house.tryFilter(house.admin, sale({ scope: 'planks' }))).looked).toBe(0);
 
   const { id, state } = await house.addFilter(house.admin, sale());
+  // What could do nothing, does two things at once, or is there.
+  for (const [wrong, code] of [
+    [{ scope: 'board:nowhere' }, 'not-found'],
+    [{ kind: 'link', pattern: 'shop.example other.example' }, 'invalid'],
+    [{ pattern: 'CHEAP  watches' }, 'conflict'],
+  ] as const)
+    await expect(house.addFilter(house.admin, sale(wrong))).rejects.toMatchObject({ code });
   expect(state).toBe('shadow');
   expect(await write('More cheap watches')).not.toMatchObject({ held: true });
   await house.until(async () => (await house.readMatches(house.admin, id)).length === 1);

@@ -1,6 +1,10 @@
 // A house that looks at posts by itself, for tests.
+import { expect } from 'vitest';
+import { buildAutomation } from '../../../src/app/automation.ts';
 import { screenersOf } from '../../../src/app/screeners.ts';
+import { readConfig } from '../../../src/base/config.ts';
 import { query } from '../../../src/db/statement.ts';
+import { createFilters } from '../../../src/forum/automation/filter-store.ts';
 import { postReply } from '../../../src/forum/boards/post-reply.ts';
 import { startThread } from '../../../src/forum/boards/start-thread.ts';
 import { describeInstance } from '../../../src/forum/instance/describe-instance.ts';
@@ -44,4 +48,26 @@ export const openHouse = async () => {
     },
   };
 };
+/** With the follower that looks at what stands already. */
+export const openWatched = async () => {
+  const house = await openHouse();
+  const { automation } = buildAutomation({ ...house.core, config: readConfig({}) });
+  const stop = new AbortController();
+  const watching = automation.watch(stop.signal);
+  return {
+    ...house,
+    ...automation,
+    filters: createFilters(),
+    /** Until the follower is done with what was written. */
+    async until(done: () => Promise<boolean>) {
+      await expect.poll(done, { timeout: 10_000 }).toBe(true);
+    },
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      await watching;
+      await house[Symbol.asyncDispose]();
+    },
+  };
+};
+
 export type House = Awaited<ReturnType<typeof openHouse>>;

@@ -49,3 +49,28 @@ test('first posts have few links; with the setting they are all looked at; none 
   await house.describeInstance(house.admin, { probation: 'hold' });
   expect(await house.postReply(ada, house.thread, { body: links })).not.toMatchObject({ held: true });
 });
+
+test('links count as readers get them, however they are written', async () => {
+  await using house = await openHouse();
+  const ada = await house.member('ada');
+  for (const body of [
+    '[a][1] [b][1] [c][1]\n\n[1]: https://a.example',
+    '[a](https&colon;//a.example) [b](https&#58;//b.example) [c](<https&colon;//c.example>)',
+  ])
+    expect(await house.postReply(ada, house.thread, { body })).toMatchObject({ held: true });
+  const two = '[a](https://a.example "https") [b][1]\n\n[1]: <https://b.example>';
+  expect(await house.postReply(ada, house.thread, { body: two })).not.toMatchObject({ held: true });
+});
+
+test('in slow mode what is put aside counts, too', async () => {
+  await using house = await openHouse();
+  const ada = await house.member('ada');
+  const on = { kind: 'thread', key: house.thread } as const;
+  await house.takeAction(house.admin, house.measure('slow', on, { settings: { seconds: 60 } }));
+  const write = (body: string) => house.postReply(ada, house.thread, { body });
+  expect(await write(naming(3))).toMatchObject({ held: true });
+  await expect(write(naming(3))).rejects.toMatchObject({ code: 'too-many' });
+  await expect(write('Hello')).rejects.toMatchObject({ code: 'too-many' });
+  house.clock.advance(60_001);
+  expect(await write('Hello')).not.toMatchObject({ held: true });
+});

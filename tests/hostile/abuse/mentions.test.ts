@@ -81,6 +81,23 @@ test('mentions from accounts that change: filtered, held, hidden, limited, not h
   await afterAll(fay, vera, thread);
   expect((await toldTo(vera)).from).not.toContain(again);
 
+  // Nor does anybody get round that by an edit, or reach more people from elsewhere than the filtered list.
+  const crowd = ['vera', 'wanda', 'mo', 'fay', 'local1', 'local2'].map((name) => `@${name}@${here.origin}`).join(' ');
+  const bare = await one.reply(thread, 'Nobody.');
+  await one.did('PATCH', `/posts/${bare}`, { body: crowd });
+  const boss = await person(far, 'boss', 'admin');
+  await boss.did('PATCH', '/instance', { mentionLimit: 0, probation: 'off' });
+  const shouted = await (strangers[5] as Person).reply(thread, crowd);
+  await arrives(here, shouted);
+  for (const post of [bare, shouted])
+    await comes('it is collapsed', async () => {
+      const { moderation } = (await visit(here, `/api/v1/posts/${post}`)).json;
+      return (moderation as { rule?: string } | undefined)?.rule === 'mentions';
+    });
+  await afterAll(fay, wanda, thread);
+  for (const who of [vera, wanda]) expect((await toldTo(who)).from).not.toContain(bare);
+  expect((await toldTo(wanda)).from).not.toContain(shouted);
+
   // A moderator: one account limited, one not heard; then the whole instance, and back.
   const act = (kind: string, subject: object) =>
     mo.did('POST', '/moderation/actions', { kind, subject, ...because(here, DAY), scope: 'planks' });

@@ -59,6 +59,7 @@ export const de: Record<keyof typeof en, string> = {
   'own-held': 'Wartende Beiträge',
   'own-reports': 'Deine Meldungen',
   'own-appeals': 'Deine Widersprüche',
+  'own-notes': 'Von der Moderation',
   'own-notices': 'Von anderen Instanzen',
   'own-none': 'Hier ist nichts.',
   'own-hint': 'Alles, was dich einschränkt, steht hier, mit seinem Grund. Nichts geschieht heimlich.',

@@ -58,6 +58,7 @@ export const en = {
   'own-held': 'Waiting posts',
   'own-reports': 'Your reports',
   'own-appeals': 'Your appeals',
+  'own-notes': 'From the moderators',
   'own-notices': 'From other instances',
   'own-none': 'There is nothing here.',
   'own-hint': 'Whatever restricts you stands here, with its reason. Nothing is done in secret.',

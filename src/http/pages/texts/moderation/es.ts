@@ -58,6 +58,7 @@ export const es: Record<keyof typeof en, string> = {
   'own-held': 'Mensajes en espera',
   'own-reports': 'Tus denuncias',
   'own-appeals': 'Tus apelaciones',
+  'own-notes': 'De la moderación',
   'own-notices': 'De otras instancias',
   'own-none': 'Aquí no hay nada.',
   'own-hint': 'Todo lo que te limita está aquí, con su motivo. Nada se hace en secreto.',

@@ -59,6 +59,7 @@ export const fr: Record<keyof typeof en, string> = {
   'own-held': 'Messages en attente',
   'own-reports': 'Vos signalements',
   'own-appeals': 'Vos recours',
+  'own-notes': 'De la modération',
   'own-notices': 'D’autres instances',
   'own-none': 'Il n’y a rien ici.',
   'own-hint': 'Tout ce qui vous restreint figure ici, avec sa raison. Rien ne se fait en secret.',
