@@ -229,3 +229,19 @@ test('held posts are let through or not, and admins say who moderates what', asy
   expect((await admin.post('/moderation/staff', taken)).status).toBe(303);
   expect((await bo.get('/moderation')).status).toBe(403);
 });
+
+test('what a case decides about somebody who moderates waits for a second person, and says so', async () => {
+  await using forum = await openActing();
+  await forum.api('mo', 'POST', '/threads/b1/posts', { body: 'You are fools.' });
+  await forum.api('bo', 'POST', '/posts/b2/reports', { reason: 'harassment', words: '' });
+  const mira = await forum.enter('mira');
+  const path = /href="(\/moderation\/cases\/[^"]+)"/.exec((await mira.get('/moderation')).text)?.[1] ?? '';
+  await mira.post(`${path}/claim`, { version: fieldIn((await mira.get(path)).text, 'version') });
+  const version = fieldIn((await mira.get(path)).text, 'version');
+  const fields = { version, post: '', thread: '', author: 'read-only', authorLasts: '7', scope: 'board:garden' };
+  const decided = await mira.post(`${path}/decision`, { ...fields, reason: 'harassment', outcome: 'actioned' });
+  expect(decided.location).toMatch(/^\/moderation\/actions\/\d+\?did=decided$/);
+  const { text } = await mira.get(decided.location);
+  for (const part of ['The case is decided.', 'nothing has happened yet', 'Who can approve'])
+    expect(text).toContain(part);
+});
