@@ -17,6 +17,7 @@ import { bases, measureKinds, reasons } from '../policy/measures.ts';
 import { dropGoneSnapshots } from '../threads/snapshot-store.ts';
 import { type Case, updateCase } from './case-store.ts';
 import { subjectOfAction } from './case-subject.ts';
+import { decidedWith } from './decided-with.ts';
 import { addNote } from './note-store.ts';
 import { priorityOf } from './priority.ts';
 import { type Report, settleReports } from './report-store.ts';
@@ -143,6 +144,8 @@ export const decideCase =
         throw new Refusal('invalid', 'actions: a purge waits for a second person: take it alone.', {
           field: 'actions',
         });
+      if (outcome !== 'escalated')
+        drafts.push(...(await decidedWith(tx, { actor, home: needs.origin, now: at }, found, outcome)));
       if (outcome === 'actioned' && drafts.length === 0)
         if (!(await tx.get(actionOfCase, { caseId: found.public_id, since: found.opened_at })))
           throw new Refusal('invalid', 'actions: say what was done.', { field: 'actions' });

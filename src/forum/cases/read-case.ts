@@ -8,6 +8,7 @@ import { query } from '../../db/statement.ts';
 import type { AppealState, NoteAudience } from '../../db/tables/cases.ts';
 import type { MessageState } from '../../db/tables/messages.ts';
 import { messagesFor } from '../messages/message-store.ts';
+import { type HeldView, heldOfCase } from '../moderation/read-held.ts';
 import { entitled } from '../moderation/staff.ts';
 import type { Actor } from '../policy/actor.ts';
 import { findPost } from '../threads/post-store.ts';
@@ -36,6 +37,8 @@ export type WholeCase = CaseView & {
     revision: number;
     at: number;
   } | null;
+  /** What was put aside, where the case is about that; null: it is about something else, or that is gone. */
+  held: HeldView | null;
   /** As it read when it was reported; `gone`: its author or home has taken it away since. */
   snapshots: { revision: number; title: string; body: string; at: number; gone: boolean }[];
   reportList: {
@@ -105,6 +108,7 @@ export const readCase =
               at: post.at,
             }
           : null,
+      held: (kind === 'held' ? await heldOfCase(read, name) : undefined) ?? null,
       snapshots: (await snapshotsOfCase(read, found.id)).map((one) => ({ ...one, gone: one.gone === 1 })),
       reportList: (await reportsOfCase(read, found.id, REPORTS)).map((one) => ({
         id: one.public_id,

@@ -6,13 +6,12 @@ import { appendEvents } from '../../events/append.ts';
 import { checkUnclaimed, settleCaseOf } from '../cases/settle-automatic.ts';
 import type { Actor } from '../policy/actor.ts';
 import { may, mayAsMember } from '../policy/may.ts';
-import { type Reason, reasons, subjectText } from '../policy/measures.ts';
-import type { ActionDraft } from './draft.ts';
-import { dropWords, findHeld, type HeldRow, holdsOn, settleHeld } from './held-store.ts';
+import { type Reason, subjectText } from '../policy/measures.ts';
+import { toKeepBack, toLetThrough } from './held-drafts.ts';
+import { dropWords, findHeld, type HeldRow, settleHeld } from './held-store.ts';
 import { readAction } from './read-action.ts';
 import { recordActions } from './record-actions.ts';
 import { type ReleaseNeeds, releaseHeld } from './release-held.ts';
-import { reversalOf } from './reverse-action.ts';
 
 export type HeldDecision = {
   readonly release: boolean;
@@ -51,17 +50,12 @@ export const decideHeld =
       may(actor, { do: 'moderate', can: 'act', scope: hold.row.scope });
       const subject = subjectText({ kind: 'held', id });
       await checkUnclaimed(tx, subject, actor, now);
-      const { words, rule } = decision;
       const caseId = decision.caseId ?? hold.row.case_id ?? undefined;
-      const holds = (await holdsOn(tx, id, now)).map(({ action }) => action);
+      const by = { actor, home: needs.origin, now };
       if (decision.release) {
         if (row.state === 'refused')
           await settleHeld(tx, { publicId: id, from: 'refused', to: 'held', at: now, post: null });
-        const drafts: ActionDraft[] = [];
-        for (const number of holds) {
-          const reversal = { words, rule, caseId, sinceAt: row.at };
-          drafts.push(await reversalOf(tx, needs.origin, now, actor, await readAction(tx, number), reversal));
-        }
+        const drafts = await toLetThrough(tx, by, row, { ...decision, caseId });
         const recorded = drafts.length === 0 ? { events: [] } : await recordActions(tx, { ...needs, now }, drafts);
         const settled = await settleCaseOf(tx, subject, {
           ...{ outcome: 'dismissed', actor, at: now },
@@ -70,22 +64,8 @@ export const decideHeld =
         await appendEvents(tx, [...settled, ...recorded.events], now);
         return;
       }
-      const reason = decision.reason ?? reasons.find((one) => one === hold.row.reason) ?? 'other';
-      const recorded = await recordActions(
-        tx,
-        { ...needs, now },
-        (holds.length > 0 ? holds : [row.action]).map((target) => ({
-          by: actor,
-          kind: 'rejection',
-          subject: { kind: 'held', id },
-          basis: 'own',
-          lasts: { permanent: 'It never appeared.' },
-          target,
-          sinceAt: row.at,
-          ...{ reason, rule, words, caseId },
-        })),
-      );
-      await settleHeld(tx, { publicId: id, from: 'held', to: 'refused', at: now, post: null });
+      const drafts = await toKeepBack(tx, by, row, { ...decision, caseId });
+      const recorded = await recordActions(tx, { ...needs, now }, drafts);
       const settled = await settleCaseOf(tx, subject, {
         ...{ outcome: 'actioned', actor, at: now },
         words: kept`actioned: not let through`,

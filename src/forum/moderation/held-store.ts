@@ -118,6 +118,16 @@ const waiting = query<{ after: number; limit: number }>()((db, p) =>
     .limit(p.limit),
 );
 
+const inPlace = query<{ publicId: string }>()((db, p) =>
+  db
+    .selectFrom('held_post')
+    .innerJoin('place', 'place.id', 'held_post.place_id')
+    .innerJoin('member', 'member.id', 'held_post.member_id')
+    .selectAll('held_post')
+    .select(['place.kind as place_kind', 'place.slug as place_slug', 'member.name as author'])
+    .where('held_post.public_id', '=', p.publicId),
+);
+
 export const addHeld = async (tx: Writer, { thread, ...rest }: NewHeld): Promise<void> => {
   await tx.run(insert, { ...rest, threadOrigin: thread?.origin ?? null, threadSeq: thread?.seq ?? null });
 };
@@ -126,6 +136,7 @@ export const noteHold = async (tx: Writer, publicId: string, action: number): Pr
 };
 export const findHeld = async (reader: Reader, publicId: string): Promise<HeldRow | undefined> =>
   reader.get(byId, { publicId });
+export const findHeldInPlace = async (reader: Reader, publicId: string) => reader.get(inPlace, { publicId });
 /** What holds it, or did until nobody had looked in time. */
 export const holdsOn = async (reader: Reader, publicId: string, now: number): Promise<InForce[]> =>
   measuresOn(reader, [subjectText({ kind: 'held', id: publicId })], now);

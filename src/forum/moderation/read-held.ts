@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import { nameOfPost } from '../../base/names.ts';
 import { decodeCursor, encodeCursor, type Page } from '../../base/page.ts';
-import type { Database } from '../../db/database.ts';
+import type { Database, Reader } from '../../db/database.ts';
 import { query } from '../../db/statement.ts';
 import type { PlaceKind } from '../../db/tables.ts';
 import type { Actor } from '../policy/actor.ts';
@@ -10,7 +10,7 @@ import { can } from '../policy/capabilities.ts';
 import type { PostLayer } from '../policy/layer.ts';
 import { may, mayAsMember } from '../policy/may.ts';
 import { anyFromAfar } from '../policy/measure-rows.ts';
-import { type HeldRow, heldOfMember, heldWaiting } from './held-store.ts';
+import { findHeldInPlace, type HeldRow, heldOfMember, heldWaiting } from './held-store.ts';
 
 /** Times in epoch milliseconds. */
 export type HeldView = {
@@ -34,6 +34,7 @@ export type HeldView = {
 
 type Row = HeldRow & { place_kind: PlaceKind; place_slug: string; author?: string };
 
+/** As moderators and its author read it. */
 const viewOf = (row: Row): HeldView => ({
   id: row.public_id,
   kind: row.kind,
@@ -64,6 +65,12 @@ export const ownHeld =
     const last = rows.length > limit ? rows[limit - 1] : undefined;
     return { items: rows.slice(0, limit).map(viewOf), next: last ? encodeCursor([0, '', last.id]) : null };
   };
+
+/** One, for those who may see the case about it. */
+export const heldOfCase = async (reader: Reader, publicId: string): Promise<HeldView | undefined> => {
+  const row = await findHeldInPlace(reader, publicId);
+  return row && viewOf(row);
+};
 
 /** Of another instance: it is stored and passed on, and shown here once somebody lets it through. Times in epoch milliseconds. */
 export type HeldFromPeer = {

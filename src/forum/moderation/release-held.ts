@@ -11,12 +11,14 @@ import { query } from '../../db/statement.ts';
 import { appendEvent, appendEvents } from '../../events/append.ts';
 import type { Wake } from '../../events/wake.ts';
 import type { Posted } from '../boards/start-thread.ts';
+import { findCaseOf, moveCase } from '../cases/case-store.ts';
 import type { Actor, MemberActor } from '../policy/actor.ts';
 import type { InForce } from '../policy/layer.ts';
 import { may } from '../policy/may.ts';
-import type { Reason } from '../policy/measures.ts';
+import { type Reason, subjectText } from '../policy/measures.ts';
 import type { Written } from '../policy/screen.ts';
-import { NOT_REVIEWED } from './draft.ts';
+import { findAction } from './action-store.ts';
+import { type ActionDraft, NOT_REVIEWED } from './draft.ts';
 import { dropWords, findHeld, freeHeld, type HeldRow, holdsOn, settleHeld } from './held-store.ts';
 import { recordActions } from './record-actions.ts';
 
@@ -55,6 +57,10 @@ const placeOf = query<{ id: number }>()((db, p) =>
   db.selectFrom('place').select(['kind', 'slug']).where('id', '=', p.id),
 );
 
+const revisionOf = query<{ origin: string; seq: number }>()((db, p) =>
+  db.selectFrom('post').select('edit_seq').where('origin', '=', p.origin).where('seq', '=', p.seq),
+);
+
 /** How long "not reviewed" stands before somebody is asked again. */
 const REVIEW_MS = 7 * 86_400_000;
 
@@ -70,13 +76,12 @@ const asPosted =
     if (!(await settleHeld(tx, done))) throw new Taken();
     await dropWords(tx, row.public_id);
     const key = parsePostName(posted.name);
-    const [one] = expired;
-    if (!one || !key) return;
-    const { events } = await recordActions(
-      tx,
-      { ...needs, now },
+    if (expired.length === 0 || !key) return;
+    const drafts: ActionDraft[] = [];
+    for (const { reason, action, parent } of expired) {
+      const caseId = (await findAction(tx, action))?.case_id ?? undefined;
       // One for each that held it: undoing the one leaves what the other did.
-      expired.map(({ reason, action, parent }) => ({
+      drafts.push({
         by: 'automatic',
         kind: 'collapse',
         subject: { kind: 'post', key },
@@ -86,9 +91,17 @@ const asPosted =
         words: kept`Nobody looked at it in time.`,
         lasts: { reviewAt: now + REVIEW_MS },
         parent: parent ?? action,
-      })),
-    );
-    await appendEvents(tx, events, now);
+        caseId,
+      });
+    }
+    // Its case goes on: about the post from now on.
+    const before = subjectText({ kind: 'held', id: row.public_id });
+    const found = await findCaseOf(tx, before);
+    const revision = (await tx.get(revisionOf, { origin: key.origin, seq: key.seq }))?.edit_seq ?? key.seq;
+    if (found) await moveCase(tx, { before, subject: subjectText({ kind: 'post', key }), revision, at: now });
+    const { events } = await recordActions(tx, { ...needs, now }, drafts);
+    const told = found ? [{ kind: 'case.changed' as const, data: { case: found.public_id, state: found.state } }] : [];
+    await appendEvents(tx, [...told, ...events], now);
   };
 
 /** @throws Refusal of the posting verbs */

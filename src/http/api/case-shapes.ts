@@ -4,6 +4,7 @@ import type { WholeCase } from '../../forum/cases/read-case.ts';
 import type { CaseView } from '../../forum/cases/read-cases.ts';
 import type { Receipt } from '../../forum/cases/report-input.ts';
 import { Author } from './forum-shapes.ts';
+import { HeldPost, heldJson } from './held-shape.ts';
 import { isoTime, Time } from './shapes.ts';
 
 export const ReportReceipt = z
@@ -74,6 +75,7 @@ export const WholeCaseShape = z
       })
       .nullable()
       .meta({ description: 'As it is now.' }),
+    held: HeldPost.nullable().meta({ description: 'What was put aside, where the case is about that.' }),
     snapshots: z
       .array(
         z.object({
@@ -130,6 +132,7 @@ export const WholeCaseShape = z
 export const wholeCaseJson = (view: WholeCase): z.infer<typeof WholeCaseShape> => ({
   ...caseJson(view),
   post: view.post && { ...view.post, at: isoTime(view.post.at) },
+  held: view.held && heldJson(view.held),
   snapshots: view.snapshots.map((one) => ({ ...one, at: isoTime(one.at) })),
   reportList: view.reportList.map((one) => ({ ...one, at: isoTime(one.at) })),
   notes: view.notes.map((one) => ({ ...one, at: isoTime(one.at) })),

@@ -10,6 +10,7 @@ import { reasons, SCOPE, type Scope } from '../../forum/policy/measures.ts';
 import { nothing, ok } from '../answer.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { PageQuery, Where } from './forum-shapes.ts';
+import { HeldPost, heldJson, heldStates } from './held-shape.ts';
 import { isoTime, pageOf, Time } from './shapes.ts';
 
 type Paging = { cursor?: string | undefined; limit: number };
@@ -26,26 +27,6 @@ export type HeldRouteNeeds = {
   };
 };
 
-const states = ['held', 'released', 'refused', 'withdrawn'] as const;
-const HeldPost = z
-  .object({
-    id: z.string(),
-    kind: z.enum(['thread', 'reply']),
-    place: Where,
-    thread: z.string().nullable(),
-    parent: z.string().nullable(),
-    title: z.string(),
-    body: z.string().meta({ description: 'Empty once it is a post, or was taken back.' }),
-    why: z.string(),
-    action: z.int().meta({ description: 'What holds it, in the log.' }),
-    at: Time,
-    until: Time.nullable(),
-    state: z.enum(states),
-    post: z.string().nullable().meta({ description: 'The post that it became.' }),
-    author: z.string().optional().meta({ description: 'For those who moderate.' }),
-  })
-  .meta({ id: 'HeldPost' });
-
 const FromPeer = z
   .object({
     post: z.string(),
@@ -61,11 +42,7 @@ const FromPeer = z
 
 const heldPage = ({ items, next }: Page<HeldView>) =>
   ok({
-    items: items.map((one) => ({
-      ...one,
-      at: isoTime(one.at),
-      until: one.until === null ? null : isoTime(one.until),
-    })),
+    items: items.map(heldJson),
     next,
   });
 
@@ -146,7 +123,7 @@ export const heldRoutes = ({ moderation }: HeldRouteNeeds): Route[] => [
     auth: 'member',
     params: IdParams,
     body: Decision,
-    answers: { 200: z.object({ state: z.enum(states), post: z.string().nullable() }) },
+    answers: { 200: z.object({ state: z.enum(heldStates), post: z.string().nullable() }) },
     handler: async ({ actor, params, body }) => ok(await moderation.decideHeld(actor, params.id, body)),
   }),
   defineRoute({

@@ -78,7 +78,8 @@ test('the case of what is held closes with what is decided, by whoever decides',
     [four.id]: { state: 'open' },
   });
   await house.settle(4 * DAY);
-  expect(await states()).toMatchObject({ [four.id]: { state: 'open' } });
+  // Nobody looked: it is a post now, and the case is about that.
+  expect(await states()).toMatchObject({ b3: { state: 'open', subject: 'post b3', revision: 0 } });
   expect((await house.words()).length).toBe(3);
 });
 

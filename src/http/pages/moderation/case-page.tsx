@@ -5,7 +5,7 @@ import type { FullEntry } from '../../../forum/moderation/read-modlog.ts';
 import { can } from '../../../forum/policy/capabilities.ts';
 import type { Answer } from '../../answer.ts';
 import type { Look } from '../look.ts';
-import { reasonIn } from '../moderation-note.tsx';
+import { reasonIn, waitsIn } from '../moderation-note.tsx';
 import { AuthorLine, Form, type PostCard, ProblemNote, threadPath } from '../parts.tsx';
 import { CaseAdvice } from './advice-pages.tsx';
 import { advisePath } from './advice-paths.ts';
@@ -51,6 +51,22 @@ const What = ({ look, one, post }: WholeProps) => {
           </p>
         </div>
       ))}
+      {one.held && (
+        <div class="card">
+          <p class="quiet">
+            {t('moderation.held-why', { why: waitsIn(look, one.held.why) })} <At look={look} at={one.held.at} />
+          </p>
+          {one.held.title !== '' && (
+            <p dir="auto">
+              <strong>{one.held.title}</strong>
+            </p>
+          )}
+          <p class="prose" dir="auto">
+            {one.held.body}
+          </p>
+          {one.held.state === 'held' && <p>{t('moderation.case-held')}</p>}
+        </div>
+      )}
       {same && <p class="quiet">{t('moderation.case-same')}</p>}
       {post && (!same || post.attachments) && (
         <div class="card">

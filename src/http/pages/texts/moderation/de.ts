@@ -145,6 +145,8 @@ export const de: Record<keyof typeof en, string> = {
   'case-what': 'Was gemeldet wurde',
   'case-then': 'Wie es bei der Meldung lautete',
   'case-then-gone': 'seither entfernt',
+  'case-held':
+    'Es ist zurückgestellt: Sonst liest es noch niemand. Wird der Fall abgewiesen, erscheint es; wird gehandelt, nicht.',
   'case-now': 'Wie es jetzt lautet',
   'case-same': 'Es hat sich seither nicht geändert.',
   'case-media': 'Bilder unverändert zeigen',

@@ -143,6 +143,7 @@ export const en = {
   'case-what': 'What was reported',
   'case-then': 'As it read when it was reported',
   'case-then-gone': 'taken away since',
+  'case-held': 'It is put aside: nobody else reads it yet. Dismiss the case and it appears; act, and it does not.',
   'case-now': 'As it is now',
   'case-same': 'It has not changed since.',
   'case-media': 'Show the images as they are',

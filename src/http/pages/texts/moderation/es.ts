@@ -143,6 +143,7 @@ export const es: Record<keyof typeof en, string> = {
   'case-what': 'Lo denunciado',
   'case-then': 'Como estaba al denunciarlo',
   'case-then-gone': 'retirado desde entonces',
+  'case-held': 'Está apartado: nadie más lo lee todavía. Si desestimas el caso, aparece; si actúas, no.',
   'case-now': 'Como está ahora',
   'case-same': 'No ha cambiado desde entonces.',
   'case-media': 'Mostrar las imágenes tal cual',

@@ -145,6 +145,8 @@ export const fr: Record<keyof typeof en, string> = {
   'case-what': 'Ce qui a été signalé',
   'case-then': 'Tel qu’au moment du signalement',
   'case-then-gone': 'retiré depuis',
+  'case-held':
+    'C’est mis de côté : personne d’autre ne le lit encore. Rejetez l’affaire et cela paraît ; agissez, et cela ne paraît pas.',
   'case-now': 'Tel qu’il est maintenant',
   'case-same': 'Il n’a pas changé depuis.',
   'case-media': 'Montrer les images telles quelles',
