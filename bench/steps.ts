@@ -11,7 +11,7 @@ import { forgetMember } from '../src/app/member-data.ts';
 import { readConfig } from '../src/base/config.ts';
 import { silentLogger } from '../src/base/log.ts';
 import { parseEntryName } from '../src/base/names.ts';
-import { rebuildView } from '../src/forum/planks/rebuild-view.ts';
+import { beginRefold } from '../src/forum/planks/again/refold-step.ts';
 import { type MemberActor, operator } from '../src/forum/policy/actor.ts';
 import type { Subject } from '../src/forum/policy/measures.ts';
 import { benchDisk, newFolder, rmFolder } from './folder.ts';
@@ -119,7 +119,7 @@ const deeds: Deed[] = [
   {
     what: 'folding all journals anew',
     work: async (house) => {
-      await rebuildView(house.core)(operator, { check: false });
+      await house.core.db.write(beginRefold);
       await finish(house);
     },
   },

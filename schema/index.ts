@@ -21,7 +21,10 @@ import { moderationActs } from './0018-moderation-acts.ts';
 import { steps } from './0019-steps.ts';
 import { remoteAppeals } from './0020-remote-appeals.ts';
 import { traces } from './0021-traces.ts';
-import { boundedAdvice } from './0025-bounded-advice.ts';
+import { boundedAdvice } from './0022-bounded-advice.ts';
+import { peerLog } from './0023-peer-log.ts';
+import { reviews } from './0024-reviews.ts';
+import { scale } from './0025-scale.ts';
 
 export const migrations = (dialect: 'sqlite' | 'postgres'): Record<string, Migration> => ({
   '0001-foundation': foundation(dialect),
@@ -45,5 +48,8 @@ export const migrations = (dialect: 'sqlite' | 'postgres'): Record<string, Migra
   '0019-steps': steps(dialect),
   '0020-remote-appeals': remoteAppeals(dialect),
   '0021-traces': traces(dialect),
-  '0025-bounded-advice': boundedAdvice(dialect),
+  '0022-bounded-advice': boundedAdvice(dialect),
+  '0023-peer-log': peerLog(),
+  '0024-reviews': reviews(dialect),
+  '0025-scale': scale(dialect),
 });

@@ -40,6 +40,8 @@ create table action (
 create index action_by_case on action (case_id, number) where case_id is not null;
 create index action_by_hash on action (hash);
 create index action_by_parent on action (parent) where parent is not null;
+create index action_by_peer on action (subject, number) where subject_kind = 'peer';
+create index action_by_review on action (review_at, number) where review_at is not null;
 create index action_by_target on action (target) where target is not null;
 create index action_by_time on action (at);
 create index action_by_wait on action (effective_at) where effective_at is not null;
@@ -327,6 +329,17 @@ create table filter_match (
   primary key (filter_id, post)
 ) without rowid;
 create index filter_match_by_time on filter_match (filter_id, at);
+create table fold_name (
+  name text not null,
+  entry_id integer not null,
+  primary key (name, entry_id)
+) without rowid;
+create table fold_range (
+  journal_id integer not null,
+  from_seq integer not null,
+  to_seq integer not null,
+  primary key (journal_id, to_seq, from_seq)
+) without rowid;
 create table follow (
   id integer primary key,
   member_id integer not null references member(id),

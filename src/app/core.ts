@@ -6,6 +6,7 @@ import type { Database } from '../db/database.ts';
 import { openDatabase } from '../db/open.ts';
 import { createGovernance, type Governance } from '../delivery/governance-key.ts';
 import { createWake, type Wake } from '../events/wake.ts';
+import { createPasswordHasher, type PasswordHasher } from '../forum/identity/password-hasher.ts';
 import { createFactsReader, currentCoalition, type FactsReader } from '../forum/planks/facts.ts';
 import { createOperationsKeys, type OperationsKeys } from '../journal/key-store.ts';
 
@@ -17,6 +18,7 @@ export type Core = {
   chance: Chance;
   timers: Timers;
   wake: Wake;
+  hasher: PasswordHasher;
   /** The name of this instance, and where it is. */
   origin: string;
   publicUrl: string;
@@ -29,7 +31,14 @@ export type Core = {
   head(): Promise<{ v: number; hash: string }>;
 };
 
-export type CoreNeeds = { config: Config; log: Logger; clock?: Clock; chance?: Chance; timers?: Timers };
+export type CoreNeeds = {
+  config: Config;
+  log: Logger;
+  clock?: Clock;
+  chance?: Chance;
+  timers?: Timers;
+  hasher?: PasswordHasher;
+};
 
 export const coreOn = (db: Database, needs: CoreNeeds): Core => {
   const { config, log, clock = realClock, chance = realChance, timers = realTimers } = needs;
@@ -42,6 +51,7 @@ export const coreOn = (db: Database, needs: CoreNeeds): Core => {
     chance,
     timers,
     wake: createWake(),
+    hasher: needs.hasher ?? createPasswordHasher(),
     origin,
     publicUrl,
     facts: createFactsReader({ clock, origin }),

@@ -16,7 +16,6 @@ import { endSessions } from '../forum/identity/end-sessions.ts';
 import { openFirstRun } from '../forum/identity/first-run.ts';
 import { listMembers } from '../forum/identity/list-members.ts';
 import { listSessions } from '../forum/identity/list-sessions.ts';
-import { createPasswordHasher } from '../forum/identity/password-hasher.ts';
 import { readMember } from '../forum/identity/read-member.ts';
 import { refreshSession } from '../forum/identity/refresh-session.ts';
 import { createSecondSteps } from '../forum/identity/second-step.ts';
@@ -55,10 +54,9 @@ import { buildWriting } from './writing.ts';
 /** @param checkClock throws while the clock of this instance cannot be trusted */
 export const buildForum = (core: Core, checkClock: () => void) => {
   const { db, config } = core;
-  const hasher = createPasswordHasher();
   const attempts = createSignInBrake(config.signInLimit);
   const mailing = { on: config.mail !== undefined, origin: core.origin, publicUrl: core.publicUrl };
-  const identity = { ...core, hasher, attempts, mailing, registration: config.registration };
+  const identity = { ...core, attempts, mailing, registration: config.registration };
   const steps = createSecondSteps(identity);
   const planks: PlankNeeds = { ...core, checkClock };
   const screen = createScreen(core, screenersOf(core));
@@ -107,7 +105,6 @@ export const buildForum = (core: Core, checkClock: () => void) => {
     setRole: setRole(identity),
     ...buildOwnData(core, identity, planks, moderation.cover),
     ...buildComingIn(identity),
-    hasher,
     accessTokens: createAccessTokens(core),
     createAdmin: createAdmin(identity),
     createFirstAdmin: createFirstAdmin(identity),

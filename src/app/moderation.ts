@@ -10,7 +10,7 @@ import { decideHeld, withdrawHeld } from '../forum/moderation/decide-held.ts';
 import { readDeskCounts } from '../forum/moderation/desk-counts.ts';
 import { readApprovers } from '../forum/moderation/read-approvers.ts';
 import { readDecisions } from '../forum/moderation/read-decisions.ts';
-import { heldFromPeers, ownHeld, waitingHeld } from '../forum/moderation/read-held.ts';
+import { heldFromPeers, ownHeld, readHeld, waitingHeld } from '../forum/moderation/read-held.ts';
 import { createModlog } from '../forum/moderation/read-modlog.ts';
 import { readPersonPosts } from '../forum/moderation/read-person-posts.ts';
 import { type ReleaseNeeds, releaseAll } from '../forum/moderation/release-held.ts';
@@ -42,6 +42,7 @@ export const buildModeration = (core: Needs, posting: ReleaseNeeds['posting']) =
   releaseAll: releaseAll({ ...core, posting }),
   ownHeld: ownHeld(core),
   waitingHeld: waitingHeld(core),
+  readHeld: readHeld(core),
   deskCounts: readDeskCounts(core),
   heldFromPeers: heldFromPeers(core),
   takeAction: takeAction(core),

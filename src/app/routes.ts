@@ -33,6 +33,7 @@ import { peerRoutes } from '../http/api/peers.ts';
 import { postRoutes } from '../http/api/posts.ts';
 import { readingRoutes } from '../http/api/reading.ts';
 import { registrationRoutes } from '../http/api/registrations.ts';
+import { reversalRoutes } from '../http/api/reversals.ts';
 import { searchRoutes } from '../http/api/search.ts';
 import { secondFactorRoutes } from '../http/api/second-factor.ts';
 import { sessionRoutes } from '../http/api/sessions.ts';
@@ -112,6 +113,7 @@ export const buildRoutes = (
     ...unsubscribeRoutes({ ...pages, ...forum }),
     ...searchRoutes({ searchPosts: search }),
     ...writingRoutes(forum),
+    ...reversalRoutes(forum),
     ...moderationRoutes({ ...about, ...forum, instanceFacts: pages.instanceFacts }),
     ...heldRoutes(forum),
     ...automationRoutes(forum),

@@ -30,7 +30,10 @@ const after = query<{ after: number; limit: number }>()((db, p) =>
     .selectFrom('event')
     .leftJoin('place', 'place.id', 'event.place_id')
     .leftJoin('thread', 'thread.id', 'event.thread_id')
-    .leftJoin('post', 'post.id', 'event.post_id')
+    // Numbers of posts may come back as others, those of threads never do.
+    .leftJoin('post', (join) =>
+      join.onRef('post.id', '=', 'event.post_id').onRef('post.thread_id', '=', 'event.thread_id'),
+    )
     .select([
       'event.id',
       'event.kind',

@@ -24,6 +24,15 @@ const rewind = command<{ journal: number; epoch: number; seq: number; hash: stri
 const dropEntries = command<{ journal: number; epoch: number; from: number }>()((db, p) =>
   db.deleteFrom('entry').where('journal_id', '=', p.journal).where('epoch', '=', p.epoch).where('seq', '>=', p.from),
 );
+// Their numbers may come again as others, which wait for nothing of theirs.
+const dropWaits = command<{ journal: number; from: number; to: number }>()((db, p) =>
+  db.deleteFrom('waiting').where('journal_id', '=', p.journal).where('seq', '>=', p.from).where('seq', '<=', p.to),
+);
+const forgetEntries = async (tx: Writer, { journal_id: journal, epoch }: Epoch, from: number): Promise<void> => {
+  await tx.run(dropEntries, { journal, epoch, from });
+  await tx.run(dropWaits, { journal, from, to: firstSeq(epoch + 1) - 1 });
+};
+
 /** Where an epoch ends for a final statement that builds on `after`. */
 const endOf = (epoch: Epoch, after: readonly [number, number, string]): { seq: number; hash: string } | null => {
   const [afterEpoch, afterSeq, afterHash] = after;
@@ -42,7 +51,7 @@ const dropRow = command<{ journal: number; epoch: number }>()((db, p) =>
 
 /** Forgets an epoch, statement and all: another one of the same number is the one that a final statement builds on. */
 export const dropEpoch = async (tx: Writer, epoch: Epoch): Promise<void> => {
-  await tx.run(dropEntries, { journal: epoch.journal_id, epoch: epoch.epoch, from: firstSeq(epoch.epoch) });
+  await forgetEntries(tx, epoch, firstSeq(epoch.epoch));
   await tx.run(dropRow, { journal: epoch.journal_id, epoch: epoch.epoch });
 };
 
@@ -55,7 +64,7 @@ const isStricter = ({ end_seq, end_hash }: Epoch, to: { seq: number; hash: strin
   end_seq === null || to.seq < end_seq || (to.seq === end_seq && to.hash < (end_hash ?? ''));
 
 const rewindTo = async (tx: Writer, epoch: Epoch, seq: number): Promise<void> => {
-  await tx.run(dropEntries, { journal: epoch.journal_id, epoch: epoch.epoch, from: seq + 1 });
+  await forgetEntries(tx, epoch, seq + 1);
   const head = await findEntry(tx, epoch.journal_id, seq);
   await tx.run(rewind, {
     journal: epoch.journal_id,

@@ -45,8 +45,11 @@ export const BEGINNING: Place = { index: 0, seq: 0 };
 
 /** Keeps what is to be erased: what comes from now on comes without content. */
 export const noteErased = async (tx: Writer, journal: number, ranges: readonly Range[]): Promise<void> => {
-  for (const [from, to] of ranges) if (from <= to) await tx.run(insertRange, { journal, from, to });
+  for (const [from, to] of ranges) if (!noRange([from, to])) await tx.run(insertRange, { journal, from, to });
 };
+
+/** Nothing is named. */
+export const noRange = ([from, to]: Range): boolean => from > to;
 
 /** An erasure reaches earlier entries only. @param before the number of the entry that erases, or Infinity */
 export const rangesBefore = (ranges: readonly Range[], before: number): Range[] =>

@@ -1,10 +1,10 @@
 // Drives a running instance with requests made from its own OpenAPI document, and holds every answer against it.
 import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020.js';
-import { createPasswordHasher } from '../../src/forum/identity/password-hasher.ts';
 import { register } from '../../src/forum/identity/register.ts';
 import { setRole } from '../../src/forum/identity/set-role.ts';
 import { operator } from '../../src/forum/policy/actor.ts';
 import { password, type Real } from '../hostile/real.ts';
+import { quickHasher } from '../support/hasher.ts';
 import type { ApiDocument, Operation } from './document.ts';
 import { bodyOf, CALLERS, type Request, settle } from './requests.ts';
 import { named } from './values.ts';
@@ -76,7 +76,7 @@ export const createDriver = async (house: Real, document: ApiDocument) => {
   const seen = new Map<string, string[]>();
   const counts = new Map<string, { calls: number; successes: number }>();
   const tokens = new Map<string, string>();
-  const hasher = createPasswordHasher();
+  const hasher = quickHasher();
   let people = 0;
   for (const key of ['password', 'currentPassword']) note(seen, key, password);
 

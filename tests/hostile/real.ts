@@ -12,13 +12,13 @@ import { type Listening, listen } from '../../src/cli/listen.ts';
 import { issueCallToken } from '../../src/federation/call-token.ts';
 import { type Charter, charterBytes, charterHash, type Plank } from '../../src/forum/charter/charter.ts';
 import { createAdmin } from '../../src/forum/identity/create-admin.ts';
-import { createPasswordHasher } from '../../src/forum/identity/password-hasher.ts';
 import { operator } from '../../src/forum/policy/actor.ts';
 import { listEpochs } from '../../src/journal/journal-store.ts';
 import { exportPrivateJwk, type SigningKey } from '../../src/journal/keys.ts';
 import { openOwnEpoch } from '../../src/journal/open-own-epoch.ts';
 import { charterOf, foundIn, learnEpochs, listeningLog, plank } from '../support/coalition.ts';
 import { freshDatabase } from '../support/database.ts';
+import { quickHasher } from '../support/hasher.ts';
 import { scratchFolder } from '../support/scratch.ts';
 import { createScribe, governanceOf, type Scribe } from '../support/scribe.ts';
 
@@ -69,11 +69,12 @@ export const openReal = async (
     database: fresh.location,
   };
   const log = listeningLog();
+  const hasher = quickHasher();
   // A connection for each call: a server that was started again knows nothing of old ones.
   let stopped = false;
   let down = false;
   const client = new Agent({ pipelining: 0 });
-  let app: App = await createApp({ config, log, ...time });
+  let app: App = await createApp({ config, log, hasher, ...time });
   // Where the time is the test's, so is that which peers compare theirs with.
   const dated = (): App => {
     if (!time.clock) return app;
@@ -147,7 +148,7 @@ export const openReal = async (
     },
     /** The access token of an admin. */
     async admin(): Promise<string> {
-      await createAdmin({ ...app.core, hasher: createPasswordHasher() })(operator, { name: 'root_admin', password });
+      await createAdmin({ ...app.core, hasher })(operator, { name: 'root_admin', password });
       return signIn('root_admin');
     },
     /** Nobody listens there any more, until it is restarted. */
@@ -159,7 +160,7 @@ export const openReal = async (
     async restart(): Promise<void> {
       if (!down) await listening.stop();
       down = false;
-      app = await createApp({ config, log, ...time });
+      app = await createApp({ config, log, hasher, ...time });
       listening = await listen(dated(), '127.0.0.1', port);
     },
     /** Ends it, as a signal does; its files stay until it is disposed of. */

@@ -1,10 +1,10 @@
 // From a report to the appeal, as members and moderators call it.
 import { expect, test } from 'vitest';
-import { createPasswordHasher } from '../../src/forum/identity/password-hasher.ts';
 import { register } from '../../src/forum/identity/register.ts';
 import { setRole } from '../../src/forum/identity/set-role.ts';
 import { operator } from '../../src/forum/policy/actor.ts';
 import { openReals, password } from '../hostile/real.ts';
+import { quickHasher } from '../support/hasher.ts';
 
 const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString();
 
@@ -13,7 +13,7 @@ const open = async () => {
   const town = await openReals();
   const house = town.house();
   const { core } = house.app;
-  const hasher = createPasswordHasher();
+  const hasher = quickHasher();
   const tokens: Record<string, string> = { admin: await house.admin() };
   for (const name of ['ada', 'bo', 'uma', 'mo', 'mira']) {
     await register({ ...core, hasher, registration: 'open' })(operator, { name, password });

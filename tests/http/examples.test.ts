@@ -6,7 +6,6 @@ import { Secret, TOTP } from 'otpauth';
 import { expect, test } from 'vitest';
 import { query } from '../../src/db/statement.ts';
 import { makeResetLink } from '../../src/forum/identity/make-reset-link.ts';
-import { createPasswordHasher } from '../../src/forum/identity/password-hasher.ts';
 import { register } from '../../src/forum/identity/register.ts';
 import { setRole } from '../../src/forum/identity/set-role.ts';
 import { operator } from '../../src/forum/policy/actor.ts';
@@ -15,6 +14,7 @@ import type { Example } from '../../src/http/examples/example.ts';
 import { readDocument } from '../fuzz/document.ts';
 import { closedPost, openReals, password, type Real } from '../hostile/real.ts';
 import { createAuthenticator } from '../support/authenticator.ts';
+import { quickHasher } from '../support/hasher.ts';
 import type { Scribe } from '../support/scribe.ts';
 import { automationSecrets } from './automation-secrets.ts';
 import { caseSecrets } from './case-secrets.ts';
@@ -92,12 +92,13 @@ const makeArchive = async (house: Real, token: string): Promise<string> => {
 
 /** An action of the moderator mo, and one on another moderator, which waits. */
 const actionSecrets = async (house: Real, mo: string): Promise<World['secrets']> => {
-  const take = async (body: object) => {
+  const take = async (body: object, token = mo) => {
     const why = { reason: 'spam', until: '2046-01-01T00:00:00.000Z' };
-    const { actions } = await house.create('/api/v1/moderation/actions', { ...why, ...body }, mo);
+    const { actions } = await house.create('/api/v1/moderation/actions', { ...why, ...body }, token);
     return String((actions as unknown as { number: number }[])[0]?.number);
   };
   const action = await take({ kind: 'label', subject: { post: 'b2' }, settings: { label: 'advertising' } });
+  await take({ kind: 'label', subject: { post: 'b3' }, settings: { label: 'idle' } }, await house.signIn('olga'));
   const pendingAction = await take({ kind: 'read-only', subject: { member: 'olga' }, scope: 'instance' });
   await take({ kind: 'hold-posts', subject: { member: 'nina' }, scope: 'board:garden' });
   const nina = await house.signIn('nina');
@@ -129,7 +130,7 @@ const adviceSecrets = async (house: Real, mo: string, plankPost: string): Promis
 /** What the examples speak of: ada, an admin and a moderator, the board garden with b1 to b3, a thread on the plank. */
 const makeWorld = async (house: Real, reds: Scribe): Promise<World> => {
   const { core } = house.app;
-  const hasher = createPasswordHasher();
+  const hasher = quickHasher();
   const admin = await house.admin();
   for (const name of ['ada', 'bo', 'mo', 'lena', 'olga', 'nina'])
     await register({ ...core, hasher, registration: 'open' })(operator, { name, password });

@@ -14,7 +14,6 @@ import { endSession } from '../../src/forum/identity/end-session.ts';
 import { endSessions } from '../../src/forum/identity/end-sessions.ts';
 import { listMembers } from '../../src/forum/identity/list-members.ts';
 import { listSessions } from '../../src/forum/identity/list-sessions.ts';
-import { createPasswordHasher } from '../../src/forum/identity/password-hasher.ts';
 import { readMember } from '../../src/forum/identity/read-member.ts';
 import { refreshSession } from '../../src/forum/identity/refresh-session.ts';
 import { createSecondSteps } from '../../src/forum/identity/second-step.ts';
@@ -41,6 +40,7 @@ import { textRoutes } from '../../src/http/api/texts.ts';
 import type { Route } from '../../src/http/route.ts';
 import { createServer, type ServerNeeds } from '../../src/http/server.ts';
 import { freshDatabase } from '../support/database.ts';
+import { quickHasher } from '../support/hasher.ts';
 import { fixedClock, seededChance } from '../support/time.ts';
 
 export const password = 'correct horse battery';
@@ -94,7 +94,7 @@ export const openHouse = async (options: Options = {}) => {
   const chance = seededChance('http');
   const publicUrl = options.publicUrl ?? 'http://greens.example';
   const origin = new URL(publicUrl).host;
-  const hasher = createPasswordHasher();
+  const hasher = quickHasher();
   const wake = createWake();
   const needs = {
     db,

@@ -20,6 +20,7 @@ export const plainPageBase = (needs: Needs, name = 'The Greens', more: Partial<L
   createPageBase({
     ...needs,
     announced: () => [],
+    placeTitles: () => new Map(),
     notifications: { counts: async () => ({ unread: 0 }) },
     instanceFacts: rememberUntilRung(needs.wake, async () => ({
       ...(await readInstance(needs.db.read, { origin: name, registration: 'open' })),

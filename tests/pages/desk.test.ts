@@ -4,10 +4,10 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { command, query } from '../../src/db/statement.ts';
 import { RAID_AUTHORS } from '../../src/forum/automation/brake.ts';
-import { createPasswordHasher } from '../../src/forum/identity/password-hasher.ts';
 import { register } from '../../src/forum/identity/register.ts';
 import { operator } from '../../src/forum/policy/actor.ts';
 import { until } from '../real/patience.ts';
+import { quickHasher } from '../support/hasher.ts';
 import { expectAccessible, expectFits } from './support/accessible.ts';
 import { openContext, openPage } from './support/browser.ts';
 import { type Instance, type Instances, openInstances } from './support/instances.ts';
@@ -39,7 +39,7 @@ const firstHere = command<{ place: number; member: number; at: number }>()((db, 
 
 /** As many as do not start the brake wrote in the garden for the first time, just now. */
 const raid = async ({ app: { core } }: Instance): Promise<void> => {
-  const hasher = createPasswordHasher();
+  const hasher = quickHasher();
   for (let each = 0; each < RAID_AUTHORS - 1; each++)
     await register({ ...core, hasher, registration: 'open' })(operator, {
       name: `new${each}`,

@@ -1,6 +1,6 @@
 // A database of its own for each test that asks: migrated, empty, gone afterwards. SQLite, or PostgreSQL when
 // KOINON_TEST_DB says so: a test that imports this file runs on both, unless it is named *.sqlite.test.ts.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database } from '../../src/db/database.ts';
 import { type DatabaseLocation, openDatabase } from '../../src/db/open.ts';
@@ -29,12 +29,30 @@ export const testDialect = (): 'sqlite' | 'postgres' =>
 
 type Place = { location: DatabaseLocation; remove(): Promise<void> };
 
-const sqlitePlace = async (soon: FreshOptions['soon']): Promise<Place> => {
+const sqliteFolder = () => {
   const folder = mkdtempSync(join(scratchFolder(), 'koinon-test-'));
-  return {
-    location: { kind: 'sqlite', file: join(folder, 'koinon.db'), ...(soon ? { soon } : {}) },
-    remove: async () => rmSync(folder, { recursive: true, force: true }),
-  };
+  const remove = async () => rmSync(folder, { recursive: true, force: true });
+  return { file: join(folder, 'koinon.db'), remove };
+};
+
+let migrated: Promise<Buffer> | undefined;
+
+/** The bytes of an empty database file with all its tables: to migrate one takes most of the time of a small test. */
+const migratedFile = (): Promise<Buffer> => {
+  migrated ??= (async () => {
+    const { file, remove } = sqliteFolder();
+    await (await openDatabase({ kind: 'sqlite', file })).close();
+    const bytes = readFileSync(file);
+    await remove();
+    return bytes;
+  })();
+  return migrated;
+};
+
+const sqlitePlace = async (soon: FreshOptions['soon']): Promise<Place> => {
+  const { file, remove } = sqliteFolder();
+  writeFileSync(file, await migratedFile(), { mode: 0o600 });
+  return { location: { kind: 'sqlite', file, ...(soon ? { soon } : {}) }, remove };
 };
 
 /** `await using fresh = await freshDatabase();` */

@@ -1,4 +1,4 @@
-// Row types of advice between instances (schema/0016-advice.ts, 0025-bounded-advice.ts).
+// Row types of advice between instances (schema/0016-advice.ts, 0022-bounded-advice.ts).
 
 export const adviceChoices = ['ignore', 'label', 'count'] as const;
 export type AdviceChoice = (typeof adviceChoices)[number];

@@ -1,9 +1,11 @@
-// Row types of the steps of moderation (schema/0019-steps.ts).
+// Row types of what is gone over in steps (schema/0019-steps.ts, schema/0025-scale.ts).
 export type StepTables = {
   covering: {
-    /** A peer, or a member of one, by subjectText. */
+    /** What is gone over: see covering-store.ts. */
     subject: string;
     before_at: number;
     before_id: number;
   };
+  fold_name: { name: string; entry_id: number };
+  fold_range: { journal_id: number; from_seq: number; to_seq: number };
 };

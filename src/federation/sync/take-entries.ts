@@ -3,12 +3,12 @@ import type { Writer } from '../../db/database.ts';
 import { inTurn } from '../../db/dialect.ts';
 import { oneByOne } from '../../db/one-by-one.ts';
 import { appendEvent } from '../../events/append.ts';
+import { isRefolding, refoldSoon } from '../../forum/planks/again/refold-step.ts';
 import { applyEntries, finishFold, stopWaiting } from '../../forum/planks/apply/apply-entries.ts';
 import { createFold, type Fold } from '../../forum/planks/apply/fold.ts';
 import { meet } from '../../forum/planks/apply/meet.ts';
 import { refillPost } from '../../forum/planks/apply/refill-post.ts';
 import { anyWaiting } from '../../forum/planks/apply/waiting-store.ts';
-import { refold } from '../../forum/planks/refold.ts';
 import type { StoredEntry } from '../../journal/append.ts';
 import { spendBudget } from '../../journal/budget.ts';
 import type { Arrived } from '../../journal/check-run.ts';
@@ -157,7 +157,7 @@ const restartWhenAstray = async (
       await inTurn(tx, 'journal');
       if (!(await standsAt(tx, epoch, epoch.head_seq))) return false;
       await restartEpoch(tx, epoch);
-      await refold(tx, await needs.facts(tx, coalition));
+      await refoldSoon(tx, await needs.facts(tx, coalition));
       return true;
     });
   }
@@ -186,6 +186,11 @@ export const takeEntries = async (
   }
   if (await restartWhenAstray(needs, coalition, epoch, arrived)) {
     taken.statements += 1;
+    return true;
+  }
+  // Numbers of an ended epoch may come as others than they were: what they said before is taken away first.
+  if (epoch.end_seq !== null && (await isRefolding(needs.db.read))) {
+    taken.spent.push(origin);
     return true;
   }
   const known = arrived.filter((one) => one.opened.payload.seq <= epoch.head_seq);

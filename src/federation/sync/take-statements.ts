@@ -2,7 +2,7 @@
 import type { Writer } from '../../db/database.ts';
 import { inTurn } from '../../db/dialect.ts';
 import { appendEvent } from '../../events/append.ts';
-import { refold } from '../../forum/planks/refold.ts';
+import { refoldSoon } from '../../forum/planks/again/refold-step.ts';
 import { dropEpoch, endEpochs, hasArrived } from '../../journal/end-epochs.ts';
 import { checkEpoch, type OpenedEpoch, openEpoch } from '../../journal/epoch-statement.ts';
 import { checkEvidence, keepEvidence, type Proof } from '../../journal/evidence.ts';
@@ -34,7 +34,7 @@ const keepProofs = async (needs: TakeInNeeds, coalition: string, proofs: readonl
       const ended = await endByRivals(tx, journal.id, proof);
       if (froze || ended) changed += 1;
     }
-    if (changed > 0) await refold(tx, facts);
+    if (changed > 0) await refoldSoon(tx, facts);
     return changed;
   });
 };
@@ -107,7 +107,7 @@ export const takeEpochs = async (
       for (const later of await epochsOf(tx, journal.id))
         if (later.final === 1 && later.epoch > epoch)
           await endEpochs(tx, journal.id, later.epoch, [later.after_epoch, later.after_seq, later.after_hash]);
-      if (final || known) await refold(tx, facts);
+      if (final || known) await refoldSoon(tx, facts);
       await appendEvent(tx, { kind: 'journal.grew', at: facts.now, data: { coalition, origins: [origin] } });
     });
     taken.statements += 1;

@@ -70,12 +70,19 @@ const noteOf = (content: Uint8Array | null, state: string): string | null => {
   return parsed.ok ? (parsed.content.note ?? null) : null;
 };
 
-/** About one post by name, one member as `ada@host`, or all. */
-type Asked = { cursor?: string | undefined; limit: number; post?: string | undefined; member?: string | undefined };
+/** About one post by name, one member as `ada@host`, one instance by its host, or all. */
+type Asked = {
+  cursor?: string | undefined;
+  limit: number;
+  post?: string | undefined;
+  member?: string | undefined;
+  peer?: string | undefined;
+};
 
 /** As rows name it, who is at home here too: `remote <opaque id>@<origin>`. Undefined: all. */
-const wanted = async (reader: Reader, home: string, { post, member }: Asked): Promise<string | undefined> => {
+const wanted = async (reader: Reader, home: string, { post, member, peer }: Asked): Promise<string | undefined> => {
   if (post !== undefined) return `post ${post}`;
+  if (peer !== undefined) return `peer ${peer}`;
   if (member === undefined) return undefined;
   const subject = await subjectNamed(reader, home, { member });
   return 'member' in subject ? subjectText({ origin: home, ...subject, kind: 'remote' }) : '';

@@ -1,6 +1,7 @@
 // Whoever moderates both boards moves a thread from one to the other.
 import { Refusal } from '../../base/errors.ts';
 import type { PostKey } from '../../base/names.ts';
+import { kept } from '../../base/said.ts';
 import type { Chance, Clock } from '../../base/time.ts';
 import type { Database } from '../../db/database.ts';
 import { command } from '../../db/statement.ts';
@@ -57,7 +58,7 @@ export const moveThread =
       const recorded = await recordActions(tx, { ...needs, now: at }, [
         {
           ...{ by: actor, kind: 'move', subject: { kind: 'thread', key }, reason, words, basis: 'own' },
-          ...{ settings: { from, to }, lasts: { permanent: 'A thread stays where it was moved to.' } },
+          ...{ settings: { from, to }, lasts: { permanent: kept`A thread stays where it was moved to.` } },
         },
       ]);
       if (recorded.actions.some(({ awaits }) => awaits !== ''))

@@ -108,7 +108,7 @@ export const readCase =
               at: post.at,
             }
           : null,
-      held: (kind === 'held' ? await heldOfCase(read, name) : undefined) ?? null,
+      held: (kind === 'held' ? await heldOfCase(read, name, now) : undefined) ?? null,
       snapshots: (await snapshotsOfCase(read, found.id)).map((one) => ({ ...one, gone: one.gone === 1 })),
       reportList: (await reportsOfCase(read, found.id, REPORTS)).map((one) => ({
         id: one.public_id,

@@ -1,9 +1,11 @@
 // The queue of cases as those see it who moderate there, a page at a time, the first to look at first.
+import { parsePostName } from '../../base/names.ts';
 import { decodeCursor, encodeCursor, type Page } from '../../base/page.ts';
 import type { Clock } from '../../base/time.ts';
 import type { Database, Reader } from '../../db/database.ts';
 import { query } from '../../db/statement.ts';
 import type { CaseQueue, CaseState } from '../../db/tables/cases.ts';
+import { findHeld } from '../moderation/held-store.ts';
 import type { Actor } from '../policy/actor.ts';
 import { can } from '../policy/capabilities.ts';
 import { may } from '../policy/may.ts';
@@ -22,6 +24,8 @@ export type CaseView = {
   scope: string;
   /** Whom it concerns, as people know them; null where that is nobody any more. */
   person: { name: string; origin: string; displayName: string } | null;
+  /** Of a post, also one that waits: its thread's title and how it begins, as it is now; null where it is about none. */
+  about: { title: string; text: string } | null;
   revision: number | null;
   reason: string;
   state: CaseState;
@@ -62,6 +66,35 @@ export const personOf = async (reader: Reader, person: string, home: string): Pr
   return row && row.name !== '' ? { name: row.name, origin, displayName: row.display_name } : null;
 };
 
+const postAbout = query<{ origin: string; seq: number }>()((db, p) =>
+  db
+    .selectFrom('post')
+    .innerJoin('thread', 'thread.id', 'post.thread_id')
+    .select(['thread.title', 'post.body'])
+    .where('post.origin', '=', p.origin)
+    .where('post.seq', '=', p.seq),
+);
+/** Letters of a text that a list shows. */
+const BEGINNING = 160;
+
+const beginningOf = (body: string): string => {
+  const line = body.replace(/\s+/g, ' ').trim();
+  return line.length > BEGINNING
+    ? `${line
+        .slice(0, BEGINNING)
+        .toWellFormed()
+        .replace(/\ufffd$/, '')
+        .trimEnd()}…`
+    : line;
+};
+
+const aboutOf = async (reader: Reader, subject: string): Promise<CaseView['about']> => {
+  const [kind = '', name = ''] = subject.split(' ');
+  const key = kind === 'post' ? parsePostName(name) : undefined;
+  const found = key ? await reader.get(postAbout, key) : kind === 'held' ? await findHeld(reader, name) : undefined;
+  return found ? { title: found.title, text: beginningOf(found.body) } : null;
+};
+
 export const viewOfCase = async (
   reader: Reader,
   { actor, now, home }: { actor: Actor; now: number; home: string },
@@ -78,6 +111,7 @@ export const viewOfCase = async (
     subject: isPerson ? `member ${named ?? '(gone)'}` : found.subject,
     scope: found.scope,
     person,
+    about: await aboutOf(reader, found.subject),
     revision: found.revision,
     reason: found.reason,
     state: found.state === 'claimed' && !held ? (found.escalated ? 'escalated' : 'open') : found.state,

@@ -12,11 +12,25 @@ export type PasswordHasher = {
   readonly dummy: string;
 };
 
+export type PasswordCost = {
+  /** KiB. */
+  memory: number;
+  passes: number;
+};
+
+const usual: PasswordCost = { memory: 19_456, passes: 2 };
+
 // 2 is argon2id; the library's enum is declared const, which isolated modules can't read.
-const cost: Options = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+const optionsOf = ({ memory, passes }: PasswordCost): Options => ({
+  algorithm: 2,
+  memoryCost: memory,
+  timeCost: passes,
+  parallelism: 1,
+});
 
 /** Random bytes in the form of a hash of the same cost. */
-const DUMMY = '$argon2id$v=19$m=19456,t=2,p=1$jF0rYkz1hJ6hQ3cXv8m2Aw$0qJb8uXo5pV3nZsT1yKcE7wRfGhLmD9aQvNxB2iUeMk';
+const dummyOf = ({ memory, passes }: PasswordCost): string =>
+  `$argon2id$v=19$m=${memory},t=${passes},p=1$jF0rYkz1hJ6hQ3cXv8m2Aw$0qJb8uXo5pV3nZsT1yKcE7wRfGhLmD9aQvNxB2iUeMk`;
 
 /** The same letters typed on two keyboards may differ in composition (RFC 8265, section 4.2). */
 const composed = (password: string): string => password.normalize('NFC');
@@ -24,15 +38,17 @@ const composed = (password: string): string => password.normalize('NFC');
 /** Loaded with the first password. */
 const library = () => import('@node-rs/argon2');
 
-export const createPasswordHasher = (): PasswordHasher => {
+/** @param cost another one is for tests, which make many members */
+export const createPasswordHasher = (cost: PasswordCost = usual): PasswordHasher => {
+  const options = optionsOf(cost);
   let count = 0;
   return {
-    dummy: DUMMY,
+    dummy: dummyOf(cost),
     count: () => count,
     async hash(password) {
       count += 1;
       const { hash } = await library();
-      return hash(composed(password), cost);
+      return hash(composed(password), options);
     },
     async check(stored, password) {
       count += 1;

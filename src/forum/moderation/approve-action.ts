@@ -1,6 +1,6 @@
 // A second person agrees to an action that waits for that: it takes effect, with all that it carries.
 import { Refusal } from '../../base/errors.ts';
-import { said } from '../../base/said.ts';
+import { kept, said } from '../../base/said.ts';
 import type { Alongside } from '../../db/alongside.ts';
 import type { Writer } from '../../db/database.ts';
 import { inTurn } from '../../db/dialect.ts';
@@ -55,8 +55,8 @@ export const approveAction =
           reason: row.reason as Reason,
           rule: row.rule,
           basis: 'own',
-          words: words === '' ? 'Approved.' : words,
-          lasts: { permanent: 'An approval stands.' },
+          words: words === '' ? kept`Approved.` : words,
+          lasts: { permanent: kept`An approval stands.` },
           target: number,
         },
       ]);

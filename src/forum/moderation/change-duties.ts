@@ -1,6 +1,7 @@
 // An admin gives a member something to moderate: named boards, the planks here, or the instance; or takes it back.
 import { Refusal } from '../../base/errors.ts';
 import { MEMBER_NAME } from '../../base/names.ts';
+import { kept } from '../../base/said.ts';
 import { inTurn } from '../../db/dialect.ts';
 import { query } from '../../db/statement.ts';
 import { appendEvent, appendEvents } from '../../events/append.ts';
@@ -71,9 +72,9 @@ const change = async (
         subject: { kind: 'member', member: member.publicId },
         scope,
         reason: 'other',
-        words: kind === 'grant' ? 'Given to moderate.' : 'No longer to moderate.',
+        words: kind === 'grant' ? kept`Given to moderate.` : kept`No longer to moderate.`,
         basis: 'own',
-        lasts: { permanent: 'Until it is changed.' },
+        lasts: { permanent: kept`Until it is changed.` },
         settings: { capabilities },
       },
     ]);

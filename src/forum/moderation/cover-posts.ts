@@ -7,21 +7,24 @@ import type { Database, Writer } from '../../db/database.ts';
 import { inTurn } from '../../db/dialect.ts';
 import { appendEvents } from '../../events/append.ts';
 import type { Wake } from '../../events/wake.ts';
+import { againStep, refoldStep } from '../planks/again/refold-step.ts';
 import { applyWaiting, finishFold } from '../planks/apply/apply-entries.ts';
 import { eraseRest } from '../planks/apply/erase-rest.ts';
-import { createFold, type Fold } from '../planks/apply/fold.ts';
+import { createFold, type Fold, type FoldFacts } from '../planks/apply/fold.ts';
 import { anyWaitingFor } from '../planks/apply/waiting-store.ts';
 import { wake as wakeWaiting } from '../planks/apply/wake.ts';
 import { currentCoalition, type FactsReader } from '../planks/facts.ts';
 import type { Actor } from '../policy/actor.ts';
 import { renewSomePostsOf } from '../policy/author-layers.ts';
 import {
+  againIn,
   type Covering,
   type Cursor,
   cardsIn,
   erasingIn,
   moveCovering,
   nextCovering,
+  REFOLDING,
   voterIn,
   wakingIn,
 } from '../policy/covering-store.ts';
@@ -48,19 +51,27 @@ const ERASED = 50;
 
 type Stepped = { changed?: readonly Changed[]; next: Cursor | undefined };
 
-/** A step that is a fold. */
-const folding = async (
+const ofFacts = async (
   tx: Writer,
   { facts }: Pick<Needs, 'facts'>,
-  work: (fold: Fold) => Promise<Cursor | undefined>,
+  work: (facts: FoldFacts) => Promise<Cursor | undefined>,
 ): Promise<Stepped> => {
   const coalition = (await currentCoalition(tx))?.coalition;
-  if (coalition === undefined) return { next: undefined };
-  const fold = createFold(tx, await facts(tx, coalition), true);
-  const next = await work(fold);
-  await finishFold(fold);
-  return { next };
+  return { next: coalition === undefined ? undefined : await work(await facts(tx, coalition)) };
 };
+
+/** A step that is a fold. */
+const folding = (
+  tx: Writer,
+  needs: Pick<Needs, 'facts'>,
+  work: (fold: Fold) => Promise<Cursor | undefined>,
+): Promise<Stepped> =>
+  ofFacts(tx, needs, async (facts) => {
+    const fold = createFold(tx, facts, true);
+    const next = await work(fold);
+    await finishFold(fold);
+    return next;
+  });
 
 /** Those left over wait under the same name still. */
 const wakeSome = async (fold: Fold, name: string, from: Cursor): Promise<Cursor | undefined> => {
@@ -80,6 +91,9 @@ const stepOver = async (
   if (voter !== undefined) return renewSomeVotesOf(tx, voter, from, step, now);
   const erasing = erasingIn(subject);
   if (erasing) return folding(tx, needs, (fold) => eraseRest(fold, erasing, from, Math.min(step, ERASED)));
+  if (subject === REFOLDING) return ofFacts(tx, needs, (facts) => refoldStep(tx, facts, from, step));
+  const thread = againIn(subject);
+  if (thread !== undefined) return ofFacts(tx, needs, (facts) => againStep(tx, facts, thread, from, step));
   const waking = wakingIn(subject);
   if (waking !== undefined) return folding(tx, needs, (fold) => wakeSome(fold, waking, from));
   const named = cardsIn(subject);

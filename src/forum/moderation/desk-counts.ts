@@ -1,11 +1,13 @@
 // How much waits at the desk for somebody who moderates: up to a hundred of each, so that it costs the same however much there is.
 
+import { sql } from 'kysely';
 import type { Clock } from '../../base/time.ts';
 import type { Database, Reader } from '../../db/database.ts';
 import { query } from '../../db/statement.ts';
 import { standingBrake } from '../automation/brake-store.ts';
 import type { Actor } from '../policy/actor.ts';
 import { can, canAnywhere } from '../policy/capabilities.ts';
+import { anyFromAfar } from '../policy/measure-rows.ts';
 import { scopeOf } from '../policy/measures.ts';
 import { unconfirmed } from './confirmed.ts';
 
@@ -16,6 +18,8 @@ export type DeskCounts = {
   /** Cases that nobody has claimed. */
   readonly cases: number;
   readonly held: number;
+  /** First posts of filtered peers, and of remote members whose posts are held here. */
+  readonly peers: number;
   /** What was done by itself and waits for a person, brakes too. */
   readonly automation: number;
 };
@@ -53,6 +57,22 @@ const heldIn = query<{ limit: number }>()((db, p) =>
   db
     .selectFrom((eb) =>
       eb.selectFrom('held_post').select('place_id').where('state', '=', 'held').limit(p.limit).as('some'),
+    )
+    .innerJoin('place', 'place.id', 'some.place_id')
+    .select((eb) => ['place.kind', 'place.slug', eb.fn.countAll<number>().as('count')])
+    .groupBy(['place.kind', 'place.slug']),
+);
+const heldThereIn = query<{ limit: number }>()((db, p) =>
+  db
+    .selectFrom((eb) =>
+      eb
+        .selectFrom('post')
+        .select('place_id')
+        // The index has just these.
+        .where(sql<boolean>`layer like '{"state":"held"%'`)
+        .where('layer', 'like', '%"through":%')
+        .limit(p.limit)
+        .as('some'),
     )
     .innerJoin('place', 'place.id', 'some.place_id')
     .select((eb) => ['place.kind', 'place.slug', eb.fn.countAll<number>().as('count')])
@@ -116,11 +136,16 @@ export const readDeskCounts =
     const mine = ({ scope }: Counted) => can(actor, 'see-cases', scope);
     // Where one moderates a part alone, more is counted of all, that some of it may be theirs.
     const limit = can(actor, 'see-cases', 'instance') ? MANY : 10 * MANY;
-    const held = (await read.all(heldIn, { limit })).map((one) => ({ scope: scopeOf(one), count: one.count }));
+    const inPlaces = (rows: readonly { kind: string; slug: string; count: number }[]): Counted[] =>
+      rows.map(({ kind, slug, count }) => ({ scope: `${kind}:${slug}`, count }));
+    const held = inPlaces(await read.all(heldIn, { limit }));
+    // Most have no measure on anybody elsewhere: then no post is looked through for one.
+    const peers = (await anyFromAfar(read)) ? inPlaces(await read.all(heldThereIn, { limit })) : [];
     const automatic = [...(await read.all(automaticIn, { limit })), ...(await brakesOn(read, clock.now()))];
     return {
       cases: sum(await casesOf(read, actor, origin)),
       held: sum(held.filter(mine)),
+      peers: sum(peers.filter(mine)),
       automation: sum(automatic.filter(mine)),
     };
   };

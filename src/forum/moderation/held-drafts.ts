@@ -1,4 +1,5 @@
 // What it takes to let through what was put aside, or not: actions on all that holds it.
+import { kept } from '../../base/said.ts';
 import type { Writer } from '../../db/database.ts';
 import type { Actor } from '../policy/actor.ts';
 import { type Reason, reasons } from '../policy/measures.ts';
@@ -55,7 +56,7 @@ export const toKeepBack = async (
     kind: 'rejection',
     subject: { kind: 'held', id },
     basis: 'own',
-    lasts: { permanent: 'It never appeared.' },
+    lasts: { permanent: kept`It never appeared.` },
     target,
     sinceAt: row.at,
     reason: reason ?? reasons.find((one) => one === held) ?? 'other',

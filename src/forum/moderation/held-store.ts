@@ -1,10 +1,10 @@
 // Rows of what was written and has not appeared yet. It is no post, on boards and planks alike: no list, search, feed or count can
 // show it.
-import { sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { PostKey } from '../../base/names.ts';
 import type { Reader, Writer } from '../../db/database.ts';
 import { command, query } from '../../db/statement.ts';
-import type { Row } from '../../db/tables.ts';
+import type { DB, Row } from '../../db/tables.ts';
 import type { InForce } from '../policy/layer.ts';
 import { measuresOn } from '../policy/measure-rows.ts';
 import { subjectText } from '../policy/measures.ts';
@@ -105,28 +105,26 @@ const ofMember = query<{ member: number; below: number; limit: number }>()((db, 
     .orderBy('held_post.id', 'desc')
     .limit(p.limit),
 );
-const waiting = query<{ after: number; limit: number }>()((db, p) =>
+/** With whose it is, and what it answers. */
+const forDesk = (db: Kysely<DB>) =>
   db
     .selectFrom('held_post')
     .innerJoin('place', 'place.id', 'held_post.place_id')
     .innerJoin('member', 'member.id', 'held_post.member_id')
+    .leftJoin('thread', (join) =>
+      join.onRef('thread.origin', '=', 'held_post.thread_origin').onRef('thread.seq', '=', 'held_post.thread_seq'),
+    )
     .selectAll('held_post')
     .select(['place.kind as place_kind', 'place.slug as place_slug', 'member.name as author'])
+    .select('thread.title as thread_title');
+const waiting = query<{ after: number; limit: number }>()((db, p) =>
+  forDesk(db)
     .where('held_post.state', '=', 'held')
     .where('held_post.id', '>', p.after)
     .orderBy('held_post.id')
     .limit(p.limit),
 );
-
-const inPlace = query<{ publicId: string }>()((db, p) =>
-  db
-    .selectFrom('held_post')
-    .innerJoin('place', 'place.id', 'held_post.place_id')
-    .innerJoin('member', 'member.id', 'held_post.member_id')
-    .selectAll('held_post')
-    .select(['place.kind as place_kind', 'place.slug as place_slug', 'member.name as author'])
-    .where('held_post.public_id', '=', p.publicId),
-);
+const forDeskById = query<{ publicId: string }>()((db, p) => forDesk(db).where('held_post.public_id', '=', p.publicId));
 
 export const addHeld = async (tx: Writer, { thread, ...rest }: NewHeld): Promise<void> => {
   await tx.run(insert, { ...rest, threadOrigin: thread?.origin ?? null, threadSeq: thread?.seq ?? null });
@@ -136,7 +134,6 @@ export const noteHold = async (tx: Writer, publicId: string, action: number): Pr
 };
 export const findHeld = async (reader: Reader, publicId: string): Promise<HeldRow | undefined> =>
   reader.get(byId, { publicId });
-export const findHeldInPlace = async (reader: Reader, publicId: string) => reader.get(inPlace, { publicId });
 /** What holds it, or did until nobody had looked in time. */
 export const holdsOn = async (reader: Reader, publicId: string, now: number): Promise<InForce[]> =>
   measuresOn(reader, [subjectText({ kind: 'held', id: publicId })], now);
@@ -154,6 +151,8 @@ export const dropOldHeld = async (tx: Writer, before: number): Promise<number> =
 export const freeHeld = async (reader: Reader, limit: number) => reader.all(free, { limit });
 export const heldOfMember = async (reader: Reader, member: number, below: number, limit: number) =>
   reader.all(ofMember, { member, below, limit });
+/** As {@link heldWaiting}, whatever became of it. */
+export const heldForDesk = async (reader: Reader, publicId: string) => reader.get(forDeskById, { publicId });
 /** Oldest first. */
 export const heldWaiting = async (reader: Reader, after: number, limit: number) =>
   reader.all(waiting, { after, limit });

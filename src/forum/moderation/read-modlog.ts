@@ -1,6 +1,5 @@
 // The log as readers get it. Everybody: what was done, why, where and how long, never to whom by name, never what it was about in
 // words. Those who moderate: all of it. Decided here, for every door.
-import { sql } from 'kysely';
 import { decodeCursor, encodeCursor } from '../../base/page.ts';
 import type { Clock } from '../../base/time.ts';
 import type { Database, Reader } from '../../db/database.ts';
@@ -11,21 +10,19 @@ import { may, maySee } from '../policy/may.ts';
 import { type Subject, subjectText } from '../policy/measures.ts';
 import { childrenAfter, countChildren } from './action-store.ts';
 import type { ActionRow } from './chain.ts';
-import { unconfirmed } from './confirmed.ts';
+import {
+  aboutPeer,
+  aboutPerson,
+  everythingInForce,
+  inForceOn,
+  logPage,
+  unconfirmedInForce,
+  unconfirmedShown,
+} from './modlog-store.ts';
 import { type Action, actionsWithParts, readAction } from './read-action.ts';
 import { type Person, personText } from './resolve-subject.ts';
 import { standOf } from './reversed.ts';
 
-const page = query<{ below: number; limit: number }>()((db, p) =>
-  db
-    .selectFrom('action')
-    .selectAll()
-    .where('number', '<', p.below)
-    // What moderators note for each other is no measure.
-    .where('kind', '!=', 'note')
-    .orderBy('number', 'desc')
-    .limit(p.limit),
-);
 const places = query()((db) => db.selectFrom('place').select(['kind', 'slug', 'visibility', 'state']));
 const names = query<{ publicId: string; origin: string; other: string }>()((db, p) =>
   db
@@ -37,51 +34,7 @@ const names = query<{ publicId: string; origin: string; other: string }>()((db, 
     .limit(1),
 );
 
-const aboutPerson = query<{ person: string; limit: number }>()((db, p) =>
-  db
-    .selectFrom('action_part')
-    .innerJoin('action', 'action.number', 'action_part.action')
-    .selectAll('action')
-    .where('action_part.person', '=', p.person)
-    .where('action_part.part', '=', 'subject')
-    .orderBy('action_part.action', 'desc')
-    .limit(p.limit),
-);
-
-/** Not what is held no more: it was decided, taken back, or nobody looked in time. */
-const inForceBelow = (automatic: boolean, held = true) =>
-  query<{ below: number; limit: number }>()((db, p) => {
-    const all = db
-      .selectFrom('measure')
-      .innerJoin('action', 'action.number', 'measure.action')
-      .leftJoin('held_post', (join) =>
-        join.on('measure.kind', '=', 'hold').on('held_post.public_id', '=', sql<string>`substr(measure.subject, 6)`),
-      )
-      .selectAll('action')
-      .where('measure.action', '<', p.below)
-      .where('measure.ended', '=', 0)
-      .where((eb) => eb.or([eb('held_post.state', 'is', null), eb('held_post.state', '=', 'held')]))
-      .orderBy('measure.action', 'desc')
-      .limit(p.limit);
-    if (!automatic) return all;
-    return (held ? all : all.where('action.subject_kind', '!=', 'held'))
-      .where('measure.automatic', '=', 1)
-      .where(unconfirmed('measure.action'));
-  });
-const everythingInForce = inForceBelow(false);
-const unconfirmedInForce = inForceBelow(true);
-const unconfirmedShown = inForceBelow(true, false);
-
 type InForce = { cursor?: string | undefined; limit: number; automatic?: boolean; held?: boolean };
-
-const inForceOn = query<{ subject: string }>()((db, p) =>
-  db
-    .selectFrom('measure')
-    .innerJoin('action', 'action.number', 'measure.action')
-    .selectAll('action')
-    .where('measure.subject', '=', p.subject)
-    .orderBy('measure.action', 'desc'),
-);
 
 /** Times in epoch milliseconds. */
 export type LogEntry = {
@@ -199,21 +152,26 @@ export const createModlog = ({ db: { read }, clock, origin: home }: Needs) => {
     return items;
   };
 
+  /** In full where the reader moderates; what holds elsewhere as everybody reads it. */
+  const entriesOf = async (actor: Actor, rows: readonly ActionRow[]): Promise<(LogEntry | FullEntry)[]> => {
+    const known = await around(actor, rows);
+    const items: (LogEntry | FullEntry)[] = [];
+    for (const action of await actionsWithParts(read, rows)) {
+      const moderates = can(actor, 'see-cases', action.row.scope);
+      items.push(moderates ? await fullOf(action, known) : entryOf(action.row, known));
+    }
+    return items;
+  };
+
   return {
     /** Newest first. @throws Refusal `invalid` (cursor) */
     async list(actor: Actor, { cursor, limit }: { cursor?: string | undefined; limit: number }) {
       const below = cursor === undefined ? Number.MAX_SAFE_INTEGER : decodeCursor(cursor)[2];
-      const rows = await read.all(page, { below, limit: limit + 1 });
+      const rows = await read.all(logPage, { below, limit: limit + 1 });
       const shown = rows.slice(0, limit);
       const last = rows.length > limit ? shown.at(-1) : undefined;
       const next = last ? encodeCursor([0, '', last.number]) : null;
-      const known = await around(actor, shown);
-      const items: (LogEntry | FullEntry)[] = [];
-      for (const action of await actionsWithParts(read, shown)) {
-        const moderates = can(actor, 'see-cases', action.row.scope);
-        items.push(moderates ? await fullOf(action, known) : entryOf(action.row, known));
-      }
-      return { items, next };
+      return { items: await entriesOf(actor, shown), next };
     },
 
     /**
@@ -245,6 +203,19 @@ export const createModlog = ({ db: { read }, clock, origin: home }: Needs) => {
       may(actor, { do: 'moderate', can: 'see-cases' });
       const rows = await read.all(aboutPerson, { person: personText(person), limit });
       return fullOfThose(actor, rows);
+    },
+
+    /**
+     * Another instance: what is in force on it here, wherever that holds, and the newest of what was decided about it; all as in the
+     * log. @throws Refusal `unauthenticated`, `forbidden`
+     */
+    async ofPeer(actor: Actor, origin: string, limit: number) {
+      may(actor, { do: 'moderate', can: 'see-cases' });
+      const subject = subjectText({ kind: 'peer', origin });
+      return {
+        inForce: await entriesOf(actor, await read.all(inForceOn, { subject })),
+        history: await entriesOf(actor, await read.all(aboutPeer, { subject, limit })),
+      };
     },
 
     /** What is in force on one thing now, the newest first, as far as the reader moderates there. @throws Refusal `unauthenticated`, `forbidden` */

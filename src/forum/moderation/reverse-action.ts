@@ -6,14 +6,14 @@ import type { Alongside } from '../../db/alongside.ts';
 import type { Reader, Writer } from '../../db/database.ts';
 import { inTurn } from '../../db/dialect.ts';
 import { appendEvents } from '../../events/append.ts';
-import { settleCaseById } from '../cases/settle-automatic.ts';
+import { settleCaseById, settleCaseOf } from '../cases/settle-automatic.ts';
 import type { Actor } from '../policy/actor.ts';
 import { may } from '../policy/may.ts';
 import type { Basis, Reason } from '../policy/measures.ts';
 import { childrenOf } from './action-store.ts';
 import { demandsToUndo } from './approval-needs.ts';
 import type { ActionDraft } from './draft.ts';
-import { type Action, readAction, subjectAgain } from './read-action.ts';
+import { type Action, readAction, subjectAgain, subjectOf } from './read-action.ts';
 import { type RecordedActions, recordActions } from './record-actions.ts';
 import { resolveSubject } from './resolve-subject.ts';
 import { isFinal, isReversed, isUndoable } from './reversed.ts';
@@ -28,7 +28,7 @@ export type Reversal = {
 };
 
 /** Why a reversal lasts: it does not end, what it undoes may be decided again. */
-export const STANDS = 'A reversal stands.';
+export const STANDS = kept`A reversal stands.`;
 
 /** What is gone by now, such as a post that a charter cut off, is named no more. */
 const subjectStill = async (reader: Reader, home: string, action: Action) => {
@@ -93,16 +93,18 @@ export const reverseAction =
         throw new Refusal('forbidden', 'Nobody undoes a measure on themselves.');
       const draft = await reversalOf(tx, needs.origin, now, actor, target, reversal);
       const recorded = await recordActions(tx, { ...needs, now }, [draft]);
-      const { automatic, case_id: caseId } = target.row;
-      const settled =
-        automatic === 1 && caseId !== null && recorded.actions[0]?.awaits === ''
-          ? await settleCaseById(tx, caseId, {
-              ...{ outcome: 'dismissed', actor, at: now },
-              words: kept`dismissed: action ${number} undone`,
-            })
-          : [];
+      const { automatic, case_id: caseId, review_at: reviewAt } = target.row;
+      const outcome = {
+        ...({ outcome: 'dismissed', actor, at: now } as const),
+        words: kept`dismissed: action ${number} undone`,
+      };
+      const undone = recorded.actions[0]?.awaits === '';
+      const settled = undone && automatic === 1 && caseId !== null ? await settleCaseById(tx, caseId, outcome) : [];
+      const subject = subjectOf(target);
+      const reviewed =
+        undone && reviewAt !== null && reviewAt <= now && subject ? await settleCaseOf(tx, subject, outcome) : [];
       await alongside?.(tx, recorded);
-      await appendEvents(tx, [...settled, ...recorded.events], now);
+      await appendEvents(tx, [...settled, ...reviewed, ...recorded.events], now);
       return recorded;
     });
     needs.wake.ring();

@@ -1,12 +1,13 @@
-// Time passes: measures and advice end, and actions whose wait is over take effect. Reads of what is due wait for it (ready), a job does the
+// Time passes: measures and advice end, reviews are due, and actions whose wait is over take effect. Reads of what is due wait for it (ready), a job does the
 // rest: what ends is told and tidied up.
-import type { Clock } from '../../base/time.ts';
+import type { Chance, Clock } from '../../base/time.ts';
 import type { Database, Eventually, Reader, Writer } from '../../db/database.ts';
 import { inTurn } from '../../db/dialect.ts';
 import { command, query } from '../../db/statement.ts';
 import { appendEvents, type NewEvent } from '../../events/append.ts';
 import type { Wake } from '../../events/wake.ts';
 import { endAdvice, nextAdviceEnd } from '../advice/renew-advice.ts';
+import { nextReviewOf, openReviews } from '../cases/open-reviews.ts';
 import { type Actor, operator } from '../policy/actor.ts';
 import { may } from '../policy/may.ts';
 import type { ActionRow } from './chain.ts';
@@ -14,7 +15,7 @@ import { endMeasures, nextEndOf, noEffects } from './measure-store.ts';
 import { isReversed } from './reversed.ts';
 import { eventsOf, takeAllEffect } from './take-effect.ts';
 
-type Needs = { db: Database; clock: Clock; wake: Wake; origin: string };
+type Needs = { db: Database; clock: Clock; chance: Chance; wake: Wake; origin: string };
 
 /** Measures ended, and waits that are over, in one transaction. */
 const SLICE = 200;
@@ -86,7 +87,8 @@ export const createSettle = (needs: Needs): Settle => {
     const end = await nextEndOf(db.read);
     const wait = (await db.read.get(nextWait, { from: await readCursor(db.read) }))?.at ?? undefined;
     const weighed = await nextAdviceEnd(db.read);
-    next = Math.min(...[end, wait, weighed].map((at) => at ?? Number.POSITIVE_INFINITY));
+    const review = await nextReviewOf(db.read);
+    next = Math.min(...[end, wait, weighed, review].map((at) => at ?? Number.POSITIVE_INFINITY));
   };
 
   /** One slice. Answers whether there may be more. */
@@ -100,14 +102,16 @@ export const createSettle = (needs: Needs): Settle => {
       const ended = await endMeasures(tx, now, SLICE, effects);
       const weighed = await endAdvice(tx, needs.origin, now, SLICE);
       for (const changed of weighed.changed) effects.posts.set(changed.postId, changed);
+      const reviews = await openReviews(tx, { ...needs, now }, SLICE);
       const over = ended.map(({ action }) => String(action));
       const events: Omit<NewEvent, 'at'>[] = [
         ...eventsOf(effects),
         ...told.map((data) => ({ kind: 'action.taken' as const, ...(data ? { data } : {}) })),
+        ...reviews.events,
         ...(over.length > 0 ? [{ kind: 'measure.ended' as const, data: { actions: over } }] : []),
       ];
       await appendEvents(tx, events, now);
-      return Math.max(told.length, ended.length, weighed.count);
+      return Math.max(told.length, ended.length, weighed.count, reviews.count);
     });
     if (count > 0) wake.ring();
     return count === SLICE;

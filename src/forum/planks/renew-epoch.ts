@@ -12,9 +12,9 @@ import { openOwnEpoch } from '../../journal/open-own-epoch.ts';
 import { versionAt } from '../charter/charter-store.ts';
 import type { Actor } from '../policy/actor.ts';
 import { may } from '../policy/may.ts';
+import { refoldSoon } from './again/refold-step.ts';
 import type { FoldFacts } from './apply/fold.ts';
 import type { FactsReader } from './facts.ts';
-import { refold } from './refold.ts';
 
 export type RenewNeeds = {
   db: Database;
@@ -67,7 +67,7 @@ export const renewEpoch =
         throw new Refusal('invalid', 'governance key: it is not the one that the charter names for this instance.');
       const atLeast = (newest?.epoch ?? 0) + 1 + skip;
       const opened = await openOwnEpoch(tx, needs, { coalition, origin: needs.origin, governance, final, atLeast });
-      if (final) await refold(tx, facts);
+      if (final) await refoldSoon(tx, facts);
       await appendEvent(tx, { kind: 'journal.grew', at: facts.now, data: { coalition, origins: [needs.origin] } });
       return opened;
     });

@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { PostKey } from '../../base/names.ts';
 import type { Reader, Writer } from '../../db/database.ts';
+import { numbersOf } from '../../db/dialect.ts';
 import { command, query } from '../../db/statement.ts';
 import { countVotes, toldCounts, toldOf, type Voting } from '../threads/vote-store.ts';
 
@@ -62,6 +63,47 @@ const markTold = command<{ home: string; at: number }>()((db, p) =>
     .onConflict((oc) => oc.columns(['post_origin', 'post_seq']).doNothing()),
 );
 
+// The same, of some posts.
+const markCountedOf = command<{ home: string; countUp: number; countDown: number; at: number; ids: string }>()(
+  (db, p, d) =>
+    db
+      .insertInto('tally_due')
+      .columns(['post_origin', 'post_seq', 'at'])
+      .expression((eb) =>
+        eb
+          .selectFrom('post')
+          .innerJoin('vote_count', (join) =>
+            join.onRef('post.origin', '=', 'post_origin').onRef('post.seq', '=', 'post_seq'),
+          )
+          .leftJoin('tally', (join) => join.onRef('tally.post_id', '=', 'post.id').on('tally.origin', '=', p.home))
+          .select(['post_origin', 'post_seq', sql<number>`cast(${p.at} as bigint)`.as('at')])
+          .where('post.id', 'in', numbersOf(d, p.ids))
+          .where(
+            sql<boolean>`(vote_count.up * ${p.countUp} <> coalesce(tally.up, 0) or vote_count.down * ${p.countDown} <> coalesce(tally.down, 0))`,
+          ),
+      )
+      .onConflict((oc) => oc.columns(['post_origin', 'post_seq']).doNothing()),
+);
+const markToldOf = command<{ home: string; at: number; ids: string }>()((db, p, d) =>
+  db
+    .insertInto('tally_due')
+    .columns(['post_origin', 'post_seq', 'at'])
+    .expression((eb) =>
+      eb
+        .selectFrom('post')
+        .innerJoin('tally', 'post.id', 'tally.post_id')
+        .leftJoin('vote_count', (join) =>
+          join.onRef('vote_count.post_origin', '=', 'post.origin').onRef('vote_count.post_seq', '=', 'post.seq'),
+        )
+        .select(['post.origin as post_origin', 'post.seq as post_seq', sql<number>`cast(${p.at} as bigint)`.as('at')])
+        .where('post.id', 'in', numbersOf(d, p.ids))
+        .where('tally.origin', '=', p.home)
+        .where('vote_count.post_origin', 'is', null)
+        .where((eb) => eb.or([eb('tally.up', '>', 0), eb('tally.down', '>', 0)])),
+    )
+    .onConflict((oc) => oc.columns(['post_origin', 'post_seq']).doNothing()),
+);
+
 /** A vote changed what there is to tell of the post. */
 export const markDue = async (tx: Writer, { origin, seq }: PostKey, at: number): Promise<void> => {
   await tx.run(mark, { origin, seq, at });
@@ -76,6 +118,18 @@ export const markDueOfMember = async (tx: Writer, member: number): Promise<void>
 export const markUntold = async (tx: Writer, home: string, voting: Voting, at: number): Promise<void> => {
   await tx.run(markCounted, { home, at, ...toldOf(voting) });
   await tx.run(markTold, { home, at });
+};
+
+/** Like {@link markUntold}, of these posts alone. @param ids JSON: numbers of their rows */
+export const markUntoldOf = async (
+  tx: Writer,
+  home: string,
+  voting: Voting,
+  at: number,
+  ids: string,
+): Promise<void> => {
+  await tx.run(markCountedOf, { home, at, ids, ...toldOf(voting) });
+  await tx.run(markToldOf, { home, at, ids });
 };
 
 const first = query()((db) => db.selectFrom('tally_due').select('at').limit(1));

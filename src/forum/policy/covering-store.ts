@@ -27,12 +27,33 @@ export const wakingOf = (name: string): string => `${WAKING}${name}`;
 export const wakingIn = (subject: string): string | undefined =>
   subject.startsWith(WAKING) ? subject.slice(WAKING.length) : undefined;
 
+/** All journals are folded anew (planks/again): the cursor says how far. */
+export const REFOLDING = 'refold';
+const AGAIN = 'again ';
+/** A walk over what speaks of a long thread, while journals are folded anew. */
+export const againOf = (name: string): string => `${AGAIN}${name}`;
+export const againIn = (subject: string): string | undefined =>
+  subject.startsWith(AGAIN) ? subject.slice(AGAIN.length) : undefined;
+
 const ERASING = 'erasing ';
 /** A walk over what an erasure names. @param by the number of the entry that erases, or the hash of a statement */
 export const erasingOf = (journal: number, by: string): string => `${ERASING}${journal} ${by}`;
 export const erasingIn = (subject: string): { journal: number; by: string } | undefined => {
   const [word, journal, by] = subject.split(' ');
   return word === 'erasing' && by !== undefined ? { journal: Number(journal), by } : undefined;
+};
+
+const beginningWith = query<{ subject: string; end: string }>()((db, p) =>
+  db.selectFrom('covering').select('subject').where('subject', '>=', p.subject).where('subject', '<', p.end).limit(1),
+);
+const dropThose = command<{ subject: string; end: string }>()((db, p) =>
+  db.deleteFrom('covering').where('subject', '>=', p.subject).where('subject', '<', p.end),
+);
+/** Whether anything of that name, or that begins with it, is still to be done. */
+export const isCovering = async (reader: Reader, subject: string): Promise<boolean> =>
+  (await reader.get(beginningWith, { subject, end: `${subject}\u007f` })) !== undefined;
+export const dropAgain = async (tx: Writer): Promise<void> => {
+  await tx.run(dropThose, { subject: AGAIN, end: `${AGAIN}\u007f` });
 };
 
 type Params = { subject: string; at: number; id: number };

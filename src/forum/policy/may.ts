@@ -71,9 +71,18 @@ const barred = ({ kind, until, scope, reason }: Restriction): Refusal => {
   );
 };
 
+const LAST = Number.MAX_SAFE_INTEGER;
+/** The one that lasts longest. */
+const longest = (some: readonly Restriction[]): Restriction | undefined =>
+  some.toSorted((a, b) => (b.until ?? LAST) - (a.until ?? LAST))[0];
+
+/** What keeps the actor from saying anything there. */
+export const silence = (actor: Actor, place: PlaceName): Restriction | undefined =>
+  longest(restrictions(actor, 'suspend', place)) ?? longest(restrictions(actor, 'read-only', place));
+
 /** @returns why the actor may say nothing there */
 const silenced = (actor: Actor, place: PlaceName): Refusal | undefined => {
-  const one = restriction(actor, 'suspend', place) ?? restriction(actor, 'read-only', place);
+  const one = silence(actor, place);
   return one && barred(one);
 };
 
@@ -174,6 +183,10 @@ const refusal = (actor: Actor, act: Act): Refusal | undefined => {
     case 'moderate':
       if (actor.kind === 'visitor') return signIn();
       if (act.scope === undefined ? canAnywhere(actor, act.can) : can(actor, act.can, act.scope)) return undefined;
+      if (act.scope !== undefined && canAnywhere(actor, act.can))
+        return new Refusal('forbidden', said`scope: what you were given to do does not reach ${act.scope}.`, {
+          field: 'scope',
+        });
       return new Refusal('forbidden', 'This is for those who moderate here.');
     case 'make-reset-link':
       if (actor.kind === 'visitor') return signIn();
@@ -185,8 +198,10 @@ const refusal = (actor: Actor, act: Act): Refusal | undefined => {
       return undefined;
     case 'drop-second-factor':
       return actor.kind === 'operator' ? undefined : new Refusal('forbidden', 'Only the operator may do this.');
-    case 'manage-boards':
     case 'found-coalition':
+      if (can(actor, 'handle-charter', 'instance')) return undefined;
+      return actor.kind === 'visitor' ? signIn() : new Refusal('forbidden', 'Only an admin may do this.');
+    case 'manage-boards':
     case 'manage-instance':
       if (actor.kind === 'visitor') return signIn();
       if (rank(actor) !== 'admin') return new Refusal('forbidden', 'Only an admin may do this.');

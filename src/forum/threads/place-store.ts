@@ -19,6 +19,12 @@ export const findPlace = async (reader: Reader, kind: PlaceKind, slug: string): 
 
 export const findPlaceById = async (reader: Reader, id: number): Promise<Place | undefined> => reader.get(byId, { id });
 
+const titles = query()((db) => db.selectFrom('place').select(['kind', 'slug', 'title']));
+
+/** What people call each place, by its scope: `board:garden`, `plank:open-elections`. */
+export const titlesOfPlaces = async (reader: Reader): Promise<ReadonlyMap<string, string>> =>
+  new Map((await reader.all(titles, {})).map(({ kind, slug, title }) => [`${kind}:${slug}`, title]));
+
 /** In the order that the instance (boards) or the charter (planks) gives them. */
 export const listPlaces = async (reader: Reader, kind: PlaceKind): Promise<Place[]> => reader.all(ofKind, { kind });
 

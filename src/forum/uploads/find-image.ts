@@ -1,9 +1,12 @@
-// Whether a reader may have an image: only by a post that names it and that they may read, or because it is their own upload.
+// Whether a reader may have an image: only by a post that names it and that they may read, because it is their own upload, or
+// because they moderate where a post with it waits.
 import { Refusal } from '../../base/errors.ts';
 import type { Database } from '../../db/database.ts';
 import { query } from '../../db/statement.ts';
 import { type Actor, visitor } from '../policy/actor.ts';
+import { can, canAnywhere } from '../policy/capabilities.ts';
 import { maySee, mayUnveil } from '../policy/may.ts';
+import { scopeOf } from '../policy/measures.ts';
 import { findUpload } from './upload-store.ts';
 
 /** Where the image is shown, and as what: once for each kind of place. */
@@ -46,6 +49,18 @@ const shown = query<{ digest: string }>()((db, p) =>
     ),
 );
 
+/** Posts that wait and are going to show it. */
+const held = query<{ digest: string; naming: string }>()((db, p) =>
+  db
+    .selectFrom('upload')
+    .innerJoin('held_post', 'held_post.member_id', 'upload.member_id')
+    .innerJoin('place', 'place.id', 'held_post.place_id')
+    .select(['upload.type', 'place.kind', 'place.slug'])
+    .where('upload.digest', '=', p.digest)
+    .where('held_post.state', '=', 'held')
+    .where('held_post.attachments', 'like', p.naming),
+);
+
 /** `open`: whether anybody may have it. */
 export type FoundImage = { type: string; open: boolean };
 
@@ -62,5 +77,10 @@ export const findImage =
     if (shut) return { type: shut.type, open: false };
     const own = actor.kind === 'member' ? await findUpload(db.read, { member: actor.memberId, digest }) : undefined;
     if (own) return { type: own.type, open: false };
+    if (canAnywhere(actor, 'see-cases')) {
+      const waits = await db.read.all(held, { digest, naming: `%${digest}%` });
+      const mine = waits.find((place) => can(actor, 'see-cases', scopeOf(place)));
+      if (mine) return { type: mine.type, open: false };
+    }
     throw new Refusal('not-found', 'There is nothing here, or not for you.');
   };

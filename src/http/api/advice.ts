@@ -28,7 +28,7 @@ import { Advice, keyOf, NameParams, PageQuery } from './forum-shapes.ts';
 import { isoTime, pageOf, Time } from './shapes.ts';
 
 type Paging = { cursor?: string | undefined; limit: number };
-type Asked = Paging & { post?: string | undefined; member?: string | undefined };
+type Asked = Paging & { post?: string | undefined; member?: string | undefined; peer?: string | undefined };
 export type AdviceRouteNeeds = {
   advice: {
     issue(actor: Actor, input: AdvisoryInput, alongside?: Alongside<Issued>): Promise<Issued>;
@@ -150,6 +150,7 @@ export const adviceRoutes = ({ advice }: AdviceRouteNeeds): Route[] => [
     query: PageQuery(30).extend({
       post: z.string().max(300).optional(),
       member: z.string().max(300).optional().meta({ description: 'ada, or ada@other.example.' }),
+      peer: z.string().max(300).optional().meta({ description: 'About an instance: its host.' }),
     }),
     answers: { 200: pageOf(Advisory) },
     async handler({ actor, query }) {

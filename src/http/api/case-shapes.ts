@@ -22,6 +22,10 @@ const caseFields = {
   subject: z.string().meta({ description: 'post b17, member ada, member ada@reds.example.' }),
   scope: z.string(),
   person: Author.nullable().meta({ description: 'Whom it concerns.' }),
+  about: z
+    .object({ title: z.string(), text: z.string() })
+    .nullable()
+    .meta({ description: 'Of a post: the title of its thread, and how it begins as it is now.' }),
   revision: z.int().nullable(),
   reason: z.string().meta({ description: 'The gravest that was named.' }),
   state: z.enum(['open', 'claimed', 'actioned', 'dismissed', 'escalated', 'closed']),
@@ -45,6 +49,7 @@ export const caseJson = (view: CaseView): z.infer<typeof CaseShape> => ({
   subject: view.subject,
   scope: view.scope,
   person: view.person,
+  about: view.about,
   revision: view.revision,
   reason: view.reason,
   state: view.state,

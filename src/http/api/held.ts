@@ -18,6 +18,7 @@ export type HeldRouteNeeds = {
   moderation: {
     ownHeld(actor: Actor, page: Paging): Promise<Page<HeldView>>;
     waitingHeld(actor: Actor, page: Paging): Promise<Page<HeldView>>;
+    readHeld(actor: Actor, id: string): Promise<HeldView>;
     heldFromPeers(actor: Actor, page: Paging): Promise<Page<HeldFromPeer>>;
     decideHeld(actor: Actor, id: string, decision: HeldDecision): Promise<{ state: string; post: string | null }>;
     withdrawHeld(actor: Actor, id: string): Promise<void>;
@@ -40,11 +41,7 @@ const FromPeer = z
   })
   .meta({ id: 'HeldFromPeer' });
 
-const heldPage = ({ items, next }: Page<HeldView>) =>
-  ok({
-    items: items.map(heldJson),
-    next,
-  });
+const heldPage = ({ items, next }: Page<HeldView>) => ok({ items: items.map(heldJson), next });
 
 const Decision = z
   .object({
@@ -100,6 +97,16 @@ export const heldRoutes = ({ moderation }: HeldRouteNeeds): Route[] => [
     query: PageQuery(30),
     answers: { 200: pageOf(HeldPost) },
     handler: async ({ actor, query }) => heldPage(await moderation.waitingHeld(actor, query)),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/moderation/held/posts/{id}',
+    summary: 'One of what was put aside, whatever became of it',
+    tag,
+    auth: 'member',
+    params: IdParams,
+    answers: { 200: HeldPost },
+    handler: async ({ actor, params }) => ok(heldJson(await moderation.readHeld(actor, params.id))),
   }),
   defineRoute({
     method: 'get',

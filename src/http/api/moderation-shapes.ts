@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { rule } from '../../base/said.ts';
 import type { Lasts } from '../../forum/moderation/draft.ts';
 import type { FullEntry, LogEntry } from '../../forum/moderation/read-modlog.ts';
+import type { RecordedActions } from '../../forum/moderation/record-actions.ts';
 import { subjectInput } from '../../forum/moderation/subject-named.ts';
 import type { NewAction } from '../../forum/moderation/take-action.ts';
 import { actionKinds, bases, measureKinds, reasons, SCOPE, type Subject } from '../../forum/policy/measures.ts';
@@ -147,4 +148,19 @@ export const entryOf = <T extends LogEntry | FullEntry>(one: T) => ({
   until: isoOrNull(one.until),
   reviewAt: isoOrNull(one.reviewAt),
   effectiveAt: isoOrNull(one.effectiveAt),
+});
+
+const Recorded = z
+  .object({
+    number: z.int(),
+    kind: z.string(),
+    subject: z.string(),
+    awaits: z.enum(['', 'approval', 'wait']).meta({ description: 'Empty: it is in force.' }),
+    effectiveAt: Time.nullable().meta({ description: 'When it takes effect without an approval.' }),
+  })
+  .meta({ id: 'TakenAction' });
+export const Taken = z.object({ actions: z.array(Recorded) });
+
+export const takenOf = ({ actions }: Pick<RecordedActions, 'actions'>) => ({
+  actions: actions.map((one) => ({ ...one, effectiveAt: isoOrNull(one.effectiveAt) })),
 });

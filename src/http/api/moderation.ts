@@ -28,6 +28,8 @@ import {
   draftOf,
   entryOf,
   ModlogEntry,
+  Taken,
+  takenOf,
 } from './moderation-shapes.ts';
 import { isoTime, pageOf, Time } from './shapes.ts';
 
@@ -55,26 +57,10 @@ const tag = 'moderation';
 
 const NumberParams = z.object({ number: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER) });
 const words = z.string().max(4_000).default('');
-const Recorded = z
-  .object({
-    number: z.int(),
-    kind: z.string(),
-    subject: z.string(),
-    awaits: z.enum(['', 'approval', 'wait']).meta({ description: 'Empty: it is in force.' }),
-    effectiveAt: Time.nullable().meta({ description: 'When it takes effect without an approval.' }),
-  })
-  .meta({ id: 'TakenAction' });
-const Taken = z.object({ actions: z.array(Recorded) });
-
-const takenText = ({ actions }: RecordedActions): string =>
-  JSON.stringify({
-    actions: actions.map((one) => ({
-      ...one,
-      effectiveAt: one.effectiveAt === null ? null : isoTime(one.effectiveAt),
-    })),
-  });
 const present = (taken: RecordedActions) =>
-  jsonText(201, takenText(taken), { location: `${API_BASE}/moderation/actions/${taken.actions[0]?.number ?? 0}` });
+  jsonText(201, JSON.stringify(takenOf(taken)), {
+    location: `${API_BASE}/moderation/actions/${taken.actions[0]?.number ?? 0}`,
+  });
 
 const DecisionShape = z
   .object({

@@ -25,6 +25,11 @@ export const moderationExamples: Examples = {
     params: { number: '$automaticAction' },
     body: { until: '2046-01-01T00:00:00.000Z', words: 'We looked at it: it sells something.' },
   },
+  'GET /moderation/reversals': { as: 'admin', query: { by: 'olga', since: '2026-01-01T00:00:00.000Z' } },
+  'POST /moderation/reversals': {
+    as: 'admin',
+    body: { by: 'olga', since: '2026-01-01T00:00:00.000Z', words: 'What they did is looked at again.' },
+  },
   'GET /moderation/held': { as: 'moderator' },
   'POST /moderation/held/{id}/decision': {
     as: 'moderator',

@@ -55,6 +55,8 @@ export type Look = Voice & {
   path: string;
   /** Unread notifications of the member who looks. */
   unread: number;
+  /** What places are called, by scope, where the page names scopes: only such as its reader may know of. */
+  titles?: ReadonlyMap<string, string> | undefined;
   /** At the desk: how much waits for who moderates. */
   desk?: DeskCounts | undefined;
   /** The token of this page's forms. Calling it makes the page one of this browser alone. */
@@ -72,6 +74,8 @@ export type LookNeeds = {
   instanceFacts(): Eventually<ShownFacts>;
   /** What is announced, now or later; asked on every warm page, too. */
   announced(): Eventually<Announced[]>;
+  /** What places are called, by scope. */
+  placeTitles(): Eventually<ReadonlyMap<string, string>>;
   notifications: { counts(actor: MemberActor): Promise<{ unread: number }> };
 };
 
@@ -119,6 +123,8 @@ const lookAt = async (needs: LookNeeds, site: Site, { actor = visitor, path, hea
     actor,
     now: needs.clock.now(),
     path,
+    // Whoever is restricted reads on every page where.
+    titles: member?.standing ? await needs.placeTitles() : undefined,
     unread: member ? (await needs.notifications.counts(member)).unread : 0,
     csrf() {
       token ??= formToken(needs, header, member !== undefined);

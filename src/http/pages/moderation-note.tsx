@@ -9,8 +9,9 @@ type Props = { look: Look; post: PostCard };
 
 const isReason = (reason: string): reason is Reason => reasons.some((each) => each === reason);
 
-/** A rule as people wrote it down, or what the instance looked at by itself. */
-export const ruleIn = (look: Look, rule: string): string => recall(look, rule);
+/** A rule as people wrote it down, or what the instance looked at by itself: which filter is for those who set them. */
+export const ruleIn = (look: Look, rule: string): string =>
+  /^filter [\w-]{22}$/.test(rule) ? look.t('automation.rule-filter') : recall(look, rule);
 
 /** A reason code in the reader's language; whatever else it says as it is. */
 export const reasonIn = ({ t }: Look, reason: string | undefined): string =>

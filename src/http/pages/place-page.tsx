@@ -1,4 +1,5 @@
 // A board or plank: its threads, in the order that the reader likes.
+import { silence } from '../../forum/policy/may.ts';
 import type { PlaceView } from '../../forum/threads/place-view.ts';
 import { type Period, periods, type RankedSort } from '../../forum/threads/read-ranked.ts';
 import type { ListSort } from '../../forum/threads/read-threads.ts';
@@ -87,7 +88,7 @@ export const placePage = (props: PlaceProps): Answer => {
         </p>
         {place.text && <p dir="auto">{place.text}</p>}
         <div class="acts">
-          {place.state === 'open' && (
+          {place.state === 'open' && silence(look.actor, place) === undefined && (
             <a class="button" href={`${path}/new`}>
               {t('reading.start-thread')}
             </a>

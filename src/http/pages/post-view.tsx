@@ -11,8 +11,13 @@ import { VoteButtons } from './vote-buttons.tsx';
 
 type Props = { look: Look; post: PostCard };
 
+type Image = Pick<
+  NonNullable<PostCard['attachments']>[number],
+  'url' | 'thumbnail' | 'alt' | 'width' | 'height' | 'pending'
+>;
+
 /** Images beside the words, small; each leads to the whole one. */
-const Images = ({ look: { t }, images }: { look: Look; images: NonNullable<PostCard['attachments']> }) => (
+export const Images = ({ look: { t }, images }: { look: Look; images: readonly Image[] }) => (
   <div class="images">
     {images.map(({ url, thumbnail, alt, width, height, pending }) =>
       url === null || thumbnail === null ? (

@@ -35,8 +35,23 @@ export const recall = (voice: Pick<Voice, 'language' | 'fill'>, text: string): s
   return text;
 };
 
-/** Why a call failed, with its code behind it: `nobody listens there (ECONNREFUSED)`. */
-export const errorIn = (voice: Pick<Voice, 'language' | 'fill'>, error: string): string => {
+/** What is wrong with what a peer answered (federation/sync/pull.ts, http-transport.ts). */
+const plainErrors = {
+  'the first line is no greeting': 'peers.error-greeting',
+  'the last line is no farewell': 'peers.error-farewell',
+  'more entries than were asked for': 'peers.error-more',
+  'it knows a later epoch of ours, whose key is not here': 'peers.error-epoch',
+} as const;
+const isPlain = (error: string): error is keyof typeof plainErrors => Object.hasOwn(plainErrors, error);
+
+/** Why exchanging with a peer failed; codes behind it stay: `nobody listens there (ECONNREFUSED)`. */
+export const errorIn = (voice: Pick<Voice, 'language' | 'fill' | 't'>, error: string): string => {
+  if (isPlain(error)) return voice.t(plainErrors[error]);
+  const [, line, detail = ''] = /^line (\d+): (.*)$/.exec(error) ?? [];
+  if (line !== undefined) return voice.t('peers.error-line', { line: Number(line), detail });
+  const [, status, named = ''] = /^it answered (\d{3}) \((.*)\)$/.exec(error) ?? [];
+  if (status !== undefined)
+    return voice.t('peers.error-answered', { status: named === '' ? status : `${status}, ${named}` });
   const [, text = error, code = ''] = /^(.*)( \([A-Z_0-9]+\))$/.exec(error) ?? [];
   return recall(voice, text) + code;
 };

@@ -1,10 +1,12 @@
 // A thread: what was said, in order or as a tree, and a form to answer.
+import { silence } from '../../forum/policy/may.ts';
 import type { PlaceView } from '../../forum/threads/place-view.ts';
 import type { Answer } from '../answer.ts';
 import { API_BASE } from '../route.ts';
 import { ActForm } from './act-button.tsx';
 import { page } from './layout.tsx';
 import type { Look } from './look.ts';
+import { silencedNote } from './moderation/silenced.tsx';
 import { reasonIn } from './moderation-note.tsx';
 import { Form, type PostCard, placePath, type ThreadCard, threadPath } from './parts.tsx';
 import { PostView } from './post-view.tsx';
@@ -48,6 +50,9 @@ const Answering = (props: ThreadProps) => {
         {look.t('compose.closed')} <Closed {...props} />
       </p>
     );
+  // What was typed meanwhile is not lost.
+  const silenced = props.composed?.problem ? undefined : silencedNote(look, place);
+  if (silenced) return silenced;
   if (look.actor.kind === 'member') return <ReplyForm {...props} />;
   const signIn = `/sign-in?next=${encodeURIComponent(threadPath(thread.name))}`;
   return <p id="reply">{look.rich('compose.sign-in-to-reply', { link: (inside) => <a href={signIn}>{inside}</a> })}</p>;
@@ -148,7 +153,8 @@ const HowFar = ({ look, thread, posts }: ThreadProps) => {
 export const threadPage = (props: ThreadProps): Answer => {
   const { look, thread, place, posts, tree, composed } = props;
   const shown = new Map(posts?.items.map((post) => [post.name, post]));
-  const link = look.actor.kind === 'member' && place.state === 'open' && thread.state === 'open';
+  const writes = look.actor.kind === 'member' && silence(look.actor, place) === undefined;
+  const link = writes && place.state === 'open' && thread.state === 'open';
   return page(composed?.problem?.status ?? 200, {
     look,
     title: titleOf(look, thread),

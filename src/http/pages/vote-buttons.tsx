@@ -1,4 +1,5 @@
 // How a member votes on a post; the tally stands beside it. The script votes without a new page.
+import { silence } from '../../forum/policy/may.ts';
 import { ActButton } from './act-button.tsx';
 import type { Look } from './look.ts';
 import type { PostCard } from './parts.tsx';
@@ -25,7 +26,7 @@ const Vote = ({ post, label, up }: { post: PostCard; label: string; up: boolean 
 
 export const VoteButtons = ({ look, post }: Props) => {
   const { t, actor, site } = look;
-  if (actor.kind !== 'member' || site.votes === 'off' || isOwn(look, post)) return null;
+  if (actor.kind !== 'member' || site.votes === 'off' || isOwn(look, post) || silence(actor, post.place)) return null;
   return (
     <>
       <Vote post={post} label={t('compose.vote-up')} up />

@@ -5,6 +5,7 @@ import { ComposeForm } from './compose-form.tsx';
 import { draftOfPlace, draftOfPost, type Shown } from './composed.ts';
 import { page } from './layout.tsx';
 import type { Look } from './look.ts';
+import { silencedNote } from './moderation/silenced.tsx';
 import { Form, type PostCard, placePath, postPath } from './parts.tsx';
 import { Words } from './post-view.tsx';
 
@@ -12,10 +13,17 @@ type NewThreadProps = { look: Look; place: PlaceView; shown: Shown };
 
 export const newThreadPage = ({ look, place, shown }: NewThreadProps): Answer => {
   const { t } = look;
+  // What was typed meanwhile is not lost.
+  const silenced = shown.problem ? undefined : silencedNote(look, place);
   return page(shown.problem?.status ?? 200, {
     look,
     title: t('compose.new-thread'),
-    children: (
+    children: silenced ? (
+      <>
+        <h1>{t('compose.new-thread')}</h1>
+        {silenced}
+      </>
+    ) : (
       <ComposeForm
         look={look}
         action={`${placePath(place)}/new`}

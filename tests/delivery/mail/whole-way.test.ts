@@ -6,11 +6,11 @@ import { expect, test } from 'vitest';
 import { createApp } from '../../../src/app.ts';
 import { readConfig } from '../../../src/base/config.ts';
 import { createAdmin } from '../../../src/forum/identity/create-admin.ts';
-import { createPasswordHasher } from '../../../src/forum/identity/password-hasher.ts';
 import { operator } from '../../../src/forum/policy/actor.ts';
 import { createBrowser } from '../../http/browser.ts';
 import { listeningLog } from '../../support/coalition.ts';
 import { freshDatabase } from '../../support/database.ts';
+import { quickHasher } from '../../support/hasher.ts';
 import { scratchFolder } from '../../support/scratch.ts';
 import { until } from '../../support/timers.ts';
 import { freePort, openPostOffice } from './post-office.ts';
@@ -23,7 +23,7 @@ const openInstance = async (smtp: Record<string, string>) => {
   const folder = mkdtempSync(join(scratchFolder(), 'koinon-mail-'));
   const env = { PORT: '4571', PUBLIC_URL: publicUrl, DATA_DIR: folder, LOG_LEVEL: 'debug', ...smtp };
   const log = listeningLog();
-  const app = await createApp({ config: { ...readConfig(env), database: fresh.location }, log });
+  const app = await createApp({ config: { ...readConfig(env), database: fresh.location }, log, hasher: quickHasher() });
   await app.start();
   const ask = async (method: string, path: string, headers: Record<string, string>, body?: string) => {
     const request = new Request(`${publicUrl}${path}`, { method, headers, ...(body === undefined ? {} : { body }) });
@@ -167,7 +167,7 @@ test('the second factor, by calls and by the form', async () => {
 
 test('without mail: calls that need it say so, and an admin helps out', async () => {
   await using house = await openInstance({});
-  await createAdmin({ ...house.app.core, hasher: createPasswordHasher() })(operator, { name: 'root_admin', password });
+  await createAdmin({ ...house.app.core, hasher: quickHasher() })(operator, { name: 'root_admin', password });
   await house.call('POST', '/registrations', { name: 'ada', password });
   const tokenOf = async (name: string) => (await house.call('POST', '/sessions', { name, password })).json.accessToken;
   const [root, ada] = [await tokenOf('root_admin'), await tokenOf('ada')];

@@ -5,7 +5,6 @@ import { Refusal } from '../../../src/base/errors.ts';
 import { query } from '../../../src/db/statement.ts';
 import type { Role } from '../../../src/db/tables.ts';
 import { createWake } from '../../../src/events/wake.ts';
-import { createPasswordHasher } from '../../../src/forum/identity/password-hasher.ts';
 import { register } from '../../../src/forum/identity/register.ts';
 import { actorOfSession } from '../../../src/forum/identity/session-actor.ts';
 import type { SessionKind } from '../../../src/forum/identity/session-store.ts';
@@ -14,6 +13,7 @@ import { signIn } from '../../../src/forum/identity/sign-in.ts';
 import { createSignInBrake } from '../../../src/forum/identity/sign-in-brake.ts';
 import { type MemberActor, operator } from '../../../src/forum/policy/actor.ts';
 import { freshDatabase } from '../../support/database.ts';
+import { quickHasher } from '../../support/hasher.ts';
 import { fixedClock, seededChance } from '../../support/time.ts';
 
 export const day = 24 * 3600_000;
@@ -27,7 +27,7 @@ export const openHouse = async ({ limit = 1_000, seed = 1 }: { limit?: number; s
   const clock = fixedClock();
   const chance = seededChance(seed);
   const wake = createWake();
-  const hasher = createPasswordHasher();
+  const hasher = quickHasher();
   const attempts = createSignInBrake(limit);
   const registration: RegistrationMode = 'open';
   const mailing = { on: true, origin, publicUrl: 'https://greens.example' };

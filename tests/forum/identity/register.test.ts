@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest';
+import { coreOn } from '../../../src/app/core.ts';
+import { readConfig } from '../../../src/base/config.ts';
+import { silentLogger } from '../../../src/base/log.ts';
 import { command, query } from '../../../src/db/statement.ts';
 import { startThread } from '../../../src/forum/boards/start-thread.ts';
 import { changeProfile } from '../../../src/forum/identity/change-profile.ts';
@@ -41,7 +44,9 @@ test('a visitor registers and stands as an author on boards', async () => {
   await using house = await openHouse();
   let rings = 0;
   house.wake.listen(() => rings++);
-  const view = await register(house.needs())(visitor, {
+  // An instance's own, at full cost.
+  const { hasher } = coreOn(house.db, { config: readConfig({}), log: silentLogger });
+  const view = await register({ ...house.needs(), hasher })(visitor, {
     name: 'ada',
     password: 'ten letters',
     displayName: ' Ada L. ',

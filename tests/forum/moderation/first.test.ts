@@ -1,7 +1,8 @@
 // The first walk: hide and collapse a post, restrict a member, undo both.
 import { expect, test } from 'vitest';
+import { readCases } from '../../../src/forum/cases/read-cases.ts';
 import { visitor } from '../../../src/forum/policy/actor.ts';
-import { DAY, keyOf, openHouse } from './house.ts';
+import { DAY, keyOf, ORIGIN, openHouse } from './house.ts';
 
 const place = async () => {
   const house = await openHouse();
@@ -200,4 +201,31 @@ test('who restricts somebody for good does not promise them a review', async () 
   await expect(house.postReply(await house.now(bo), thread, { body: 'Hello?' })).rejects.toThrow(
     'Your account is read-only on board:garden without a set end (spam).',
   );
+});
+
+test('what is to be looked at again stands in the queue when its time has come, and leaves it when it is undone', async () => {
+  const { house, mo, bo, admin, post } = await place();
+  await using _ = house;
+  const member = { kind: 'member', member: bo.publicId } as const;
+  const lasts = { reviewAt: house.clock.now() + DAY };
+  const { actions } = await house.takeAction(mo, house.measure('read-only', member, { scope: 'board:garden', lasts }));
+  const { subject: _subject, ...collapse } = house.measure('collapse', post, { lasts });
+  await house.takeBulk(mo, { ...collapse, subjects: [post] });
+  await house.takeAction(admin, house.measure('unheard', { kind: 'peer', origin: 'reds.example' }, { lasts }));
+  const over = await house.takeAction(mo, house.measure('hide', post, { lasts }));
+  await house.reverseAction(mo, over.actions[0]?.number ?? 0, { words: '' });
+  const waiting = async () => {
+    await house.settling.look();
+    await house.settling.ready();
+    const { items } = await readCases({ ...house, origin: ORIGIN })(admin, { queue: 'waiting', limit: 10 });
+    return items.map(({ subject, automatic }) => [subject, automatic]);
+  };
+  house.clock.advance(DAY - 1);
+  expect(await waiting()).toEqual([]);
+  house.clock.advance(1);
+  expect((await waiting()).map(([subject]) => subject).sort()).toEqual(['member bo', 'peer reds.example', 'post b2']);
+  house.clock.advance(DAY);
+  expect(await waiting()).toHaveLength(3);
+  await house.reverseAction(mo, actions[0]?.number ?? 0, { words: 'Long enough.' });
+  expect((await waiting()).map(([subject]) => subject).sort()).toEqual(['peer reds.example', 'post b2']);
 });

@@ -3,11 +3,11 @@
 import { expect } from 'vitest';
 import { type Clock, realChance, realClock, realTimers, type Timers } from '../../../src/base/time.ts';
 import type { Role } from '../../../src/db/tables.ts';
-import { createPasswordHasher } from '../../../src/forum/identity/password-hasher.ts';
 import { register } from '../../../src/forum/identity/register.ts';
 import { setRole } from '../../../src/forum/identity/set-role.ts';
 import { newMessageId } from '../../../src/forum/messages/message-store.ts';
 import { operator } from '../../../src/forum/policy/actor.ts';
+import { quickHasher } from '../../support/hasher.ts';
 import type { Scribe } from '../../support/scribe.ts';
 import { type Answered, callAs, openReals, password, type Real, type RealOptions } from '../real.ts';
 
@@ -17,10 +17,7 @@ export const DAY = 24 * HOUR;
 
 export const PLANK = '/planks/open-elections';
 
-const { check, dummy, count, hash } = createPasswordHasher();
-let hashed: Promise<string> | undefined;
-/** All have one password: it is made once. */
-const hasher = { check, dummy, count, hash: (word: string) => (hashed ??= hash(word)) };
+const hasher = quickHasher();
 
 export type Person = {
   readonly name: string;

@@ -1,9 +1,10 @@
 // A whole instance with somebody at its desk, for tests of the desk's pages.
-import { createPasswordHasher } from '../../../src/forum/identity/password-hasher.ts';
+
 import { register } from '../../../src/forum/identity/register.ts';
 import { setRole } from '../../../src/forum/identity/set-role.ts';
 import { operator } from '../../../src/forum/policy/actor.ts';
 import { openReals, password, pushAs, type RealOptions } from '../../hostile/real.ts';
+import { quickHasher } from '../../support/hasher.ts';
 import { createBrowser } from '../browser.ts';
 
 export const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString();
@@ -15,7 +16,7 @@ export const openDesk = async ({ moderators = ['mo'], ...options }: RealOptions 
   const town = await openReals(options);
   const house = town.house();
   const { core } = house.app;
-  const hasher = createPasswordHasher();
+  const hasher = quickHasher();
   const join = (name: string) => register({ ...core, hasher, registration: 'open' })(operator, { name, password });
   const tokens: Record<string, string> = { root_admin: await house.admin() };
   for (const name of ['ada', 'bo', ...moderators]) {

@@ -114,7 +114,7 @@ test('a case: claimed, decided with what is proposed, appealed, and decided by s
   const again = await mo.post(`${path}/decision`, { ...fields, outcome: 'actioned', post: '', author: '', thread: '' });
   expect([again.status, again.text.includes('Not like this.')]).toEqual([400, true]);
   const decided = await mo.post(`${path}/decision`, { ...fields, outcome: 'actioned' });
-  expect([decided.status, decided.location]).toEqual([303, '/moderation?did=decided']);
+  expect([decided.status, decided.location]).toEqual([303, `/moderation?did=decided&last=${path.split('/').at(-1)}`]);
   expect((await mo.get(decided.location)).text).toContain('Der Fall ist entschieden.');
 
   const reader = await forum.enter('bo', 'de');
@@ -191,8 +191,8 @@ test('held posts are let through or not, and admins say who moderates what', asy
     ([, path = '']) => path,
   );
   expect((await bo.post(first, { release: 'maybe' })).status).toBe(400);
-  expect((await bo.post(first, { release: 'no', words: 'No.' })).status).not.toBe(400);
-  expect((await admin.post(second, { release: 'yes', words: '' })).location).toBe('/moderation/held?did=done');
+  expect((await bo.post(first, { do: 'refuse', words: 'No.' })).status).not.toBe(400);
+  expect((await admin.post(second, { do: 'release', words: '' })).location).toBe('/moderation/held?did=done');
   expect((await bo.get('/threads/b1')).text).toContain('Second.');
   const taken = { name: 'bo', scope: 'board:garden', do: 'take' };
   expect((await admin.post('/moderation/staff', taken)).status).toBe(303);

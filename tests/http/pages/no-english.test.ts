@@ -1,12 +1,12 @@
 // No German page speaks English: everything that links lead to, read word by word. What people wrote is Latin here.
 import { expect, test } from 'vitest';
-import { createPasswordHasher } from '../../../src/forum/identity/password-hasher.ts';
 import { register } from '../../../src/forum/identity/register.ts';
 import { setRole } from '../../../src/forum/identity/set-role.ts';
 import { operator } from '../../../src/forum/policy/actor.ts';
 import { loadCatalogue } from '../../../src/http/pages/texts/load-voice.ts';
 import { openReals, password, type Real } from '../../hostile/real.ts';
 import { plank } from '../../support/coalition.ts';
+import { quickHasher } from '../../support/hasher.ts';
 import { createBrowser } from '../browser.ts';
 
 const until = new Date(Date.now() + 7 * 86_400_000).toISOString();
@@ -14,7 +14,7 @@ const until = new Date(Date.now() + 7 * 86_400_000).toISOString();
 /** Something on every page that lists something. */
 const fill = async (house: Real): Promise<void> => {
   const { core } = house.app;
-  const hasher = createPasswordHasher();
+  const hasher = quickHasher();
   const admin = await house.admin();
   for (const name of ['ada', 'bo', 'mo', 'nina', 'olga'])
     await register({ ...core, hasher, registration: 'open' })(operator, { name, password });

@@ -164,7 +164,8 @@ test('what was written down by itself is told with the values that stand in it, 
   expect(recall(de, kept`filter ${'Zq-7'}`)).toBe('Filter Zq-7');
   for (const own of ['It names nobody.', 'Please filter 7 beans', 'toString', '']) expect(recall(de, own)).toBe(own);
   expect(errorIn(de, 'nobody listens there (ECONNREFUSED)')).toBe('dort hört niemand zu (ECONNREFUSED)');
-  expect(errorIn(de, 'line 3: no envelope')).toBe('line 3: no envelope');
+  expect(errorIn(de, 'line 3: no envelope')).toBe('Zeile 3 ihrer Antwort ist nicht in Ordnung: no envelope');
+  expect(errorIn(de, 'it answered 503 (unavailable)')).toBe('sie hat mit dem Status 503, unavailable geantwortet');
   const unknown = { told: [{ field: undefined, said: plainly('constructor') }] };
   expect(explain(de, unknown)).toEqual(['constructor']);
 });

@@ -23,6 +23,7 @@ const lookOf = createLookOf({
   clock: { now: () => Date.parse(AT) },
   chance: realChance,
   announced: () => [],
+  placeTitles: () => new Map(),
   notifications: { counts: async () => ({ unread: 7 }) },
   instanceFacts: () => ({
     ...{ name: 'The Greens of the Valley', description: '', coalition: null, language: 'en' as const },

@@ -9,12 +9,12 @@ import { charterVerbs } from '../../../src/cli/charter.ts';
 import { type Listening, listen } from '../../../src/cli/listen.ts';
 import { createClient } from '../../../src/federation/net/client.ts';
 import { createAdmin } from '../../../src/forum/identity/create-admin.ts';
-import { createPasswordHasher } from '../../../src/forum/identity/password-hasher.ts';
 import { operator } from '../../../src/forum/policy/actor.ts';
 import { CHARTER } from '../../real/instance.ts';
 import { call, join, type Member, signIn } from '../../real/member.ts';
 import { until } from '../../real/patience.ts';
 import { reservePorts } from '../../real/ports.ts';
+import { quickHasher } from '../../support/hasher.ts';
 import { scratchFolder } from '../../support/scratch.ts';
 
 export const ADMIN = { name: 'ada', password: 'correct horse battery staple' };
@@ -41,7 +41,7 @@ const open = async (port: number, folder: string, env: Record<string, string>): 
     ...{ PORT: String(port), PUBLIC_URL: url, DATA_DIR: folder, SYNC_INTERVAL: '1000' },
     ...{ READ_LIMIT: '0', WRITE_LIMIT: '0', SIGN_IN_LIMIT: '0', SEARCH_LIMIT: '0', ...env },
   });
-  const app = await createApp({ config, log: silentLogger });
+  const app = await createApp({ config, log: silentLogger, hasher: quickHasher() });
   const listening: Listening = await listen(app, config.host, port);
   await app.start();
   return {
@@ -97,7 +97,7 @@ export const openInstances = async ({ count = 1, empty = false, env = {} }: Opti
   try {
     for (let i = 0; i < count; i++) all.push(await open(ports.first + i, joinPath(scratch, String(i)), env));
     if (!empty) {
-      const hasher = createPasswordHasher();
+      const hasher = quickHasher();
       for (const { app } of all) await createAdmin({ ...app.core, hasher })(operator, ADMIN);
       await found(all);
     }

@@ -3,6 +3,7 @@ import { muteInput } from '../../../forum/cases/mute-reports.ts';
 import type { Actor } from '../../../forum/policy/actor.ts';
 import { type Answer, seeOther } from '../../answer.ts';
 import { check } from '../../input.ts';
+import { safePath } from '../form.ts';
 import type { Fields } from '../moderation/decision-input.ts';
 import { actionPath } from '../moderation/log-page.tsx';
 import { actionOf } from './act-input.ts';
@@ -11,11 +12,13 @@ import { mutedAt, muteOf } from './mute-form.tsx';
 
 /** Both throw what the verbs do, and InvalidInput. */
 export const createActs = ({ moderation, cases, clock }: Pick<MeasureNeeds, 'moderation' | 'cases' | 'clock'>) => ({
-  /** Leads to the action. */
+  /** Leads to where the form says, or to the action: there it is undone, and approved where it waits. */
   async act(actor: Actor, typed: Fields, about: object): Promise<Answer> {
     const { subject, action } = actionOf(typed, about, clock.now());
     const named = await moderation.subjectNamed(subject);
     const { actions } = await moderation.takeAction(actor, { ...action, subject: named });
+    const waits = actions.some(({ awaits }) => awaits !== '');
+    if (typed.next !== undefined && !waits) return seeOther(`${safePath(typed.next)}?did=done`);
     return seeOther(`${actionPath(actions[0]?.number ?? 0)}?did=done`);
   },
   /** Leads `back`, or to the action where it waits for somebody. */

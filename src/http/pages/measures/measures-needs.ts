@@ -3,7 +3,6 @@
 import type { Clock } from '../../../base/time.ts';
 import type { PeerView } from '../../../federation/read-peers.ts';
 import type { CaseView } from '../../../forum/cases/read-cases.ts';
-import type { MemberView } from '../../../forum/identity/member-store.ts';
 import type { PersonPosts } from '../../../forum/moderation/read-person-posts.ts';
 import type { RecordedActions } from '../../../forum/moderation/record-actions.ts';
 import type { Person } from '../../../forum/moderation/resolve-subject.ts';
@@ -14,7 +13,6 @@ import type { ModerationNeeds } from '../moderation/moderation-needs.ts';
 
 export type MeasureNeeds = ModerationNeeds & {
   clock: Clock;
-  readMember(name: string): Promise<MemberView>;
   readPeers(actor: Actor): Promise<PeerView[]>;
   moderation: {
     approvers(actor: Actor, number: number): Promise<string[]>;

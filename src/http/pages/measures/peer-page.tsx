@@ -1,8 +1,10 @@
 // Another instance on the desk: what is in force on it here, what each choice means, and how to take it back.
+import type { AdvisoryView } from '../../../forum/advice/read-advisories.ts';
 import type { Muted } from '../../../forum/cases/mute-reports.ts';
-import type { FullEntry } from '../../../forum/moderation/read-modlog.ts';
+import type { FullEntry, LogEntry } from '../../../forum/moderation/read-modlog.ts';
 import type { Answer } from '../../answer.ts';
 import type { Look } from '../look.ts';
+import { CaseAdvice } from '../moderation/advice-pages.tsx';
 import { type Did, deskPage } from '../moderation/desk-frame.tsx';
 import { kindIn } from '../moderation/words.tsx';
 import { ActForm } from './act-fields.tsx';
@@ -17,11 +19,18 @@ type Props = {
   name: string;
   /** Where the reader may handle it. */
   scopes: readonly string[];
-  inForce: readonly FullEntry[];
+  /** In full where the reader moderates. */
+  inForce: readonly Entry[];
+  /** What was decided about it, the newest first, with what is over or was undone. */
+  history: readonly Entry[];
+  /** What other constituents advise about it. */
+  advice: readonly AdvisoryView[];
   mute: { muted: Muted | undefined; may: boolean } | undefined;
   did: Did;
   again?: Again | undefined;
 };
+
+type Entry = LogEntry | FullEntry;
 
 /** Its reports have a form of their own. */
 const peerChoices = ['accept', 'filter', 'unheard'] as const;
@@ -42,7 +51,18 @@ const Meanings = ({ look }: { look: Look }) => (
   </>
 );
 
-export const deskPeerPage = ({ look, origin, name, scopes, inForce, mute, did, again }: Props): Answer => {
+export const deskPeerPage = ({
+  look,
+  origin,
+  name,
+  scopes,
+  inForce,
+  history,
+  advice,
+  mute,
+  did,
+  again,
+}: Props): Answer => {
   const { t } = look;
   const path = deskPeerPath(origin);
   const mine = again?.form === 'act' ? again : undefined;
@@ -90,6 +110,9 @@ export const deskPeerPage = ({ look, origin, name, scopes, inForce, mute, did, a
             )}
           </div>
         </div>
+        <CaseAdvice look={look} advice={advice} />
+        <h2>{t('measures.peer-history')}</h2>
+        <Entries look={look} entries={history} none={t('moderation.case-history-none')} acts={false} back={path} />
       </>
     ),
   });

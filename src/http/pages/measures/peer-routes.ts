@@ -14,16 +14,17 @@ import { deskPeerPage } from './peer-page.tsx';
 import { deskPeerPath } from './people-page.tsx';
 import type { Again } from './person-page.tsx';
 
+const HISTORY = 50;
 const OriginOf = z.object({ origin: z.string().max(300) });
 
 /** @throws Refusal `unauthenticated`, `forbidden`, `not-found` */
 const createShowPeer =
   (needs: MeasureNeeds) =>
   async (call: Asking, origin: string, did: Did, again?: Again): Promise<Answer> => {
-    const { moderation, cases, reads, lookOf } = needs;
+    const { moderation, cases, advice, reads, lookOf } = needs;
     const { actor } = call;
     may(actor, { do: 'moderate', can: 'see-cases' });
-    const subject = await moderation.subjectNamed({ peer: origin });
+    await moderation.subjectNamed({ peer: origin });
     const peer = (await needs.readPeers(actor)).find((one) => one.origin === origin);
     const whole = can(actor, 'see-cases', 'instance');
     const muted = whole && (await cases.mutes(actor)).find((one) => one.kind === 'peer' && one.name === origin);
@@ -32,7 +33,8 @@ const createShowPeer =
       look: await lookOf(call),
       ...{ origin, name: peer?.name ?? '', did, again },
       scopes: scopesOf(actor, 'handle-peers', planks),
-      inForce: await moderation.modlog.onSubject(actor, subject),
+      ...(await moderation.modlog.ofPeer(actor, origin, HISTORY)),
+      advice: (await advice.list(actor, { peer: origin, limit: HISTORY })).items,
       mute: peer && whole ? { muted: muted || undefined, may: can(actor, 'act', 'instance') } : undefined,
     });
   };

@@ -1,11 +1,14 @@
 // One person on the desk: what is in force, what was done, their cases, and what to do now, without a case.
+import type { AdvisoryView } from '../../../forum/advice/read-advisories.ts';
 import type { Muted } from '../../../forum/cases/mute-reports.ts';
 import type { CaseView } from '../../../forum/cases/read-cases.ts';
-import type { FullEntry } from '../../../forum/moderation/read-modlog.ts';
+import type { FullEntry, LogEntry } from '../../../forum/moderation/read-modlog.ts';
+import { can } from '../../../forum/policy/capabilities.ts';
 import type { Answer } from '../../answer.ts';
 import type { Problem } from '../../failure.ts';
 import { TextField } from '../admin/parts.tsx';
 import type { Look } from '../look.ts';
+import { CaseAdvice } from '../moderation/advice-pages.tsx';
 import { CaseRow } from '../moderation/cases-page.tsx';
 import { type Fields, memberChoices, remoteChoices } from '../moderation/decision-input.ts';
 import { type Did, deskPage } from '../moderation/desk-frame.tsx';
@@ -29,6 +32,8 @@ export type PersonProps = {
   inForce: readonly FullEntry[];
   history: readonly FullEntry[];
   cases: readonly CaseView[];
+  /** What constituents advise about them. */
+  advice: readonly AdvisoryView[];
   /** Undefined: the reader does not moderate the whole instance, or they are at home elsewhere. */
   mute: { muted: Muted | undefined; may: boolean } | undefined;
   /** A day, as fields take it: from when their posts are listed, unless another is typed. */
@@ -45,7 +50,7 @@ export const Entries = ({
   back,
 }: {
   look: Look;
-  entries: readonly FullEntry[];
+  entries: readonly (LogEntry | FullEntry)[];
   none: string;
   acts: boolean;
   back: string;
@@ -98,10 +103,11 @@ export const SinceForm = ({ look, who, since }: { look: Look; who: string; since
 );
 
 export const personPage = (props: PersonProps): Answer => {
-  const { look, name, origin, displayName, role, inForce, history, cases, mute, since, did, again } = props;
+  const { look, name, origin, displayName, role, inForce, history, cases, advice, mute, since, did, again } = props;
   const { t, site, actor } = look;
   const path = personPath(site.origin, { name, origin });
   const local = origin === site.origin;
+  const whole = can(actor, 'see-cases', 'instance');
   return deskPage({
     look,
     part: 'people',
@@ -120,7 +126,13 @@ export const personPage = (props: PersonProps): Answer => {
         <div class="case">
           <div>
             <h2>{t('measures.in-force')}</h2>
-            <Entries look={look} entries={inForce} none={t('measures.in-force-none')} acts back={path} />
+            <Entries
+              look={look}
+              entries={inForce}
+              none={t(`measures.in-force-none${whole ? '' : '-yours'}`)}
+              acts
+              back={path}
+            />
             <Act {...props} path={path} />
           </div>
           <div>
@@ -158,6 +170,7 @@ export const personPage = (props: PersonProps): Answer => {
             )}
           </div>
         </div>
+        {advice.length > 0 && <CaseAdvice look={look} advice={advice} />}
         <h2>{t('measures.history')}</h2>
         <Entries look={look} entries={history} none={t('moderation.case-history-none')} acts={false} back={path} />
       </>

@@ -40,7 +40,7 @@ export const findPerson = async ({ moderation, origin: home }: MeasureNeeds, nam
 const createShowPerson =
   (needs: MeasureNeeds) =>
   async (call: Asking, named: string, did: Did, again?: Again): Promise<Answer> => {
-    const { moderation, cases, reads, origin: home, lookOf } = needs;
+    const { moderation, cases, advice, reads, origin: home, lookOf } = needs;
     const { actor } = call;
     may(actor, { do: 'moderate', can: 'see-cases' });
     const { subject, person, name, origin } = await findPerson(needs, named);
@@ -56,6 +56,7 @@ const createShowPerson =
       inForce: own ? [] : await moderation.modlog.onSubject(actor, subject),
       history: own ? [] : await moderation.modlog.ofPerson(actor, person, HISTORY),
       cases: await cases.ofPerson(actor, person, CASES),
+      advice: own ? [] : (await advice.list(actor, { member: `${name}@${origin}`, limit: CASES })).items,
       mute: member && whole ? { muted: muted || undefined, may: !own && can(actor, 'act', 'instance') } : undefined,
       since: new Date(look.now - WEEK).toISOString().slice(0, 16),
       did,

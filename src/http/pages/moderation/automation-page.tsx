@@ -8,13 +8,13 @@ import type { Answer } from '../../answer.ts';
 import type { Problem } from '../../failure.ts';
 import { Choices, TextField } from '../admin/parts.tsx';
 import type { Look } from '../look.ts';
-import { Form, type Listed, Pager, ProblemNote, placePath } from '../parts.tsx';
+import { Form, type Listed, Pager, ProblemNote } from '../parts.tsx';
 import { casePath } from './cases-page.tsx';
 import { type Did, deskPage } from './desk-frame.tsx';
 import { daysOf, Select } from './fields.tsx';
 import { filterPath } from './filters-page.tsx';
 import { LogItem } from './log-page.tsx';
-import { At } from './words.tsx';
+import { At, PlaceLink, placeIn } from './words.tsx';
 
 export const AUTOMATION = '/moderation/automation';
 /** Days that somebody who confirms may let a measure last. */
@@ -37,10 +37,10 @@ export type AutomationProps = {
 
 /** By its short name, with what kind of place it is. */
 const PlaceName = ({ look, scope }: { look: Look; scope: string }) => {
-  const [kind, slug = ''] = scope.split(':');
+  const [kind = '', slug = ''] = scope.split(':');
   return (
     <>
-      <a href={placePath({ kind: kind ?? '', slug })}>{slug}</a>{' '}
+      <PlaceLink look={look} place={{ kind, slug }} />{' '}
       <span class="quiet">{look.t(kind === 'plank' ? 'automation.plank' : 'automation.board')}</span>
     </>
   );
@@ -69,14 +69,19 @@ const Brake = ({ look, place: { scope, brake } }: { look: Look; place: Braked })
         {can(actor, 'act', scope) && (
           <Form look={look} action={`${AUTOMATION}/brakes`}>
             <input type="hidden" name="scope" value={scope} />
-            <button type="submit" aria-label={`${t('automation.brake-lift')}: ${scope}`}>
+            <button type="submit" aria-label={`${t('automation.brake-lift')}: ${placeIn(look, scope)}`}>
               {t('automation.brake-lift')}
             </button>
           </Form>
         )}
         {can(actor, 'reverse', scope) && (
           <Form look={look} action={`${AUTOMATION}/actions/${action}`}>
-            <button type="submit" name="do" value="undo" aria-label={`${t('automation.brake-release')}: ${scope}`}>
+            <button
+              type="submit"
+              name="do"
+              value="undo"
+              aria-label={`${t('automation.brake-release')}: ${placeIn(look, scope)}`}
+            >
               {t('automation.brake-release')}
             </button>
           </Form>
@@ -213,7 +218,12 @@ const Place = ({ look, place: { scope, premoderated } }: { look: Look; place: Wa
       {can(actor, 'set-rules', scope) && (
         <Form look={look} action={`${AUTOMATION}/places`}>
           <input type="hidden" name="scope" value={scope} />
-          <button type="submit" name="first" value={premoderated ? 'no' : 'yes'} aria-label={`${label}: ${scope}`}>
+          <button
+            type="submit"
+            name="first"
+            value={premoderated ? 'no' : 'yes'}
+            aria-label={`${label}: ${placeIn(look, scope)}`}
+          >
             {label}
           </button>
         </Form>
@@ -225,6 +235,8 @@ const Place = ({ look, place: { scope, premoderated } }: { look: Look; place: Wa
 export const automationPage = (props: AutomationProps): Answer => {
   const { look, places, waiting, paged, filters, did, typed, problem } = props;
   const { t, actor } = look;
+  // Others see only where it is so.
+  const shown = places.filter(({ scope, premoderated }) => premoderated || can(actor, 'set-rules', scope));
   const braked = places.filter((place): place is Braked => place.brake !== null);
   return deskPage({
     ...{ look, part: 'automation', did },
@@ -269,11 +281,15 @@ export const automationPage = (props: AutomationProps): Answer => {
         <section class="group">
           <h2>{t('automation.places')}</h2>
           <p class="quiet">{t('automation.places-hint')}</p>
-          <ul class="list">
-            {places.map((place) => (
-              <Place look={look} place={place} />
-            ))}
-          </ul>
+          {shown.length === 0 ? (
+            <p>{t('moderation.own-none')}</p>
+          ) : (
+            <ul class="list">
+              {shown.map((place) => (
+                <Place look={look} place={place} />
+              ))}
+            </ul>
+          )}
         </section>
       </>
     ),

@@ -1,5 +1,6 @@
 // What a moderator does with a case: claim it, decide it with what is proposed, note, pass on, close; decide an appeal.
 import type { WholeCase } from '../../../forum/cases/read-case.ts';
+import { can } from '../../../forum/policy/capabilities.ts';
 import type { Problem } from '../../failure.ts';
 import { AreaField, TextField } from '../admin/parts.tsx';
 import type { Look } from '../look.ts';
@@ -40,7 +41,9 @@ export const ClaimForm = ({ look, one }: CaseProps) => {
   );
 };
 
-const scopesOf = ({ scope }: WholeCase): string[] => [...new Set([scope, 'planks', 'instance'])];
+/** Where whoever decides may act. */
+const scopesOf = ({ actor }: Look, { scope }: WholeCase): string[] =>
+  [...new Set([scope, 'planks', 'instance'])].filter((each) => can(actor, 'act', each));
 
 /** What is not often needed is one click away. */
 const More = ({
@@ -110,7 +113,7 @@ export const DecideForm = ({ look, one, typed }: CaseProps) => {
           <Select
             name="scope"
             label={t('moderation.decide-scope')}
-            options={scopesOf(one).map((scope) => [scope, scopeIn(look, scope)])}
+            options={scopesOf(look, one).map((scope) => [scope, scopeIn(look, scope)])}
             chosen={chosen.scope}
           />
         </div>

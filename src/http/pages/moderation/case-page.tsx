@@ -1,100 +1,18 @@
 // One case on one screen: what was reported and as it read then, what stands around it, who it is about, and what to do.
-import type { AdvisoryView } from '../../../forum/advice/read-advisories.ts';
-import type { CaseView } from '../../../forum/cases/read-cases.ts';
 import type { FullEntry } from '../../../forum/moderation/read-modlog.ts';
 import { can } from '../../../forum/policy/capabilities.ts';
 import type { Answer } from '../../answer.ts';
 import type { Look } from '../look.ts';
-import { reasonIn, waitsIn } from '../moderation-note.tsx';
-import { AuthorLine, Form, type PostCard, ProblemNote, threadPath } from '../parts.tsx';
+import { reasonIn } from '../moderation-note.tsx';
+import { Form, ProblemNote } from '../parts.tsx';
 import { CaseAdvice } from './advice-pages.tsx';
 import { advisePath } from './advice-paths.ts';
-import { AppealForm, type CaseProps, ClaimForm, DecideForm, ForwardForm, NoteForm, Version } from './case-forms.tsx';
+import { AppealForm, ClaimForm, DecideForm, ForwardForm, NoteForm, Version } from './case-forms.tsx';
+import { Context, What, type WholeProps } from './case-what.tsx';
 import { CaseFacts, CasePerson, CaseSubject, casePath, NextCase } from './cases-page.tsx';
 import { deskPage } from './desk-frame.tsx';
-import { LogItem } from './log-page.tsx';
-import { Veiled } from './veiled.tsx';
+import { actionPath, LogItem } from './log-page.tsx';
 import { At, noteKindIn, noteWordsIn } from './words.tsx';
-
-export type WholeProps = CaseProps & {
-  /** The post as readers see it, and a few around it. */
-  post: PostCard | undefined;
-  around: readonly PostCard[];
-  /** What constituents advise about it. */
-  advice: readonly AdvisoryView[];
-  history: readonly FullEntry[];
-  taken: readonly FullEntry[];
-  /** Where this one is decided: what waits next. */
-  next?: CaseView | undefined;
-};
-
-const What = ({ look, one, post }: WholeProps) => {
-  const { t } = look;
-  const same =
-    one.post !== null && one.snapshots.length > 0 && one.snapshots.every(({ body }) => body === one.post?.body);
-  return (
-    <section>
-      <h2>{t('moderation.case-what')}</h2>
-      {one.snapshots.map(({ title, body, at, gone }) => (
-        <div class="card">
-          <p class="quiet">
-            {t('moderation.case-then')} <At look={look} at={at} />
-            {gone && <strong> {t('moderation.case-then-gone')}</strong>}
-          </p>
-          {title !== '' && (
-            <p dir="auto">
-              <strong>{title}</strong>
-            </p>
-          )}
-          <p class="prose" dir="auto">
-            {body}
-          </p>
-        </div>
-      ))}
-      {one.held && (
-        <div class="card">
-          <p class="quiet">
-            {t('moderation.held-why', { why: waitsIn(look, one.held.why) })} <At look={look} at={one.held.at} />
-          </p>
-          {one.held.title !== '' && (
-            <p dir="auto">
-              <strong>{one.held.title}</strong>
-            </p>
-          )}
-          <p class="prose" dir="auto">
-            {one.held.body}
-          </p>
-          {one.held.state === 'held' && <p>{t('moderation.case-held')}</p>}
-        </div>
-      )}
-      {same && <p class="quiet">{t('moderation.case-same')}</p>}
-      {post && (!same || post.attachments) && (
-        <div class="card">
-          <p class="quiet">{t('moderation.case-now')}</p>
-          <Veiled look={look} post={post} />
-        </div>
-      )}
-    </section>
-  );
-};
-
-const Context = ({ look, one, around }: WholeProps) =>
-  one.post === null ? null : (
-    <details>
-      <summary>{look.t('moderation.case-context')}</summary>
-      {around.map((each) => (
-        <div class="card">
-          <p>
-            <AuthorLine look={look} author={each.author} />
-          </p>
-          <Veiled look={look} post={each} />
-        </div>
-      ))}
-      <p>
-        <a href={threadPath(one.post.thread)}>{look.t('moderation.case-thread')}</a>
-      </p>
-    </details>
-  );
 
 const Reports = ({ look, one }: WholeProps) =>
   one.reportList.length === 0 ? null : (
@@ -143,10 +61,17 @@ const Appeals = (props: WholeProps) => {
       <h2>{t('moderation.case-appealed')}</h2>
       {one.appealList.map((appeal) => (
         <div class="card">
-          <p>
-            {t('moderation.appeal-by', { name: appeal.by })}{' '}
-            {appeal.decision !== null && t('moderation.appeal-of-decision', { number: appeal.decision })}
+          <p class="facts">
+            {appeal.decision === null ? (
+              <strong>{t('moderation.appeal-of-reporter')}</strong>
+            ) : (
+              <a href={actionPath(appeal.decision)}>
+                {t('moderation.appeal-of-decision', { number: appeal.decision })}
+              </a>
+            )}
+            <At look={look} at={appeal.at} />
           </p>
+          <p>{t('moderation.appeal-by', { name: appeal.by })}</p>
           <blockquote class="prose" dir="auto">
             {appeal.words}
           </blockquote>
@@ -154,7 +79,7 @@ const Appeals = (props: WholeProps) => {
             <AppealForm {...props} appeal={appeal} />
           ) : (
             <p dir="auto">
-              {t(`moderation.appeal-${appeal.state}`)}: {appeal.reasons}
+              {t(`moderation.judged-${appeal.state}`)}: {appeal.reasons}
             </p>
           )}
         </div>
@@ -194,7 +119,9 @@ const Notes = ({ look, one }: WholeProps) => (
   </section>
 );
 
-const Entries = ({ look, title, entries }: { look: Look; title: string; entries: readonly FullEntry[] }) => (
+type EntriesProps = { look: Look; title: string; entries: readonly FullEntry[]; within: string; acts?: boolean };
+
+const Entries = ({ look, title, entries, within, acts = false }: EntriesProps) => (
   <section>
     <h2>{title}</h2>
     {entries.length === 0 ? (
@@ -202,7 +129,7 @@ const Entries = ({ look, title, entries }: { look: Look; title: string; entries:
     ) : (
       <ul class="list">
         {entries.map((entry) => (
-          <LogItem look={look} entry={entry} acts={false} />
+          <LogItem look={look} entry={entry} acts={acts} back={casePath(within)} within={within} />
         ))}
       </ul>
     )}
@@ -225,7 +152,7 @@ const Decide = (props: WholeProps) => {
   // A waiting appeal is decided first: its form stands with it.
   const waits = one.reportList.some(({ outcome }) => outcome === null) || one.appeals === 0;
   return (
-    <section>
+    <section id="decide">
       <h2>{look.t('moderation.decide')}</h2>
       {one.claimed?.mine && waits && <DecideForm {...props} />}
       <ClaimForm {...props} />
@@ -236,15 +163,24 @@ const Decide = (props: WholeProps) => {
 export const wholeCasePage = (props: WholeProps): Answer => {
   const { look, one, history, taken, problem } = props;
   const { t } = look;
+  // What waits for a decision stands where one decides.
+  const appealed = one.appealList.some(({ state }) => state === 'open');
   return deskPage({
     look,
     part: 'cases',
     title: t('moderation.case-title', { reason: reasonIn(look, one.reason) }),
     status: problem?.status,
+    did: props.did,
     children: (
       <>
         <p>
           <CaseSubject look={look} one={one} /> · <CasePerson look={look} one={one} />
+          {!['actioned', 'dismissed', 'closed'].includes(one.state) && (
+            <>
+              {' · '}
+              <a href="#decide">{t('moderation.decide')}</a>
+            </>
+          )}
         </p>
         <CaseFacts look={look} one={one} />
         <ProblemNote look={look} problem={problem} />
@@ -254,12 +190,15 @@ export const wholeCasePage = (props: WholeProps): Answer => {
             <Context {...props} />
             <Reports {...props} />
             <Advice {...props} />
-            <Appeals {...props} />
+            {!appealed && <Appeals {...props} />}
           </div>
           <div>
+            {appealed && <Appeals {...props} />}
             <Decide {...props} />
-            {taken.length > 0 && <Entries look={look} title={t('moderation.case-actions')} entries={taken} />}
-            <Entries look={look} title={t('moderation.case-history')} entries={history} />
+            {taken.length > 0 && (
+              <Entries look={look} title={t('moderation.case-actions')} entries={taken} within={one.id} acts />
+            )}
+            <Entries look={look} title={t('moderation.case-history')} entries={history} within={one.id} />
             <Notes {...props} />
           </div>
         </div>

@@ -59,10 +59,20 @@ const adviceOn = async ({ advice, origin }: ModerationNeeds, actor: Actor, { sub
   return (await advice.list(actor, { member, limit: HISTORY })).items;
 };
 
+/** The post that waits; the member, as far as they are here. */
+const aboutOf = async ({ moderation, readMember, origin }: ModerationNeeds, actor: Actor, one: WholeCase) => {
+  const { subject, person } = one;
+  const [kind = '', name = ''] = subject.split(' ');
+  return {
+    held: kind === 'held' && one.about ? await moderation.readHeld(actor, name) : undefined,
+    member: kind === 'member' && person?.origin === origin ? await readMember(person.name) : undefined,
+  };
+};
+
 /** @throws Refusal `unauthenticated`, `forbidden`, `not-found` */
 export const createShowCase =
   (needs: ModerationNeeds) =>
-  async (call: Asking, id: string, again: { typed?: Fields; problem?: Problem } = {}): Promise<Answer> => {
+  async (call: Asking, id: string, again: { typed?: Fields; problem?: Problem; did?: Did } = {}): Promise<Answer> => {
     const { cases, moderation, lookOf } = needs;
     const { actor } = call;
     const one = await cases.read(actor, id);
@@ -78,6 +88,7 @@ export const createShowCase =
       one,
       next: waiting?.items[0],
       ...(await postsOf(needs, actor, one)),
+      ...(await aboutOf(needs, actor, one)),
       advice: await adviceOn(needs, actor, one),
       history,
       taken,
@@ -95,12 +106,17 @@ const reading = (needs: ModerationNeeds): Route[] => {
       method: 'get',
       path: '/moderation',
       summary: 'The cases where one moderates',
-      query: z.object({ queue: z.enum(queues).default('waiting').catch('waiting'), cursor: Cursor, did: Did }),
+      query: z.object({
+        queue: z.enum(queues).default('waiting').catch('waiting'),
+        cursor: Cursor,
+        did: Did,
+        last: z.string().max(100).optional(),
+      }),
       async handler(call) {
         if (call.actor.kind !== 'member') return signInFirst(call.path);
-        const { queue, cursor, did } = call.query;
+        const { queue, cursor, did, last } = call.query;
         const listed = await cases.list(call.actor, { queue, cursor, limit: ROWS });
-        return casesPage({ look: await lookOf(call), queue, cases: listed, paged: cursor !== undefined, did });
+        return casesPage({ look: await lookOf(call), queue, cases: listed, paged: cursor !== undefined, did, last });
       },
     }),
     defineRoute({
@@ -109,12 +125,16 @@ const reading = (needs: ModerationNeeds): Route[] => {
       path: '/moderation/cases/{id}',
       summary: 'One case on one screen',
       params: IdParams,
-      handler: async (call) => (call.actor.kind === 'member' ? show(call, call.params.id) : signInFirst(call.path)),
+      query: z.object({ did: Did }),
+      handler: async (call) =>
+        call.actor.kind === 'member' ? show(call, call.params.id, { did: call.query.did }) : signInFirst(call.path),
     }),
   ];
 };
 
-const queueAfter = (did: Did) => seeOther(`/moderation?did=${did}`);
+/** @param last the case that it was about, where there is more to see of it */
+const queueAfter = (did: Did, last?: string) =>
+  seeOther(`/moderation?did=${did}${last === undefined ? '' : `&last=${encodeURIComponent(last)}`}`);
 
 export const caseRoutes = (needs: ModerationNeeds): Route[] => {
   const { cases, clock, publicUrl } = needs;
@@ -156,7 +176,7 @@ export const caseRoutes = (needs: ModerationNeeds): Route[] => {
     act('decision', 'Decide a case', async (actor, id, fields) => {
       const input = check(decisionInput, decisionOf(fields, fields.outcome ?? '', clock.now()));
       await cases.decide(actor, id, input);
-      return input.outcome === 'escalated' ? queueAfter('escalated') : queueAfter('decided');
+      return input.outcome === 'escalated' ? queueAfter('escalated') : queueAfter('decided', id);
     }),
     act('close', 'Close a decided case', async (actor, id, { version }) => {
       await cases.close(actor, id, { version: Number(version) });

@@ -14,11 +14,13 @@ type WithCase = { look: Look; one: CaseView };
 
 export const casePath = (id: string): string => `/moderation/cases/${encodeURIComponent(id)}`;
 
+const onPage = ['post', 'member', 'place', 'held'] as const;
+
 /** `Post b17`, leading there. */
 export const CaseSubject = ({ look, one: { subject } }: WithCase) => {
-  const kind = subject.startsWith('post ') ? 'post' : subject.startsWith('member ') ? 'member' : 'other';
-  return kind === 'other' ? (
-    <span>{look.t('moderation.case-on-other')}</span>
+  const kind = onPage.find((each) => subject.startsWith(`${each} `)) ?? 'other';
+  return kind === 'other' || kind === 'held' ? (
+    <span>{look.t(`moderation.case-on-${kind}`)}</span>
   ) : (
     <span>
       {look.rich(`moderation.case-on-${kind}`, { link: () => <SubjectLink look={look} subject={subject} /> })}
@@ -86,6 +88,11 @@ export const CaseRow = ({ look, one }: WithCase) => (
     <h2>
       <a href={casePath(one.id)}>{look.t('moderation.case-title', { reason: reasonIn(look, one.reason) })}</a>
     </h2>
+    {one.about && (
+      <p dir="auto">
+        {one.about.title !== '' && <strong>{one.about.title}</strong>} <span class="quiet">{one.about.text}</span>
+      </p>
+    )}
     <p>
       <CaseSubject look={look} one={one} /> · <CasePerson look={look} one={one} />
     </p>
@@ -93,11 +100,19 @@ export const CaseRow = ({ look, one }: WithCase) => (
   </li>
 );
 
-type Props = { look: Look; queue: Queue; cases: Listed<CaseView>; paged: boolean; did: Did };
+type Props = {
+  look: Look;
+  queue: Queue;
+  cases: Listed<CaseView>;
+  paged: boolean;
+  did: Did;
+  /** The one that was just decided. */
+  last?: string | undefined;
+};
 
 const pathOf = (queue: Queue): string => (queue === 'waiting' ? '/moderation' : `/moderation?queue=${queue}`);
 
-export const casesPage = ({ look, queue, cases, paged, did }: Props): Answer =>
+export const casesPage = ({ look, queue, cases, paged, did, last }: Props): Answer =>
   deskPage({
     look,
     part: 'cases',
@@ -105,6 +120,11 @@ export const casesPage = ({ look, queue, cases, paged, did }: Props): Answer =>
     children: (
       <>
         {did !== undefined && queue === 'waiting' && <NextCase look={look} next={cases.items[0]} />}
+        {did !== undefined && last !== undefined && (
+          <p>
+            <a href={casePath(last)}>{look.t('moderation.case-last')}</a>
+          </p>
+        )}
         <nav class="pages" aria-label={look.t('moderation.queue')}>
           {queues.map((each) => (
             <a href={pathOf(each)} aria-current={each === queue ? 'page' : undefined}>

@@ -26,7 +26,9 @@ export type Did = z.infer<typeof Did>;
 
 /** How much waits there; nothing where nothing does. */
 const Count = ({ look: { desk, number }, part }: { look: Look; part: DeskPart }) => {
-  const count = part === 'cases' || part === 'held' || part === 'automation' ? (desk?.[part] ?? 0) : 0;
+  const { cases = 0, held = 0, peers = 0, automation = 0 } = desk ?? {};
+  const counts: Partial<Record<DeskPart, number>> = { cases, held: held + peers, automation };
+  const count = Math.min(counts[part] ?? 0, MANY);
   return count === 0 ? null : <span class="count">{count < MANY ? number(count) : `${number(MANY - 1)}+`}</span>;
 };
 

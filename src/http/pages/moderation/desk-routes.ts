@@ -1,4 +1,4 @@
-// The desk beside its cases: what is held, the log, and who moderates.
+// The desk beside its cases: the log, and who moderates.
 import { z } from 'zod';
 import { Refusal } from '../../../base/errors.ts';
 import type { StaffView } from '../../../forum/moderation/change-duties.ts';
@@ -12,8 +12,6 @@ import { FORM_TYPE, orAgain, readForm, safePath, signInFirst } from '../form.ts'
 import type { Asked } from '../look.ts';
 import { pageCommon } from '../page-needs.ts';
 import { Did } from './desk-frame.tsx';
-import { heldDesk } from './held-desk.tsx';
-import { heldElsewhere } from './held-elsewhere.tsx';
 import { logPage } from './log-page.tsx';
 import { Cursor, type ModerationNeeds, ROWS } from './moderation-needs.ts';
 import { staffPage } from './staff-page.tsx';
@@ -21,58 +19,6 @@ import { staffPage } from './staff-page.tsx';
 type Asking = Asked & { actor: Actor };
 type Shown = { cursor?: string | undefined; did?: Did; problem?: Problem };
 const Query = z.object({ cursor: Cursor, did: Did });
-
-const heldRoutes = (needs: ModerationNeeds): Route[] => {
-  const { moderation, lookOf, publicUrl } = needs;
-  const common = pageCommon(needs);
-  const show = async (call: Asking, { cursor, did, problem }: Shown): Promise<Answer> => {
-    const held = await moderation.waitingHeld(call.actor, { cursor, limit: ROWS });
-    return heldDesk({ look: await lookOf(call), held, paged: cursor !== undefined, did, problem });
-  };
-  return [
-    defineRoute({
-      ...common,
-      method: 'get',
-      path: '/moderation/held',
-      summary: 'What waits to be looked at',
-      query: Query,
-      handler: async (call) => (call.actor.kind === 'member' ? show(call, call.query) : signInFirst(call.path)),
-    }),
-    defineRoute({
-      ...common,
-      method: 'get',
-      path: '/moderation/held/peers',
-      summary: 'First posts of filtered peers',
-      query: z.object({ cursor: Cursor }),
-      async handler(call) {
-        if (call.actor.kind !== 'member') return signInFirst(call.path);
-        const { cursor } = call.query;
-        const held = await moderation.heldFromPeers(call.actor, { cursor, limit: ROWS });
-        return heldElsewhere({ look: await lookOf(call), held, paged: cursor !== undefined });
-      },
-    }),
-    defineRoute({
-      ...common,
-      method: 'post',
-      path: '/moderation/held/{id}',
-      summary: 'Let a held post through, or not',
-      params: z.object({ id: z.string().max(64) }),
-      takes: [FORM_TYPE],
-      handler(call) {
-        const { release, words = '' } = readForm(call, publicUrl);
-        return orAgain(
-          async () => {
-            if (release !== 'yes' && release !== 'no')
-              throw new Refusal('invalid', 'release: must be yes or no.', { field: 'release' });
-            await moderation.decideHeld(call.actor, call.params.id, { release: release === 'yes', words });
-            return seeOther('/moderation/held?did=done');
-          },
-          ({ problem }) => show(call, { problem }),
-        );
-      },
-    }),
-  ];
-};
 
 const logRoutes = (needs: ModerationNeeds): Route[] => {
   const { moderation, lookOf, publicUrl } = needs;
@@ -189,8 +135,4 @@ const staffRoutes = (needs: ModerationNeeds): Route[] => {
   ];
 };
 
-export const deskRoutes = (needs: ModerationNeeds): Route[] => [
-  ...heldRoutes(needs),
-  ...logRoutes(needs),
-  ...staffRoutes(needs),
-];
+export const deskRoutes = (needs: ModerationNeeds): Route[] => [...logRoutes(needs), ...staffRoutes(needs)];

@@ -1,52 +1,24 @@
-// What waits to be looked at, oldest first: let through, or not.
+// What waits to be looked at, oldest first.
 import type { Child } from 'hono/jsx';
 import type { HeldView } from '../../../forum/moderation/read-held.ts';
 import type { Answer } from '../../answer.ts';
-import type { Problem } from '../../failure.ts';
 import type { Look } from '../look.ts';
-import { waitsIn } from '../moderation-note.tsx';
-import { Form, type Listed, Pager, ProblemNote, placePath, postPath } from '../parts.tsx';
+import { type Listed, Pager, ProblemNote } from '../parts.tsx';
 import { type Did, deskPage } from './desk-frame.tsx';
-import { At } from './words.tsx';
+import { type HeldAgain, HeldFacts, HeldForms, HeldWhy, HeldWords } from './held-post.tsx';
 
-const Held = ({ look, held }: { look: Look; held: HeldView }) => {
-  const { t } = look;
-  const { id, place, thread, title, body, why, at, until, author } = held;
-  const field = `words-${id}`;
-  return (
-    <li id={`held-${id}`}>
-      <h2 dir="auto">{title || author}</h2>
-      <p class="facts">
-        <bdi>{author}</bdi>
-        <At look={look} at={at} />
-        <a href={thread === null ? placePath(place) : postPath(thread)}>{thread ?? place.slug}</a>
-      </p>
-      <blockquote class="prose" dir="auto">
-        {body}
-      </blockquote>
-      <p>{t('moderation.held-why', { why: waitsIn(look, why) })}</p>
-      <p class="quiet">
-        {until === null
-          ? t('moderation.held-open')
-          : look.rich('moderation.held-until', { time: () => <At look={look} at={until} /> })}
-      </p>
-      <Form look={look} action={`/moderation/held/${encodeURIComponent(id)}`}>
-        <div class="field">
-          <label for={field}>{t('moderation.held-words')}</label>
-          <textarea id={field} name="words" rows={2} maxlength={4000} dir="auto" />
-        </div>
-        <p class="buttons">
-          <button type="submit" class="main" name="release" value="yes">
-            {t('moderation.held-release')}
-          </button>
-          <button type="submit" name="release" value="no">
-            {t('moderation.held-refuse')}
-          </button>
-        </p>
-      </Form>
-    </li>
-  );
-};
+export const HELD = '/moderation/held';
+export const HELD_PEERS = '/moderation/held/peers';
+
+const Held = ({ look, held, again }: { look: Look; held: HeldView; again: HeldAgain | undefined }) => (
+  <li id={`held-${held.id}`}>
+    <h2 dir="auto">{held.title || look.t('moderation.held-reply')}</h2>
+    <HeldFacts look={look} held={held} />
+    <HeldWords look={look} held={held} />
+    <HeldWhy look={look} held={held} />
+    <HeldForms look={look} held={held} again={again} />
+  </li>
+);
 
 type ListProps = { look: Look; path: string; paged: boolean; next: string | null; children: Child[] };
 
@@ -58,26 +30,42 @@ export const HeldList = ({ look, path, paged, next, children }: ListProps) => (
   </>
 );
 
-type Props = { look: Look; held: Listed<HeldView>; paged: boolean; did: Did; problem?: Problem | undefined };
+/** Both lists of what waits. */
+export const HeldParts = ({ look, part }: { look: Look; part: 'here' | 'peers' }) => {
+  const { t, desk, number } = look;
+  const Count = ({ count = 0 }: { count?: number | undefined }) =>
+    count === 0 ? null : <span class="count">{number(count)}</span>;
+  return (
+    <nav class="pages" aria-label={t('moderation.desk-held')}>
+      <a href={HELD} aria-current={part === 'here' ? 'page' : undefined}>
+        {t('moderation.held-here')}
+        <Count count={desk?.held} />
+      </a>
+      <a href={HELD_PEERS} aria-current={part === 'peers' ? 'page' : undefined}>
+        {t('moderation.held-peers')}
+        <Count count={desk?.peers} />
+      </a>
+    </nav>
+  );
+};
 
-export const heldDesk = ({ look, held, paged, did, problem }: Props): Answer =>
+type Props = { look: Look; held: Listed<HeldView>; paged: boolean; did: Did; again?: HeldAgain | undefined };
+
+export const heldDesk = ({ look, held, paged, did, again }: Props): Answer =>
   deskPage({
-    look,
-    part: 'held',
-    did,
-    status: problem?.status,
+    ...{ look, part: 'held', did },
+    status: again?.problem.status,
     children: (
       <>
+        <HeldParts look={look} part="here" />
         <p class="quiet">{look.t('moderation.held-hint')}</p>
-        <ProblemNote look={look} problem={problem} />
-        <HeldList look={look} path="/moderation/held" paged={paged} next={held.next}>
+        {/* Where it is decided already, it is not in the list. */}
+        {again && !held.items.some(({ id }) => id === again.id) && <ProblemNote look={look} problem={again.problem} />}
+        <HeldList look={look} path={HELD} paged={paged} next={held.next}>
           {held.items.map((one) => (
-            <Held look={look} held={one} />
+            <Held look={look} held={one} again={again} />
           ))}
         </HeldList>
-        <p>
-          <a href="/moderation/held/peers">{look.t('moderation.held-peers')}</a>
-        </p>
       </>
     ),
   });

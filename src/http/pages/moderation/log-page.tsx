@@ -13,6 +13,7 @@ import { Form, type Listed, Pager, ProblemNote } from '../parts.tsx';
 import { recall } from '../recall.ts';
 import { casePath } from './cases-page.tsx';
 import { type Did, deskPage } from './desk-frame.tsx';
+import { SettingsSaid } from './settings-said.tsx';
 import { At, basisIn, byIn, kindIn, Lasts, SubjectLink, scopeIn } from './words.tsx';
 
 type Entry = LogEntry | FullEntry;
@@ -32,13 +33,10 @@ const On = ({ look, entry }: WithEntry) => {
       <SubjectLink look={look} subject={entry.subject} />
     );
   const on = kindsOn.find((each) => each === entry.on) ?? 'none';
-  if (host !== null && (on === 'member' || on === 'remote')) return <>{t('moderation.log-of', { host })}</>;
-  return (
-    <>
-      {t(`moderation.on-${on}`)}
-      {host !== null && on !== 'place' && ` (${t('moderation.log-of', { host })})`}
-    </>
-  );
+  if (host === null || on === 'place') return <>{t(`moderation.on-${on}`)}</>;
+  if (on === 'member' || on === 'remote') return <>{t('moderation.log-of', { host })}</>;
+  if (on === 'peer') return <>{t('moderation.log-peer', { host })}</>;
+  return <>{t('moderation.log-by', { what: t(`moderation.on-${on}`), who: t('moderation.log-of', { host }) })}</>;
 };
 
 /** Not what is undone already, gone for good, said once, or over: of a hold, what follows it can be undone still. */
@@ -48,6 +46,9 @@ const undoable = ({ kind, stands, until }: FullEntry, now: number): boolean =>
   stands !== 'undone' &&
   !(kind === 'purge' && stands === 'done') &&
   (until === null || until > now || kind === 'hold');
+
+/** They are said or done, and last no time. */
+const onceAndForAll: ReadonlySet<string> = new Set(['reversal', 'approval', 'rejection', 'move', 'warning', 'note']);
 
 export const actionPath = (number: number): string => `/moderation/actions/${number}`;
 
@@ -94,7 +95,8 @@ const Acts = ({ look, entry, back }: ActsProps) => {
   );
 };
 
-const Full = ({ look, entry }: WithEntry<FullEntry>) => (
+/** @param within the case that it is shown in */
+const Full = ({ look, entry, within }: WithEntry<FullEntry> & { within: string | undefined }) => (
   <>
     {entry.words !== '' && (
       <blockquote class="prose" dir="auto">
@@ -106,7 +108,7 @@ const Full = ({ look, entry }: WithEntry<FullEntry>) => (
         {entry.note}
       </p>
     )}
-    {entry.caseId !== null && (
+    {entry.caseId !== null && entry.caseId !== within && (
       <p>
         <a href={casePath(entry.caseId)}>{look.t('moderation.case-open')}</a>
       </p>
@@ -114,27 +116,38 @@ const Full = ({ look, entry }: WithEntry<FullEntry>) => (
   </>
 );
 
-/** @param acts whether it is undone from here, and where to be `back` afterwards @param children what else is done with it */
+/** @param acts whether it is undone from here, and where to be `back` afterwards @param within the case that it is shown in @param children what else is done with it */
 export const LogItem = ({
   look,
   entry,
   acts,
   back,
+  within,
   children,
-}: WithEntry & { acts: boolean; back?: string; children?: Child }) => {
+}: WithEntry & { acts: boolean; back?: string; within?: string; children?: Child }) => {
   const { t } = look;
   const { number, at, kind, scope, reason, rule, basis, by, until, reviewAt, target, parent, awaits, stands } = entry;
   const full = isFull(entry) ? entry : undefined;
+  const ended = stands === 'undone' ? 'reversed' : until !== null && until <= look.now ? 'over' : undefined;
   return (
     <li id={`action-${number}`}>
       <p>
         <strong>{kindIn(look, kind)}</strong>: <On look={look} entry={entry} />
-        {target !== null && ` · ${t('moderation.log-target', { number: target })}`}
+        {target !== null && (
+          <>
+            {' · '}
+            {full ? (
+              <a href={actionPath(target)}>{t('moderation.log-target', { number: target })}</a>
+            ) : (
+              t('moderation.log-target', { number: target })
+            )}
+          </>
+        )}
         {parent !== null && ` · ${t('measures.carried-by', { number: parent })}`}
-        {stands === 'undone' && (
+        {ended !== undefined && (
           <>
             {' '}
-            <span class="badge">{t('moderation.state-reversed')}</span>
+            <span class="badge">{t(`moderation.state-${ended}`)}</span>
           </>
         )}
       </p>
@@ -148,12 +161,14 @@ export const LogItem = ({
         <span>{reasonIn(look, reason)}</span>
         {rule !== '' && <span dir="auto">{t('moderation.rule', { rule: ruleIn(look, rule) })}</span>}
         <span>{scopeIn(look, scope)}</span>
-        <Lasts
-          look={look}
-          until={until}
-          reviewAt={reviewAt}
-          permanent={entry.permanent ? (full?.permanentWhy ?? '') || t('moderation.decide-for-good') : null}
-        />
+        {!onceAndForAll.has(kind) && (
+          <Lasts
+            look={look}
+            until={until}
+            reviewAt={reviewAt}
+            permanent={entry.permanent ? (full?.permanentWhy ?? '') : null}
+          />
+        )}
         <span>{basisIn(look, basis)}</span>
         <span>
           {byIn(look, by)}
@@ -163,7 +178,8 @@ export const LogItem = ({
           <strong>{t(`moderation.log-awaits-${awaits === 'wait' ? 'wait' : 'approval'}`)}</strong>
         )}
       </p>
-      {full && <Full look={look} entry={full} />}
+      {full && <SettingsSaid look={look} kind={kind} settings={full.settings} />}
+      {full && <Full look={look} entry={full} within={within} />}
       {full && acts && <Acts look={look} entry={full} back={back} />}
       {children}
     </li>

@@ -1,6 +1,7 @@
 // What the pages of moderation need: the same verbs and reads as the API.
 import { z } from 'zod';
 import type { readOwnMeasures } from '../../../forum/advice/read-own-measures.ts';
+import type { MemberView } from '../../../forum/identity/member-store.ts';
 import type { InstanceInput, InstanceSettings } from '../../../forum/instance/settings.ts';
 import type { DeskCounts } from '../../../forum/moderation/desk-counts.ts';
 import type { Actor } from '../../../forum/policy/actor.ts';
@@ -17,6 +18,7 @@ export type ModerationNeeds = PageBase & {
   reads: ForumReads;
   advice: AdviceRouteNeeds['advice'] & { ownMeasures: ReturnType<typeof readOwnMeasures> };
   automation: AutomationRouteNeeds['automation'];
+  readMember(name: string): Promise<MemberView>;
   instanceSettings(): Promise<InstanceSettings>;
   describeInstance(actor: Actor, input: InstanceInput): Promise<void>;
   moderation: ModerationRouteNeeds['moderation'] &

@@ -4,12 +4,15 @@ import { APPEAL_WORDS } from '../../../forum/cases/appeal.ts';
 import type { OwnAppeal, OwnReport, PeerNotice } from '../../../forum/cases/own-cases.ts';
 import type { Decision } from '../../../forum/moderation/read-decisions.ts';
 import type { HeldView } from '../../../forum/moderation/read-held.ts';
+import { heldImage } from '../../api/held-shape.ts';
 import type { Problem } from '../../failure.ts';
 import type { Look } from '../look.ts';
 import { reasonIn, ruleIn, waitsIn } from '../moderation-note.tsx';
-import { Form, ProblemNote, placePath, postPath } from '../parts.tsx';
+import { Form, ProblemNote, postPath } from '../parts.tsx';
+import { Images } from '../post-view.tsx';
 import { recall } from '../recall.ts';
-import { At, basisIn, byIn, kindIn, Lasts, SubjectLink, scopeIn } from './words.tsx';
+import { SettingsSaid } from './settings-said.tsx';
+import { At, basisIn, byIn, kindIn, Lasts, PlaceLink, SubjectLink, scopeIn } from './words.tsx';
 
 type WithLook = { look: Look };
 /** An appeal that was not taken, with what was typed. */
@@ -76,13 +79,6 @@ const About = ({ look, decision }: WithLook & { decision: Decision }) => {
 /** Kinds that restrict nothing; an appeal against them is refused. */
 const unappealable = new Set(['reversal', 'approval', 'grant', 'revoke', 'bulk', 'keep', 'accept']);
 
-const Rate = ({ look, settings }: WithLook & Pick<Decision, 'settings'>) => {
-  const { posts, seconds } = settings;
-  return typeof posts === 'number' && typeof seconds === 'number' ? (
-    <p>{look.t('moderation.posts-rate', { posts, hours: look.number(Math.max(1, Math.round(seconds / 3600))) })}</p>
-  ) : null;
-};
-
 type DecisionProps = WithLook & { decision: Decision; appeal?: OwnAppeal | undefined; again?: AppealAgain | undefined };
 
 export const DecisionItem = ({ look, decision, appeal, again }: DecisionProps) => {
@@ -111,7 +107,7 @@ export const DecisionItem = ({ look, decision, appeal, again }: DecisionProps) =
         <p>{t('moderation.about-target', { number: target })}</p>
       )}
       {rule !== '' && <p dir="auto">{t('moderation.rule', { rule: ruleIn(look, rule) })}</p>}
-      <Rate look={look} settings={decision.settings} />
+      <SettingsSaid look={look} kind={kind} settings={decision.settings} />
       <Said words={recall(look, decision.words)} />
       {appeal ? (
         <p>{t('moderation.appealed', { state: t(`moderation.appeal-${appeal.state}`) })}</p>
@@ -224,18 +220,21 @@ export const NoticeItem = ({
 
 export const HeldItem = ({ look, held }: WithLook & { held: HeldView }) => {
   const { t } = look;
-  const { id, place, thread, title, body, why, at, until, state, post } = held;
+  const { id, place, thread, title, body, images, why, at, until, state, post } = held;
   return (
     <li id={`held-${id}`}>
       <h2>
-        {title !== '' && <span dir="auto">{title}</span>} <span class="badge">{t(`moderation.held-${state}`)}</span>
+        <span dir="auto">{title || t('moderation.held-reply')}</span>{' '}
+        <span class="badge">{t(`moderation.held-${state}`)}</span>
       </h2>
       <p class="facts">
         <At look={look} at={at} />
-        <a href={thread === null ? placePath(place) : postPath(thread)}>{thread ?? place.slug}</a>
+        <PlaceLink look={look} place={place} />
+        {thread !== null && <a href={postPath(thread)}>{look.t('moderation.case-thread')}</a>}
         {post !== null && <SubjectLink look={look} subject={`post ${post}`} />}
       </p>
       <Said words={body} />
+      {images.length > 0 && <Images look={look} images={images.map(heldImage)} />}
       {state === 'held' && (
         <>
           <p>{t('moderation.held-why', { why: waitsIn(look, why) })}</p>

@@ -2,7 +2,7 @@
 import { type NoteKind, noteKinds } from '../../../forum/cases/note-store.ts';
 import { type ActionKind, actionKinds, type Basis, bases } from '../../../forum/policy/measures.ts';
 import type { Look } from '../look.ts';
-import { Moment, postPath } from '../parts.tsx';
+import { Moment, placePath, postPath } from '../parts.tsx';
 import { recall } from '../recall.ts';
 
 type WithLook = { look: Look };
@@ -33,17 +33,21 @@ export const noteWordsIn = (look: Look, kind: string, words: string): string => 
   const judgement = judgements.find((each) => each === head);
   const said = outcome
     ? look.t(`moderation.case-state-${outcome}`)
-    : judgement && look.t(`moderation.appeal-${judgement}`);
+    : judgement && look.t(`moderation.judged-${judgement}`);
   return said === undefined ? words : [said, ...rest].join(': ');
 };
 
+/** What a place is called, without more. */
+export const placeIn = ({ titles }: Look, scope: string): string =>
+  titles?.get(scope) ?? scope.replace(/^(board|plank):/, '');
+
 /** @param scope null: of a place that the reader may not know of */
-export const scopeIn = ({ t }: Look, scope: string | null): string =>
+export const scopeIn = (look: Look, scope: string | null): string =>
   scope === null
-    ? t('moderation.scope-unknown')
+    ? look.t('moderation.scope-unknown')
     : scope === 'instance' || scope === 'planks'
-      ? t(`moderation.scope-${scope}`)
-      : t('moderation.scope-place', { place: scope.replace(/^(board|plank):/, '') });
+      ? look.t(`moderation.scope-${scope}`)
+      : look.t('moderation.scope-place', { place: placeIn(look, scope) });
 
 /** @param by `moderator 3`, `admin 1`, `operator`, `automatic` */
 export const byIn = ({ t }: Look, by: string): string => {
@@ -56,13 +60,15 @@ export const At = ({ look, at }: WithLook & { at: number }) => <Moment look={loo
 
 type LastsProps = WithLook & { until: number | null; reviewAt?: number | null; permanent?: string | null };
 
-/** Until when; nothing where it is said once. */
+/** Until when; nothing where it is said once. @param permanent why, or '' for whom that is not told */
 export const Lasts = ({ look, until, reviewAt = null, permanent = null }: LastsProps) => {
   if (until !== null)
     return <span>{look.rich('moderation.lasts-until', { time: () => <At look={look} at={until} /> })}</span>;
   if (reviewAt !== null)
     return <span>{look.rich('moderation.lasts-review', { time: () => <At look={look} at={reviewAt} /> })}</span>;
-  return permanent ? <span dir="auto">{look.t('moderation.lasts-for-good', { why: permanent })}</span> : null;
+  if (permanent === null) return null;
+  if (permanent === '') return <span>{look.t('moderation.decide-for-good')}</span>;
+  return <span dir="auto">{look.t('moderation.lasts-for-good', { why: recall(look, permanent) })}</span>;
 };
 
 /** Where a subject is to be seen; undefined where that is no page. `post b17`, `thread b1`, `member ada@greens.example`. */
@@ -78,10 +84,18 @@ export const pathOfSubject = ({ site }: Look, subject: string): string | undefin
   return undefined;
 };
 
+/** What a place is called, leading there. */
+export const PlaceLink = ({ look, place }: WithLook & { place: { kind: string; slug: string } }) => (
+  <a href={placePath(place)} dir="auto">
+    {placeIn(look, `${place.kind}:${place.slug}`)}
+  </a>
+);
+
 /** The name of a thing, leading to it where it is to be seen. */
 export const SubjectLink = ({ look, subject }: WithLook & { subject: string }) => {
   const path = pathOfSubject(look, subject);
-  const name = subject.slice(subject.indexOf(' ') + 1);
+  const said = subject.slice(subject.indexOf(' ') + 1);
+  const name = subject.startsWith('place ') ? placeIn(look, said) : said;
   return path === undefined ? <bdi>{name}</bdi> : <a href={path}>{name}</a>;
 };
 

@@ -7,8 +7,9 @@ export const moderation = `
 .case { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(26rem, 100%), 1fr)); gap: 0 2rem; align-items: start; }
 .case > div { min-width: 0; }
 .case textarea, .spaced textarea { min-height: 3.5rem; }
-.decide .row .field { flex: 1 1 10rem; min-width: 0; }
+.decide .row .field { flex: 1 1 12rem; min-width: 0; }
 .decide select { width: 100%; }
+.reveal .images { overflow: hidden; }
 .reveal img { filter: blur(1rem) grayscale(1); }
 .reveal:has(input:checked) img { filter: none; }
 `;

@@ -90,4 +90,5 @@ export const de: Record<keyof typeof en, string> = {
   first: 'erst geprüft',
   'first-on': 'Alles erst prüfen',
   'first-off': 'Beiträge gleich erscheinen lassen',
+  'rule-filter': 'ein Filter',
 };

@@ -88,4 +88,5 @@ export const en = {
   first: 'looked at first',
   'first-on': 'Look at everything first',
   'first-off': 'Let posts appear at once',
+  'rule-filter': 'a filter',
 } as const;

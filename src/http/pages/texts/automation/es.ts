@@ -89,4 +89,5 @@ export const es: Record<keyof typeof en, string> = {
   first: 'se revisa antes',
   'first-on': 'Revisar todo antes',
   'first-off': 'Dejar que los mensajes aparezcan enseguida',
+  'rule-filter': 'un filtro',
 };

@@ -90,4 +90,5 @@ export const fr: Record<keyof typeof en, string> = {
   first: 'regardé d’abord',
   'first-on': 'Tout regarder d’abord',
   'first-off': 'Laisser paraître les messages aussitôt',
+  'rule-filter': 'un filtre',
 };

@@ -49,4 +49,5 @@ export const de: Record<keyof typeof en, string> = {
   'follow-muted': 'Stumm',
   'follow-none': 'Nicht folgen',
   'follow-button': 'Festlegen',
+  silenced: 'Du kannst hier jetzt nicht schreiben:',
 };

@@ -47,4 +47,5 @@ export const en = {
   'follow-muted': 'Muted',
   'follow-none': 'Not following',
   'follow-button': 'Set',
+  silenced: 'You cannot write here now:',
 } as const;

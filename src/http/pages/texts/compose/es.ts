@@ -49,4 +49,5 @@ export const es: Record<keyof typeof en, string> = {
   'follow-muted': 'Silenciado',
   'follow-none': 'Sin seguir',
   'follow-button': 'Fijar',
+  silenced: 'Ahora no puedes escribir aquí:',
 };

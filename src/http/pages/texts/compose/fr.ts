@@ -50,4 +50,5 @@ export const fr: Record<keyof typeof en, string> = {
   'follow-muted': 'En sourdine',
   'follow-none': 'Ne pas suivre',
   'follow-button': 'Choisir',
+  silenced: 'Vous ne pouvez pas écrire ici pour le moment :',
 };

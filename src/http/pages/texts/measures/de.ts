@@ -143,4 +143,6 @@ export const de: Record<keyof typeof en, string> = {
   'purge-why': 'Warum er für immer weg muss',
   'purge-ask': 'Eine zweite Person hinzuziehen',
   'purge-approve': 'Wenn du zustimmst, wird der Beitrag hier für immer gelöscht: Niemand kann ihn zurückholen.',
+  'in-force-none-yours': 'Wo du moderierst, schränkt nichts diese Person ein.',
+  'peer-history': 'Was über diese Instanz entschieden wurde',
 };

@@ -139,4 +139,6 @@ export const en = {
   'purge-why': 'Why it must be gone for good',
   'purge-ask': 'Ask for a second person',
   'purge-approve': 'If you approve it, the post is deleted here for good: nobody can bring it back.',
+  'in-force-none-yours': 'Nothing restricts this person where you moderate.',
+  'peer-history': 'What was decided about this instance',
 } as const;

@@ -141,4 +141,6 @@ export const es: Record<keyof typeof en, string> = {
   'purge-why': 'Por qué tiene que desaparecer para siempre',
   'purge-ask': 'Pedir otra persona',
   'purge-approve': 'Si lo apruebas, el mensaje se borra aquí para siempre: nadie puede recuperarlo.',
+  'in-force-none-yours': 'Nada restringe a esta persona donde tú moderas.',
+  'peer-history': 'Qué se decidió sobre esta instancia',
 };

@@ -144,4 +144,6 @@ export const fr: Record<keyof typeof en, string> = {
   'purge-why': 'Pourquoi il doit disparaître pour toujours',
   'purge-ask': 'Demander une deuxième personne',
   'purge-approve': 'Si vous approuvez, le message est effacé ici pour toujours : personne ne peut le faire revenir.',
+  'in-force-none-yours': 'Rien ne restreint cette personne là où vous modérez.',
+  'peer-history': 'Ce qui a été décidé sur cette instance',
 };

@@ -67,4 +67,10 @@ export const de: Record<keyof typeof en, string> = {
   'chart-time': 'Zeit (UTC)',
   'chart-lag': 'Fehlte höchstens',
   'charter-link': 'Wer sie sind und worauf sie sich geeinigt haben, steht in der <link>Charta</link>.',
+  'error-greeting': 'die erste Zeile ihrer Antwort ist keine Begrüßung',
+  'error-farewell': 'die letzte Zeile ihrer Antwort ist kein Abschied',
+  'error-more': 'sie hat mehr Einträge geschickt als verlangt',
+  'error-epoch': 'sie kennt eine spätere Epoche dieser Instanz, deren Schlüssel hier fehlt',
+  'error-line': 'Zeile {line, number} ihrer Antwort ist nicht in Ordnung: {detail}',
+  'error-answered': 'sie hat mit dem Status {status} geantwortet',
 };

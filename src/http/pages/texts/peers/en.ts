@@ -66,4 +66,10 @@ export const en = {
   'chart-time': 'Time (UTC)',
   'chart-lag': 'Lacked at most',
   'charter-link': 'Who they are and what they agreed on stands in the <link>charter</link>.',
+  'error-greeting': 'the first line of its answer is no greeting',
+  'error-farewell': 'the last line of its answer is no farewell',
+  'error-more': 'it sent more entries than were asked for',
+  'error-epoch': 'it knows a later epoch of this instance, whose key is not here',
+  'error-line': 'line {line, number} of its answer is not in order: {detail}',
+  'error-answered': 'it answered with status {status}',
 } as const;

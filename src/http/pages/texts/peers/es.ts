@@ -67,4 +67,10 @@ export const es: Record<keyof typeof en, string> = {
   'chart-time': 'Hora (UTC)',
   'chart-lag': 'Le faltaba como máximo',
   'charter-link': 'Quiénes son y qué acordaron está en la <link>carta</link>.',
+  'error-greeting': 'la primera línea de su respuesta no es un saludo',
+  'error-farewell': 'la última línea de su respuesta no es una despedida',
+  'error-more': 'envió más entradas de las pedidas',
+  'error-epoch': 'conoce una época posterior de esta instancia, cuya clave no está aquí',
+  'error-line': 'la línea {line, number} de su respuesta no está en orden: {detail}',
+  'error-answered': 'respondió con el estado {status}',
 };

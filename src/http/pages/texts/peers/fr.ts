@@ -67,4 +67,10 @@ export const fr: Record<keyof typeof en, string> = {
   'chart-time': 'Heure (UTC)',
   'chart-lag': 'Il manquait au plus',
   'charter-link': 'Qui elles sont et ce qu’elles ont convenu figure dans la <link>charte</link>.',
+  'error-greeting': 'la première ligne de sa réponse n’est pas une salutation',
+  'error-farewell': 'la dernière ligne de sa réponse n’est pas un adieu',
+  'error-more': 'elle a envoyé plus d’entrées que demandé',
+  'error-epoch': 'elle connaît une époque plus récente de cette instance, dont la clé n’est pas ici',
+  'error-line': 'la ligne {line, number} de sa réponse n’est pas en ordre : {detail}',
+  'error-answered': 'elle a répondu avec le statut {status}',
 };

@@ -1,0 +1,122 @@
+// What is held, at the desk: what waits here, and first posts of filtered peers.
+import { z } from 'zod';
+import { Refusal } from '../../../base/errors.ts';
+import { parsePostName } from '../../../base/names.ts';
+import type { HeldFromPeer, HeldView } from '../../../forum/moderation/read-held.ts';
+import type { Actor } from '../../../forum/policy/actor.ts';
+import { type Answer, seeOther } from '../../answer.ts';
+import { defineRoute, type Route } from '../../route.ts';
+import { FORM_TYPE, orAgain, readForm, safePath, signInFirst } from '../form.ts';
+import type { Asked } from '../look.ts';
+import { pageCommon } from '../page-needs.ts';
+import type { Listed, PostCard } from '../parts.tsx';
+import { Did } from './desk-frame.tsx';
+import { HELD, HELD_PEERS, heldDesk } from './held-desk.tsx';
+import { type HeldThere, heldElsewhere } from './held-elsewhere.tsx';
+import type { HeldAgain } from './held-post.tsx';
+import { Cursor, type ModerationNeeds, ROWS } from './moderation-needs.ts';
+
+type Asking = Asked & { actor: Actor };
+type Shown = { cursor?: string | undefined; did?: Did; again?: HeldAgain };
+
+const DAY = 86_400_000;
+const Query = z.object({ cursor: Cursor, did: Did });
+
+/** Its images, with the eyes of this moderator. */
+const withImages = async (
+  { reads }: ModerationNeeds,
+  actor: Actor,
+  { items, next }: Listed<HeldFromPeer>,
+): Promise<Listed<HeldThere>> => {
+  const shown: HeldThere[] = [];
+  for (const one of items) {
+    const key = parsePostName(one.post);
+    const card: PostCard | undefined = key && JSON.parse(await reads.post(actor, key));
+    shown.push({ ...one, images: card?.attachments ?? [] });
+  }
+  return { items: shown, next };
+};
+
+export const heldRoutes = (needs: ModerationNeeds): Route[] => {
+  const { moderation, lookOf, publicUrl, clock } = needs;
+  const common = pageCommon(needs);
+
+  /** What was not taken stands alone: nobody looks for it in the list. */
+  const listed = async ({ actor }: Asking, { cursor, again }: Shown): Promise<Listed<HeldView>> => {
+    if (!again) return moderation.waitingHeld(actor, { cursor, limit: ROWS });
+    const one = await moderation.readHeld(actor, again.id);
+    return { items: one.state === 'held' ? [one] : [], next: null };
+  };
+  const show = async (call: Asking, shown: Shown): Promise<Answer> =>
+    heldDesk({
+      look: await lookOf(call),
+      held: await listed(call, shown),
+      paged: shown.cursor !== undefined || shown.again !== undefined,
+      did: shown.did,
+      again: shown.again,
+    });
+
+  const confirm = async (actor: Actor, id: string, fields: Readonly<Record<string, string>>): Promise<void> => {
+    const { unconfirmed } = await moderation.readHeld(actor, id);
+    if (unconfirmed === null) throw new Refusal('conflict', 'This action has been confirmed already.');
+    const days = Number(fields[`days-${unconfirmed}`]) || 7;
+    const lasts = { until: clock.now() + days * DAY };
+    await moderation.confirmAction(actor, unconfirmed, { lasts, words: fields.words });
+  };
+  const decide = async (actor: Actor, id: string, fields: Readonly<Record<string, string>>): Promise<void> => {
+    const { words = '' } = fields;
+    if (fields.do === 'confirm') return confirm(actor, id, fields);
+    if (fields.do !== 'release' && fields.do !== 'refuse')
+      throw new Refusal('invalid', 'release: must be yes or no.', { field: 'release' });
+    await moderation.decideHeld(actor, id, { release: fields.do === 'release', words });
+  };
+
+  return [
+    defineRoute({
+      ...common,
+      method: 'get',
+      path: HELD,
+      summary: 'What waits to be looked at',
+      query: Query,
+      handler: async (call) => (call.actor.kind === 'member' ? show(call, call.query) : signInFirst(call.path)),
+    }),
+    defineRoute({
+      ...common,
+      method: 'get',
+      path: HELD_PEERS,
+      summary: 'First posts of filtered peers',
+      query: z.object({ cursor: Cursor, did: z.literal('done').optional().catch(undefined) }),
+      async handler(call) {
+        const { actor } = call;
+        if (actor.kind !== 'member') return signInFirst(call.path);
+        const { cursor, did } = call.query;
+        const held = await moderation.heldFromPeers(actor, { cursor, limit: ROWS });
+        return heldElsewhere({
+          look: await lookOf(call),
+          held: await withImages(needs, actor, held),
+          paged: cursor !== undefined,
+          did,
+        });
+      },
+    }),
+    defineRoute({
+      ...common,
+      method: 'post',
+      path: `${HELD}/{id}`,
+      summary: 'Let a held post through, or not, or let it wait longer',
+      params: z.object({ id: z.string().max(64) }),
+      takes: [FORM_TYPE],
+      handler(call) {
+        const fields = readForm(call, publicUrl);
+        const { actor, params } = call;
+        return orAgain(
+          async () => {
+            await decide(actor, params.id, fields);
+            return seeOther(`${safePath(fields.next ?? HELD)}?did=done`);
+          },
+          ({ problem }) => show(call, { again: { id: params.id, words: fields.words ?? '', problem } }),
+        );
+      },
+    }),
+  ];
+};
