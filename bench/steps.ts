@@ -215,6 +215,8 @@ export const benchSteps = async (): Promise<Figure[]> => {
   const kept = await fill();
   const figures: Figure[] = [];
   const asked = process.env.STEPS;
+  // Between two steps nothing else keeps the process.
+  const alive = setInterval(() => {}, 60_000);
   for (const [index, { what, host, prepare, work }] of deeds.entries()) {
     if (asked && !asked.split(',').includes(String(index))) continue;
     const folder = newFolder();
@@ -248,5 +250,6 @@ export const benchSteps = async (): Promise<Figure[]> => {
       rmFolder(folder);
     }
   }
+  clearInterval(alive);
   return figures;
 };

@@ -8,8 +8,9 @@ import { decideCase } from '../forum/cases/decide-case.ts';
 import { forwardCase } from '../forum/cases/forward-case.ts';
 import { muteReports, readMutes } from '../forum/cases/mute-reports.ts';
 import { noteCase } from '../forum/cases/note-case.ts';
-import { readOwnAppeals, readOwnReports, readPeerNotices } from '../forum/cases/own-cases.ts';
+import { readOwnAppeals, readOwnNotes, readOwnReports, readPeerNotices } from '../forum/cases/own-cases.ts';
 import { readCase } from '../forum/cases/read-case.ts';
+import { readCaseOn } from '../forum/cases/read-case-on.ts';
 import { readCases } from '../forum/cases/read-cases.ts';
 import { readPersonCases } from '../forum/cases/read-person-cases.ts';
 import { reportMember } from '../forum/cases/report-member.ts';
@@ -26,6 +27,7 @@ export const buildCases = (core: Pick<Core, 'db' | 'clock' | 'chance' | 'wake' |
       reportPost: reportPost(core),
       reportMember: reportMember(core),
       list: readCases(core),
+      on: readCaseOn(core),
       ofPerson: readPersonCases(core),
       read: readCase(core),
       claim: claimCase(core),
@@ -41,6 +43,7 @@ export const buildCases = (core: Pick<Core, 'db' | 'clock' | 'chance' | 'wake' |
       decideAppeal: decideAppeal(core),
       ownReports: readOwnReports(core),
       ownAppeals: readOwnAppeals(core),
+      ownNotes: readOwnNotes(core),
       notices: readPeerNotices(core),
       /** Tells members elsewhere, until `signal` is aborted; in one process at a time. */
       tellRemote: (signal: AbortSignal) => core.db.alone('remote notices', () => tell(operator, signal)),

@@ -5,7 +5,6 @@ import { approveAction } from '../forum/moderation/approve-action.ts';
 import { grantDuty, listStaff, revokeDuty } from '../forum/moderation/change-duties.ts';
 import { checkModlog } from '../forum/moderation/check-modlog.ts';
 import { confirmAction } from '../forum/moderation/confirm-action.ts';
-import { coverAll } from '../forum/moderation/cover-posts.ts';
 import { decideHeld, withdrawHeld } from '../forum/moderation/decide-held.ts';
 import { readDeskCounts } from '../forum/moderation/desk-counts.ts';
 import { readApprovers } from '../forum/moderation/read-approvers.ts';
@@ -22,6 +21,7 @@ import { type SubjectInput, subjectNamed } from '../forum/moderation/subject-nam
 import { takeAction, takeBulk } from '../forum/moderation/take-action.ts';
 import { readTransparency } from '../forum/moderation/transparency.ts';
 import { verifyLog } from '../forum/moderation/verify-log.ts';
+import { takeSteps } from '../forum/planks/take-steps.ts';
 import { type Actor, operator } from '../forum/policy/actor.ts';
 import type { Core } from './core.ts';
 
@@ -29,7 +29,7 @@ type Needs = Pick<Core, 'db' | 'clock' | 'chance' | 'wake' | 'origin' | 'facts'>
 /** What is gone over some rows at a time: measures on remote members and peers, erasures, other names. */
 const coverOf = ({ timers = realTimers, ...core }: Needs) => {
   const pause = () => new Promise<void>((resolve) => void timers.after(0, resolve));
-  const cover = coverAll({ ...core, pause });
+  const cover = takeSteps({ ...core, pause });
   return (signal?: AbortSignal) => cover(operator, signal);
 };
 /** @param posting verbs that make posts without asking whether they may appear */

@@ -17,6 +17,7 @@ import { automationRoutes } from '../http/api/automation.ts';
 import { boardRoutes } from '../http/api/boards.ts';
 import { caseRoutes } from '../http/api/cases.ts';
 import { charterReadRoutes } from '../http/api/charter.ts';
+import { deskRoutes } from '../http/api/desk.ts';
 import { emailRoutes } from '../http/api/email.ts';
 import { feedRoutes } from '../http/api/feeds.ts';
 import { heldRoutes } from '../http/api/held.ts';
@@ -118,6 +119,7 @@ export const buildRoutes = (
     ...heldRoutes(forum),
     ...automationRoutes(forum),
     ...caseRoutes(forum),
+    ...deskRoutes({ ...forum, origin }),
     ...adviceRoutes(forum),
     ...appealRoutes(forum),
     ...uploadRoutes(uploads),

@@ -36,7 +36,9 @@ const wrong = (field: string, rule: string) => new Refusal('invalid', `${field}:
 /** A day (2026-01-31) or a time (2026-01-31T12:00:00Z). Epoch milliseconds. @throws Refusal `invalid` */
 export const timeOf = (field: string, value: string): number => {
   const time = /^\d{4}-\d{2}-\d{2}(T[\d:.]+Z)?$/.test(value) ? Date.parse(value) : Number.NaN;
-  if (Number.isNaN(time)) throw wrong(field, 'a day like 2026-01-31, or a time like 2026-01-31T12:00:00Z.');
+  // 31 February is taken as a day of March.
+  if (Number.isNaN(time) || !new Date(time).toISOString().startsWith(value.slice(0, 10)))
+    throw wrong(field, 'a day like 2026-01-31, or a time like 2026-01-31T12:00:00Z.');
   return time;
 };
 

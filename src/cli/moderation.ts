@@ -148,6 +148,9 @@ export const transparencyCommand = (withVerbs: WithModeration, { print }: Shown)
           for (const [name, count] of Object.entries(counts).sort(([, a], [, b]) => b - a))
             print(`${title} ${name}: ${count}`);
         print(`undone: ${report.reversals}, of these on appeal: ${report.reversedOnAppeal}`);
+        const { received, overturned, narrowed, upheld, medianWait } = report.appeals;
+        print(`appeals: ${received}; decided: overturned ${overturned}, narrowed ${narrowed}, upheld ${upheld}`);
+        print(`median until an appeal is decided: ${hours(medianWait)}`);
         print(`median until decided: ${hours(report.medianWait)}; median duration: ${hours(report.medianDuration)}`);
       }),
     );

@@ -34,6 +34,7 @@ export const eventKinds = [
   'report.settled', // data.reports: whose outcome is known now
   'case.changed', // data.case, data.state
   'case.opened', // data.case: it waits for those who moderate, by what looks by itself, or was passed up
+  'case.noted', // data.note: the number of what moderators wrote to whom a case concerns, or to those who reported
   'appeal.received', // data.appeal, data.case
   'appeal.decided', // data.appeal
   'notice.received', // data.notice: another instance told of a measure about a member
@@ -43,7 +44,7 @@ export const eventKinds = [
   'action.taken', // data.first, data.last: numbers of actions that take effect now; for those who moderate, and notices
   'action.pending', // the same, but they wait for a second approval
   'measure.ended', // data.actions: whose time is over
-  'post.held', // data.held; data.member: the author
+  'post.held', // data.held; data.member: the author; data.state: refused, where it cannot be said any more
   'filter.changed', // data.filter
   'notifications.changed', // data.members: whose; nobody else's news
 ] as const;

@@ -33,6 +33,7 @@ const ruleOf = (issue: Issue): Said => {
     case 'unrecognized_keys':
       return said`has fields that nobody asked for: ${issue.keys.join(', ')}.`;
     case 'invalid_format':
+      if (issue.format === 'datetime') return said`must be a time in UTC like 2026-01-31T12:00:00.000Z.`;
       return issue.message.startsWith('Invalid') && issue.pattern
         ? said`must match ${issue.pattern}.`
         : ownRule(issue.message);

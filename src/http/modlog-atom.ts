@@ -20,15 +20,24 @@ const ON: Readonly<Record<string, string>> = {
   none: '',
 };
 
+const BASIS: Readonly<Record<string, string>> = {
+  report: 'on a report',
+  own: 'on own initiative',
+  automatic: 'automatically',
+  advisory: 'on advice',
+  legal: 'on a legal order',
+  appeal: 'on an appeal',
+};
+
 /** One line, in English: a feed has no reader whose language is known. */
 export const sayEntry = (entry: LogEntry): string => {
-  const { kind, on, host, scope, reason, rule, by, target } = entry;
+  const { kind, on, host, scope, reason, rule, basis, by, target } = entry;
   const what = [kind, ON[on], host === null || on === 'place' ? '' : `of ${host}`]
     .filter((part) => part !== '')
     .join(' ');
   const where = scope === null ? '' : ` (${scope})`;
   const points = target === null ? '' : `, of action ${target}`;
-  return `${what}${where}${points}: ${reason}${rule === '' ? '' : `, ${rule}`}, ${until(entry)}, by ${by}`;
+  return `${what}${where}${points}: ${reason}${rule === '' ? '' : `, ${rule}`}, ${until(entry)}, ${BASIS[basis] ?? basis}, by ${by}`;
 };
 
 const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

@@ -1,6 +1,7 @@
 // The commands around moderation: one undoes exactly what one moderator did, the others look at the log.
 import { Command } from 'commander';
 import { expect, test } from 'vitest';
+import { actCommands } from '../../src/cli/act.ts';
 import {
   type ModerationVerbs,
   moderationCommands,
@@ -26,7 +27,9 @@ const open = async () => {
     failed = false;
     const program = new Command('koinon');
     const withVerbs = (work: (verbs: ModerationVerbs) => Promise<void>) => work(house);
-    program.addCommand(moderationCommands(withVerbs, terminal));
+    const moderation = moderationCommands(withVerbs, terminal);
+    for (const one of actCommands((work) => work(house), terminal, house.clock.now)) moderation.addCommand(one);
+    program.addCommand(moderation);
     program.addCommand(modlogCommands(withVerbs, terminal));
     program.addCommand(transparencyCommand(withVerbs, terminal));
     await program.parseAsync(args, { from: 'user' });
@@ -103,6 +106,12 @@ test('a rogue and an approver hide all and suspend many; one command undoes exac
     byBasis: { own: 2 + 99 + 121 + 1 + 20 },
   });
 
+  expect((await run('transparency', '--from', '2026-01-01', '--to', '2027-01-01')).text).toContain(
+    'appeals: 0; decided: overturned 0, narrowed 0, upheld 0\nmedian until an appeal is decided: none',
+  );
+  for (const from of ['2026-02-31', 'yesterday'])
+    await expect(run('transparency', '--from', from, '--to', '2027-01-01')).rejects.toMatchObject({ field: 'from' });
+
   await house.db.write(async (tx) => {
     await tx.run(forge, {});
   });
@@ -147,4 +156,39 @@ test('duties are given and taken', async () => {
   expect((await run('moderation', 'revoke', 'bo', 'board:garden')).text).toBe('bo (member)');
   await expect(run('moderation', 'grant', 'bo', 'board:none')).rejects.toMatchObject({ field: 'scope' });
   await expect(run('moderation', 'grant', 'bo', 'everything')).rejects.toMatchObject({ field: 'scope' });
+});
+
+test('the operator acts on anything there is, sees what is in force, and undoes it', async () => {
+  const { house, run } = await open();
+  await using _ = house;
+  const [mo, bo] = [await house.member('mo', 'moderator'), await house.member('bo')];
+  await house.createBoard(await house.member('root', 'admin'), { slug: 'garden', title: 'Garden' });
+  const { name } = await house.startThread(bo, 'garden', { title: 'Pills', body: 'Buy my pills.' });
+  const act = (...args: string[]) => run('moderation', 'act', ...args, '--reason', 'spam');
+  // At once, on moderators too: whoever holds the machine is no moderator.
+  expect((await act('suspend', 'member', 'mo', '--for', '12h')).text).toBe('action 1: suspend');
+  expect((await house.now(mo)).standing).toMatchObject([{ until: house.clock.now() + 12 * 3_600_000 }]);
+  await act('hide', 'post', name, '--review', '2026-02-01', '--words', 'It sells.');
+  await act('slow', 'board', 'garden', '--seconds', '60');
+  await act('rate-limit', 'member', 'bo', '--posts', '2', '--seconds', '60', '--scope', 'board:garden');
+  await act('filter', 'peer', 'reds.example', '--no-votes', '--hold-first', '--permanent', 'Their wish.');
+  expect((await run('moderation', 'in-force')).text.split('\n')).toEqual([
+    '5  filter peer reds.example on instance: spam, for good, by operator',
+    '4  rate-limit member bo@greens.example on board:garden: spam, until 2026-01-08T00:00:00.000Z, by operator',
+    '3  slow place board:garden on board:garden: spam, until 2026-01-08T00:00:00.000Z, by operator',
+    `2  hide post ${name} on board:garden: spam, to be reviewed 2026-02-01T00:00:00.000Z, by operator`,
+    '1  suspend member mo@greens.example on instance: spam, until 2026-01-01T12:00:00.000Z, by operator',
+  ]);
+  expect((await house.modlog.one({ kind: 'operator' }, 5)).settings).toEqual({ holdFirst: true, noVotes: true });
+  expect((await run('moderation', 'undo', '2')).text).toBe('action 6: reversal');
+  for (const [args, field] of [
+    [['dance', 'post', name], 'kind'],
+    [['hide', 'post', 'b99'], 'subject'],
+    [['hide', 'flag', name], 'on'],
+    [['hide', 'post', name, '--for', 'long'], 'for'],
+    [['hide', 'post', name, '--for', '1d', '--until', '2026-02-01'], 'until'],
+    [['suspend', 'member', 'bo', '--scope', 'everywhere'], 'scope'],
+    [['slow', 'board', 'garden', '--seconds', 'few'], 'seconds'],
+  ] as const)
+    await expect(act(...args)).rejects.toMatchObject({ field });
 });

@@ -1,5 +1,6 @@
 // Requests to an operation: such as its schemas allow, and such as somebody sends who means harm or cannot read.
 import fc from 'fast-check';
+import { codePoint } from '../support/code-point.ts';
 import type { ApiDocument, Operation } from './document.ts';
 import { Seen, valuesOf } from './values.ts';
 
@@ -52,7 +53,7 @@ const parametersOf = (document: ApiDocument, operation: Operation, where: string
           one.name,
           fc.oneof(
             { weight: 6, arbitrary: valuesOf(document, one.schema, one.name) },
-            { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 400 }) },
+            { weight: 1, arbitrary: fc.string({ unit: codePoint, maxLength: 400 }) },
           ),
         ]),
     ),

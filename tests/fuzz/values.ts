@@ -1,6 +1,7 @@
 // Values that a JSON schema allows, as fast-check arbitraries. Where a text may name something, it is drawn from the names
 // that answers have shown so far: those are filled in when a request is made.
 import fc from 'fast-check';
+import { codePoint } from '../support/code-point.ts';
 import { type ApiDocument, follow, type Schema } from './document.ts';
 
 /** A text that was seen under `key` in some answer, the `pick`th, or `otherwise` where there was none. */
@@ -49,7 +50,7 @@ const plainText = (least: number, most: number): fc.Arbitrary<string> =>
     { weight: 6, arbitrary: fc.string({ unit: 'grapheme', minLength: least, maxLength: Math.min(most, least + 40) }) },
     {
       weight: 2,
-      arbitrary: fc.string({ unit: 'binary', minLength: least, maxLength: Math.min(most, least + 40) }),
+      arbitrary: fc.string({ unit: codePoint, minLength: least, maxLength: Math.min(most, least + 40) }),
     },
     { weight: 1, arbitrary: fc.constant('é'.repeat(Math.min(most, 50_000))) },
     {

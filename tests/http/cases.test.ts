@@ -290,7 +290,56 @@ test('20 reports a day; a muted reporter; reports on members; escalation; notes 
   });
   expect(escalated.json).toMatchObject({ state: 'escalated' });
   expect((await forum.cases())[0]).toMatchObject({ id, state: 'escalated' });
-  expect((await call('uma', 'GET', '/me/reports')).json.items).toMatchObject([{ outcome: null, notes: [] }]);
+  // Each reads what is for them, at once.
+  expect((await call('uma', 'GET', '/me/reports')).json.items).toMatchObject([
+    { outcome: null, notes: [{ words: 'For reporters.' }] },
+  ]);
+  expect((await call('ada', 'GET', '/me/notes')).json).toMatchObject({
+    items: [{ subject: 'member', words: 'For person.' }],
+    next: null,
+  });
+  expect((await call('uma', 'GET', '/me/notes')).json.items).toEqual([]);
+});
+
+test('what a moderator looks up before acting; nobody finds what is about themselves', async () => {
+  await using forum = await open();
+  const { call, report, claim } = forum;
+  await report('bo');
+  const { id, version } = await claim('mo');
+  const note = { kind: 'note', on: 'author', reason: 'spam', words: 'Watch her.', until: inAnHour() };
+  const actions = [{ ...hide, until: inAnHour() }, note];
+  await call('mo', 'POST', `/moderation/cases/${id}/decision`, { version, outcome: 'actioned', actions });
+  const get = async (as: string, path: string) => (await call(as, 'GET', `/moderation${path}`)).json;
+  expect((await get('mo', '/members/ada/actions')).items).toMatchObject([{ kind: 'note' }, { kind: 'hide' }]);
+  expect((await get('mo', '/members/ada/cases')).items).toMatchObject([{ id, state: 'actioned' }]);
+  const posts = await get('mo', '/members/ada/posts?since=2026-01-01T00:00:00Z');
+  expect(posts).toMatchObject({ items: [{ name: 'b1', veiled: true }], more: false });
+  expect((await get('mo', '/cases?post=b1')).items).toMatchObject([{ id }]);
+  expect((await get('mo', '/cases?member=ada')).items).toEqual([]);
+  expect(await get('mo', '/cases?member=ada&post=b1')).toMatchObject({ code: 'invalid', field: 'member' });
+  expect((await get('mo', '/measures?post=b1')).items).toMatchObject([{ kind: 'hide' }]);
+  expect((await get('mo', '/measures?member=ada')).items).toEqual([]);
+  expect(await get('mo', '/measures?member=ada&post=b1')).toMatchObject({ code: 'invalid', field: 'post' });
+  expect(await get('mo', '/members/nobody/cases')).toMatchObject({ code: 'not-found' });
+  expect(await get('mo', '/counts')).toEqual({ cases: 0, held: 0, automation: 0 });
+  for (const path of ['/members/ada/actions', '/members/ada/cases', '/cases?post=b1', '/measures?post=b1', '/counts'])
+    expect([path, (await get('bo', path)).code]).toEqual([path, 'forbidden']);
+
+  // On a moderator it waits for a second person.
+  const subject = { member: 'mira' };
+  const limited = { subject, kind: 'read-only', reason: 'spam', note: 'Between us.', until: inAnHour() };
+  const taken = await call('mo', 'POST', '/moderation/actions', limited);
+  expect(taken.json).toMatchObject({ actions: [{ awaits: 'approval' }] });
+  const [{ number = 0 } = {}] = taken.json.actions as { number?: number }[];
+  expect((await get('mo', `/actions/${number}/approvers`)).items).toEqual(['root_admin']);
+  expect(await get('mo', `/actions/${number}/carried`)).toEqual({ items: [], next: null, count: 0 });
+  expect(await get('mira', `/actions/${number}`)).toMatchObject({ code: 'forbidden' });
+  expect((await get('mira', '/members/mira/actions')).items).toEqual([]);
+  const log = (await call('mira', 'GET', '/modlog')).json.items as Record<string, unknown>[];
+  expect(log.map((entry) => [entry.number, entry.note])).toEqual([
+    [number, undefined],
+    [1, ''],
+  ]);
 });
 
 test('who leaves takes name and words along: the author while the case is open, the reporter, the moderator', async () => {

@@ -149,6 +149,7 @@ test('the log is public, names nobody, and is an Atom feed; an admin may close i
   const feed = await house.call('GET', '/api/v1/modlog/feed');
   expect(feed.headers.get('content-type')).toContain('atom+xml');
   expect(feed.text).toContain(`warning a member of ${house.origin}`);
+  expect(feed.text).toContain(', on own initiative, by moderator 1');
   expect(feed.text).not.toMatch(/Dear|watch|quarrel|shed|b3/);
   await house.call('PATCH', '/api/v1/instance', { token: admin, body: { modlog: 'members' } });
   expect((await house.call('GET', '/api/v1/modlog')).status).toBe(401);

@@ -47,7 +47,10 @@ test('muted, hidden, "mentions alone" and switched off are heeded', async () => 
   await h.do('PUT', '/me/hidden/bo', ada);
   await h.reply(bo, thread, '@ada');
   await h.settle();
-  expect(await h.told(ada)).toEqual(['mention b2']);
+  // Nothing new; and what was told before names bo no more.
+  expect(await h.told(ada)).toEqual(['mention']);
+  const [before] = (await h.do('GET', '/notifications?which=all', ada)).items;
+  expect(before).toMatchObject({ state: 'gone', author: null, thread: null });
   await h.do('DELETE', '/me/hidden/bo', ada);
   await h.do('PUT', `/threads/${thread}/follow`, ada, { level: 'mentions' });
   await h.reply(bo, thread, 'a reply to ada');

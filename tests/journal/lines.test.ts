@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { sealEnvelope } from '../../src/journal/envelope.ts';
 import { LINE_LENGTH } from '../../src/journal/limits.ts';
 import { entryLine, epochLine, evidenceLine, parseLine } from '../../src/journal/lines.ts';
+import { codePoint } from '../support/code-point.ts';
 import { operations, samplePayload } from './samples.ts';
 
 const { envelope } = sealEnvelope(samplePayload, operations);
@@ -19,7 +20,7 @@ describe('a line', () => {
 
   test('carries any content unchanged, however it is set out', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (content) => {
+      fc.property(fc.string({ unit: codePoint, maxLength: 200 }), (content) => {
         const line = entryLine(envelope, 'held', Buffer.from(content));
         expect(line).not.toContain('\n');
         const expected = { ok: true, kind: 'entry', envelope, state: 'held', content };

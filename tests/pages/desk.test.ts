@@ -1,11 +1,13 @@
 // The desk in a browser: a filter is tried and made, advice of two instances collapses a post and says so to
 // readers, lists are handed on, and what was done by itself is confirmed.
+import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { command, query } from '../../src/db/statement.ts';
 import { RAID_AUTHORS } from '../../src/forum/automation/brake.ts';
 import { register } from '../../src/forum/identity/register.ts';
 import { operator } from '../../src/forum/policy/actor.ts';
+import type { Member } from '../real/member.ts';
 import { until } from '../real/patience.ts';
 import { quickHasher } from '../support/hasher.ts';
 import { expectAccessible, expectFits } from './support/accessible.ts';
@@ -36,6 +38,15 @@ const newcomers = query()((db) => db.selectFrom('member').select('id').where('na
 const firstHere = command<{ place: number; member: number; at: number }>()((db, p) =>
   db.insertInto('place_author').values({ place_id: p.place, member_id: p.member, at: p.at }),
 );
+
+const uploadShed = async ({ url }: Instance, { token }: Member): Promise<string> => {
+  const upload = await fetch(`${url}/api/v1/me/uploads`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'image/png' },
+    body: readFileSync(new URL('../http/files/shed.png', import.meta.url)),
+  });
+  return ((await upload.json()) as { id: string }).id;
+};
 
 /** As many as do not start the brake wrote in the garden for the first time, just now. */
 const raid = async ({ app: { core } }: Instance): Promise<void> => {
@@ -130,6 +141,53 @@ test('a list of measures is taken from one desk to another', async () => {
   expect(first.origin).not.toBe(second?.origin);
 });
 
+test('what waits is looked at without its images, held longer by keyboard, and let through', async () => {
+  const { first, all } = instances;
+  const [, , third] = all;
+  const admin = await enter();
+  await admin.member.create('/moderation/actions', {
+    ...{ kind: 'filter', subject: { peer: third?.origin }, scope: 'planks', settings: { holdFirst: true } },
+    ...{ reason: 'spam', words: 'New ones sell.', until: inDays(30) },
+  });
+  const far = await third?.join('farah');
+  await far?.create('/planks/open-elections/threads', { title: 'From afar', body: 'Hello.', acknowledged: true });
+  const peers = await admin.open('/moderation/held/peers');
+  await until('it waits', async () => {
+    await peers.reload();
+    return (await peers.getByText('From afar').count()) === 1;
+  });
+  await look(peers, 'desk-held-peers');
+  await look(await admin.open(`/moderation/peers/${encodeURIComponent(third?.origin ?? '')}`), 'desk-peer');
+  await tabTo(peers, /^Let it through: /);
+  await peers.keyboard.press('Enter');
+  await peers.getByText('Done.').waitFor();
+  expect(await peers.getByText('From afar').count()).toBe(0);
+
+  const olga = await first.join('olga');
+  const attachments = [{ upload: await uploadShed(first, olga), alt: 'A shed' }];
+  const links = { title: 'Links', body: 'https://a.example https://b.example https://c.example', attachments };
+  expect((await olga.call('POST', '/boards/garden/threads', links)).status).toBe(202);
+  await look(await admin.open('/moderation/held'), 'desk-held');
+  const page = await admin.open('/moderation');
+  await page
+    .getByRole('listitem')
+    .filter({ hasText: 'Links' })
+    .getByRole('link', { name: /^Case: / })
+    .click();
+  const blurred = () => page.evaluate(`getComputedStyle(document.querySelector('.reveal img')).filter`);
+  expect(await blurred()).toBe('blur(16px) grayscale(1)');
+  await page.getByLabel('Show the images as they are').check();
+  expect(await blurred()).toBe('none');
+  await look(page, 'desk-held-case');
+  await tabTo(page, 'Confirm the hold');
+  await page.keyboard.press('Enter');
+  await page.getByText('Done.').waitFor();
+  expect(await page.getByRole('button', { name: 'Confirm the hold' }).count()).toBe(0);
+  await tabTo(page, 'Let it through');
+  await page.keyboard.press('Enter');
+  await page.getByText('let through', { exact: true }).waitFor();
+});
+
 test('a filter is tried, made in shadow and switched on; what it does is confirmed', async () => {
   const { first } = instances;
   const admin = await enter();
@@ -149,7 +207,9 @@ test('a filter is tried, made in shadow and switched on; what it does is confirm
   await raid(first);
   expect((await bo.call('POST', '/boards/garden/threads', { title: 'Hello', body: 'Known here.' })).status).toBe(201);
   const uma = await first.join('uma');
-  expect((await uma.call('POST', '/boards/garden/threads', { title: 'Hello', body: 'New here.' })).status).toBe(202);
+  const attachments = [{ upload: await uploadShed(first, uma), alt: 'A shed' }];
+  const hello = { title: 'Hello', body: 'New here.', attachments };
+  expect((await uma.call('POST', '/boards/garden/threads', hello)).status).toBe(202);
   const automation = await admin.open('/moderation/automation');
   await automation.getByText('1 post is held').waitFor();
   await until('it is collapsed', async () => {

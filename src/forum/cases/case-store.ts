@@ -133,19 +133,6 @@ const update = command<Change>()((db, p) =>
     .where('version', '=', p.version),
 );
 
-type Moved = { before: string; subject: string; revision: number; at: number };
-const move = command<Moved>()((db, p) =>
-  db
-    .updateTable('moderation_case')
-    .set((eb) => ({ subject: p.subject, revision: p.revision, changed_at: p.at, version: eb('version', '+', 1) }))
-    .where('subject', '=', p.before),
-);
-
-/** What it is about is another thing now: what was held is a post. There is no case of that yet. */
-export const moveCase = async (tx: Writer, moved: Moved): Promise<void> => {
-  await tx.run(move, moved);
-};
-
 export type CaseChange = Partial<
   Omit<Case, 'id' | 'public_id' | 'subject' | 'queue' | 'rank' | 'version' | 'changed_at'>
 >;

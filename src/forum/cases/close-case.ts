@@ -4,6 +4,8 @@ import type { Clock } from '../../base/time.ts';
 import type { Database } from '../../db/database.ts';
 import { appendEvent } from '../../events/append.ts';
 import type { Wake } from '../../events/wake.ts';
+import { dropRefusedWords } from '../moderation/held-store.ts';
+import { APPEAL_MS } from '../moderation/read-decisions.ts';
 import type { Actor } from '../policy/actor.ts';
 import { may } from '../policy/may.ts';
 import { dropGoneSnapshots, dropOldSnapshots } from '../threads/snapshot-store.ts';
@@ -43,7 +45,7 @@ const DAY = 86_400_000;
 export const CLOSE_AFTER = 30 * DAY;
 const SLICE = 200;
 
-/** For a job: leases that lapsed, cases that are done with, snapshots whose time is over. */
+/** For a job: leases that lapsed, cases that are done with, snapshots whose time is over, and what was not let through once nobody can appeal. */
 export const tidyCases =
   (needs: Needs) =>
   async (actor: Actor): Promise<void> => {
@@ -62,6 +64,7 @@ export const tidyCases =
         events.push({ case: found.public_id, state: 'closed' });
       }
       await dropOldSnapshots(tx, at);
+      await dropRefusedWords(tx, at - APPEAL_MS);
       for (const data of events) await appendEvent(tx, { kind: 'case.changed', at, data });
     });
     needs.wake.ring();

@@ -13,15 +13,17 @@ import { type Action, readAction } from '../moderation/read-action.ts';
 import { type RecordedActions, recordActions } from '../moderation/record-actions.ts';
 import { reversalOf } from '../moderation/reverse-action.ts';
 import { isReversed } from '../moderation/reversed.ts';
+import { unreject } from '../moderation/unreject.ts';
 import type { Actor } from '../policy/actor.ts';
 import { may } from '../policy/may.ts';
 import { type ActionKind, covers, type Reason, SAID } from '../policy/measures.ts';
 import { dropGoneSnapshots } from '../threads/snapshot-store.ts';
 import { type Appeal, decideRow, findAppeal } from './appeal-store.ts';
-import { type Case, type CaseChange, caseById, updateCase } from './case-store.ts';
+import { type Case, type CaseChange, caseById, isOpen, updateCase } from './case-store.ts';
+import { tellForwarders } from './decide-case.ts';
 import { addNote } from './note-store.ts';
 import { priorityOf } from './priority.ts';
-import { reopenReports } from './report-store.ts';
+import { dismissReports, type Report, reopenReports, reportById } from './report-store.ts';
 import { tellAppellant } from './take-appeal.ts';
 import { caseFor, changed, checkLease, checkVersion, memberIdOf } from './work-case.ts';
 
@@ -38,6 +40,10 @@ export type AppealDecisionInput = z.output<typeof appealDecisionInput>;
 
 const waitingReport = query<{ caseId: number }>()((db, p) =>
   db.selectFrom('report').select('id').where('case_id', '=', p.caseId).where('outcome', 'is', null).limit(1),
+);
+
+const doneInCase = query<{ caseId: string }>()((db, p) =>
+  db.selectFrom('action').select(['number', 'parent', 'kind']).where('case_id', '=', p.caseId),
 );
 
 /** @throws Refusal `forbidden` */
@@ -94,33 +100,59 @@ const draftsOf = async (
 ): Promise<(ActionDraft & { weight?: number })[]> => {
   if (row.action === null || input.outcome === 'upheld') return [];
   const target = await readAction(tx, row.action);
+  const { row: decided } = target;
+  const [kind, heldId = ''] = decided.subject.split(' ');
+  if (decided.kind === 'rejection' && kind === 'held' && input.outcome === 'overturned') {
+    const undoing = { by: actor, words: input.reasons, basis: 'appeal', caseId: found.public_id } as const;
+    return (await unreject(tx, heldId, { ...undoing, sinceAt: row.at }, now)) ?? [];
+  }
   // A warning was said: that it was wrong is said, too, and nothing else is left of it.
-  if (SAID.has(target.row.kind as ActionKind)) {
+  if (SAID.has(decided.kind as ActionKind)) {
     if (input.outcome === 'overturned') return [];
     throw new Refusal('invalid', 'outcome: there is no measure to narrow.', { field: 'outcome' });
   }
   // Undone meanwhile by whoever: there is nothing left to undo.
-  if (await isReversed(tx, target.row, now)) return [];
+  if (await isReversed(tx, decided, now)) return [];
   const caseId = found.public_id;
   const reversal = { words: input.reasons, basis: 'appeal', caseId, sinceAt: row.at } as const;
   const undoing = await reversalOf(tx, home, now, actor, target, reversal);
   return input.outcome === 'overturned' ? [undoing] : [undoing, narrower(target, actor, input, caseId, undoing)];
 };
 
-/** How the case stands after it. */
-const afterwards = async (tx: Writer, found: Case, row: Appeal, input: AppealDecisionInput): Promise<CaseChange> => {
-  const { outcome } = input;
+/** Whether anything else that was done in the case still counts: it stands, or has ended by itself. */
+const restStands = async (tx: Writer, { public_id: caseId }: Case, but: number, now: number): Promise<boolean> => {
+  for (const row of await tx.all(doneInCase, { caseId })) {
+    const measure = row.kind === 'warning' || row.kind === 'rejection' || !SAID.has(row.kind as ActionKind);
+    if (row.number !== but && measure && !(await isReversed(tx, row, now))) return true;
+  }
+  return false;
+};
+
+type After = { change: CaseChange; told: readonly Report[] };
+
+/** How the case stands after it, and who is told of its outcome anew. */
+const afterwards = async (
+  tx: Writer,
+  found: Case,
+  row: Appeal,
+  { outcome }: AppealDecisionInput,
+  { by, at }: { by: number | null; at: number },
+): Promise<After> => {
   const appeals = Math.max(0, found.appeals - 1);
   const priority = priorityOf({ ...found, appeals, escalated: found.escalated === 1 });
-  if (row.action === null && outcome === 'overturned') {
+  const report = row.report_id === null ? undefined : await reportById(tx, row.report_id);
+  if (report && outcome === 'overturned') {
     // It is to be decided anew: whoever has the case goes on.
-    await reopenReports(tx, found.id);
-    return { appeals, priority };
+    await reopenReports(tx, report);
+    return { change: { appeals, priority }, told: [] };
   }
-  const result =
-    row.action === null ? (found.outcome ?? 'dismissed') : outcome === 'overturned' ? 'dismissed' : 'actioned';
-  if (appeals > 0 || (await tx.get(waitingReport, { caseId: found.id }))) return { appeals, priority, outcome: result };
-  return { appeals, priority, state: result, outcome: result, claimed_by: null, claimed_until: null };
+  const stays = outcome !== 'overturned' || (await restStands(tx, found, row.action ?? 0, at));
+  const result = row.action === null ? (found.outcome ?? 'dismissed') : stays ? 'actioned' : 'dismissed';
+  const told = result === 'dismissed' && found.outcome === 'actioned' ? await dismissReports(tx, found.id, at) : [];
+  const decided = result === found.outcome ? {} : { outcome: result, decided_by: by };
+  const change = { appeals, priority, ...decided };
+  if (appeals > 0 || (await tx.get(waitingReport, { caseId: found.id }))) return { change, told };
+  return { change: { ...change, state: result, decided_at: at, claimed_by: null, claimed_until: null }, told };
 };
 
 export type AppealDecided = { version: number; state: Appeal['state']; actions: RecordedActions['actions'] };
@@ -149,17 +181,22 @@ export const decideAppeal =
       const by = memberIdOf(actor);
       const drafts = await draftsOf(tx, { home: needs.origin, now: at }, actor, { found, row }, input);
       if (!(await decideRow(tx, { id: row.id, state: input.outcome, reasons: input.reasons, by, at }))) throw changed();
-      if (!(await updateCase(tx, found, await afterwards(tx, found, row, input), at))) throw changed();
+      const { change, told } = await afterwards(tx, found, row, input, { by, at });
+      if (!(await updateCase(tx, found, change, at))) throw changed();
       const note = { caseId: found.id, memberId: by, kind: 'appeal-decided', audience: 'moderators', at } as const;
       await addNote(tx, { ...note, words: `${input.outcome}: ${input.reasons}` });
-      if (found.appeals <= 1) await dropGoneSnapshots(tx, found.id);
+      if (!isOpen(change.state ?? found.state)) await dropGoneSnapshots(tx, found.id);
+      await tellForwarders(tx, { ...needs, now: at }, told, 'dismissed');
       const taken: RecordedActions =
         drafts.length > 0 ? await recordActions(tx, { ...needs, now: at }, drafts) : { actions: [], events: [] };
       for (const event of taken.events) await appendEvent(tx, { ...event, at });
-      if (await tellAppellant(tx, { ...needs, now: at }, row, input))
-        await appendEvent(tx, { kind: 'message.queued', at });
+      const appellant = await tellAppellant(tx, { ...needs, now: at }, row, input);
+      if (appellant || told.some(({ peer }) => peer !== '')) await appendEvent(tx, { kind: 'message.queued', at });
       await appendEvent(tx, { kind: 'appeal.decided', at, data: { appeal: id } });
-      await appendEvent(tx, { kind: 'case.changed', at, data: { case: found.public_id, state: found.state } });
+      const reports = told.filter(({ peer }) => peer === '').map(({ public_id }) => public_id);
+      if (reports.length > 0) await appendEvent(tx, { kind: 'report.settled', at, data: { reports } });
+      const state = change.state ?? found.state;
+      await appendEvent(tx, { kind: 'case.changed', at, data: { case: found.public_id, state } });
       return { version: found.version + 1, state: input.outcome, actions: taken.actions };
     });
     needs.wake.ring();

@@ -9,13 +9,14 @@ import { appendEvent } from '../../events/append.ts';
 import type { Wake } from '../../events/wake.ts';
 import { newMessageId, queueMessage } from '../messages/message-store.ts';
 import type { ActionDraft, Lasts } from '../moderation/draft.ts';
+import { findHeld } from '../moderation/held-store.ts';
 import { type RecordedActions, recordActions } from '../moderation/record-actions.ts';
 import { currentCoalition } from '../planks/facts.ts';
 import type { Actor } from '../policy/actor.ts';
 import { may } from '../policy/may.ts';
-import { bases, measureKinds, reasons } from '../policy/measures.ts';
+import { bases, measureKinds, parseSubject, reasons } from '../policy/measures.ts';
 import { dropGoneSnapshots } from '../threads/snapshot-store.ts';
-import { type Case, updateCase } from './case-store.ts';
+import { type Case, isOpen, updateCase } from './case-store.ts';
 import { subjectOfAction } from './case-subject.ts';
 import { decidedWith } from './decided-with.ts';
 import { addNote } from './note-store.ts';
@@ -121,6 +122,16 @@ const draftOf = async (
   sinceAt: found.opened_at,
 });
 
+/** What is put aside still would wait in a case that is done with. @throws Refusal `conflict` */
+const refuseHeld = async (tx: Writer, { subject }: Case): Promise<void> => {
+  const about = parseSubject(subject);
+  if (about?.kind === 'held' && (await findHeld(tx, about.id))?.state === 'held')
+    throw new Refusal(
+      'conflict',
+      'What this case is about is held still: let it through or not, that decides the case.',
+    );
+};
+
 export type Decided = { version: number; state: string; actions: RecordedActions['actions'] };
 
 /**
@@ -138,6 +149,7 @@ export const decideCase =
       const { outcome } = input;
       if (outcome !== 'actioned' && input.actions.length > 0)
         throw new Refusal('invalid', 'actions: there are none unless the outcome is actioned.', { field: 'actions' });
+      if (outcome === 'dismissed') await refuseHeld(tx, found);
       const drafts: ActionDraft[] = [];
       for (const one of input.actions) drafts.push(await draftOf(tx, needs.origin, actor, found, one));
       if (drafts.length > 1 && drafts.some(({ kind }) => kind === 'purge'))
@@ -177,7 +189,7 @@ export const decideCase =
       if (input.words !== '') await addNote(tx, { ...note, kind: 'note', audience: 'reporters', words: input.words });
       const settled = escalated ? [] : await settleReports(tx, found.id, outcome, at);
       await tellForwarders(tx, { ...needs, now: at }, settled, outcome);
-      if (!escalated) await dropGoneSnapshots(tx, found.id);
+      if (!isOpen(change.state)) await dropGoneSnapshots(tx, found.id);
 
       const taken: RecordedActions =
         drafts.length > 0 ? await recordActions(tx, { ...needs, now: at }, drafts) : { actions: [], events: [] };

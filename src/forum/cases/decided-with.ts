@@ -1,11 +1,11 @@
-// What is decided with a case that something automatic opened: what was put aside appears, or does not; and where the case is
-// dismissed, what was done by itself to the post is undone.
+// What is decided with a case that something automatic opened: where it is acted on, what was put aside does not appear; where it is
+// dismissed, what was done to the post by itself is undone.
 import type { Writer } from '../../db/database.ts';
 import { inTurn } from '../../db/dialect.ts';
 import { query } from '../../db/statement.ts';
 import { unconfirmed } from '../moderation/confirmed.ts';
 import type { ActionDraft } from '../moderation/draft.ts';
-import { type Deciding, toKeepBack, toLetThrough, toUndo } from '../moderation/held-drafts.ts';
+import { type Deciding, toKeepBack, toUndo } from '../moderation/held-drafts.ts';
 import { findHeld } from '../moderation/held-store.ts';
 import { parseSubject } from '../policy/measures.ts';
 import type { Case } from './case-store.ts';
@@ -33,9 +33,7 @@ export const decidedWith = async (
   if (subject?.kind === 'held') {
     await inTurn(tx, 'modlog');
     const row = await findHeld(tx, subject.id);
-    if (row?.state !== 'held') return [];
-    const over = outcome === 'dismissed' ? toLetThrough : toKeepBack;
-    return over(tx, by, row, { words: '', caseId });
+    return outcome === 'actioned' && row?.state === 'held' ? toKeepBack(tx, by, row, { words: '', caseId }) : [];
   }
   if (subject?.kind !== 'post' || outcome !== 'dismissed') return [];
   await inTurn(tx, 'modlog');

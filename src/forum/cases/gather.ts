@@ -6,7 +6,7 @@ import { newPublicId } from '../identity/secret.ts';
 import { type Case, findCaseOf, insertCase, isOpen, rankOf, updateCase } from './case-store.ts';
 import { addNote } from './note-store.ts';
 import { graver, priorityOf } from './priority.ts';
-import { insertReport, type NewReport, NO_REVISION, settleReports } from './report-store.ts';
+import { insertReport, isDecided, type NewReport, NO_REVISION, settleReports } from './report-store.ts';
 
 export type Reported = {
   subject: string;
@@ -75,7 +75,10 @@ export const gather = async (
   const found = await caseOf(tx, chance, reported);
   if (!(await insertReport(tx, { ...report, caseId: found.id, reason, revision: revision ?? NO_REVISION, at })))
     return undefined;
-  const news = revision === null || revision > (found.revision ?? NO_REVISION);
+  const latest = found.revision ?? NO_REVISION;
+  // An earlier revision that nobody has decided on yet is as new to the case as a later one.
+  const news =
+    revision === null || revision > latest || (revision < latest && !(await isDecided(tx, found.id, revision)));
   const stays = isOpen(found.state);
   const again = !stays && news;
   const reports = found.reports + 1;
@@ -87,7 +90,7 @@ export const gather = async (
     {
       ...(again ? reopened(at) : {}),
       ...{ reports, scope, person, reason: gravest },
-      revision: revision === null ? null : Math.max(revision, found.revision ?? NO_REVISION),
+      revision: revision === null ? null : Math.max(revision, latest),
       priority: priorityOf({ reason: gravest, reports: again ? 1 : reports, appeals: found.appeals, escalated }),
     },
     at,

@@ -1,4 +1,5 @@
-// What cases keep of a member: it leaves with them, and stands in their archive. A report stays in its case without its reporter.
+// What cases keep of a member: it leaves with them, and stands in their archive. A report stays in its case without its reporter,
+// a decided appeal without who made it and what was said: it is counted.
 import type { Reader, Writer } from '../../db/database.ts';
 import { command, query } from '../../db/statement.ts';
 import { releaseOfMember } from './forget-work.ts';
@@ -9,7 +10,12 @@ const publicIdOf = query<Of>()((db, p) => db.selectFrom('member').select('public
 const dropReporter = command<Of>()((db, p) =>
   db.updateTable('report').set({ member_id: null, words: '' }).where('member_id', '=', p.memberId),
 );
-const dropAppeals = command<Of>()((db, p) => db.deleteFrom('appeal').where('member_id', '=', p.memberId));
+const dropAppeals = command<Of>()((db, p) =>
+  db.deleteFrom('appeal').where('member_id', '=', p.memberId).where('state', '=', 'open'),
+);
+const unsayAppeals = command<Of>()((db, p) =>
+  db.updateTable('appeal').set({ member_id: null, words: '', reasons: '' }).where('member_id', '=', p.memberId),
+);
 const countAppeals = command<Of>()((db, p) =>
   db
     .updateTable('moderation_case')
@@ -29,6 +35,7 @@ export const forgetCasesOfMember = async (tx: Writer, memberId: number): Promise
   await tx.run(dropReporter, { memberId });
   await tx.run(countAppeals, { memberId });
   await tx.run(dropAppeals, { memberId });
+  await tx.run(unsayAppeals, { memberId });
   await tx.run(dropNotices, { memberId });
   await releaseOfMember(tx, memberId);
   if (publicId === undefined) return;

@@ -30,18 +30,24 @@ export type NewNote = {
 };
 
 const insert = command<Required<NewNote>>()((db, p) =>
-  db.insertInto('case_note').values({
-    case_id: p.caseId,
-    member_id: p.memberId,
-    peer: p.peer,
-    kind: p.kind,
-    audience: p.audience,
-    words: p.words,
-    at: p.at,
-  }),
+  db
+    .insertInto('case_note')
+    .values({
+      case_id: p.caseId,
+      member_id: p.memberId,
+      peer: p.peer,
+      kind: p.kind,
+      audience: p.audience,
+      words: p.words,
+      at: p.at,
+    })
+    .returning('id'),
 );
-export const addNote = async (tx: Writer, note: NewNote): Promise<void> => {
-  await tx.run(insert, { peer: '', ...note });
+/** Answers its number. */
+export const addNote = async (tx: Writer, note: NewNote): Promise<number> => {
+  const [row] = await tx.rows(insert, { peer: '', ...note });
+  if (!row) throw new Error('a note was not kept');
+  return row.id;
 };
 
 const ofCase = query<{ caseId: number }>()((db, p) =>
@@ -64,9 +70,24 @@ const forReaders = query<{ caseId: number; audience: NoteAudience }>()((db, p) =
     .where('words', '!=', '')
     .orderBy('id'),
 );
-/** What is meant for whom it concerns, or for reporters: never who wrote it. */
-export const notesFor = async (reader: Reader, caseId: number, audience: 'person' | 'reporters') =>
-  reader.all(forReaders, { caseId, audience });
+/** What is meant for reporters: never who wrote it. */
+export const notesForReporters = async (reader: Reader, caseId: number) =>
+  reader.all(forReaders, { caseId, audience: 'reporters' });
+
+const toPerson = query<{ person: string; before: number; limit: number }>()((db, p) =>
+  db
+    .selectFrom('moderation_case')
+    .innerJoin('case_note', 'case_note.case_id', 'moderation_case.id')
+    .select(['case_note.id', 'moderation_case.subject', 'case_note.words', 'case_note.at'])
+    .where('moderation_case.person', '=', p.person)
+    .where('case_note.audience', '=', 'person')
+    .where('case_note.id', '<', p.before)
+    .orderBy('case_note.id', 'desc')
+    .limit(p.limit),
+);
+/** What is meant for whom it concerns, the newest first: never who wrote it. @param person `<opaque id>@<origin>` */
+export const notesToPerson = async (reader: Reader, person: string, before: number, limit: number) =>
+  reader.all(toPerson, { person, before, limit });
 
 const byPeer = query<{ caseId: number; peer: string }>()((db, p) =>
   db

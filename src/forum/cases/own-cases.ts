@@ -5,11 +5,12 @@ import type { Database } from '../../db/database.ts';
 import { query } from '../../db/statement.ts';
 import type { AppealState } from '../../db/tables/cases.ts';
 import { APPEAL_MS } from '../moderation/read-decisions.ts';
+import { personText } from '../moderation/resolve-subject.ts';
 import type { Actor } from '../policy/actor.ts';
 import { mayAsMember } from '../policy/may.ts';
 import { parseSubject } from '../policy/measures.ts';
 import { appealsOfMember } from './appeal-store.ts';
-import { notesFor } from './note-store.ts';
+import { notesForReporters, notesToPerson } from './note-store.ts';
 import { personOf } from './read-cases.ts';
 import { reportsOfMember } from './report-store.ts';
 
@@ -66,12 +67,36 @@ export const readOwnReports =
         at: row.at,
         outcome: row.outcome,
         outcomeAt: row.outcome_at,
-        notes: row.outcome === null ? [] : await notesFor(read, row.case_id, 'reporters'),
+        // While it waits, what was said of it; once it is decided, also what was said before.
+        notes: (await notesForReporters(read, row.case_id)).filter(({ at }) => row.outcome !== null || at >= row.at),
         appeal:
           row.appeal_id !== null && row.appeal_state !== null ? { id: row.appeal_id, state: row.appeal_state } : null,
         appealUntil: row.outcome_at === null ? null : row.outcome_at + APPEAL_MS,
       });
     }
+    return pageOf(rows, limit, items);
+  };
+
+/** What moderators wrote to whom a case concerns. */
+export type OwnNote = {
+  id: number;
+  /** `post b17`; `held …`: what has not appeared; `member`: oneself. */
+  subject: string;
+  words: string;
+  at: number;
+};
+
+/** Never who wrote it, nor who reported. @throws Refusal `unauthenticated`, `invalid` (cursor) */
+export const readOwnNotes =
+  ({ db: { read }, origin }: Needs) =>
+  async (actor: Actor, { cursor, limit }: PageQuery): Promise<Page<OwnNote>> => {
+    const { publicId } = mayAsMember(actor, { do: 'manage-own-account' });
+    const person = personText({ member: publicId, origin });
+    const rows = await notesToPerson(read, person, before(cursor), limit + 1);
+    const items = rows.slice(0, limit).map(({ id, subject, words, at }) => {
+      const about = parseSubject(subject)?.kind;
+      return { id, words, at, subject: about === 'post' || about === 'held' ? subject : 'member' };
+    });
     return pageOf(rows, limit, items);
   };
 

@@ -8,7 +8,7 @@ import { query } from '../../db/statement.ts';
 import type { AppealState, NoteAudience } from '../../db/tables/cases.ts';
 import type { MessageState } from '../../db/tables/messages.ts';
 import { messagesFor } from '../messages/message-store.ts';
-import { type HeldView, heldOfCase } from '../moderation/read-held.ts';
+import { findHeld, type HeldRow } from '../moderation/held-store.ts';
 import { entitled } from '../moderation/staff.ts';
 import type { Actor } from '../policy/actor.ts';
 import { findPost } from '../threads/post-store.ts';
@@ -37,8 +37,8 @@ export type WholeCase = CaseView & {
     revision: number;
     at: number;
   } | null;
-  /** What was put aside, where the case is about that; null: it is about something else, or that is gone. */
-  held: HeldView | null;
+  /** What was put aside and is no post yet, or never became one; null where the case is about something else. */
+  held: { id: string; state: HeldRow['state']; title: string; body: string; at: number; until: number | null } | null;
   /** As it read when it was reported; `gone`: its author or home has taken it away since. */
   snapshots: { revision: number; title: string; body: string; at: number; gone: boolean }[];
   reportList: {
@@ -86,6 +86,7 @@ export const readCase =
     const [kind, name = ''] = found.subject.split(' ');
     const key = kind === 'post' ? parsePostName(name) : undefined;
     const post = key && (await findPost(read, key));
+    const held = kind === 'held' ? await findHeld(read, name) : undefined;
     const start = post && { origin: post.thread_origin, seq: post.thread_seq };
     const me = actor.kind === 'member' ? actor : undefined;
     const own = (decided: string) => (me ? decided === me.publicId : decided === 'operator');
@@ -108,7 +109,12 @@ export const readCase =
               at: post.at,
             }
           : null,
-      held: (kind === 'held' ? await heldOfCase(read, name, now) : undefined) ?? null,
+      held: held
+        ? {
+            ...{ id: held.public_id, state: held.state, title: held.title, body: held.body },
+            ...{ at: held.at, until: held.until_at },
+          }
+        : null,
       snapshots: (await snapshotsOfCase(read, found.id)).map((one) => ({ ...one, gone: one.gone === 1 })),
       reportList: (await reportsOfCase(read, found.id, REPORTS)).map((one) => ({
         id: one.public_id,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Refusal } from '../../base/errors.ts';
 import { said } from '../../base/said.ts';
 import type { Writer } from '../../db/database.ts';
+import { command } from '../../db/statement.ts';
 import { reasons } from '../policy/measures.ts';
 import { mutedUntil } from './mute-reports.ts';
 import { reportTimes } from './report-store.ts';
@@ -14,6 +15,16 @@ export const reportInput = z.object({
   words: z.string().max(REPORT_WORDS).default('').meta({ description: 'For the moderators; "other" needs some.' }),
 });
 export type ReportInput = z.input<typeof reportInput>;
+
+export const postReportInput = reportInput.extend({
+  revision: z
+    .int()
+    .min(0)
+    .max(Number.MAX_SAFE_INTEGER)
+    .optional()
+    .meta({ description: 'The one that you read (GET /posts/{name}/revisions); the one shown now otherwise.' }),
+});
+export type PostReportInput = z.input<typeof postReportInput>;
 
 /** @throws Refusal `invalid` on the field `words` */
 export const checkReport = ({ reason, words = '' }: ReportInput): string => {
@@ -29,12 +40,20 @@ const DAY = 86_400_000;
 /** Of one member in a day. */
 export const REPORTS_A_DAY = 20;
 
-/** @throws Refusal `too-many`, `sanctioned`: a moderator does not take reports of this member for a time */
+const hold = command<{ member: number }>()((db, p) =>
+  db
+    .updateTable('member')
+    .set((eb) => ({ name: eb.ref('name') }))
+    .where('id', '=', p.member),
+);
+
+/** One after the other. @throws Refusal `too-many`, `sanctioned`: a moderator does not take reports of this member for a time */
 export const checkReporter = async (
   tx: Writer,
   member: { memberId: number; publicId: string },
   now: number,
 ): Promise<void> => {
+  await tx.run(hold, { member: member.memberId });
   const muted = await mutedUntil(tx, { kind: 'member', member: member.publicId }, now);
   if (muted !== undefined)
     throw new Refusal(

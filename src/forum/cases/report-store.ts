@@ -83,9 +83,37 @@ const settle = command<{ caseId: number; outcome: string; now: number }>()((db, 
     .where('case_id', '=', p.caseId)
     .where('outcome', 'is', null),
 );
-const reopen = command<{ caseId: number }>()((db, p) =>
-  db.updateTable('report').set({ outcome: null, outcome_at: null }).where('case_id', '=', p.caseId),
+const reopen = command<{ caseId: number; revision: number; since: number }>()((db, p) =>
+  db
+    .updateTable('report')
+    .set({ outcome: null, outcome_at: null })
+    .where('case_id', '=', p.caseId)
+    .where('revision', '=', p.revision)
+    .where('outcome_at', '>=', p.since),
 );
+const decided = query<{ caseId: number; revision: number }>()((db, p) =>
+  db
+    .selectFrom('report')
+    .select('id')
+    .where('case_id', '=', p.caseId)
+    .where('revision', '=', p.revision)
+    .where('outcome', 'is not', null)
+    .limit(1),
+);
+const actioned = query<{ caseId: number }>()((db, p) =>
+  db.selectFrom('report').selectAll().where('case_id', '=', p.caseId).where('outcome', '=', 'actioned').orderBy('id'),
+);
+const dismiss = command<{ caseId: number; now: number }>()((db, p) =>
+  db
+    .updateTable('report')
+    .set({ outcome: 'dismissed', outcome_at: p.now })
+    .where('case_id', '=', p.caseId)
+    .where('outcome', '=', 'actioned'),
+);
+
+/** Whether a report on this revision was decided before. */
+export const isDecided = async (reader: Reader, caseId: number, revision: number): Promise<boolean> =>
+  (await reader.get(decided, { caseId, revision })) !== undefined;
 
 /** All reports of the case that waited have this outcome now; answers which they are. */
 export const settleReports = async (
@@ -99,9 +127,16 @@ export const settleReports = async (
   return waiting;
 };
 
-/** An appeal showed that they were decided wrongly: they wait again. */
-export const reopenReports = async (tx: Writer, caseId: number): Promise<void> => {
-  await tx.run(reopen, { caseId });
+/** An appeal showed that this one was decided wrongly: it waits again, with those decided with it, and since. */
+export const reopenReports = async (tx: Writer, { case_id: caseId, revision, outcome_at }: Report): Promise<void> => {
+  await tx.run(reopen, { caseId, revision, since: outcome_at ?? 0 });
+};
+
+/** Nothing that was done in the case stands any more: who was told otherwise is told so. Answers which they are. */
+export const dismissReports = async (tx: Writer, caseId: number, now: number): Promise<readonly Report[]> => {
+  const told = await tx.all(actioned, { caseId });
+  await tx.run(dismiss, { caseId, now });
+  return told;
 };
 
 const ownPage = query<{ memberId: number; before: number; limit: number }>()((db, p) =>
@@ -129,5 +164,7 @@ export const reportsOfMember = async (reader: Reader, memberId: number, before: 
 const byPublicId = query<{ publicId: string }>()((db, p) =>
   db.selectFrom('report').selectAll().where('public_id', '=', p.publicId),
 );
+const byId = query<{ id: number }>()((db, p) => db.selectFrom('report').selectAll().where('id', '=', p.id));
+export const reportById = async (reader: Reader, id: number): Promise<Report | undefined> => reader.get(byId, { id });
 export const findReport = async (reader: Reader, publicId: string): Promise<Report | undefined> =>
   reader.get(byPublicId, { publicId });

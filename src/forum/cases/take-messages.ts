@@ -2,7 +2,7 @@
 // a member. Nothing of it changes anybody's standing here.
 import { parseEntryName } from '../../base/names.ts';
 import type { Chance } from '../../base/time.ts';
-import type { Reader, Writer } from '../../db/database.ts';
+import type { Writer } from '../../db/database.ts';
 import { command, query } from '../../db/statement.ts';
 import { appendEvent } from '../../events/append.ts';
 import { newPublicId } from '../identity/secret.ts';
@@ -10,13 +10,13 @@ import type { ReceivedMessage } from '../messages/message-kinds.ts';
 import { newMessageId, queueMessage } from '../messages/message-store.ts';
 import { keepSwitched } from '../messages/switched-store.ts';
 import { parseSubject, reasons } from '../policy/measures.ts';
-import { findPost, type PostInPlace } from '../threads/post-store.ts';
+import { findPost } from '../threads/post-store.ts';
 import { keepSnapshot } from '../threads/snapshot-store.ts';
 import { findCase, updateCase } from './case-store.ts';
 import { gather } from './gather.ts';
 import { mutedUntil } from './mute-reports.ts';
 import { addNote, notesByPeer } from './note-store.ts';
-import { reportedPost } from './report-post.ts';
+import { reportedPost, wordsOfRevision } from './report-post.ts';
 
 type Needs = { chance: Chance; origin: string };
 
@@ -24,16 +24,6 @@ type Needs = { chance: Chance; origin: string };
 export const PEER_REPORTS_AN_HOUR = 60;
 /** What one peer may add to one of our cases. */
 const NOTES = 20;
-
-const revisionOf = query<{ post: number; seq: number }>()((db, p) =>
-  db.selectFrom('revision').select(['title', 'body', 'at']).where('post_id', '=', p.post).where('seq', '=', p.seq),
-);
-
-/** The words that a peer means, as they are here. */
-const wordsOf = async (reader: Reader, post: PostInPlace, seq: number) => {
-  if (seq === post.edit_seq) return { title: post.title, body: post.body, at: post.edited_at ?? post.at };
-  return reader.get(revisionOf, { post: post.id, seq });
-};
 
 /** The reporter stays unknown: the peer's moderator speaks. */
 export const takeForwardedReport =
@@ -49,7 +39,7 @@ export const takeForwardedReport =
       return `muted reports of this instance are not taken until ${new Date(muted).toISOString()}.`;
     const post = await findPost(tx, key);
     if (post?.place_kind !== 'plank') return 'not-here post: there is no such post.';
-    const words = post.state === 'live' ? await wordsOf(tx, post, revision.seq) : undefined;
+    const words = post.state === 'live' ? await wordsOfRevision(tx, post, revision.seq) : undefined;
     if (!words) return 'gone revision: its words are not here any more.';
     const reason = reasons.find((one) => one === content.reason) ?? 'other';
     const said = reason === content.reason ? content.words : `${content.reason}: ${content.words}`;

@@ -19,7 +19,7 @@ type Needs = { db: Database; clock: Clock; chance: Chance; wake: Wake; origin: s
 
 const CURSOR = 'remote-notices';
 /** What a member of another instance is told of: all that shows their words differently here, or not at all. */
-const TOLD = new Set(['label', 'collapse', 'hide', 'hold', 'purge', 'close', 'limit', 'hold-posts', 'unheard']);
+const TOLD = new Set(['label', 'collapse', 'hide', 'hold', 'purge', 'close', 'slow', 'limit', 'hold-posts', 'unheard']);
 
 const postOf = ({ row }: Action): string | undefined => {
   const [kind, name = ''] = row.subject.split(' ');

@@ -7,11 +7,13 @@ import { checkUnclaimed, settleCaseOf } from '../cases/settle-automatic.ts';
 import type { Actor } from '../policy/actor.ts';
 import { may, mayAsMember } from '../policy/may.ts';
 import { type Reason, subjectText } from '../policy/measures.ts';
+import type { ActionDraft } from './draft.ts';
 import { toKeepBack, toLetThrough } from './held-drafts.ts';
 import { dropWords, findHeld, type HeldRow, settleHeld } from './held-store.ts';
 import { readAction } from './read-action.ts';
 import { recordActions } from './record-actions.ts';
 import { type ReleaseNeeds, releaseHeld } from './release-held.ts';
+import { unreject } from './unreject.ts';
 
 export type HeldDecision = {
   readonly release: boolean;
@@ -48,14 +50,17 @@ export const decideHeld =
         throw new Refusal('conflict', SETTLED[row.state]);
       const hold = await readAction(tx, row.action);
       may(actor, { do: 'moderate', can: 'act', scope: hold.row.scope });
+      if (actor.kind === 'member' && row.member_id === actor.memberId)
+        throw new Refusal('forbidden', 'Nobody moderates themselves.');
       const subject = subjectText({ kind: 'held', id });
       await checkUnclaimed(tx, subject, actor, now);
       const caseId = decision.caseId ?? hold.row.case_id ?? undefined;
       const by = { actor, home: needs.origin, now };
       if (decision.release) {
-        if (row.state === 'refused')
-          await settleHeld(tx, { publicId: id, from: 'refused', to: 'held', at: now, post: null });
-        const drafts = await toLetThrough(tx, by, row, { ...decision, caseId });
+        const again = { by: actor, words: decision.words, rule: decision.rule, caseId, sinceAt: row.at };
+        const undone: ActionDraft[] | undefined = row.state === 'refused' ? await unreject(tx, id, again, now) : [];
+        if (!undone) throw new Refusal('gone', 'What was not let through is not kept any more.');
+        const drafts = [...undone, ...(await toLetThrough(tx, by, row, { ...decision, caseId }))];
         const recorded = drafts.length === 0 ? { events: [] } : await recordActions(tx, { ...needs, now }, drafts);
         const settled = await settleCaseOf(tx, subject, {
           ...{ outcome: 'dismissed', actor, at: now },

@@ -70,8 +70,13 @@ const wordless = command<{ publicId: string }>()((db, p) =>
   db.updateTable('held_post').set({ title: '', body: '', attachments: '[]' }).where('public_id', '=', p.publicId),
 );
 const dropOf = command<{ member: number }>()((db, p) => db.deleteFrom('held_post').where('member_id', '=', p.member));
-const dropOld = command<{ before: number }>()((db, p) =>
-  db.deleteFrom('held_post').where('state', '!=', 'held').where('decided_at', '<', p.before),
+const wordlessSince = command<{ before: number }>()((db, p) =>
+  db
+    .updateTable('held_post')
+    .set({ title: '', body: '', attachments: '[]' })
+    .where('state', '=', 'refused')
+    .where('decided_at', '<', p.before)
+    .where((eb) => eb.or([eb('body', '!=', ''), eb('attachments', '!=', '[]')])),
 );
 
 /** What holds it was undone or is over, all of it, and it is not a post yet. */
@@ -146,7 +151,9 @@ export const dropWords = async (tx: Writer, publicId: string): Promise<void> => 
 export const dropHeldOf = async (tx: Writer, member: number): Promise<void> => {
   await tx.run(dropOf, { member });
 };
-export const dropOldHeld = async (tx: Writer, before: number): Promise<number> => tx.run(dropOld, { before });
+/** What was not let through is not kept for ever. */
+export const dropRefusedWords = async (tx: Writer, before: number): Promise<number> =>
+  tx.run(wordlessSince, { before });
 
 export const freeHeld = async (reader: Reader, limit: number) => reader.all(free, { limit });
 export const heldOfMember = async (reader: Reader, member: number, below: number, limit: number) =>

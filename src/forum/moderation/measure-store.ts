@@ -70,7 +70,7 @@ const inForceNow = query<{ action: number }>()((db, p) =>
 export type Effects = {
   posts: Map<number, Changed>;
   places: Set<number>;
-  /** How many more posts are looked at now for who wrote them; the rest is done in steps (cover-posts.ts). */
+  /** How many more posts are looked at now for who wrote them; the rest is done in steps (take-steps.ts). */
   room: number;
 };
 export const noEffects = (): Effects => ({ posts: new Map(), places: new Set(), room: AT_ONCE });

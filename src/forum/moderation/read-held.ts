@@ -104,12 +104,6 @@ export const ownHeld =
     return { items, next: last ? encodeCursor([0, '', last.id]) : null };
   };
 
-/** One, for those who may see the case about it. */
-export const heldOfCase = async (reader: Reader, publicId: string, now: number): Promise<HeldView | undefined> => {
-  const row = await heldForDesk(reader, publicId);
-  return row && viewOf(reader, row, now);
-};
-
 /** Of another instance: it is stored and passed on, and shown here once somebody lets it through. Times in epoch milliseconds. */
 export type HeldFromPeer = {
   readonly post: string;

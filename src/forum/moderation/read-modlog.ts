@@ -1,5 +1,6 @@
 // The log as readers get it. Everybody: what was done, why, where and how long, never to whom by name, never what it was about in
 // words. Those who moderate: all of it. Decided here, for every door.
+import { Refusal } from '../../base/errors.ts';
 import { decodeCursor, encodeCursor } from '../../base/page.ts';
 import type { Clock } from '../../base/time.ts';
 import type { Database, Reader } from '../../db/database.ts';
@@ -117,6 +118,10 @@ export const createModlog = ({ db: { read }, clock, origin: home }: Needs) => {
     return row ? `${row.name}@${person.origin}` : `${person.member}@${person.origin}`;
   };
 
+  /** Nobody reads what those who moderate note about themselves: it reads as it does for everybody. */
+  const concernsReader = (actor: Actor, { person }: Action): boolean =>
+    actor.kind === 'member' && person?.member === actor.publicId && person.origin === home;
+
   const fullOf = async (action: Action, around: Around): Promise<FullEntry> => {
     const { row, person, words, actor } = action;
     const isPerson = row.subject_kind === 'member' || row.subject_kind === 'remote';
@@ -143,12 +148,13 @@ export const createModlog = ({ db: { read }, clock, origin: home }: Needs) => {
     hidden: await hiddenFrom(actor),
     stands: await standOf(read, rows, clock.now()),
   });
-  /** As far as the reader moderates where they hold. */
+  /** As far as the reader moderates where they hold, and they are not about the reader. */
   const fullOfThose = async (actor: Actor, rows: readonly ActionRow[]): Promise<FullEntry[]> => {
     const seen = rows.filter(({ scope }) => can(actor, 'see-cases', scope));
     const known = await around(actor, seen);
     const items: FullEntry[] = [];
-    for (const action of await actionsWithParts(read, seen)) items.push(await fullOf(action, known));
+    for (const action of await actionsWithParts(read, seen))
+      if (!concernsReader(actor, action)) items.push(await fullOf(action, known));
     return items;
   };
 
@@ -157,7 +163,7 @@ export const createModlog = ({ db: { read }, clock, origin: home }: Needs) => {
     const known = await around(actor, rows);
     const items: (LogEntry | FullEntry)[] = [];
     for (const action of await actionsWithParts(read, rows)) {
-      const moderates = can(actor, 'see-cases', action.row.scope);
+      const moderates = can(actor, 'see-cases', action.row.scope) && !concernsReader(actor, action);
       items.push(moderates ? await fullOf(action, known) : entryOf(action.row, known));
     }
     return items;
@@ -195,7 +201,17 @@ export const createModlog = ({ db: { read }, clock, origin: home }: Needs) => {
       may(actor, { do: 'moderate', can: 'see-cases' });
       const action = await readAction(read, number);
       may(actor, { do: 'moderate', can: 'see-cases', scope: action.row.scope });
+      if (concernsReader(actor, action))
+        throw new Refusal('forbidden', 'This is about you: what was decided stands in your decisions.');
       return fullOf(action, await around(actor, [action.row]));
+    },
+
+    /** Those of these that the actor may see, in their order. @throws Refusal `unauthenticated`, `forbidden` */
+    async seen(actor: Actor, numbers: readonly number[]): Promise<FullEntry[]> {
+      may(actor, { do: 'moderate', can: 'see-cases' });
+      const rows: ActionRow[] = [];
+      for (const number of numbers) rows.push((await readAction(read, number)).row);
+      return fullOfThose(actor, rows);
     },
 
     /** The newest of what was decided about a person, as far as the reader moderates there. */

@@ -88,7 +88,7 @@ const waitingFor = async (tx: Writer, needs: RecordNeeds, all: readonly Ready[])
   if (me !== undefined) {
     const weight = all.reduce((sum, one) => sum + one.weight, 0);
     const before = await weightSince(tx, personText({ member: me, origin: needs.origin }), needs.now - BRAKE_MS);
-    asked ||= before + weight > BRAKE;
+    asked ||= weight > 0 && before + weight > BRAKE;
   }
   for (const { draft } of all) asked ||= await restrictsStaff(tx, draft);
   if (!asked) return atOnce;

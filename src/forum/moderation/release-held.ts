@@ -11,14 +11,15 @@ import { query } from '../../db/statement.ts';
 import { appendEvent, appendEvents } from '../../events/append.ts';
 import type { Wake } from '../../events/wake.ts';
 import type { Posted } from '../boards/start-thread.ts';
-import { findCaseOf, moveCase } from '../cases/case-store.ts';
+import { leadToPost } from '../cases/held-case.ts';
+import { settleCaseOf } from '../cases/settle-automatic.ts';
 import type { Actor, MemberActor } from '../policy/actor.ts';
 import type { InForce } from '../policy/layer.ts';
 import { may } from '../policy/may.ts';
 import { type Reason, subjectText } from '../policy/measures.ts';
 import type { Written } from '../policy/screen.ts';
 import { findAction } from './action-store.ts';
-import { type ActionDraft, NOT_REVIEWED } from './draft.ts';
+import { NOT_REVIEWED } from './draft.ts';
 import { dropWords, findHeld, freeHeld, type HeldRow, holdsOn, settleHeld } from './held-store.ts';
 import { recordActions } from './record-actions.ts';
 
@@ -57,10 +58,6 @@ const placeOf = query<{ id: number }>()((db, p) =>
   db.selectFrom('place').select(['kind', 'slug']).where('id', '=', p.id),
 );
 
-const revisionOf = query<{ origin: string; seq: number }>()((db, p) =>
-  db.selectFrom('post').select('edit_seq').where('origin', '=', p.origin).where('seq', '=', p.seq),
-);
-
 /** How long "not reviewed" stands before somebody is asked again. */
 const REVIEW_MS = 7 * 86_400_000;
 
@@ -76,12 +73,16 @@ const asPosted =
     if (!(await settleHeld(tx, done))) throw new Taken();
     await dropWords(tx, row.public_id);
     const key = parsePostName(posted.name);
-    if (expired.length === 0 || !key) return;
-    const drafts: ActionDraft[] = [];
-    for (const { reason, action, parent } of expired) {
-      const caseId = (await findAction(tx, action))?.case_id ?? undefined;
+    if (!key) return;
+    const led = await leadToPost(tx, row.public_id, key, now);
+    if (expired.length === 0) return appendEvents(tx, led, now);
+    const cases = new Map<number, string | undefined>();
+    for (const { action } of expired) cases.set(action, (await findAction(tx, action))?.case_id ?? undefined);
+    const { events } = await recordActions(
+      tx,
+      { ...needs, now },
       // One for each that held it: undoing the one leaves what the other did.
-      drafts.push({
+      expired.map(({ reason, action, parent }) => ({
         by: 'automatic',
         kind: 'collapse',
         subject: { kind: 'post', key },
@@ -91,17 +92,10 @@ const asPosted =
         words: kept`Nobody looked at it in time.`,
         lasts: { reviewAt: now + REVIEW_MS },
         parent: parent ?? action,
-        caseId,
-      });
-    }
-    // Its case goes on: about the post from now on.
-    const before = subjectText({ kind: 'held', id: row.public_id });
-    const found = await findCaseOf(tx, before);
-    const revision = (await tx.get(revisionOf, { origin: key.origin, seq: key.seq }))?.edit_seq ?? key.seq;
-    if (found) await moveCase(tx, { before, subject: subjectText({ kind: 'post', key }), revision, at: now });
-    const { events } = await recordActions(tx, { ...needs, now }, drafts);
-    const told = found ? [{ kind: 'case.changed' as const, data: { case: found.public_id, state: found.state } }] : [];
-    await appendEvents(tx, [...told, ...events], now);
+        caseId: cases.get(action),
+      })),
+    );
+    await appendEvents(tx, [...led, ...events], now);
   };
 
 /** @throws Refusal of the posting verbs */
@@ -138,8 +132,15 @@ const giveUp =
     may(actor, { do: 'manage-instance' });
     await needs.db.write(async (tx) => {
       const at = needs.clock.now();
-      await settleHeld(tx, { publicId: row.public_id, from: 'held', to: 'refused', at, post: null });
-      await appendEvent(tx, { kind: 'post.held', at, placeId: row.place_id, data: { held: row.public_id } });
+      if (!(await settleHeld(tx, { publicId: row.public_id, from: 'held', to: 'refused', at, post: null }))) return;
+      const settled = await settleCaseOf(tx, subjectText({ kind: 'held', id: row.public_id }), {
+        ...{ outcome: 'dismissed', actor, at },
+        words: kept`dismissed: it cannot be said any more`,
+      });
+      await appendEvents(tx, settled, at);
+      // Its author is told (notifications/news.ts).
+      const data = { held: row.public_id, state: 'refused' };
+      await appendEvent(tx, { kind: 'post.held', at, placeId: row.place_id, data });
     });
     needs.wake.ring();
   };

@@ -16,7 +16,7 @@ import { readLog } from './verify-log.ts';
 export type Replayed = {
   readonly actions: number;
   readonly inForce: number;
-  /** Members elsewhere and peers whose posts are still being gone through (cover-posts.ts): what they show is not compared. */
+  /** Members elsewhere and peers whose posts are still being gone through (take-steps.ts): what they show is not compared. */
   readonly underWay: number;
   /** The first few: what differs. */
   readonly differences: readonly string[];

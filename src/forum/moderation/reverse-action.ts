@@ -16,7 +16,7 @@ import type { ActionDraft } from './draft.ts';
 import { type Action, readAction, subjectAgain, subjectOf } from './read-action.ts';
 import { type RecordedActions, recordActions } from './record-actions.ts';
 import { resolveSubject } from './resolve-subject.ts';
-import { isFinal, isReversed, isUndoable } from './reversed.ts';
+import { hasEffect, isFinal, isLetThrough, isReversed, isUndoable } from './reversed.ts';
 import type { ModerationNeeds } from './take-action.ts';
 
 export type Reversal = {
@@ -55,6 +55,7 @@ export const reversalOf = async (
   if (!isUndoable(row)) throw new Refusal('conflict', 'This action is none that can be undone: take another one.');
   if (await isFinal(tx, row, now))
     throw new Refusal('conflict', 'What was purged is gone for good, and what was called off is asked for anew.');
+  if (await isLetThrough(tx, row)) throw new Refusal('conflict', 'It is a post by now: take an action on that.');
   if (await isReversed(tx, row, now)) throw new Refusal('conflict', 'This action has been undone already.');
   const carried = await childrenOf(tx, row.number);
   return {
@@ -71,7 +72,8 @@ export const reversalOf = async (
     demands: demandsToUndo(row, row.kind === 'bulk' ? carried : [], basis),
     caseId: caseId ?? row.case_id ?? undefined,
     sinceAt,
-    weight: 1 + carried.length,
+    // To call off what has no effect yet changes nothing that anybody sees.
+    weight: (await hasEffect(tx, row, now)) ? 1 + carried.length : 0,
   };
 };
 

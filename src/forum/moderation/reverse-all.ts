@@ -14,7 +14,7 @@ import { type Action, actionsWithParts } from './read-action.ts';
 import { type RecordedActions, recordActions } from './record-actions.ts';
 import { personText } from './resolve-subject.ts';
 import { reversalOf, STANDS } from './reverse-action.ts';
-import { isFinal, isReversed, isUndoable } from './reversed.ts';
+import { isFinal, isLetThrough, isReversed, isUndoable } from './reversed.ts';
 import type { ModerationNeeds } from './take-action.ts';
 
 const byName = query<{ name: string }>()((db, p) =>
@@ -68,7 +68,8 @@ const found = async (
     if (row.parent !== null && taken.has(row.parent)) continue;
     // What they took back themselves since then is undone already: undoing that would bring it back.
     if (row.kind === 'reversal' && row.target !== null && taken.has(row.target)) continue;
-    if (!isUndoable(row) || (await isFinal(reader, row, now))) {
+    if (await isLetThrough(reader, row)) left.push(row);
+    else if (!isUndoable(row) || (await isFinal(reader, row, now))) {
       if (!NOTHING_LEFT.has(row.kind)) left.push(row);
     } else if (!(await isReversed(reader, row, now))) undoable.push(action);
   }

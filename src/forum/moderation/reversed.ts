@@ -1,5 +1,6 @@
 // Whether an action still stands: asked of the log itself. A reversal can be undone, too; then what it undid stands again.
 import type { Reader } from '../../db/database.ts';
+import { query } from '../../db/statement.ts';
 import { actionsOn, actionsOnAny, childrenOf, findAction } from './action-store.ts';
 import type { ActionRow } from './chain.ts';
 
@@ -17,11 +18,15 @@ const FOR_GOOD: ReadonlySet<string> = new Set([
 /** Words are said, duties given and taken by actions of their own, and a thread is moved back. */
 export const isUndoable = ({ kind }: { kind: string }): boolean => !FOR_GOOD.has(kind);
 
+/** Whether a second person agreed to it. */
+export const isApproved = async (reader: Reader, number: number): Promise<boolean> =>
+  (await actionsOn(reader, number)).some(({ kind }) => kind === 'approval');
+
 /** Whether it has effect by itself, by an approval, or because its wait is over. */
 export const hasEffect = async (reader: Reader, row: ActionRow, now: number): Promise<boolean> => {
   if (row.awaits === '' || (row.effective_at !== null && row.effective_at <= now)) return true;
   for (const number of [row.number, ...(row.parent === null ? [] : [row.parent])])
-    if ((await actionsOn(reader, number)).some(({ kind }) => kind === 'approval')) return true;
+    if (await isApproved(reader, number)) return true;
   return false;
 };
 
@@ -30,6 +35,16 @@ export const isFinal = async (reader: Reader, row: ActionRow, now: number): Prom
   if (row.kind === 'purge') return hasEffect(reader, row, now);
   return row.kind === 'reversal' && (await findAction(reader, row.target ?? 0))?.kind === 'purge';
 };
+
+const postOfHeld = query<{ id: string }>()((db, p) =>
+  db.selectFrom('held_post').select('post').where('public_id', '=', p.id).where('state', '=', 'released'),
+);
+
+/** Whether it let something through that is a post by now: to undo it would change nothing. */
+export const isLetThrough = async (reader: Reader, { kind, subject }: ActionRow): Promise<boolean> =>
+  kind === 'reversal' &&
+  subject.startsWith('held ') &&
+  (await reader.get(postOfHeld, { id: subject.slice('held '.length) })) !== undefined;
 
 /** Whether it has been undone: itself, or with what carried it. */
 export const isReversed = async (

@@ -12,7 +12,7 @@ import { type Actor, operator } from '../policy/actor.ts';
 import { may } from '../policy/may.ts';
 import type { ActionRow } from './chain.ts';
 import { endMeasures, nextEndOf, noEffects } from './measure-store.ts';
-import { isReversed } from './reversed.ts';
+import { isApproved, isReversed } from './reversed.ts';
 import { eventsOf, takeAllEffect } from './take-effect.ts';
 
 type Needs = { db: Database; clock: Clock; chance: Chance; wake: Wake; origin: string };
@@ -62,7 +62,8 @@ const takeWaited = async (
   if (last === undefined || last === null) return [];
   const told: NewEvent['data'][] = [];
   for (const row of rows) {
-    if (await isReversed(tx, row, now)) continue;
+    // What was approved before its time has had effect since then.
+    if ((await isApproved(tx, row.number)) || (await isReversed(tx, row, now))) continue;
     told.push({ first: row.number, last: await takeAllEffect(tx, row, now, effects) });
   }
   await tx.run(putCursor, { value: String(rows.length === SLICE ? last - 1 : last) });

@@ -17,6 +17,14 @@ export type Transparency = {
   /** Of those, on appeal. */
   readonly reversedOnAppeal: number;
   readonly awaitingApproval: number;
+  /** `received` and how they were decided in that time, whenever the other was. `medianWait`: milliseconds from one to the other. */
+  readonly appeals: {
+    readonly received: number;
+    readonly overturned: number;
+    readonly narrowed: number;
+    readonly upheld: number;
+    readonly medianWait: number | null;
+  };
   /** Milliseconds from what was reported or held to the decision; null: nothing of that kind. */
   readonly medianWait: number | null;
   /** Milliseconds that measures with an end last. */
@@ -34,6 +42,22 @@ const page = query<{ after: number; from: number; to: number; limit: number }>()
     .limit(p.limit),
 );
 
+type Period = { from: number; to: number };
+const appealsReceived = query<Period>()((db, p) =>
+  db
+    .selectFrom('appeal')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('at', '>=', p.from)
+    .where('at', '<', p.to),
+);
+const appealsDecided = query<Period>()((db, p) =>
+  db
+    .selectFrom('appeal')
+    .select(['state', 'at', 'decided_at'])
+    .where('decided_at', '>=', p.from)
+    .where('decided_at', '<', p.to),
+);
+
 const PAGE = 2_000;
 /** What moderators note for each other, and what only carries or approves others, is no decision on anybody. */
 const PASSED_OVER: ReadonlySet<string> = new Set(['note', 'bulk', 'approval', 'grant', 'revoke']);
@@ -48,8 +72,18 @@ const count = (into: Record<string, number>, key: string): void => {
   into[key] = (into[key] ?? 0) + 1;
 };
 
+const appealsIn = async (reader: Reader, period: Period): Promise<Transparency['appeals']> => {
+  const decided = await reader.all(appealsDecided, period);
+  const of = (state: string): number => decided.filter((one) => one.state === state).length;
+  return {
+    received: Number((await reader.get(appealsReceived, period))?.count ?? 0),
+    ...{ overturned: of('overturned'), narrowed: of('narrowed'), upheld: of('upheld') },
+    medianWait: median(decided.map(({ at, decided_at }) => (decided_at ?? at) - at)),
+  };
+};
+
 /** @param period epoch milliseconds, the end excluded */
-export const readTransparency = async (reader: Reader, period: { from: number; to: number }): Promise<Transparency> => {
+export const readTransparency = async (reader: Reader, period: Period): Promise<Transparency> => {
   const [byKind, byReason, byRule, byBasis]: Record<string, number>[] = [{}, {}, {}, {}];
   const [waits, durations]: number[][] = [[], []];
   let [actions, automatic, reversals, reversedOnAppeal, awaitingApproval] = [0, 0, 0, 0, 0];
@@ -58,7 +92,8 @@ export const readTransparency = async (reader: Reader, period: { from: number; t
     for (const row of rows) {
       if (PASSED_OVER.has(row.kind)) continue;
       if (row.awaits !== '') awaitingApproval++;
-      if (row.since_at !== null) waits?.push(row.at - row.since_at);
+      // What an appeal waits for is counted with the appeals.
+      if (row.since_at !== null && row.basis !== 'appeal') waits?.push(row.at - row.since_at);
       if (row.kind === 'reversal') {
         reversals++;
         if (row.basis === 'appeal') reversedOnAppeal++;
@@ -87,6 +122,7 @@ export const readTransparency = async (reader: Reader, period: { from: number; t
     reversals,
     reversedOnAppeal,
     awaitingApproval,
+    appeals: await appealsIn(reader, period),
     medianWait: median(waits ?? []),
     medianDuration: median(durations ?? []),
   };

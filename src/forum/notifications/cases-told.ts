@@ -6,6 +6,8 @@ import { textsOf } from '../../db/dialect.ts';
 import { query } from '../../db/statement.ts';
 import { entitled } from '../moderation/staff.ts';
 
+type Addressed = { about: string; member: number; kind: 'report' | 'appeal' | 'notice' | 'case' | 'measure' };
+
 const reporters = query<{ ids: string }>()((db, p, dialect) =>
   db
     .selectFrom('report')
@@ -48,7 +50,56 @@ const untold = query<{ id: string }>()((db, p) =>
     .limit(sql.lit(NOTICES)),
 );
 
+const noted = query<{ note: number; audience: 'person' | 'reporters' }>()((db, p) =>
+  db
+    .selectFrom('case_note')
+    .innerJoin('moderation_case', 'moderation_case.id', 'case_note.case_id')
+    .select(['moderation_case.id', 'moderation_case.person'])
+    .where('case_note.id', '=', p.note)
+    .where('case_note.audience', '=', p.audience),
+);
+const reportersOf = query<{ caseId: number }>()((db, p) =>
+  db
+    .selectFrom('report')
+    .innerJoin('member', 'member.id', 'report.member_id')
+    .select(['member.id as member', (eb) => eb.fn.max('report.public_id').as('about')])
+    .where('report.case_id', '=', p.caseId)
+    .where('member.state', '=', 'active')
+    .groupBy('member.id')
+    .orderBy('member.id'),
+);
+const personOf = query<{ publicId: string }>()((db, p) =>
+  db.selectFrom('member').select('id').where('public_id', '=', p.publicId).where('state', '=', 'active'),
+);
+
+/** Of a note to whom a case concerns, or to those who reported: `about` of the former. */
+export const NOTE = 'note' as const;
+
+/** Whoever it is meant for. */
+const readersOf = async (reader: Reader, note: number): Promise<Addressed[]> => {
+  const toReporters = await reader.get(noted, { note, audience: 'reporters' });
+  if (toReporters)
+    return (await reader.all(reportersOf, { caseId: toReporters.id })).map((one) => ({ ...one, kind: 'report' }));
+  const toPerson = await reader.get(noted, { note, audience: 'person' });
+  const publicId = toPerson?.person.split('@')[0];
+  const found = publicId ? await reader.get(personOf, { publicId }) : undefined;
+  return found ? [{ member: found.id, about: NOTE, kind: 'measure' }] : [];
+};
+
+const authorOfHeld = query<{ held: string }>()((db, p) =>
+  db
+    .selectFrom('held_post')
+    .innerJoin('member', 'member.id', 'held_post.member_id')
+    .select('member.id as member')
+    .where('held_post.public_id', '=', p.held)
+    .where('member.state', '=', 'active'),
+);
+/** `about` of what was held and cannot be said any more. */
+export const HELD = 'held' as const;
+
 export type CaseNews =
+  | { what: 'lapsed'; held: string }
+  | { what: 'note'; note: number }
   | { what: 'reports'; reports: readonly string[] }
   | { what: 'appeal'; appeal: string }
   | { what: 'notice'; notice: string }
@@ -90,20 +141,25 @@ const moderators = async (
 };
 
 /** Each with what it is about. */
-export const toldOfCase = async (
-  reader: Reader,
-  news: CaseNews,
-  at: number,
-): Promise<{ about: string; member: number }[]> => {
+export const toldOfCase = async (reader: Reader, news: CaseNews, at: number): Promise<Addressed[]> => {
+  const as = (kind: Addressed['kind'], rows: { about: string; member: number }[]) =>
+    rows.map((row) => ({ ...row, kind }));
   switch (news.what) {
     case 'reports':
-      return reader.all(reporters, { ids: JSON.stringify(news.reports) });
+      return as('report', await reader.all(reporters, { ids: JSON.stringify(news.reports) }));
     case 'appeal':
-      return reader.all(appellant, { id: news.appeal });
+      return as('appeal', await reader.all(appellant, { id: news.appeal }));
     case 'notice':
       if ((await reader.all(untold, { id: news.notice })).length === NOTICES) return [];
-      return reader.all(addressee, { id: news.notice });
+      return as('notice', await reader.all(addressee, { id: news.notice }));
     case 'case':
-      return moderators(reader, news, at);
+      return as('case', await moderators(reader, news, at));
+    case 'lapsed':
+      return as(
+        'measure',
+        (await reader.all(authorOfHeld, { held: news.held })).map(({ member }) => ({ member, about: HELD })),
+      );
+    case 'note':
+      return readersOf(reader, news.note);
   }
 };

@@ -1,6 +1,7 @@
 // What a mail of notifications says: who, where, and a link. No words of posts, and no titles of threads.
 import type { NotificationWay } from '../../db/tables/notifications.ts';
 import type { Mailing } from '../identity/mail-texts.ts';
+import { HELD, NOTE } from './cases-told.ts';
 import type { NotificationView } from './read-notifications.ts';
 import { type MailEnd, unsubscribeToken } from './unsubscribe-token.ts';
 
@@ -34,9 +35,11 @@ export const sayNotification = (view: NotificationView): string => {
     case 'invitation':
       return `${who(view)} came by your invitation`;
     case 'measure':
+      if (view.about === HELD) return 'Something that you wrote, and that was held, cannot appear any more';
+      if (view.about === NOTE) return 'The moderators wrote to you; sign in to read it';
       return 'The moderators decided something about you or what you said; sign in to read it, and to appeal';
     case 'report':
-      return 'A report of yours was decided';
+      return 'There is news about a report of yours';
     case 'appeal':
       return 'An appeal of yours was decided';
     case 'case':

@@ -25,7 +25,7 @@ export type News = { event: number; at: number } & (
 
 const ofPosts = ['thread.started', 'post.created', 'post.edited', 'post.changed', 'post.deleted'];
 const opening = ['report.received', 'appeal.received', 'case.opened'];
-const ofCases = ['report.settled', 'appeal.decided', 'notice.received', ...opening];
+const ofCases = ['report.settled', 'appeal.decided', 'notice.received', 'case.noted', 'post.held', ...opening];
 const others = [
   'view.rebuilt',
   'application.received',
@@ -158,6 +158,11 @@ const newsOf = (row: Row, home: string, mentionLimit: number): News => {
     return { event, at, what: 'reports', reports: Array.isArray(data.reports) ? data.reports.map(textOf) : [] };
   if (row.kind === 'appeal.decided') return { event, at, what: 'appeal', appeal: textOf(data.appeal) };
   if (row.kind === 'notice.received') return { event, at, what: 'notice', notice: textOf(data.notice) };
+  if (row.kind === 'case.noted') return { event, at, what: 'note', note: Number(data.note) };
+  if (row.kind === 'post.held')
+    return data.state === 'refused'
+      ? { event, at, what: 'lapsed', held: textOf(data.held) }
+      : { event, at, what: 'nothing' };
   if (opening.includes(row.kind))
     return { event, at, what: 'case', case: textOf(data.case), fresh: row.kind === 'report.received' };
   if (row.kind === 'application.received')

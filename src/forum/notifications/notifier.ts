@@ -137,10 +137,11 @@ const tellNews = async (tx: Writer, needs: Home, news: News): Promise<Told> => {
     case 'reports':
     case 'appeal':
     case 'notice':
-    case 'case': {
+    case 'case':
+    case 'note':
+    case 'lapsed': {
       const members: number[] = [];
-      const kind = news.what === 'reports' ? 'report' : news.what;
-      for (const { member, about } of await toldOfCase(tx, news, at))
+      for (const { member, about, kind } of await toldOfCase(tx, news, at))
         members.push(...(await tellOne(tx, member, kind, about, at)));
       return { members, cost: members.length };
     }

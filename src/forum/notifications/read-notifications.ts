@@ -9,7 +9,7 @@ import type { NotificationKind } from '../../db/tables/notifications.ts';
 import type { PlaceKind, PostState, Visibility } from '../../db/tables.ts';
 import type { Actor } from '../policy/actor.ts';
 import { mayAsMember, maySee } from '../policy/may.ts';
-import { type ReaderFacts, readerFacts } from '../reading/reader-facts.ts';
+import { isHidden, type ReaderFacts, readerFacts } from '../reading/reader-facts.ts';
 import { postsOfPile } from './pile-store.ts';
 
 type Asked = { member: number; at: number; id: number; limit: number };
@@ -31,6 +31,7 @@ type Row = {
   filtered: 0 | 1;
   mail_at: number | null;
   thread_id: number | null;
+  thread_author: number | null;
   title: string | null;
   place_title: string | null;
   place_kind: PlaceKind | null;
@@ -71,6 +72,7 @@ export const listOf = (which: Which) =>
         'n.filtered',
         'n.mail_at',
         'thread.id as thread_id',
+        'thread.author_id as thread_author',
         sql<string | null>`${shownTitle}`.as('title'),
         'place.title as place_title',
         'place.kind as place_kind',
@@ -119,6 +121,7 @@ const postFacts = query<{ id: number }>()((db, p) =>
       'post.state',
       'post.veiled',
       'post.withdrawn_reason',
+      'post.author_id',
       'author.origin as author_origin',
       'author.name',
       'author.display_name',
@@ -131,6 +134,7 @@ type PostFacts = {
   state: PostState;
   veiled: 0 | 1;
   withdrawn_reason: string | null;
+  author_id: number;
   author_origin: string;
   name: string;
   display_name: string;
@@ -213,11 +217,15 @@ export const createNotificationReads = ({
     const { id, count } = isPile(row.kind) ? await firstOfPile(read, row, facts) : { id: row.post_id, count: 1 };
     const post: PostFacts | undefined = id === null ? undefined : await read.get(postFacts, { id });
     if (!post || post.veiled === 1 || (post.state !== 'live' && post.state !== 'missing')) return gone;
+    // Hidden by the reader since they were told: neither who, nor what they called their thread.
+    if (isHidden(facts, post)) return gone;
+    const start = { author_id: row.thread_author ?? 0, origin: row.thread_origin ?? '' };
+    const title = isHidden(facts, start) ? '' : (row.title ?? '');
     return {
       ...common,
       count,
       place: { kind, slug, title: row.place_title ?? '' },
-      thread: { name: nameOfPost({ origin: row.thread_origin ?? '', seq: row.thread_seq }), title: row.title ?? '' },
+      thread: { name: nameOfPost({ origin: row.thread_origin ?? '', seq: row.thread_seq }), title },
       post: nameOfPost(post),
       author: { name: post.name, origin: post.author_origin || home, displayName: post.display_name },
       withdrawn: post.withdrawn_reason,

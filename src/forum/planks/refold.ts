@@ -2,7 +2,7 @@
 import type { Writer } from '../../db/database.ts';
 import { inTurn } from '../../db/dialect.ts';
 import { emptyIndex } from '../../db/post-words.ts';
-import { command, query } from '../../db/statement.ts';
+import { command } from '../../db/statement.ts';
 import { appendEvent } from '../../events/append.ts';
 import { BEGINNING, eraseSome, noteErased, type Place } from '../../journal/erased-store.ts';
 import { erasingKeys } from '../../journal/erasing-keys.ts';
@@ -14,7 +14,8 @@ import { renewAllAdvice } from '../advice/renew-advice.ts';
 import { readVoting } from '../instance/settings.ts';
 import { coverAgain } from '../policy/author-layers.ts';
 import { coverThreadsAgain } from '../policy/other-layers.ts';
-import { applyEntries, finishFold, toStored } from './apply/apply-entries.ts';
+import { listEntries } from './again/names.ts';
+import { applyEntries, finishFold } from './apply/apply-entries.ts';
 import { createFold, type FoldFacts } from './apply/fold.ts';
 import { keepVoters, votersAt } from './apply/sum-tallies.ts';
 import { markUntold } from './tally-due.ts';
@@ -74,21 +75,6 @@ const forgetErasures = async (tx: Writer, { coalition, versions }: FoldFacts): P
   }
 };
 
-const batch = query<{ coalition: string; after: number }>()((db, p) =>
-  db
-    .selectFrom('entry')
-    .innerJoin('journal', 'journal.id', 'entry.journal_id')
-    .innerJoin('epoch', (join) =>
-      join.onRef('epoch.journal_id', '=', 'entry.journal_id').onRef('epoch.epoch', '=', 'entry.epoch'),
-    )
-    .selectAll('entry')
-    .select(['journal.origin', 'epoch.forked_seq'])
-    .where('journal.coalition', '=', p.coalition)
-    .where('entry.id', '>', p.after)
-    .orderBy('entry.id')
-    .limit(BATCH),
-);
-
 /** Takes everything derived away and derives it again, in the caller's transaction. */
 export const refold = async (tx: Writer, facts: FoldFacts): Promise<void> => {
   await inTurn(tx, 'journal');
@@ -109,14 +95,15 @@ export const refold = async (tx: Writer, facts: FoldFacts): Promise<void> => {
   await forgetErasures(tx, facts);
   const fold = createFold(tx, facts, false);
   Object.assign(fold, { room: Number.POSITIVE_INFINITY, wakes: Number.POSITIVE_INFINITY });
-  let after = 0;
-  for (;;) {
-    const rows = await tx.all(batch, { coalition: facts.coalition, after });
-    const counted = rows.filter((row) => row.forked_seq === null || row.seq < row.forked_seq);
-    await applyEntries(fold, counted.map(toStored), true);
-    const last = rows.at(-1);
-    if (!last) break;
-    after = last.id;
+  for (let after: number | undefined = 0; after !== undefined; ) {
+    const page: Awaited<ReturnType<typeof listEntries>> = await listEntries(tx, facts.coalition, after, BATCH);
+    const counted = page.entries.filter(({ counts }) => counts);
+    await applyEntries(
+      fold,
+      counted.map(({ entry }) => entry),
+      true,
+    );
+    after = page.next;
   }
   // One event instead of one for every post that stands where it stood.
   fold.events.length = 0;

@@ -5,7 +5,7 @@ import type { Page } from '../../base/page.ts';
 import type { Alongside } from '../../db/alongside.ts';
 import { type AppealInput, type AppealReceipt, appealInput } from '../../forum/cases/appeal.ts';
 import { type AppealDecided, type AppealDecisionInput, appealDecisionInput } from '../../forum/cases/decide-appeal.ts';
-import type { OwnAppeal, OwnReport, PeerNotice } from '../../forum/cases/own-cases.ts';
+import type { OwnAppeal, OwnNote, OwnReport, PeerNotice } from '../../forum/cases/own-cases.ts';
 import type { Actor } from '../../forum/policy/actor.ts';
 import { json, ok } from '../answer.ts';
 import { defineRoute, type Route } from '../route.ts';
@@ -24,6 +24,7 @@ export type AppealRouteNeeds = {
     decideAppeal(actor: Actor, id: string, input: AppealDecisionInput): Promise<AppealDecided>;
     ownReports: Paged<OwnReport>;
     ownAppeals: Paged<OwnAppeal>;
+    ownNotes: Paged<OwnNote>;
     notices: Paged<PeerNotice>;
   };
 };
@@ -70,6 +71,13 @@ const Appeal = z
     decidedAt: Time.nullable(),
   })
   .meta({ id: 'Appeal' });
+const Note = z
+  .object({
+    subject: z.string().meta({ description: 'A post of yours; held …: what has not appeared; member: yourself.' }),
+    words: z.string(),
+    at: Time,
+  })
+  .meta({ id: 'ModeratorsNote' });
 const Notice = z
   .object({
     id: z.string(),
@@ -178,6 +186,19 @@ export const appealRoutes = ({ cases }: AppealRouteNeeds): Route[] => [
       const { items, next } = await cases.ownAppeals(actor, asked);
       const shown = items.map((one) => ({ ...one, at: isoTime(one.at), decidedAt: isoOrNull(one.decidedAt) }));
       return ok({ items: shown, next });
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/me/notes',
+    summary: 'What the moderators wrote to you in cases about you, newest first; also while you are suspended',
+    tag: 'me',
+    auth: 'member',
+    query,
+    answers: { 200: pageOf(Note) },
+    async handler({ actor, query: asked }) {
+      const { items, next } = await cases.ownNotes(actor, asked);
+      return ok({ items: items.map(({ subject, words, at }) => ({ subject, words, at: isoTime(at) })), next });
     },
   }),
   defineRoute({

@@ -4,7 +4,6 @@ import type { WholeCase } from '../../forum/cases/read-case.ts';
 import type { CaseView } from '../../forum/cases/read-cases.ts';
 import type { Receipt } from '../../forum/cases/report-input.ts';
 import { Author } from './forum-shapes.ts';
-import { HeldPost, heldJson } from './held-shape.ts';
 import { isoTime, Time } from './shapes.ts';
 
 export const ReportReceipt = z
@@ -80,7 +79,20 @@ export const WholeCaseShape = z
       })
       .nullable()
       .meta({ description: 'As it is now.' }),
-    held: HeldPost.nullable().meta({ description: 'What was put aside, where the case is about that.' }),
+    held: z
+      .object({
+        id: z.string(),
+        state: z.enum(['held', 'released', 'refused', 'withdrawn']),
+        title: z.string(),
+        body: z.string(),
+        at: Time,
+        until: Time.nullable(),
+      })
+      .nullable()
+      .meta({
+        description:
+          'What was put aside and is no post yet: POST /moderation/held/{id}/decision. Once it is one, the case is about the post.',
+      }),
     snapshots: z
       .array(
         z.object({
@@ -137,7 +149,7 @@ export const WholeCaseShape = z
 export const wholeCaseJson = (view: WholeCase): z.infer<typeof WholeCaseShape> => ({
   ...caseJson(view),
   post: view.post && { ...view.post, at: isoTime(view.post.at) },
-  held: view.held && heldJson(view.held),
+  held: view.held && { ...view.held, at: isoTime(view.held.at), until: isoOrNull(view.held.until) },
   snapshots: view.snapshots.map((one) => ({ ...one, at: isoTime(one.at) })),
   reportList: view.reportList.map((one) => ({ ...one, at: isoTime(one.at) })),
   notes: view.notes.map((one) => ({ ...one, at: isoTime(one.at) })),

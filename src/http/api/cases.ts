@@ -1,5 +1,6 @@
 // Reports, for members; cases, for those who moderate.
 import { z } from 'zod';
+import { Refusal } from '../../base/errors.ts';
 import type { PostKey } from '../../base/names.ts';
 import type { Page } from '../../base/page.ts';
 import type { Alongside } from '../../db/alongside.ts';
@@ -10,9 +11,18 @@ import { type Muted, type MuteInput, muteInput } from '../../forum/cases/mute-re
 import { type NoteInput, noteInput } from '../../forum/cases/note-case.ts';
 import type { WholeCase } from '../../forum/cases/read-case.ts';
 import type { CaseQuery, CaseView } from '../../forum/cases/read-cases.ts';
-import { type Receipt, type ReportInput, reportInput } from '../../forum/cases/report-input.ts';
+import {
+  type PostReportInput,
+  postReportInput,
+  type Receipt,
+  type ReportInput,
+  reportInput,
+} from '../../forum/cases/report-input.ts';
 import type { RecordedActions } from '../../forum/moderation/record-actions.ts';
+import type { SubjectInput } from '../../forum/moderation/subject-named.ts';
 import type { Actor } from '../../forum/policy/actor.ts';
+import { may } from '../../forum/policy/may.ts';
+import type { Subject } from '../../forum/policy/measures.ts';
 import { json, nothing, ok } from '../answer.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { CaseShape, caseJson, ReportReceipt, receiptJson, WholeCaseShape, wholeCaseJson } from './case-shapes.ts';
@@ -20,10 +30,12 @@ import { keyOf, NameParams } from './forum-shapes.ts';
 import { isoTime, pageOf, Time } from './shapes.ts';
 
 export type CaseRouteNeeds = {
+  moderation: { subjectNamed(input: SubjectInput): Promise<Subject> };
   cases: {
-    reportPost(actor: Actor, key: PostKey, input: ReportInput, alongside?: Alongside<Receipt>): Promise<Receipt>;
+    reportPost(actor: Actor, key: PostKey, input: PostReportInput, alongside?: Alongside<Receipt>): Promise<Receipt>;
     reportMember(actor: Actor, name: string, input: ReportInput, alongside?: Alongside<Receipt>): Promise<Receipt>;
     list(actor: Actor, query: CaseQuery): Promise<Page<CaseView>>;
+    on(actor: Actor, subject: Subject): Promise<CaseView | undefined>;
     read(actor: Actor, id: string): Promise<WholeCase>;
     claim(actor: Actor, id: string, input: { version: number }): Promise<Claimed>;
     release(actor: Actor, id: string): Promise<void>;
@@ -41,6 +53,7 @@ const IdParams = z.object({ id: z.string().max(100) });
 const Version = z.object({ version: z.int().meta({ description: 'Of the case, as it was read.' }) });
 
 const NewReport = reportInput.meta({ id: 'NewReport' });
+const NewPostReport = postReportInput.meta({ id: 'NewPostReport' });
 const Mute = z
   .object({
     kind: z.enum(['reporter', 'peer']),
@@ -56,7 +69,7 @@ const Taken = z
   .object({ number: z.int(), kind: z.string(), awaits: z.enum(['', 'approval', 'wait']) })
   .meta({ id: 'CaseAction' });
 
-export const caseRoutes = ({ cases }: CaseRouteNeeds): Route[] => [
+export const caseRoutes = ({ cases, moderation }: CaseRouteNeeds): Route[] => [
   defineRoute({
     method: 'post',
     path: '/posts/{name}/reports',
@@ -65,7 +78,7 @@ export const caseRoutes = ({ cases }: CaseRouteNeeds): Route[] => [
     auth: 'member',
     creates: true,
     params: NameParams,
-    body: NewReport,
+    body: NewPostReport,
     answers: { 201: ReportReceipt },
     handler: ({ actor, params, body, once }) => {
       const key = keyOf(params.name);
@@ -101,9 +114,19 @@ export const caseRoutes = ({ cases }: CaseRouteNeeds): Route[] => [
       queue: z.enum(['waiting', 'claimed', 'decided', 'closed']).default('waiting'),
       cursor: z.string().max(200).optional(),
       limit: z.coerce.number().int().min(1).max(100).default(50),
+      post: z.string().max(300).optional().meta({ description: 'The case about this post alone, whatever its queue.' }),
+      member: z.string().max(300).optional().meta({ description: 'The same of a member: ada, or ada@other.example.' }),
     }),
     answers: { 200: pageOf(CaseShape) },
-    async handler({ actor, query }) {
+    async handler({ actor, query: { post, member, ...query } }) {
+      if (post !== undefined && member !== undefined)
+        throw new Refusal('invalid', 'member: name a post or a member.', { field: 'member' });
+      if (post !== undefined || member !== undefined) {
+        may(actor, { do: 'moderate', can: 'see-cases' });
+        const subject = await moderation.subjectNamed(post === undefined ? { member: member ?? '' } : { post });
+        const found = await cases.on(actor, subject);
+        return ok({ items: found ? [caseJson(found)] : [], next: null });
+      }
       const { items, next } = await cases.list(actor, query);
       return ok({ items: items.map(caseJson), next });
     },

@@ -7,7 +7,7 @@ import type { RecordedActions } from '../../forum/moderation/record-actions.ts';
 import { subjectInput } from '../../forum/moderation/subject-named.ts';
 import type { NewAction } from '../../forum/moderation/take-action.ts';
 import { actionKinds, bases, measureKinds, reasons, SCOPE, type Subject } from '../../forum/policy/measures.ts';
-import { isoTime, Time } from './shapes.ts';
+import { isoTime, Time, TimeInput } from './shapes.ts';
 
 const text = (most: number) =>
   z
@@ -35,7 +35,7 @@ const common = {
     description:
       'purge erases words and images of a post here for good: a second person has to approve (or, where there is none, 24 hours pass), and it cannot be undone.',
   }),
-  scope: z.string().regex(SCOPE).optional().meta({
+  scope: z.string().regex(SCOPE, rule`must be instance, planks, plank:… or board:…`).optional().meta({
     description:
       'Of measures on persons: instance, planks, plank:… or board:…; what is on a post holds where it stands.',
   }),
@@ -44,8 +44,8 @@ const common = {
   words: text(4_000).optional().meta({ description: 'To the person concerned.' }),
   note: text(4_000).optional().meta({ description: 'For those who moderate.' }),
   basis: z.enum(bases).exclude(['automatic', 'appeal']).default('own'),
-  until: Time.optional(),
-  reviewAt: Time.optional(),
+  until: TimeInput.optional(),
+  reviewAt: TimeInput.optional(),
   permanent: text(1_000).optional().meta({ description: 'Why it is for good.' }),
   settings: settingsInput.optional(),
 };
@@ -83,8 +83,8 @@ export const ConfirmationInput = z
     words: text(4_000)
       .optional()
       .meta({ description: 'To the person concerned; those of the automatic action otherwise.' }),
-    until: Time.optional(),
-    reviewAt: Time.optional(),
+    until: TimeInput.optional(),
+    reviewAt: TimeInput.optional(),
     permanent: text(1_000).optional().meta({ description: 'Why it is for good.' }),
   })
   .refine(lastsOnce, LASTS)

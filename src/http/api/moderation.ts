@@ -31,7 +31,7 @@ import {
   Taken,
   takenOf,
 } from './moderation-shapes.ts';
-import { isoTime, pageOf, Time } from './shapes.ts';
+import { isoTime, pageOf, Time, TimeInput } from './shapes.ts';
 
 type With = Alongside<RecordedActions> | undefined;
 export type ModerationRouteNeeds = {
@@ -110,6 +110,15 @@ const TransparencyShape = z
     reversals: z.int(),
     reversedOnAppeal: z.int(),
     awaitingApproval: z.int(),
+    appeals: z
+      .object({
+        received: z.int(),
+        overturned: z.int(),
+        narrowed: z.int(),
+        upheld: z.int(),
+        medianWait: z.int().nullable().meta({ description: 'Milliseconds from an appeal to its decision.' }),
+      })
+      .meta({ description: 'Received, and decided, in that time.' }),
     medianWait: z.int().nullable().meta({ description: 'Milliseconds from a report or hold to the decision.' }),
     medianDuration: z.int().nullable().meta({ description: 'Milliseconds that measures with an end last.' }),
   })
@@ -214,24 +223,6 @@ export const moderationRoutes = ({ moderation, origin, publicUrl, instanceFacts 
   }),
   defineRoute({
     method: 'get',
-    path: '/moderation/measures',
-    summary: 'What is in force where you moderate, newest first',
-    tag,
-    auth: 'member',
-    query: PageQuery(30).extend({
-      automatic: z
-        .enum(['yes', 'no'])
-        .default('no')
-        .meta({ description: 'yes: only what is automatic, and nobody has confirmed.' }),
-    }),
-    answers: { 200: pageOf(ActionEntry) },
-    async handler({ actor, query: { automatic, ...page } }) {
-      const { items, next } = await moderation.modlog.inForce(actor, { ...page, automatic: automatic === 'yes' });
-      return ok({ items: items.map(entryOf), next });
-    },
-  }),
-  defineRoute({
-    method: 'get',
     path: FEED,
     summary: 'The log as an Atom feed: the 50 newest, as everybody may read them',
     tag,
@@ -252,14 +243,14 @@ export const moderationRoutes = ({ moderation, origin, publicUrl, instanceFacts 
     summary: 'What moderators did in a period, as figures',
     tag,
     auth: 'none',
-    query: z.object({ from: Time, to: Time }),
+    query: z.object({ from: TimeInput, to: TimeInput }),
     answers: { 200: TransparencyShape },
     async handler({ actor, query }) {
       await moderation.checkModlog(actor);
       const [from, to] = [Date.parse(query.from), Date.parse(query.to)];
       if (to <= from) throw new Refusal('invalid', 'to: must be after from.', { field: 'to' });
       const report = await moderation.transparency({ from, to });
-      return ok({ ...report, from: query.from, to: query.to });
+      return ok({ ...report, from: isoTime(from), to: isoTime(to) });
     },
   }),
   defineRoute({

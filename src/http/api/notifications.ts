@@ -36,7 +36,10 @@ const Notification = z
     post: z.string().nullable().meta({ description: 'Of several, the one that arrived first.' }),
     author: Author.nullable().meta({ description: 'Of that post.' }),
     withdrawn: z.string().nullable(),
-    about: z.string().nullable().meta({ description: 'Of application and decision: the id of the application.' }),
+    about: z.string().nullable().meta({
+      description:
+        'Of application and decision: the id of the application; of measure: its number, or note, where the moderators wrote (GET /me/notes), or held, where something cannot appear any more (GET /me/held).',
+    }),
     name: z.string().nullable().meta({ description: 'Who applied, or came by your invitation.' }),
     state: z
       .enum(['readable', 'gone'])

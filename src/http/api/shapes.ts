@@ -6,6 +6,8 @@ import type { MemberView } from '../../forum/identity/member-store.ts';
 export const isoTime = (milliseconds: number): string => new Date(milliseconds).toISOString();
 
 export const Time = z.iso.datetime({ precision: 3 });
+/** As callers say it: with or without milliseconds. */
+export const TimeInput = z.iso.datetime();
 
 export const Member = z
   .object({

@@ -11,6 +11,7 @@ export const caseExamples: Examples = {
   'GET /me/reports': { as: 'admin' },
   'GET /me/appeals': {},
   'GET /me/notices': {},
+  'GET /me/notes': {},
   'POST /appeals': { body: { decision: '$appealable', words: 'It was a quotation.' } },
   'GET /moderation/cases': { as: 'moderator', query: { queue: 'waiting' } },
   'GET /moderation/cases/{id}': { as: 'moderator', params: { id: '$case' } },

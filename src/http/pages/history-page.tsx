@@ -44,38 +44,44 @@ const Changes = ({ look: { t }, look, diff, revisions }: HistoryProps & { diff: 
   );
 };
 
-const Versions = ({ look: { t }, look, post, revisions, diff }: HistoryProps) => (
-  <section aria-labelledby="versions">
-    <h2 id="versions">{t('post.history-versions')}</h2>
-    <ol class="list" reversed>
-      {revisions.items.map((revision, index) => (
-        <li>
-          <a
-            href={`${postPath(post.name)}/revisions?to=${revision.id}`}
-            aria-current={revision.id === diff?.to ? 'true' : undefined}
-          >
-            <Moment look={look} at={revision.at} />
-          </a>{' '}
-          {revision.at === post.at && <span class="badge">{t('post.history-first')}</span>}{' '}
-          {index === 0 && revision.at === (post.editedAt ?? post.at) && (
-            <span class="badge">{t('post.history-current')}</span>
-          )}
-          <details>
-            <summary>{t('post.history-whole')}</summary>
-            {revision.title && (
-              <p dir="auto">
-                <strong>{revision.title}</strong>
-              </p>
+const Versions = ({ look: { t }, look, post, revisions, diff }: HistoryProps) => {
+  const { actor, site } = look;
+  const { author } = post;
+  const reports = actor.kind === 'member' && !(author.origin === site.origin && author.name === actor.name);
+  return (
+    <section aria-labelledby="versions">
+      <h2 id="versions">{t('post.history-versions')}</h2>
+      <ol class="list" reversed>
+        {revisions.items.map((revision, index) => (
+          <li>
+            <a
+              href={`${postPath(post.name)}/revisions?to=${revision.id}`}
+              aria-current={revision.id === diff?.to ? 'true' : undefined}
+            >
+              <Moment look={look} at={revision.at} />
+            </a>{' '}
+            {revision.at === post.at && <span class="badge">{t('post.history-first')}</span>}{' '}
+            {index === 0 && revision.at === (post.editedAt ?? post.at) && (
+              <span class="badge">{t('post.history-current')}</span>
             )}
-            <div class="words" dir="auto">
-              {raw(revision.html)}
-            </div>
-          </details>
-        </li>
-      ))}
-    </ol>
-  </section>
-);
+            {reports && <a href={`${postPath(post.name)}/report?revision=${revision.id}`}>{t('moderation.report')}</a>}
+            <details>
+              <summary>{t('post.history-whole')}</summary>
+              {revision.title && (
+                <p dir="auto">
+                  <strong>{revision.title}</strong>
+                </p>
+              )}
+              <div class="words" dir="auto">
+                {raw(revision.html)}
+              </div>
+            </details>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+};
 
 export const historyPage = (props: HistoryProps): Answer => {
   const { look, post, revisions, diff, paged } = props;

@@ -1,4 +1,5 @@
 // What a member is told of, the newest first; and the filtered list of mentions by people elsewhere whom nobody here knows yet.
+import { HELD, NOTE } from '../../forum/notifications/cases-told.ts';
 import type { NotificationCounts } from '../../forum/notifications/notification-store.ts';
 import type { NotificationView } from '../../forum/notifications/read-notifications.ts';
 import type { Answer } from '../answer.ts';
@@ -8,12 +9,14 @@ import { AuthorLine, Form, type Listed, Moment, Pager, placePath, postPath } fro
 
 type Props = { look: Look; view: NotificationView };
 
+const OWN_PATH = { [NOTE]: '/decisions/notes', [HELD]: '/decisions/held' } as const;
+
 /** Where it leads; undefined where there is nothing any more. */
-const pathOf = ({ kind, post, place, state }: NotificationView): string | undefined => {
+const pathOf = ({ kind, post, place, state, about }: NotificationView): string | undefined => {
   if (state === 'gone') return undefined;
   if (kind === 'application') return '/admin/applications';
   if (kind === 'case') return '/moderation';
-  if (kind === 'measure') return '/decisions';
+  if (kind === 'measure') return about === NOTE || about === HELD ? OWN_PATH[about] : '/decisions';
   if (kind === 'report' || kind === 'appeal' || kind === 'notice') return `/decisions/${kind}s`;
   if (kind === 'invitation') return undefined;
   if (post !== null) return postPath(post);
@@ -21,8 +24,9 @@ const pathOf = ({ kind, post, place, state }: NotificationView): string | undefi
 };
 
 const Said = ({ look, view }: Props) => {
-  const { kind, count, thread, place, name } = view;
-  const what = look.rich(`notifications.say-${kind}`, {
+  const { kind, count, thread, place, name, about } = view;
+  const said = kind === 'measure' && (about === NOTE || about === HELD) ? about : kind;
+  const what = look.rich(`notifications.say-${said}`, {
     title: () => <bdi>{thread?.title || look.t('reading.start-gone')}</bdi>,
     place: () => <bdi>{place?.title ?? ''}</bdi>,
     name: () => <bdi>{name ?? ''}</bdi>,

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { buildNotifications } from '../../../src/app/notifications.ts';
 import { SmtpUrl } from '../../../src/base/mail-config.ts';
-import { query } from '../../../src/db/statement.ts';
+import { command, query } from '../../../src/db/statement.ts';
 import { createMailSender } from '../../../src/delivery/mail/sender.ts';
 import { createMailTransport } from '../../../src/delivery/mail/transport.ts';
 import { putEmail } from '../../../src/forum/identity/email-store.ts';
@@ -19,6 +19,10 @@ import { openPostOffice } from './post-office.ts';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const idOf = query<{ name: string }>()((db, p) => db.selectFrom('member').select('id').where('name', '=', p.name));
+
+const restrict = command<{ name: string; standing: string }>()((db, p) =>
+  db.updateTable('member').set({ standing: p.standing }).where('name', '=', p.name),
+);
 
 const openMailing = async () => {
   const office = await openPostOffice();
@@ -106,6 +110,13 @@ test('a mail at once comes a minute later, gathers, and not to whoever has read'
   const gone = await h.reply(cy, thread, '@ada');
   await h.settle();
   await h.do('DELETE', `/posts/${gone}`, cy);
+  h.clock.advance(10 * MINUTE);
+  expect(await h.post()).toEqual([]);
+  // Who is suspended hears nothing of a room that they are shut out of.
+  const standing = [{ kind: 'suspend', scope: 'instance', until: null, action: 1, reason: 'spam', settings: {} }];
+  await h.reply(await h.again('cy'), thread, '@ada');
+  await h.settle();
+  await h.db.write(async (tx) => void (await tx.run(restrict, { name: 'ada', standing: JSON.stringify(standing) })));
   h.clock.advance(10 * MINUTE);
   expect(await h.post()).toEqual([]);
 });

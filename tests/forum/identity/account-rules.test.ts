@@ -9,6 +9,7 @@ import {
   checkUnreserved,
   tidyAgent,
 } from '../../../src/forum/identity/account-rules.ts';
+import { codePoint } from '../../support/code-point.ts';
 
 /** The field that a rule refuses; `taken` when it does not. */
 const verdict = (act: () => unknown): string | undefined => {
@@ -95,7 +96,7 @@ test('bios at their limits are taken', () => {
 });
 
 test('what is taken is well-formed, without U+0000, and stays as it is when taken again', () => {
-  const text = fc.string({ unit: 'binary', maxLength: 80 });
+  const text = fc.string({ unit: codePoint, maxLength: 80 });
   fc.assert(
     fc.property(text, (input) => {
       for (const check of [checkDisplayName, checkBio]) {

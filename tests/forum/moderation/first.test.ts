@@ -1,8 +1,11 @@
 // The first walk: hide and collapse a post, restrict a member, undo both.
 import { expect, test } from 'vitest';
+import { query } from '../../../src/db/statement.ts';
 import { readCases } from '../../../src/forum/cases/read-cases.ts';
-import { visitor } from '../../../src/forum/policy/actor.ts';
+import { operator, visitor } from '../../../src/forum/policy/actor.ts';
 import { DAY, keyOf, ORIGIN, openHouse } from './house.ts';
+
+const toldOf = query()((db) => db.selectFrom('event').select('id').where('kind', '=', 'action.taken'));
 
 const place = async () => {
   const house = await openHouse();
@@ -111,7 +114,7 @@ test('the log names nobody but to those who moderate', async () => {
 });
 
 test('what two have to agree on is asked for again where an undoing is undone, and of all places that it touches', async () => {
-  const { house, mo, bo, admin, post } = await place();
+  const { house, ada, mo, bo, admin, post, thread } = await place();
   await using _ = house;
   const member = { kind: 'member', member: bo.publicId } as const;
   const first = (taken: { actions: readonly { number: number }[] }) => taken.actions[0]?.number ?? 0;
@@ -127,6 +130,15 @@ test('what two have to agree on is asked for again where an undoing is undone, a
   await house.approveAction(admin, first(again), { words: '' });
   expect((await house.now(bo)).standing).toMatchObject([{ action: measure }]);
   await house.reverseAction(mo, measure, { words: '' });
+  // What was put aside before they moderated waits for somebody else.
+  const held = house.measure('hold-posts', { kind: 'member', member: ada.publicId }, { scope: 'board:garden' });
+  await house.takeAction(mo, held);
+  await house.postReply(await house.now(ada), thread, { body: 'Held.' });
+  await house.grantDuty(admin, { name: 'ada', scope: 'board:garden' });
+  const [waiting] = (await house.ownHeld(await house.now(ada), { limit: 1 })).items;
+  await expect(
+    house.decideHeld(await house.now(ada), waiting?.id ?? '', { release: true, words: '' }),
+  ).rejects.toMatchObject({ code: 'forbidden' });
 
   // Of two boards: whoever acts in both undoes there, too, and nobody concerned approves.
   await house.createBoard(admin, { slug: 'shed', title: 'Shed' });
@@ -201,6 +213,14 @@ test('who restricts somebody for good does not promise them a review', async () 
   await expect(house.postReply(await house.now(bo), thread, { body: 'Hello?' })).rejects.toThrow(
     'Your account is read-only on board:garden without a set end (spam).',
   );
+  // Of two that shut them out, the one that lasts longer is told.
+  const suspend = (scope: string, days: number) =>
+    house.takeAction(mo, house.measure('suspend', member, { scope, lasts: { until: house.clock.now() + days * DAY } }));
+  await suspend('board:garden', 7);
+  await suspend('instance', 30);
+  await expect(house.postReply(await house.now(bo), thread, { body: 'Hello?' })).rejects.toThrow(
+    'Your account is suspended on this instance until 2026-01-31',
+  );
 });
 
 test('what is to be looked at again stands in the queue when its time has come, and leaves it when it is undone', async () => {
@@ -228,4 +248,34 @@ test('what is to be looked at again stands in the queue when its time has come, 
   expect(await waiting()).toHaveLength(3);
   await house.reverseAction(mo, actions[0]?.number ?? 0, { words: 'Long enough.' });
   expect((await waiting()).map(([subject]) => subject).sort()).toEqual(['peer reds.example', 'post b2']);
+});
+
+test('what waits is called off at once, by whoever is at the brake, too; approved before its time it has effect once', async () => {
+  await using house = await openHouse();
+  const mo = await house.member('mo', 'moderator');
+  const bo = await house.member('bo');
+  await house.createBoard(operator, { slug: 'garden', title: 'Garden' });
+  const { name } = await house.startThread(bo, 'garden', { title: 'Pills', body: 'Buy my pills.' });
+  const post = { kind: 'post', key: keyOf(name) } as const;
+  const { subject: _subject, ...hide } = house.measure('hide', post, { lasts: { until: house.clock.now() + 3 * DAY } });
+  const many = Array<typeof post>(101).fill(post);
+  const [bulk] = (await house.takeBulk(mo, { ...hide, subjects: many })).actions;
+  expect(bulk).toMatchObject({ awaits: 'wait', effectiveAt: house.clock.now() + DAY });
+  expect((await house.reverseAction(mo, bulk?.number ?? 0, { words: '' })).actions).toMatchObject([{ awaits: '' }]);
+  house.clock.advance(DAY);
+  await house.settling.look();
+  await house.settling.ready();
+  const hidden = async () => 'moderation' in JSON.parse(await house.reads.post(visitor, post.key));
+  expect(await hidden()).toBe(false);
+
+  const [again] = (await house.takeBulk(mo, { ...hide, subjects: many })).actions;
+  const nia = await house.member('nia', 'moderator');
+  await house.approveAction(nia, again?.number ?? 0, { words: 'Yes.' });
+  expect(await hidden()).toBe(true);
+  const told = async () => (await house.db.read.all(toldOf, {})).length;
+  const before = await told();
+  house.clock.advance(DAY);
+  await house.settling.look();
+  await house.settling.ready();
+  expect(await told()).toBe(before);
 });

@@ -103,6 +103,13 @@ test('undoing that brings all of it back, and by the log whoever is gone is undo
   await house.takeAction(mo, house.measure('hide', post));
   await house.takeAction(mo, house.measure('read-only', member, { scope: 'instance' }));
   await house.takeAction(mo, house.measure('warning', member, { scope: 'instance' }));
+  const bo = await house.member('bo');
+  const hold = house.measure('hold-posts', { kind: 'member', member: bo.publicId }, { scope: 'instance' });
+  await house.takeAction(admin, hold);
+  await house.postReply(await house.now(bo), keyOf(name), { body: 'Let through.' });
+  const [held] = (await house.ownHeld(bo, { limit: 1 })).items;
+  await house.decideHeld(mo, held?.id ?? '', { release: true, words: '' });
+  await expect(house.reverseAction(admin, 6, { words: '' })).rejects.toMatchObject({ code: 'conflict' });
   const shown = async () => ({
     hidden: 'moderation' in JSON.parse(await house.reads.post(admin, keyOf(name))),
     standing: (await house.now(ada)).standing?.map(({ action }) => action) ?? [],
@@ -112,7 +119,10 @@ test('undoing that brings all of it back, and by the log whoever is gone is undo
   const before = await shown();
   expect(before).toMatchObject({ hidden: true, standing: [2] });
   const all = await house.reverseAllOf(admin, { by: 'mo', since: 0, words: 'Not a moderator any more.' });
-  expect(all.left).toEqual([{ number: 3, kind: 'warning' }]);
+  expect(all.left).toEqual([
+    { number: 6, kind: 'reversal' },
+    { number: 3, kind: 'warning' },
+  ]);
   const without = { ...before, hidden: false, standing: [] };
   expect(await shown()).toEqual(without);
   const again = await house.reverseAction(admin, all.actions[0]?.number ?? 0, { words: 'They were right.' });

@@ -2,8 +2,8 @@
 // erased, and in the end the view is the one that folding all at once gives. A cut may come, go or move on the way.
 import { expect, test } from 'vitest';
 import { command, query } from '../../../src/db/statement.ts';
-import { coverSome } from '../../../src/forum/moderation/cover-posts.ts';
 import { beginRefold, isRefolding } from '../../../src/forum/planks/again/refold-step.ts';
+import { takeStep } from '../../../src/forum/planks/take-steps.ts';
 import { operator } from '../../../src/forum/policy/actor.ts';
 import { listCoverings } from '../../../src/forum/policy/covering-store.ts';
 import type { Scribe } from '../../support/scribe.ts';
@@ -159,7 +159,7 @@ test('whatever comes between the steps, and wherever the cut is', async () => {
     };
     while (number < ENTRIES) await sayOne(scribes);
     expect(await fold.settled()).not.toEqual([]);
-    const some = coverSome(home.planks);
+    const some = takeStep(home.planks);
     const refork = () => {
       const seq = pick(4) === 0 ? null : 1 + pick(x.written.length);
       return home.db.write(async (tx) => {
@@ -200,7 +200,7 @@ test('evidence of a fork in long journals: nobody waits, and what was cut off go
   await home.take(other.line);
   // The newest go first: a little while something of the thread is gone, then it stands again.
   expect(await isRefolding(home.db.read)).toBe(true);
-  const some = coverSome(home.planks);
+  const some = takeStep(home.planks);
   let turns = 0;
   for (; await some(operator); turns++) await checkCounts(fold, []);
   expect(turns).toBeGreaterThan(5);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { query } from '../../../src/db/statement.ts';
-import { coverAll } from '../../../src/forum/moderation/cover-posts.ts';
+import { takeSteps } from '../../../src/forum/planks/take-steps.ts';
 import { operator } from '../../../src/forum/policy/actor.ts';
 import { MAX_RANGES } from '../../../src/journal/limits.ts';
 import { openCoalition } from '../../support/coalition.ts';
@@ -31,7 +31,7 @@ test('a long list of what a member said takes several entries; a few of them go 
   // Whoever asks anew while steps are left names nothing twice.
   await a.eraseMember(ada);
   expect(await a.db.read.all(erasing, {})).toHaveLength(2);
-  for (const one of [a, b]) await coverAll({ ...one.planks, pause: async () => {} })(operator);
+  for (const one of [a, b]) await takeSteps({ ...one.planks, pause: async () => {} })(operator);
   expect((await a.db.read.get(held, {}))?.count).toBe(MAX_RANGES + 2);
   expect((await b.db.read.get(held, {}))?.count).toBe(MAX_RANGES + 2);
   expect(await b.view()).toBe(await a.view());

@@ -5,6 +5,7 @@ import { Refusal } from '../../../src/base/errors.ts';
 import { foldWord, wordsIn } from '../../../src/base/words.ts';
 import { parseQuery } from '../../../src/forum/search/parse-query.ts';
 import { snippetOf } from '../../../src/forum/search/snippet.ts';
+import { codePoint } from '../../support/code-point.ts';
 
 const words = (text: string) => parseQuery(text).terms.map((term) => term.words.join(' '));
 
@@ -34,7 +35,7 @@ test('words, phrases, beginnings, exclusions, operators', () => {
 const pieces = fc.array(
   fc.oneof(
     fc.string({ unit: 'grapheme' }),
-    fc.string({ unit: 'binary' }),
+    fc.string({ unit: codePoint }),
     fc.constantFrom(
       '"',
       '“',

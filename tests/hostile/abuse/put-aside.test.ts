@@ -1,5 +1,5 @@
-// What was put aside and the case about it are decided together: let through by dismissing, kept back by acting; where nobody looked
-// in three days it is a post, collapsed, and the same case goes on about that.
+// What was put aside and the case about it are decided together, the one with the other; where nobody looked in three days it is a
+// post, collapsed, and the same case goes on about that.
 import { expect, test } from 'vitest';
 import { because, comes, DAY, decide, HOUR, MINUTE, openTown, PLANK, person, visit } from './town.ts';
 
@@ -25,7 +25,8 @@ test('a case about a held post shows it, decides it, and goes on with it', async
   const one = await write('cheap one');
   const first = await caseOf(`held ${one}`);
   expect(await mo.get(`/moderation/cases/${first.id}`)).toMatchObject({ held: { body: 'cheap one', state: 'held' } });
-  await decide(mo, first.id, { outcome: 'dismissed' });
+  await expect(decide(mo, first.id, { outcome: 'dismissed' })).rejects.toThrow('409');
+  await mo.did('POST', `/moderation/held/${one}/decision`, { release: true });
   await comes('it is a post', async () => (await held(one)).state === 'released');
   expect((await visit(house, `/api/v1/posts/${(await held(one)).post}`)).json.moderation).toBeUndefined();
 

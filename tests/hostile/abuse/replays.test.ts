@@ -1,5 +1,5 @@
 // Everything that instances tell each other comes twice, thrice and in any order: forwarded reports, outcomes, notices to members,
-// how people come in at a peer, and, in journals, posts, edits, withdrawals, advice and what takes it back. Whatever the order, what
+// appeals and how they were decided, how people come in at a peer, and, in journals, posts, edits, withdrawals, advice and what takes it back. Whatever the order, what
 // stands in the end is the same, and nobody is told anything twice.
 import { expect, test } from 'vitest';
 import { realChance } from '../../../src/base/time.ts';
@@ -32,6 +32,15 @@ const open = async (options: RealOptions = {}) => {
 const idOf = query<{ name: string }>()((db, p) =>
   db.selectFrom('member').select('public_id').where('name', '=', p.name),
 );
+const hashOf = query<{ number: number }>()((db, p) =>
+  db.selectFrom('action').select('hash').where('number', '=', p.number),
+);
+const restricted = query()((db) =>
+  db
+    .selectFrom('member')
+    .select('name')
+    .where((eb) => eb.or([eb('standing', 'is not', null), eb('duties', 'is not', null)])),
+);
 const noticesTold = query<{ name: string }>()((db, p) =>
   db
     .selectFrom('notification')
@@ -45,7 +54,14 @@ const events = query()((db) =>
   db
     .selectFrom('event')
     .select(['id', 'kind'])
-    .where('kind', 'in', ['notice.received', 'report.received', 'case.changed', 'message.received', 'peer.changed'])
+    .where('kind', 'in', [
+      'notice.received',
+      'report.received',
+      'case.changed',
+      'message.received',
+      'peer.changed',
+      'appeal.received',
+    ])
     .orderBy('id'),
 );
 
@@ -73,8 +89,11 @@ const endOf = async (
     outcomes: (told.notes as Record<string, unknown>[])
       .filter(({ kind }) => kind === 'outcome')
       .map(({ peer, words }) => `${peer} ${words}`),
-    notices: notices
-      .map(({ peer, measure, endedAt }) => `${peer} ${measure} ${endedAt === null ? 'stands' : 'ended'}`)
+    appeals: (told.appealList as Record<string, unknown>[]).map(({ words, state }) => `${words} ${state}`),
+    notices: (notices as { peer: string; measure: string; endedAt: number | null; appeal: { state: string } | null }[])
+      .map(({ peer, measure, endedAt, appeal }) =>
+        [peer, measure, endedAt === null ? 'stands' : 'ended', ...(appeal ? [appeal.state] : [])].join(' '),
+      )
       .toSorted(),
     registrations: (items as { origin: string; registration: { mode: string; why: string } | null }[])
       .filter(({ registration }) => registration)
@@ -104,6 +123,13 @@ test(`messages: ${ORDERS} orders, each message up to three times, end alike`, as
     await uma.did('POST', `/posts/${foreign}/reports`, { reason: 'spam' });
     const ours = (await mo.list('/moderation/cases?limit=100')).find(({ subject }) => subject === `post ${foreign}`);
 
+    // What x's member is to appeal against here, and what ada has appealed against there.
+    const label = { kind: 'label', settings: { label: 'off the point' }, reason: 'off-topic', basis: 'own' };
+    const lasts = { words: 'Look.', until: iso(house.clock.now() + DAY) };
+    const { actions } = await mo.did('POST', '/moderation/actions', { ...label, ...lasts, subject: { post: foreign } });
+    const [{ number = 0 } = {}] = actions as { number?: number }[];
+    const { hash = '' } = (await house.db.read.get(hashOf, { number })) ?? {};
+
     const now = house.clock.now();
     let minute = -60;
     const says = (scribe: Scribe, kind: string, content: object): Said => {
@@ -118,13 +144,20 @@ test(`messages: ${ORDERS} orders, each message up to three times, end alike`, as
         reason: 'spam',
         words,
       });
-    const [first, second] = [newMessageId(realChance), newMessageId(realChance)];
+    const [first, second, third] = [newMessageId(realChance), newMessageId(realChance), newMessageId(realChance)];
     const notice = (action: string, measure: string, state: string) =>
       says(x, 'notice.to-member', {
         ...{ action, member, post: own, measure, scope: 'planks', reason: 'spam', basis: 'own' },
         ...{ words: 'Look.', until: iso(now + DAY), state },
       });
+    const earlier = notice(third, 'hide', 'taken');
+    await messageAs(house, x, earlier.kind, earlier.content, earlier);
+    const [{ id: notified } = {}] = await ada.list('/me/notices');
+    await ada.did('POST', '/appeals', { notice: notified, words: 'Look again there.' });
     const said = [
+      earlier,
+      says(x, 'appeal', { action: hash, member: 'xavi-00000001', words: 'Look again here.' }),
+      says(x, 'appeal.outcome', { action: third, member, outcome: 'upheld', reasons: 'It stays.' }),
       report(x, own, 'x on the first'),
       report(x, revision, 'x on the second'),
       report(y, own, 'y on the first'),
@@ -153,18 +186,21 @@ test(`messages: ${ORDERS} orders, each message up to three times, end alike`, as
       await messageAs(house, scribe, kind, content, { id, at });
     expect(await house.db.read.all(events, {})).toEqual(before);
     const told = (await house.db.read.all(noticesTold, { name: ada.name })).filter(({ kind }) => kind === 'notice');
-    expect(told.length).toBeGreaterThanOrEqual(2);
-    expect(told.length).toBeLessThanOrEqual(5);
+    expect(told.length).toBeGreaterThanOrEqual(4);
+    expect(told.length).toBeLessThanOrEqual(7);
   }
   expect(ends[0]).toMatchObject({
     reports: expect.arrayContaining([expect.stringContaining('x on the first')]),
     outcomes: ['x.example dismissed', 'x.example actioned', 'x.example dismissed'],
-    notices: ['x.example collapse stands', 'x.example label ended'],
+    appeals: ['Look again here. open'],
+    notices: ['x.example collapse stands', 'x.example hide stands upheld', 'x.example label ended'],
     registrations: ['y.example open reopened'],
   });
   for (const end of ends) expect(end).toEqual(ends[0]);
-  // Nothing of it changed anybody's standing.
-  expect((await visit(house, '/api/v1/modlog')).json.items).toEqual([]);
+  // Nothing of it changed anybody's standing, nor what was decided here.
+  expect(await house.db.read.all(restricted, {})).toEqual([]);
+  const { items } = (await visit(house, '/api/v1/modlog')).json as { items: { kind: string }[] };
+  expect(items.map(({ kind }) => kind)).toEqual(Array(ORDERS).fill('label'));
 }, 180_000);
 
 /** What visitors and moderators of that house read of these posts, and what they are advised. */

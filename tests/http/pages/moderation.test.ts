@@ -39,6 +39,14 @@ test('who is suspended reads what was decided, and appeals; the banner is on eve
   });
   const ada = await forum.enter('ada', 'de');
   expect((await ada.get('/')).text).toContain('Die Moderation hat dich hier eingeschränkt');
+  // No form that would not be taken, and no button; what was typed meanwhile is not lost.
+  const thread = (await ada.get('/threads/b1')).text;
+  expect(thread).toContain('Du kannst hier jetzt nicht schreiben: gesperrt');
+  for (const form of ['<textarea', 'class="reply"', 'value="up']) expect(thread).not.toContain(form);
+  expect((await ada.get('/boards/garden')).text).not.toContain('href="/boards/garden/new"');
+  expect((await ada.get('/boards/garden/new')).text).not.toContain('<textarea');
+  const typed = await ada.post('/threads/b1', { body: 'Long thought about.' });
+  expect([typed.status, typed.text.includes('Long thought about.</textarea>')]).toEqual([403, true]);
   const decisions = await ada.get('/decisions');
   for (const part of ['gesperrt', 'Grund: Belästigung', 'Regel: Rule 2', 'A week of rest.', 'in Kraft'])
     expect(decisions.text).toContain(part);

@@ -1,5 +1,6 @@
-// No German page speaks English: everything that links lead to, read word by word. What people wrote is Latin here.
+// No German or Spanish page speaks English: everything that links lead to, read word by word. What people wrote is Latin here.
 import { expect, test } from 'vitest';
+import type { Language } from '../../../src/base/languages.ts';
 import { register } from '../../../src/forum/identity/register.ts';
 import { setRole } from '../../../src/forum/identity/set-role.ts';
 import { operator } from '../../../src/forum/policy/actor.ts';
@@ -82,7 +83,7 @@ const fill = async (house: Real): Promise<void> => {
 const wordsOf = (html: string): string => {
   const spoken = [...html.matchAll(/ (?:aria-label|title|placeholder|alt)="([^"]*)"/g)].map(([, text]) => text);
   const text = html
-    .replace(/<(script|style|code|pre|option)\b[\s\S]*?<\/\1>/g, ' ')
+    .replace(/<(script|style|code|pre|option|time)\b[\s\S]*?<\/\1>/g, ' ')
     .replace(/<[^>]*>/g, ' ')
     .replace(/\s+/g, ' ');
   return [text, ...spoken].join(' | ');
@@ -90,12 +91,12 @@ const wordsOf = (html: string): string => {
 
 const words = (text: string): string[] => text.toLowerCase().match(/[\p{L}]{3,}/gu) ?? [];
 
-/** Words that English pages use and German ones never do. */
-const onlyEnglish = async (): Promise<ReadonlySet<string>> => {
-  const [en, de] = (await Promise.all([loadCatalogue('en'), loadCatalogue('de')])).map(
+/** Words that English pages use and those of this language never do. */
+const onlyEnglish = async (language: Language): Promise<ReadonlySet<string>> => {
+  const [en, own] = (await Promise.all([loadCatalogue('en'), loadCatalogue(language)])).map(
     (texts) => new Set(Object.values(texts).flatMap((topic) => Object.values<string>(topic).flatMap(words))),
   );
-  return new Set([...(en ?? [])].filter((word) => !de?.has(word)));
+  return new Set([...(en ?? [])].filter((word) => !own?.has(word)));
 };
 
 /** Of what tests give names to, and of what has one name in all languages. */
@@ -106,16 +107,19 @@ const kindOf = (path: string): string =>
     .replace(/=[^&]*/g, '=…')
     .replace(/\/(?:[^/?]*[\d@%][^/?]*|ada|bo|mo|nina|uma|root_admin|hortus|intus)(?=[/?]|$)/g, '/…');
 
-test('German pages say nothing in English', async () => {
+/** The second language only as those who see most. */
+const readers: readonly (readonly [Language, readonly string[]])[] = [
+  ['de', ['', 'ada', 'bo', 'nina', 'mo', 'root_admin']],
+  ['es', ['bo', 'root_admin']],
+];
+
+test('German and Spanish pages say nothing in English', async () => {
   await using town = await openReals({ start: true, planks: [plank('res-publica')] });
   const house = town.house();
   await fill(house);
-  const english = await onlyEnglish();
-  expect(english.size).toBeGreaterThan(500);
   const found: string[] = [];
-  const kinds = new Set<string>();
-  for (const name of ['', 'ada', 'bo', 'nina', 'mo', 'root_admin']) {
-    const browser = createBrowser(house.call, `http://${house.origin}`, 'de');
+  const walk = async (language: Language, name: string, english: ReadonlySet<string>, kinds: Set<string>) => {
+    const browser = createBrowser(house.call, `http://${house.origin}`, language);
     if (name !== '') await browser.post('/sign-in', { name, password });
     const seen = new Set<string>(['/']);
     const waiting = ['/', '/nowhere', '/posts/b99', '/register', '/forgotten', '/search?q=', '/search?q=faba', '/left'];
@@ -127,11 +131,11 @@ test('German pages say nothing in English', async () => {
         continue;
       }
       kinds.add(kindOf(path));
-      expect(text, path).toContain('<html lang="de"');
+      expect(text, path).toContain(`<html lang="${language}"`);
       const said = NAMES.reduce((all, one) => all.replaceAll(one, ' '), wordsOf(text));
       for (const { 0: word, index } of said.matchAll(/[\p{L}]{3,}/gu))
         if (english.has(word.toLowerCase()))
-          found.push(`${word}, ${name} ${path}: ${said.slice(Math.max(0, index - 40), index + 50)}`);
+          found.push(`${word}, ${language} ${name} ${path}: ${said.slice(Math.max(0, index - 40), index + 50)}`);
       for (const [, href = ''] of text.matchAll(/<a [^>]*?href="(\/[^"#]*)/g)) {
         const next = href.replaceAll('&amp;', '&');
         if (/^\/(api|assets|uploads|logo)/.test(next) || seen.has(kindOf(next))) continue;
@@ -139,7 +143,13 @@ test('German pages say nothing in English', async () => {
         waiting.push(next);
       }
     }
+  };
+  for (const [language, names] of readers) {
+    const english = await onlyEnglish(language);
+    expect(english.size).toBeGreaterThan(500);
+    const kinds = new Set<string>();
+    for (const name of names) await walk(language, name, english, kinds);
+    expect(kinds.size, language).toBeGreaterThan(70);
   }
-  expect(kinds.size).toBeGreaterThan(80);
   expect([...new Set(found)]).toEqual([]);
 });

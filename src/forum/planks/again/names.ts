@@ -67,19 +67,9 @@ const rightly = query<{ journal: number; from: number; to: number }>()((db, p) =
     .where('from_seq', '<=', p.to),
 );
 
-const entriesAfter = query<{ coalition: string; after: number; limit: number }>()((db, p) =>
-  db
-    .selectFrom('entry')
-    .innerJoin('journal', 'journal.id', 'entry.journal_id')
-    .innerJoin('epoch', (join) =>
-      join.onRef('epoch.journal_id', '=', 'entry.journal_id').onRef('epoch.epoch', '=', 'entry.epoch'),
-    )
-    .selectAll('entry')
-    .select(['journal.origin', 'epoch.forked_seq'])
-    .where('journal.coalition', '=', p.coalition)
-    .where('entry.id', '>', p.after)
-    .orderBy('entry.id')
-    .limit(p.limit),
+// In two queries: joined with their journals, all of them would be sorted for each page.
+const idsAfter = query<{ after: number; limit: number }>()((db, p) =>
+  db.selectFrom('entry').select('id').where('id', '>', p.after).orderBy('id').limit(p.limit),
 );
 const entriesById = query<{ ids: string }>()((db, p, dialect) =>
   db
@@ -89,27 +79,42 @@ const entriesById = query<{ ids: string }>()((db, p, dialect) =>
       join.onRef('epoch.journal_id', '=', 'entry.journal_id').onRef('epoch.epoch', '=', 'entry.epoch'),
     )
     .selectAll('entry')
-    .select(['journal.origin', 'epoch.forked_seq'])
+    .select(['journal.origin', 'journal.coalition', 'epoch.forked_seq'])
     .where('entry.id', 'in', numbersOf(dialect, p.ids))
     .orderBy('entry.id'),
 );
 
 /** An entry, with the number of its row. `counts`: no fork has cut it off. */
-export type Listed = { readonly id: number; readonly counts: boolean; readonly entry: StoredEntry };
+export type Listed = {
+  readonly id: number;
+  readonly counts: boolean;
+  readonly coalition: string;
+  readonly entry: StoredEntry;
+};
 
-type Row = Parameters<typeof toStored>[0] & { id: number; forked_seq: number | null };
+type Row = Parameters<typeof toStored>[0] & { id: number; forked_seq: number | null; coalition: string };
 const listed = (row: Row): Listed => ({
   id: row.id,
   counts: row.forked_seq === null || row.seq < row.forked_seq,
+  coalition: row.coalition,
   entry: toStored(row),
 });
 
-/** Entries of all journals in the order in which they came. */
-export const listEntries = async (reader: Reader, coalition: string, after: number, limit: number): Promise<Listed[]> =>
-  (await reader.all(entriesAfter, { coalition, after, limit })).map(listed);
-
 export const readEntries = async (reader: Reader, ids: readonly number[]): Promise<Listed[]> =>
   ids.length === 0 ? [] : (await reader.all(entriesById, { ids: JSON.stringify(ids) })).map(listed);
+
+/** Entries of all journals of a coalition in the order in which they came. `next`: where it goes on; undefined: these were the last. */
+export const listEntries = async (
+  reader: Reader,
+  coalition: string,
+  after: number,
+  limit: number,
+): Promise<{ entries: Listed[]; last: number; next: number | undefined }> => {
+  const ids = (await reader.all(idsAfter, { after, limit })).map(({ id }) => id);
+  const entries = (await readEntries(reader, ids)).filter((one) => one.coalition === coalition);
+  const last = ids.at(-1) ?? after;
+  return { entries, last, next: ids.length === limit ? last : undefined };
+};
 
 export const memberName = (origin: string, publicId: string): string => `${publicId}@${origin}`;
 
@@ -162,17 +167,16 @@ export const rangesWithin = async (reader: Reader, journal: number, from: number
 /** Lists some of those that were not listed yet. Answers whether there may be more. */
 export const listNames = async (tx: Writer, coalition: string, limit: number): Promise<boolean> => {
   const after = await newestListed(tx);
-  const rows = await listEntries(tx, coalition, after, limit);
-  for (const { id, entry, counts } of rows) {
+  const { entries, last: newest, next } = await listEntries(tx, coalition, after, limit);
+  for (const { id, entry, counts } of entries) {
     for (const name of namesIn(entry)) await tx.run(insert, { name, entry: id });
     if (counts) await keepRanges(tx, entry.journal, erasedBy(entry));
   }
-  const newest = rows.at(-1)?.id;
-  if (newest !== undefined) {
+  if (newest > after) {
     await tx.run(forgetLast, {});
     await tx.run(insert, { name: '', entry: newest });
   }
-  return rows.length === limit;
+  return next !== undefined;
 };
 
 /** The newest that was listed. */

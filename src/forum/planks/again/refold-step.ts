@@ -94,7 +94,7 @@ const stepIn = async (
     case 'clear':
       return (await dropSomeNames(tx, 10 * limit)) ? 0 : undefined;
     case 'list':
-      return (await listNames(tx, facts.coalition, limit)) ? 0 : undefined;
+      return (await listNames(tx, facts.coalition, 4 * limit)) ? 0 : undefined;
     case 'erasures':
       if (from === 0) await listStatements(tx, facts);
       return (await openSome(tx, limit)) ? 1 : undefined;

@@ -93,7 +93,7 @@ export const restAgain = async (
   after: number,
   limit: number,
 ): Promise<number | undefined> => {
-  const all = await listEntries(tx, facts.coalition, after, limit);
+  const { entries: all, next: goesOn } = await listEntries(tx, facts.coalition, after, limit);
   const rows = all.filter(({ counts }) => counts);
   const fold = createFold(tx, facts, true);
   for (const { counts, entry } of all) if (!counts) await stopWaiting(fold, entry);
@@ -114,7 +114,7 @@ export const restAgain = async (
   await applyEntries(fold, missing, true);
   fold.events.length = 0;
   await finishFold(fold);
-  return all.length === limit ? all.at(-1)?.id : undefined;
+  return goesOn;
 };
 
 const stale = command<{ after: number; to: number }>()((db, p) =>

@@ -14,18 +14,14 @@ import type { PostCard } from '../parts.tsx';
 import { createActs } from './act.ts';
 import { chosenOf, scopesOf } from './act-input.ts';
 import type { Asking, MeasureNeeds } from './measures-needs.ts';
-import { findPerson } from './person-routes.ts';
 import { moderatePostPage } from './post-page.tsx';
-
-const CASES = 50;
 
 const fullName = ({ author }: PostCard): string => `${author.name}@${author.origin}`;
 
 /** The case about this very post, where there is one for the reader. */
 const caseOf = async (needs: MeasureNeeds, { actor }: Asking, post: PostCard): Promise<CaseView | undefined> => {
-  if (post.author.name === '' || !canAnywhere(actor, 'see-cases')) return undefined;
-  const { person } = await findPerson(needs, fullName(post));
-  return (await needs.cases.ofPerson(actor, person, CASES)).find(({ subject }) => subject === `post ${post.name}`);
+  if (!canAnywhere(actor, 'see-cases')) return undefined;
+  return needs.cases.on(actor, await needs.moderation.subjectNamed({ post: post.name }));
 };
 
 /** @throws Refusal `unauthenticated`, `forbidden`, `not-found` */

@@ -141,9 +141,11 @@ export const DecideForm = ({ look, one, typed }: CaseProps) => {
         <button type="submit" class="main" name="outcome" value="actioned">
           {t('moderation.decide-act')}
         </button>
-        <button type="submit" name="outcome" value="dismissed">
-          {t('moderation.decide-dismiss')}
-        </button>
+        {one.held?.state !== 'held' && (
+          <button type="submit" name="outcome" value="dismissed">
+            {t('moderation.decide-dismiss')}
+          </button>
+        )}
         <button type="submit" name="outcome" value="escalated">
           {t('moderation.decide-escalate')}
         </button>
@@ -152,9 +154,16 @@ export const DecideForm = ({ look, one, typed }: CaseProps) => {
   );
 };
 
+/** As far as anybody here would read it. */
+const audiencesOf = ({ person, reportList }: WholeCase, home: string) => [
+  'moderators' as const,
+  ...(person?.origin === home ? ['person' as const] : []),
+  ...(reportList.some(({ by }) => by !== null) ? ['reporters' as const] : []),
+];
+
 export const NoteForm = ({ look, one }: CaseProps) => {
   const { t } = look;
-  const audiences = ['moderators', 'person', 'reporters'] as const;
+  const audiences = audiencesOf(one, look.site.origin);
   return (
     <details>
       <summary>{t('moderation.note-add')}</summary>

@@ -6,7 +6,6 @@ import { decisionInput } from '../../../forum/cases/decide-case.ts';
 import { forwardInput } from '../../../forum/cases/forward-case.ts';
 import { noteInput } from '../../../forum/cases/note-case.ts';
 import type { WholeCase } from '../../../forum/cases/read-case.ts';
-import type { FullEntry } from '../../../forum/moderation/read-modlog.ts';
 import type { Actor } from '../../../forum/policy/actor.ts';
 import { type Answer, seeOther } from '../../answer.ts';
 import type { Problem } from '../../failure.ts';
@@ -76,8 +75,7 @@ export const createShowCase =
     const { cases, moderation, lookOf } = needs;
     const { actor } = call;
     const one = await cases.read(actor, id);
-    const taken: FullEntry[] = [];
-    for (const number of one.actions) taken.push(await moderation.modlog.one(actor, number));
+    const taken = await moderation.modlog.seen(actor, one.actions);
     const person = one.person && (await personOf(needs, one.person));
     const before = person ? await moderation.modlog.ofPerson(actor, person, HISTORY) : [];
     const history = before.filter(({ number }) => !one.actions.includes(number));

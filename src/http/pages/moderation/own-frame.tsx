@@ -5,7 +5,7 @@ import { page } from '../layout.tsx';
 import type { Look } from '../look.ts';
 import { Pager } from '../parts.tsx';
 
-export const ownParts = ['decisions', 'held', 'reports', 'appeals', 'notices'] as const;
+export const ownParts = ['decisions', 'held', 'reports', 'appeals', 'notes', 'notices'] as const;
 export type OwnPart = (typeof ownParts)[number];
 
 export const ownPath = (part: OwnPart): string => (part === 'decisions' ? '/decisions' : `/decisions/${part}`);

@@ -1,7 +1,7 @@
 // What a member sees of moderation, item by item: a decision, a report, an appeal, a notice, a post that waits.
 
 import { APPEAL_WORDS } from '../../../forum/cases/appeal.ts';
-import type { OwnAppeal, OwnReport, PeerNotice } from '../../../forum/cases/own-cases.ts';
+import type { OwnAppeal, OwnNote, OwnReport, PeerNotice } from '../../../forum/cases/own-cases.ts';
 import type { Decision } from '../../../forum/moderation/read-decisions.ts';
 import type { HeldView } from '../../../forum/moderation/read-held.ts';
 import { heldImage } from '../../api/held-shape.ts';
@@ -68,9 +68,8 @@ const Said = ({ words }: { words: string }) =>
     </blockquote>
   );
 
-const About = ({ look, decision }: WithLook & { decision: Decision }) => {
+const About = ({ look, subject }: WithLook & { subject: string }) => {
   const { t } = look;
-  const { subject } = decision;
   if (subject.startsWith('held ')) return <>{t('moderation.about-held')}</>;
   if (subject === 'member' || subject === '') return <>{t('moderation.about-you')}</>;
   return <>{look.rich('moderation.about-post', { link: () => <SubjectLink look={look} subject={subject} /> })}</>;
@@ -91,7 +90,7 @@ export const DecisionItem = ({ look, decision, appeal, again }: DecisionProps) =
         {kindIn(look, kind)} <span class={`badge ${state}`}>{t(`moderation.state-${state}`)}</span>
       </h2>
       <p>
-        <About look={look} decision={decision} />
+        <About look={look} subject={decision.subject} />
       </p>
       <p class="facts">
         <span>{t('moderation.number', { number })}</span>
@@ -171,6 +170,18 @@ export const AppealItem = ({ look, appeal }: WithLook & { appeal: OwnAppeal }) =
     </li>
   );
 };
+
+export const NoteItem = ({ look, note: { subject, words, at } }: WithLook & { note: OwnNote }) => (
+  <li>
+    <p class="facts">
+      <span>
+        <About look={look} subject={subject} />
+      </span>
+      <At look={look} at={at} />
+    </p>
+    <Said words={words} />
+  </li>
+);
 
 const appealStates = ['sent', 'open', 'refused', 'overturned', 'narrowed', 'upheld'] as const;
 

@@ -12,7 +12,15 @@ import type { Asked, Look } from '../look.ts';
 import { pageCommon } from '../page-needs.ts';
 import { Cursor, type ModerationNeeds, ROWS } from './moderation-needs.ts';
 import { type OwnPart, ownPage, ownParts, ownPath } from './own-frame.tsx';
-import { type AppealAgain, AppealItem, DecisionItem, HeldItem, NoticeItem, ReportItem } from './own-items.tsx';
+import {
+  type AppealAgain,
+  AppealItem,
+  DecisionItem,
+  HeldItem,
+  NoteItem,
+  NoticeItem,
+  ReportItem,
+} from './own-items.tsx';
 
 const Done = z.enum(['reported', 'appealed', 'alone', 'held', 'withdrawn', 'sent']).optional().catch(undefined);
 const Query = z.object({ cursor: Cursor, done: Done });
@@ -54,6 +62,10 @@ const createShow =
       case 'appeals': {
         const { items, next } = await cases.ownAppeals(actor, page);
         return ownPage({ ...common, items: items.map((appeal) => <AppealItem look={look} appeal={appeal} />), next });
+      }
+      case 'notes': {
+        const { items, next } = await cases.ownNotes(actor, page);
+        return ownPage({ ...common, items: items.map((note) => <NoteItem look={look} note={note} />), next });
       }
       case 'notices': {
         const { items, next } = await cases.notices(actor, page);

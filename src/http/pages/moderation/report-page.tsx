@@ -14,11 +14,13 @@ type Props = {
   /** What is reported: a post that is shown again, or a member by name. */
   post?: PostCard | undefined;
   member?: string | undefined;
+  /** Which words of it. */
+  revision?: string | undefined;
   typed: { reason: string; words: string };
   problem?: Problem | undefined;
 };
 
-export const reportPage = ({ look, post, member, typed, problem }: Props): Answer => {
+export const reportPage = ({ look, post, member, revision, typed, problem }: Props): Answer => {
   const { t } = look;
   const title = t(post ? 'moderation.report-title' : 'moderation.report-member');
   return page(problem?.status ?? 200, {
@@ -43,6 +45,7 @@ export const reportPage = ({ look, post, member, typed, problem }: Props): Answe
         <p class="quiet">{t('moderation.report-hint')}</p>
         <ProblemNote look={look} problem={problem} labels={{ words: t('moderation.report-words') }} />
         <Form look={look}>
+          {revision !== undefined && <input type="hidden" name="revision" value={revision} />}
           <fieldset>
             <legend>{t('moderation.report-reason')}</legend>
             {reasons.map((reason) => (

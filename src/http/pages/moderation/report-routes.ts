@@ -1,8 +1,11 @@
 // A member reports a post from its menu, or a member from their page.
 import { z } from 'zod';
-import { reportInput } from '../../../forum/cases/report-input.ts';
+import { Refusal } from '../../../base/errors.ts';
+import { encodeCursor } from '../../../base/page.ts';
+import { postReportInput, reportInput } from '../../../forum/cases/report-input.ts';
+import type { Actor } from '../../../forum/policy/actor.ts';
 import { seeOther } from '../../answer.ts';
-import { keyOf, NameParams } from '../../api/forum-shapes.ts';
+import { keyOf, NameParams, type Revision } from '../../api/forum-shapes.ts';
 import { check } from '../../input.ts';
 import { defineRoute, type Route } from '../../route.ts';
 import { FORM_TYPE, orAgain, readForm, signInFirst } from '../form.ts';
@@ -12,20 +15,39 @@ import type { ModerationNeeds } from './moderation-needs.ts';
 import { reportPage } from './report-page.tsx';
 
 const DONE = '/decisions/reports?done=reported';
+const RevisionId = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional().catch(undefined);
 const nothing = { reason: '', words: '' };
 
+type Read = z.infer<typeof Revision>;
+
+/** The post as it reads, or read in that revision: what is reported is what was read. @throws Refusal `not-found` */
+const reportedOf = async ({ reads }: ModerationNeeds, actor: Actor, name: string, asked?: number) => {
+  const key = keyOf(name);
+  const post: PostCard = JSON.parse(await reads.post(actor, key));
+  const first = async (cursor?: string): Promise<Read | undefined> =>
+    JSON.parse(await reads.revisions(actor, key, { limit: 1, ...(cursor === undefined ? {} : { cursor }) })).items[0];
+  const shown = await first();
+  if (asked === undefined || !shown || shown.id === String(asked)) return { post, revision: shown?.id };
+  const earlier = await first(encodeCursor([0, '', asked + 1]));
+  if (earlier?.id !== String(asked)) throw new Refusal('not-found', 'There is no such revision.');
+  const { attachments, ...rest } = post;
+  const images = earlier.attachments ?? attachments;
+  return { post: { ...rest, html: earlier.html, ...(images ? { attachments: images } : {}) }, revision: earlier.id };
+};
+
 const posts = (needs: ModerationNeeds): Route[] => {
-  const { reads, cases, lookOf, publicUrl } = needs;
+  const { cases, lookOf, publicUrl } = needs;
   const common = { ...pageCommon(needs), path: '/posts/{name}/report', summary: 'Report a post', params: NameParams };
   return [
     defineRoute({
       ...common,
       method: 'get',
+      query: z.object({ revision: RevisionId }),
       async handler(call) {
-        const { actor, params, path } = call;
+        const { actor, params, path, query } = call;
         if (actor.kind !== 'member') return signInFirst(path);
-        const post: PostCard = JSON.parse(await reads.post(actor, keyOf(params.name)));
-        return reportPage({ look: await lookOf(call), post, typed: nothing });
+        const reported = await reportedOf(needs, actor, params.name, query.revision);
+        return reportPage({ look: await lookOf(call), ...reported, typed: nothing });
       },
     }),
     defineRoute({
@@ -34,16 +56,17 @@ const posts = (needs: ModerationNeeds): Route[] => {
       takes: [FORM_TYPE],
       async handler(call) {
         const { actor, params } = call;
-        const { reason = '', words = '' } = readForm(call, publicUrl);
-        const key = keyOf(params.name);
+        const { reason = '', words = '', revision: read } = readForm(call, publicUrl);
+        const revision = RevisionId.parse(read);
         return orAgain(
           async () => {
-            await cases.reportPost(actor, key, check(reportInput, { reason, words }));
+            const input = check(postReportInput, { reason, words, ...(revision === undefined ? {} : { revision }) });
+            await cases.reportPost(actor, keyOf(params.name), input);
             return seeOther(DONE);
           },
           async ({ problem }) => {
-            const post: PostCard = JSON.parse(await reads.post(actor, key));
-            return reportPage({ look: await lookOf(call), post, typed: { reason, words }, problem });
+            const reported = await reportedOf(needs, actor, params.name, revision);
+            return reportPage({ look: await lookOf(call), ...reported, typed: { reason, words }, problem });
           },
         );
       },

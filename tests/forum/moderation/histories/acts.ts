@@ -37,7 +37,9 @@ const lasting = ({ pick, world }: History): NewAction['lasts'] => {
   return [until, until, until, { reviewAt: until.until }, { permanent: 'For good.' }][pick(5)] ?? until;
 };
 const because = { reason: 'spam', rule: 'rules#1', basis: 'own', words: 'Because.' } as const;
-const isSuspended = ({ model }: History, { publicId }: MemberActor): boolean =>
+/** Suspended, or no moderator any more. */
+const isBarred = ({ model, dismissed }: History, { publicId, name }: MemberActor): boolean =>
+  dismissed.has(name) ||
   model.on(`member ${publicId}`).some(({ kind, scope }) => kind === 'suspend' && scope === 'instance');
 
 /** Somebody entitled everywhere takes it: refused only where they are suspended, or it is about themselves. */
@@ -45,7 +47,7 @@ const take = async (history: History, by: MemberActor, action: NewAction): Promi
   const { world } = history;
   const own = action.subject.kind === 'member' && action.subject.member === by.publicId;
   const came = await answer(world.forum.moderation.takeAction(await world.now(by), action));
-  if (own || isSuspended(history, by)) expect(came).toEqual({ refused: 'forbidden' });
+  if (own || isBarred(history, by)) expect(came).toEqual({ refused: 'forbidden' });
   else expect(came).toHaveProperty('done');
   return 'done' in came;
 };
@@ -59,7 +61,7 @@ const settingsFor = (history: History, kind: string): { settings?: Settings } =>
   if (kind === 'slow') return { settings: { seconds: 60 * (1 + pick(3)) } };
   if (kind === 'rate-limit') return { settings: { posts: 1 + pick(3), seconds: 3_600 } };
   if (kind === 'filter')
-    return { settings: { collapse: pick(2) === 0, holdFirst: pick(2) === 0, noVotes: pick(2) === 0 } };
+    return { settings: { collapse: pick(3) === 0, holdFirst: pick(3) > 0, noVotes: pick(2) === 0 } };
   return {};
 };
 const placeScopes = ['planks', `plank:${PLANKS[0]}`, `plank:${PLANKS[1]}`, 'board:garden', 'board:shed'];
@@ -70,6 +72,15 @@ export const onPost: Step = async (history) => {
   const subject = subjectOfPost(history.one(history.posts).name);
   const more = { ...because, lasts: lasting(history), ...settingsFor(history, kind) };
   return take(history, history.one(moderators(history)), { kind, subject, ...more });
+};
+
+/** One post of somebody new lets through all of theirs. */
+export const letThrough: Step = async (history) => {
+  const { model, posts } = history;
+  const post = history.one(posts.filter((one) => model.layerOf(one, posts)?.state === 'held'));
+  if (!post) return false;
+  const more = { ...because, lasts: lasting(history) };
+  return take(history, history.one(moderators(history)), { kind: 'keep', subject: subjectOfPost(post.name), ...more });
 };
 
 /** Somebody who moderates one board alone. */
@@ -106,8 +117,9 @@ export const onStaff: Step = async (history) => {
   const before = history.model.standingOf(on.publicId).length;
   const done = await take(history, by, { kind, subject: staysOf(on), ...because, scope: 'instance', lasts });
   const { standing } = await history.world.now(on);
-  // She may have lost her duty.
-  if (on.role === 'member' && history.model.dutiesOf(on.publicId).length === 0) return done;
+  // Who has lost a duty, or a role, is like others.
+  const role = history.dismissed.has(on.name) ? 'member' : on.role;
+  if (role === 'member' && history.model.dutiesOf(on.publicId).length === 0) return done;
   expect(standing?.length ?? 0, 'nothing holds before a second one agrees').toBe(before);
   return done;
 };
@@ -120,7 +132,7 @@ export const onRemote: Step = async (history) => {
 };
 
 export const onPeer: Step = async (history) => {
-  const kind = history.one(['filter', 'filter', 'filter', 'unheard', 'mute', 'accept'] as const);
+  const kind = history.one(['filter', 'filter', 'filter', 'filter', 'unheard', 'mute', 'accept'] as const);
   const subject = { kind: 'peer', origin: history.peer.origin } as const;
   const scope = kind === 'mute' ? 'instance' : history.one(['instance', ...placeScopes.slice(0, 3)]);
   const lasts = kind === 'mute' ? { until: history.world.clock.now() + HOUR } : lasting(history);
@@ -149,7 +161,7 @@ export const inBulk: Step = async (history) => {
   const subjects = onPeople ? here : history.posts.map(({ name }) => subjectOfPost(name));
   const scope = onPeople ? { scope: 'instance' } : {};
   const bulk = { kind, subjects, ...because, ...scope, lasts: lasting(history) };
-  if (subjects.length === 0 || isSuspended(history, by)) return false;
+  if (subjects.length === 0 || isBarred(history, by)) return false;
   const { actions } = await world.forum.moderation.takeBulk(await world.now(by), bulk);
   expect(actions).toHaveLength(subjects.length + 1);
   return true;
@@ -160,12 +172,14 @@ const madeHere = ({ model, base }: History): Told[] => [...model.log.values()].f
 /** Undone is what stands and can be undone, whoever did it and whatever it is, a reversal too. */
 export const undo: Step = async (history) => {
   const { world, model } = history;
-  const target = history.one(madeHere(history).filter(({ kind }) => !idle.has(kind)));
+  const undoable = madeHere(history).filter(({ kind }) => !idle.has(kind));
+  const nested = undoable.filter(({ kind, parent }) => kind === 'bulk' || kind === 'reversal' || parent !== null);
+  const target = history.one(nested.length > 0 && history.pick(3) === 0 ? nested : undoable);
   if (!target) return false;
   const by = target.subject.startsWith('peer ') ? world.root : history.one([...moderators(history), operator]);
   const purged = model.log.get(target.kind === 'reversal' ? (target.target ?? 0) : target.number);
   const isFinal = purged?.kind === 'purge' && (target.kind === 'reversal' || model.counts(purged));
-  const self = by.kind === 'member' && (isSuspended(history, by) || target.person === `${by.publicId}@${HOME}`);
+  const self = by.kind === 'member' && (isBarred(history, by) || target.person === `${by.publicId}@${HOME}`);
   const actor = by.kind === 'member' ? await world.now(by) : by;
   const came = await answer(world.forum.moderation.reverseAction(actor, target.number, { words: '' }));
   if (self) expect(came).toEqual({ refused: 'forbidden' });
@@ -198,10 +212,12 @@ export const approve: Step = async (history) => {
   const still = waiting.filter((one) => !model.counts(one) && !model.isUndone(one));
   const target = history.one(still.length > 0 && history.pick(4) > 0 ? still : waiting);
   if (!target) return false;
-  const by = history.one(moderators(history));
+  const all = moderators(history);
+  const others = all.filter((one) => !isBarred(history, one) && target.actor !== `${one.publicId}@${HOME}`);
+  const by = history.one(others.length > 0 && history.pick(4) > 0 ? others : all);
   const me = `${by.publicId}@${HOME}`;
   const came = await answer(world.forum.moderation.approveAction(await world.now(by), target.number, { words: '' }));
-  if (isSuspended(history, by)) expect(came).toEqual({ refused: 'forbidden' });
+  if (isBarred(history, by)) expect(came).toEqual({ refused: 'forbidden' });
   else if (model.counts(target) || model.isUndone(target)) expect(came).toEqual({ refused: 'conflict' });
   else if ([target.actor, target.person].includes(me)) expect(came).toEqual({ refused: 'forbidden' });
   else if (!target.subject.startsWith('peer ')) expect(came).toHaveProperty('done');
@@ -245,7 +261,7 @@ export const confirm: Step = async (history) => {
       (one.until ?? Infinity) > world.clock.now(),
   );
   const came = await answer(world.forum.moderation.confirmAction(await world.now(by), target.number, { lasts }));
-  if (isSuspended(history, by)) expect(came).toEqual({ refused: 'forbidden' });
+  if (isBarred(history, by)) expect(came).toEqual({ refused: 'forbidden' });
   else if (!target.automatic || !model.isInForce(target) || over || again)
     expect(came).toEqual({ refused: 'conflict' });
   // What somebody had written who has left since is not there any more.
@@ -263,6 +279,20 @@ export const duty: Step = async (history) => {
   const { grantDuty, revokeDuty } = world.forum.moderation;
   if (history.pick(3) > 0) await revokeDuty(world.root, { name: member.name, scope });
   else await grantDuty(world.root, { name: member.name, scope, can: ['see-cases', 'act'] });
+  return true;
+};
+
+/** Moderators come and go: where only one is left, a second approval is a wait. */
+export const role: Step = async (history) => {
+  const { world, dismissed } = history;
+  // Mostly both at once.
+  const goes = dismissed.size === 0;
+  for (const { name } of world.staff.slice(1, 3)) {
+    if (dismissed.has(name) === goes || history.pick(4) === 0) continue;
+    await world.forum.setRole(operator, { name, role: goes ? 'member' : 'moderator' });
+    if (goes) dismissed.add(name);
+    else dismissed.delete(name);
+  }
   return true;
 };
 

@@ -20,7 +20,7 @@ export const write: Step = async (history) => {
   if (history.left.has(member.publicId)) return false;
   const to = history.pick(3) > 0 ? history.one(history.posts) : undefined;
   const place = to?.place ?? history.one(['board:garden', 'board:shed', `plank:${PLANKS[0]}`]);
-  const body = `${history.pick(3) === 0 ? 'zap ' : ''}Said ${history.pick(10_000)}`;
+  const body = `${history.pick(2) === 0 ? 'zap ' : ''}Said ${history.pick(10_000)}`;
   const verbs = verbsOf(history, place);
   const actor = await world.now(member);
   const input = { body, acknowledged: true };
@@ -248,10 +248,12 @@ export const leave: Step = async (history) => {
   history.left.add(member.publicId);
   model.forget(`member ${member.publicId}`);
   for (const [id, held] of history.held) if (held.author === member) history.held.delete(id);
-  if (posts === 'erase')
-    for (const post of history.posts)
-      if (post.author === `${member.publicId}@${HOME}` && post.state !== 'deleted')
-        Object.assign(post, { state: 'erased', body: '' });
+  for (const post of history.posts) {
+    // What was purged on a board has no words left, and stays as it is.
+    const isEmpty = post.state === 'deleted' || (post.state === 'withheld' && post.origin === '');
+    if (posts === 'erase' && post.author === `${member.publicId}@${HOME}` && !isEmpty)
+      Object.assign(post, { state: 'erased', body: '' });
+  }
   return true;
 };
 

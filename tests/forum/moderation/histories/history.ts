@@ -48,6 +48,8 @@ export type Shared = {
   premoderated: Set<string>;
   /** Actions that were ever in force. */
   restricted: Set<Told>;
+  /** Names of moderators who are none for now. */
+  dismissed: Set<string>;
 };
 
 export const openHistory = async (world: World, shared: Shared, seed: number, index: number) => {
@@ -97,9 +99,12 @@ export const openHistory = async (world: World, shared: Shared, seed: number, in
   history.post(plank.name, { author: `${bo.publicId}@${HOME}`, place: 'plank:open-elections', body: words.body });
   const described = remotes.map((id, who) => peer.describe(id, `remote${index}_${who}`, history.at()).line);
   const reply = peer.reply(plank.name, remotes[0], `Theirs ${seed}`, plank.name, history.at());
-  await world.arrive(...described, reply.line);
+  const tallies = [plank.name, reply.name].map((post) => ({ post, up: 7, down: 0 }));
+  const votes = peer.write('votes.tallied', { tallies }, null, history.at());
+  await world.arrive(...described, reply.line, votes.line);
   const about = { place: 'plank:open-elections', thread: plank.name };
   history.post(reply.name, { ...about, author: `${remotes[0]}@${peer.origin}`, body: `Theirs ${seed}` });
+  for (const post of history.posts) if (post.origin !== '') post.votes.set(peer.origin, 7);
   return history;
 };
 
@@ -160,6 +165,10 @@ const summary = (layer: string | null) => {
   };
 };
 
+/** Of what has no words any more, what was decided here alone: advice is about words. */
+const decided = (layer: object | null, state: string): object | null =>
+  state === 'live' || (layer !== null && 'action' in layer) ? layer : null;
+
 /** All that can be read, and all that should be: one comparison for each step, since each costs. */
 type Read = Record<string, unknown>;
 
@@ -167,7 +176,7 @@ const postsRead = async ({ world, model, from, posts: known }: History, is: Read
   for (const row of await world.db.read.all(posts, { from })) {
     const name = nameOfPost(row);
     const { veiled, state, body, kind, slug, up } = row;
-    is[name] = [summary(row.layer), veiled, state, body, `${kind}:${slug}`, up];
+    is[name] = [decided(summary(row.layer), state), veiled, state, body, `${kind}:${slug}`, up];
     if (row.origin !== row.thread_origin || row.seq !== row.thread_seq) continue;
     const { closed, slow } = JSON.parse(row.thread_layer ?? '{}');
     is[`thread ${name}`] = [closed?.action ?? 0, row.thread_state, slow?.seconds ?? 0];
@@ -176,7 +185,7 @@ const postsRead = async ({ world, model, from, posts: known }: History, is: Read
     const { name, state, body, place } = post;
     const layer = model.layerOf(post, known);
     const veiled = layer?.state === 'hidden' || layer?.state === 'held' ? 1 : 0;
-    due[name] = [layer, veiled, state, body, place, model.votesOf(post)];
+    due[name] = [decided(layer, state), veiled, state, body, place, model.votesOf(post)];
     if (post.thread !== name) continue;
     const closed = model.closedBy(`thread ${name}`) ?? 0;
     due[`thread ${name}`] = [closed, closed > 0 ? 'closed' : 'open', model.slowness(`thread ${name}`)];

@@ -15,7 +15,8 @@ const changingNobody = async ({ world }: History, act: () => Promise<unknown>): 
 export const theySay: Step = async (history) => {
   const { peer, world } = history;
   const to = history.one(history.posts.filter(({ place }) => place.startsWith('plank:')));
-  const who = history.one(history.remotes);
+  // Mostly the one who has said nothing before.
+  const who = history.remotes[history.pick(3) === 0 ? 0 : 1];
   const body = `Theirs ${history.pick(10_000)}`;
   const entry = peer.reply(to.thread, who, body, to.thread, history.at());
   await changingNobody(history, () => world.arrive(entry.line));

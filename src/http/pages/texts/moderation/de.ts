@@ -59,6 +59,7 @@ export const de: Record<keyof typeof en, string> = {
   'own-held': 'Wartende Beiträge',
   'own-reports': 'Deine Meldungen',
   'own-appeals': 'Deine Widersprüche',
+  'own-notes': 'Von der Moderation',
   'own-notices': 'Von anderen Instanzen',
   'own-none': 'Hier ist nichts.',
   'own-hint': 'Alles, was dich einschränkt, steht hier, mit seinem Grund. Nichts geschieht heimlich.',
@@ -146,7 +147,7 @@ export const de: Record<keyof typeof en, string> = {
   'case-then': 'Wie es bei der Meldung lautete',
   'case-then-gone': 'seither entfernt',
   'case-held':
-    'Es ist zurückgestellt: Sonst liest es noch niemand. Wird der Fall abgewiesen, erscheint es; wird gehandelt, nicht.',
+    'Es ist zurückgestellt: Sonst liest es noch niemand. Ob es durchgelassen wird, entscheidet den Fall; wird im Fall gehandelt, erscheint es nicht.',
   'case-now': 'Wie es jetzt lautet',
   'case-same': 'Es hat sich seither nicht geändert.',
   'case-media': 'Bilder unverändert zeigen',

@@ -58,6 +58,7 @@ export const en = {
   'own-held': 'Waiting posts',
   'own-reports': 'Your reports',
   'own-appeals': 'Your appeals',
+  'own-notes': 'From the moderators',
   'own-notices': 'From other instances',
   'own-none': 'There is nothing here.',
   'own-hint': 'Whatever restricts you stands here, with its reason. Nothing is done in secret.',
@@ -143,7 +144,8 @@ export const en = {
   'case-what': 'What it is about',
   'case-then': 'As it read when it was reported',
   'case-then-gone': 'taken away since',
-  'case-held': 'It is put aside: nobody else reads it yet. Dismiss the case and it appears; act, and it does not.',
+  'case-held':
+    'It is put aside: nobody else reads it yet. Letting it through, or not, decides the case; to act on the case keeps it back.',
   'case-now': 'As it is now',
   'case-same': 'It has not changed since.',
   'case-media': 'Show the images as they are',

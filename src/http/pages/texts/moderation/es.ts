@@ -58,6 +58,7 @@ export const es: Record<keyof typeof en, string> = {
   'own-held': 'Mensajes en espera',
   'own-reports': 'Tus denuncias',
   'own-appeals': 'Tus apelaciones',
+  'own-notes': 'De la moderación',
   'own-notices': 'De otras instancias',
   'own-none': 'Aquí no hay nada.',
   'own-hint': 'Todo lo que te limita está aquí, con su motivo. Nada se hace en secreto.',
@@ -143,7 +144,8 @@ export const es: Record<keyof typeof en, string> = {
   'case-what': 'De qué se trata',
   'case-then': 'Como estaba al denunciarlo',
   'case-then-gone': 'retirado desde entonces',
-  'case-held': 'Está apartado: nadie más lo lee todavía. Si desestimas el caso, aparece; si actúas, no.',
+  'case-held':
+    'Está apartado: nadie más lo lee todavía. Dejarlo pasar, o no, decide el caso; si actúas en el caso, no aparece.',
   'case-now': 'Como está ahora',
   'case-same': 'No ha cambiado desde entonces.',
   'case-media': 'Mostrar las imágenes tal cual',

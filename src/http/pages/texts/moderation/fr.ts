@@ -59,6 +59,7 @@ export const fr: Record<keyof typeof en, string> = {
   'own-held': 'Messages en attente',
   'own-reports': 'Vos signalements',
   'own-appeals': 'Vos recours',
+  'own-notes': 'De la modération',
   'own-notices': 'D’autres instances',
   'own-none': 'Il n’y a rien ici.',
   'own-hint': 'Tout ce qui vous restreint figure ici, avec sa raison. Rien ne se fait en secret.',
@@ -146,7 +147,7 @@ export const fr: Record<keyof typeof en, string> = {
   'case-then': 'Tel qu’au moment du signalement',
   'case-then-gone': 'retiré depuis',
   'case-held':
-    'C’est mis de côté : personne d’autre ne le lit encore. Rejetez l’affaire et cela paraît ; agissez, et cela ne paraît pas.',
+    'C’est mis de côté : personne d’autre ne le lit encore. Le laisser passer, ou non, décide de l’affaire ; agir dans l’affaire, c’est ne pas le laisser paraître.',
   'case-now': 'Tel qu’il est maintenant',
   'case-same': 'Il n’a pas changé depuis.',
   'case-media': 'Montrer les images telles quelles',

@@ -36,6 +36,8 @@ export const de: Record<keyof typeof en, string> = {
   'say-invitation': '<name></name> kam durch deine Einladung',
   'mail-measure': 'Mails zu Entscheidungen der Moderation',
   'say-measure': 'Die Moderation hat etwas über dich entschieden',
+  'say-note': 'Die Moderation hat dir geschrieben',
+  'say-held': 'Etwas Zurückgehaltenes von dir kann nicht mehr erscheinen',
   'mail-report': 'Mails zu deinen Meldungen',
   'mail-appeal': 'Mails zu deinen Einsprüchen',
   'mail-notice': 'Mails zu Entscheidungen anderer Instanzen',

@@ -34,6 +34,8 @@ export const en = {
   'say-invitation': '<name></name> came by your invitation',
   'mail-measure': 'mails about decisions of the moderators',
   'say-measure': 'The moderators decided something about you',
+  'say-note': 'The moderators wrote to you',
+  'say-held': 'Something that you wrote, and that was held, cannot appear any more',
   'mail-report': 'mails about your reports',
   'mail-appeal': 'mails about your appeals',
   'mail-notice': 'mails about decisions of other instances',

@@ -36,6 +36,8 @@ export const es: Record<keyof typeof en, string> = {
   'say-invitation': '<name></name> entró con tu invitación',
   'mail-measure': 'los correos sobre decisiones de moderación',
   'say-measure': 'La moderación ha decidido algo sobre ti',
+  'say-note': 'La moderación te ha escrito',
+  'say-held': 'Algo tuyo que estaba retenido ya no puede aparecer',
   'mail-report': 'los correos sobre tus denuncias',
   'mail-appeal': 'los correos sobre tus recursos',
   'mail-notice': 'los correos sobre decisiones de otras instancias',

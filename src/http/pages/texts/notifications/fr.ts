@@ -36,6 +36,8 @@ export const fr: Record<keyof typeof en, string> = {
   'say-invitation': '<name></name> est venu par votre invitation',
   'mail-measure': 'les courriels sur les décisions de modération',
   'say-measure': 'La modération a pris une décision à votre sujet',
+  'say-note': 'La modération vous a écrit',
+  'say-held': 'Un de vos messages retenus ne peut plus paraître',
   'mail-report': 'les courriels sur vos signalements',
   'mail-appeal': 'les courriels sur vos recours',
   'mail-notice': 'les courriels sur les décisions d’autres instances',

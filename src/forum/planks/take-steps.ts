@@ -7,13 +7,6 @@ import type { Database, Writer } from '../../db/database.ts';
 import { inTurn } from '../../db/dialect.ts';
 import { appendEvents } from '../../events/append.ts';
 import type { Wake } from '../../events/wake.ts';
-import { againStep, refoldStep } from '../planks/again/refold-step.ts';
-import { applyWaiting, finishFold } from '../planks/apply/apply-entries.ts';
-import { eraseRest } from '../planks/apply/erase-rest.ts';
-import { createFold, type Fold, type FoldFacts } from '../planks/apply/fold.ts';
-import { anyWaitingFor } from '../planks/apply/waiting-store.ts';
-import { wake as wakeWaiting } from '../planks/apply/wake.ts';
-import { currentCoalition, type FactsReader } from '../planks/facts.ts';
 import type { Actor } from '../policy/actor.ts';
 import { renewSomePostsOf } from '../policy/author-layers.ts';
 import {
@@ -33,6 +26,13 @@ import { parseSubject } from '../policy/measures.ts';
 import type { Changed } from '../policy/post-layers.ts';
 import { renewSomeVotesOf } from '../policy/vote-layers.ts';
 import { renewSomeCardsOf } from '../threads/author-store.ts';
+import { againStep, refoldStep } from './again/refold-step.ts';
+import { applyWaiting, finishFold } from './apply/apply-entries.ts';
+import { eraseRest } from './apply/erase-rest.ts';
+import { createFold, type Fold, type FoldFacts } from './apply/fold.ts';
+import { anyWaitingFor } from './apply/waiting-store.ts';
+import { wake as wakeWaiting } from './apply/wake.ts';
+import { currentCoalition, type FactsReader } from './facts.ts';
 
 type Needs = {
   db: Database;
@@ -107,7 +107,7 @@ const stepOver = async (
  * Takes one step, and goes on where it stands also after a crash. Answers whether there may be more to do. A measure that is taken,
  * undone or ended meanwhile makes the walk over its subject's posts begin anew.
  */
-export const coverSome = ({ db, clock, wake, facts }: Omit<Needs, 'pause'>) => {
+export const takeStep = ({ db, clock, wake, facts }: Omit<Needs, 'pause'>) => {
   let last = '';
   return async (actor: Actor, step = STEP): Promise<boolean> => {
     may(actor, { do: 'manage-instance' });
@@ -135,10 +135,10 @@ export const coverSome = ({ db, clock, wake, facts }: Omit<Needs, 'pause'>) => {
 };
 
 /** All steps that there are, until `signal` is aborted. */
-export const coverAll =
+export const takeSteps =
   (needs: Needs) =>
   async (actor: Actor, signal?: AbortSignal): Promise<void> => {
     may(actor, { do: 'manage-instance' });
-    const some = coverSome(needs);
+    const some = takeStep(needs);
     while (!signal?.aborted && (await some(actor))) await needs.pause();
   };

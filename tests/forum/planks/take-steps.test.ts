@@ -2,11 +2,11 @@
 // in between, and at every moment the log, what comes in and what is done are right.
 import { expect, test } from 'vitest';
 import { query } from '../../../src/db/statement.ts';
-import { coverAll, coverSome } from '../../../src/forum/moderation/cover-posts.ts';
 import { replayLog } from '../../../src/forum/moderation/replay-log.ts';
 import { reverseAction } from '../../../src/forum/moderation/reverse-action.ts';
 import { createSettle } from '../../../src/forum/moderation/settle.ts';
 import { takeAction } from '../../../src/forum/moderation/take-action.ts';
+import { takeStep, takeSteps } from '../../../src/forum/planks/take-steps.ts';
 import { operator } from '../../../src/forum/policy/actor.ts';
 import { listCoverings } from '../../../src/forum/policy/covering-store.ts';
 import type { MeasureKind, Subject } from '../../../src/forum/policy/measures.ts';
@@ -42,7 +42,7 @@ const open = async () => {
   for (let index = 1; index < POSTS; index++)
     x.reply(start.name, index % 9 === 0 ? BORIS : ALICE, `Post ${index}.`, start.name, { at: home.clock.now() });
   await home.take(...x.written.map(({ line }) => line));
-  const some = coverSome(home);
+  const some = takeStep(home);
   return { fold, home, x, start, some, settle: createSettle(home) };
 };
 
@@ -138,7 +138,7 @@ test('the newest posts at once, the others soon: each is told once, and nobody w
   expect(first.length).toBeLessThan(POSTS);
   expect(first.at(-1)?.seq).toBe((await db.read.all(layers, {})).at(-1)?.seq);
   let pauses = 0;
-  await coverAll({ ...home, pause: async () => void pauses++ })(operator);
+  await takeSteps({ ...home, pause: async () => void pauses++ })(operator);
   expect(await hidden()).toHaveLength(POSTS);
   expect(pauses).toBeGreaterThan(0);
   const events = (await db.read.all(told, {})).filter(({ id, kind }) => id > last && kind === 'post.changed');
@@ -147,9 +147,9 @@ test('the newest posts at once, the others soon: each is told once, and nobody w
   // Who is told to stop stops between two steps, and whoever comes next goes on.
   await reverseAction(home)(operator, actions[0]?.number ?? 0, { words: '' });
   const stopped = AbortSignal.abort();
-  await coverAll({ ...home, pause: async () => {} })(operator, stopped);
+  await takeSteps({ ...home, pause: async () => {} })(operator, stopped);
   expect((await hidden()).length).toBeGreaterThan(0);
-  await coverAll({ ...home, pause: async () => {} })(operator);
+  await takeSteps({ ...home, pause: async () => {} })(operator);
   expect(await hidden()).toEqual([]);
   await settle.settle();
   expect((await replayLog(db.read, home.clock.now())).differences).toEqual([]);

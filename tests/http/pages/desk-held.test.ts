@@ -1,0 +1,91 @@
+// Posts that wait, at the desk: their images blurred and for nobody else, a hold that is confirmed there, and the case that one stands in.
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { type Desk, openDesk } from './desk-house.ts';
+
+const shed = readFileSync(new URL('../files/shed.png', import.meta.url));
+const LINKS = 'https://a.example https://b.example https://c.example';
+
+/** A first post with too many links, and an image. Answers the id of what waits and of the image. */
+const aside = async ({ house, api, token }: Desk, as: string): Promise<[held: string, image: string]> => {
+  const headers = { 'content-type': 'image/png' };
+  const upload = await house.call('POST', '/api/v1/me/uploads', { body: shed, headers, token: token(as) });
+  const image = String(upload.json.id);
+  const attachments = [{ upload: image, alt: 'A shed' }];
+  const said = await api(as, 'POST', '/boards/garden/threads', { title: 'Sheds', body: LINKS, attachments });
+  expect(said.status).toBe(202);
+  return [String(said.json.held), image];
+};
+
+const daysIn = (html: string): string => /name="(days-\d+)"/.exec(html)?.[1] ?? '';
+const caseIn = (html: string): string => /href="(\/moderation\/cases\/[^"]+)"/.exec(html)?.[1] ?? '';
+
+test('whoever moderates there sees its images when they ask, and nobody else has them', async () => {
+  await using desk = await openDesk();
+  const { house, token, api } = desk;
+  for (const slug of ['shed', 'inner'])
+    await house.create('/api/v1/boards', { slug, title: slug, text: '', visibility: 'public' }, token('root_admin'));
+  await desk.join('cy');
+  for (const [name, board] of [
+    ['bo', 'garden'],
+    ['cy', 'shed'],
+  ])
+    await api('root_admin', 'PUT', `/moderation/staff/${name}/board:${board}`, { can: ['see-cases', 'act'] });
+  const [held, image] = await aside(desk, 'ada');
+  const small = `/uploads/${image}/thumbnail`;
+  const has = async (as: string | undefined) =>
+    (await house.call('GET', small, as === undefined ? {} : { token: await house.signIn(as) })).status;
+  expect([await has('ada'), await has('bo'), await has('mo')]).toEqual([200, 200, 200]);
+  expect([await has('cy'), await has(undefined)]).toEqual([404, 404]);
+  for (const [who, path] of [
+    ['mo', '/moderation/held'],
+    ['bo', caseIn((await (await desk.enter('bo')).get('/moderation')).text)],
+  ] as const) {
+    const { text } = await (await desk.enter(who)).get(path);
+    expect(text, who).toMatch(new RegExp(`<div class="reveal"><div class="choice"><input type="checkbox"[^]*${small}`));
+    expect(text, who).toContain('alt="A shed"');
+  }
+  expect((await (await desk.enter('cy')).get('/moderation/held')).text).not.toContain('Sheds');
+  const own = await (await desk.enter('ada')).get('/decisions/held');
+  expect([own.text.includes(small), own.text.includes('class="reveal"')]).toEqual([true, false]);
+  const one = await api('bo', 'GET', `/moderation/held/posts/${held}`);
+  expect(one.json).toMatchObject({ author: 'ada', images: [{ thumbnail: small, alt: 'A shed' }] });
+  expect((await api('cy', 'GET', `/moderation/held/posts/${held}`)).status).toBe(401);
+  // Once it is not let through, nobody looks at it any more.
+  await api('mo', 'POST', `/moderation/held/${held}/decision`, { release: false, words: 'No.' });
+  expect([await has('mo'), await has('bo'), await has('ada')]).toEqual([404, 404, 200]);
+});
+
+test('a hold is confirmed where it is shown; what was typed stays where it was not taken', async () => {
+  await using desk = await openDesk();
+  await aside(desk, 'ada');
+  const mo = await desk.enter('mo', 'es');
+  const list = await mo.get('/moderation');
+  for (const part of ['Sheds', 'https://a.example', 'Un mensaje en espera', 'en Garden'])
+    expect(list.text).toContain(part);
+  const path = caseIn(list.text);
+  const shown = await mo.get(path);
+  const action = /action="(\/moderation\/held\/[^"]+)"/.exec(shown.text)?.[1] ?? '';
+  const days = daysIn(shown.text);
+  expect([action === '', days === '', shown.text.includes(`name="next" value="${path}"`)]).toEqual([
+    false,
+    false,
+    true,
+  ]);
+  const ada = await desk.enter('ada');
+  expect((await ada.post(action, { do: 'confirm', [days]: '14' })).status).toBe(403);
+  const wrong = await mo.post(action, { do: 'burn', words: 'Dos palabras.', next: path });
+  expect([wrong.status, wrong.text.includes('Dos palabras.')]).toEqual([400, true]);
+  const done = await mo.post(action, { do: 'confirm', [days]: '14', words: 'Preguntamos primero.', next: path });
+  expect(done.location).toBe(`${path}?did=done`);
+  const confirmed = await mo.get(done.location);
+  expect(confirmed.text).toContain('Preguntamos primero.');
+  expect(daysIn(confirmed.text)).toBe('');
+  const again = await mo.post(action, { do: 'confirm', [days]: '14' });
+  expect(again.status).toBe(409);
+  const fortnight = new Date(Date.now() + 14 * 86_400_000).toISOString().slice(0, 10);
+  expect((await ada.get('/decisions/held')).text).toContain(`datetime="${fortnight}`);
+  expect((await mo.post(action, { do: 'release', words: '' })).location).toBe('/moderation/held?did=done');
+  expect((await desk.browser().get('/boards/garden')).text).toContain('Sheds');
+  expect((await mo.get(path)).text).toContain('href="/posts/b1"');
+});
