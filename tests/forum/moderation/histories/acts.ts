@@ -277,8 +277,13 @@ export const duty: Step = async (history) => {
   if (left.has(member.publicId)) return false;
   const scope = history.one(['board:garden', 'board:shed', 'planks'] as const);
   const { grantDuty, revokeDuty } = world.forum.moderation;
-  if (history.pick(3) > 0) await revokeDuty(world.root, { name: member.name, scope });
-  else await grantDuty(world.root, { name: member.name, scope, can: ['see-cases', 'act'] });
+  if (history.pick(3) > 0) {
+    const had = history.model.dutiesOf(member.publicId).includes(scope);
+    const came = await answer(revokeDuty(world.root, { name: member.name, scope }));
+    expect('done' in came, 'what was given can be taken').toBe(had);
+    return had;
+  }
+  await grantDuty(world.root, { name: member.name, scope, can: ['see-cases', 'act'] });
   return true;
 };
 
