@@ -321,7 +321,7 @@ test('what a moderator looks up before acting; nobody finds what is about themse
   expect((await get('mo', '/measures?member=ada')).items).toEqual([]);
   expect(await get('mo', '/measures?member=ada&post=b1')).toMatchObject({ code: 'invalid', field: 'post' });
   expect(await get('mo', '/members/nobody/cases')).toMatchObject({ code: 'not-found' });
-  expect(await get('mo', '/counts')).toEqual({ cases: 0, held: 0, automation: 0 });
+  expect(await get('mo', '/counts')).toEqual({ cases: 0, held: 0, peers: 0, automation: 0 });
   for (const path of ['/members/ada/actions', '/members/ada/cases', '/cases?post=b1', '/measures?post=b1', '/counts'])
     expect([path, (await get('bo', path)).code]).toEqual([path, 'forbidden']);
 

@@ -37,7 +37,12 @@ const MemberParams = z.object({
 const Newest = z.object({ limit: z.coerce.number().int().min(1).max(100).default(50) });
 
 const Counts = z
-  .object({ cases: z.int(), held: z.int(), automation: z.int() })
+  .object({
+    cases: z.int(),
+    held: z.int(),
+    peers: z.int().meta({ description: 'First posts of filtered instances that wait.' }),
+    automation: z.int(),
+  })
   .meta({ id: 'DeskCounts', description: 'What waits where you moderate; 100 means so many or more.' });
 const PersonPost = z
   .object({
