@@ -43,8 +43,12 @@ const readList = (file: string): MeasureList => {
 };
 
 const day = (at: number | null): string => (at === null ? '' : new Date(at).toISOString().slice(0, 10));
-const previewLine = ({ index, state, subject, measure, until, reviewAt }: Preview): string =>
-  `${index}  ${state.padEnd(7)}  ${measure.kind} ${subject} on ${measure.scope}: ${measure.reason}, ${
+const doing = ({ settings }: Preview['measure']): string => {
+  const on = Object.entries(settings).flatMap(([name, yes]) => (yes ? [name] : []));
+  return on.length === 0 ? '' : ` (${on.join(', ')})`;
+};
+const previewLine = ({ index, state, named, measure, until, reviewAt }: Preview): string =>
+  `${index}  ${state.padEnd(7)}  ${measure.kind}${doing(measure)} ${named} on ${measure.scope}: ${measure.reason}, ${
     until === null ? `to be reviewed on ${day(reviewAt)}` : `until ${day(until)}`
   }, decided by ${measure.issuer}`;
 

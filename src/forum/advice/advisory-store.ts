@@ -73,6 +73,18 @@ const newest = query<{ subject: string; origin: string; now: number; limit: numb
     .limit(p.limit),
 );
 type InDay = Name & { day: number };
+type What = Pick<AdvisoryRow, 'origin' | 'subject' | 'effect' | 'reason' | 'revision'> & { now: number };
+const same = query<Omit<What, 'revision'>>()((db, p) =>
+  db
+    .selectFrom('advisory')
+    .select(['origin', 'seq', 'revision'])
+    .where('subject', '=', p.subject)
+    .where('origin', '=', p.origin)
+    .where('effect', '=', p.effect)
+    .where('reason', '=', p.reason)
+    .where('withdrawn_seq', 'is', null)
+    .where('until_at', '>', p.now),
+);
 const before = query<InDay>()((db, p) =>
   db
     .selectFrom('advisory')
@@ -128,6 +140,11 @@ export const dropAdvisories = async (tx: Writer): Promise<void> => {
 };
 export const findAdvisory = async (reader: Reader, { origin, seq }: Name): Promise<AdvisoryRow | undefined> =>
   reader.get(one, { origin, seq });
+/** The name of what says the same of the same revision, and stands. */
+export const sameAdvice = async (reader: Reader, { revision, ...what }: What): Promise<string | undefined> => {
+  const found = (await reader.all(same, what)).find((one) => one.revision === revision);
+  return found && `${found.seq}@${found.origin}`;
+};
 /** @param by the entry that withdraws it */
 export const endAdvisory = async (tx: Writer, { origin, seq }: Name, by: number): Promise<boolean> =>
   (await tx.run(end, { origin, seq, by })) > 0;

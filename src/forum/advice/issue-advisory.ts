@@ -16,7 +16,8 @@ import { currentCoalition } from '../planks/facts.ts';
 import { type PlankNeeds, seal, speak } from '../planks/speak.ts';
 import type { Actor } from '../policy/actor.ts';
 import { mayAsMember } from '../policy/may.ts';
-import { reasons, type Subject } from '../policy/measures.ts';
+import { reasons, type Subject, subjectText } from '../policy/measures.ts';
+import { sameAdvice } from './advisory-store.ts';
 import { repeats } from './note-repeats.ts';
 
 const DAY = 86_400_000;
@@ -69,7 +70,11 @@ const person = query<{ origin: string; member: string }>()((db, p) =>
     .where('public_id', '=', p.member),
 );
 
-type About = Pick<Ref<'advisory.issued'>, 'subject' | 'revision'> & { texts: string[] };
+type About = Pick<Ref<'advisory.issued'>, 'subject' | 'revision'> & {
+  texts: string[];
+  /** As the table has it. */
+  row: { subject: string; revision: number | null };
+};
 
 const aboutPost = async (reader: Reader, key: PostKey, asked: number | undefined): Promise<About> => {
   if (key.origin === '')
@@ -83,6 +88,7 @@ const aboutPost = async (reader: Reader, key: PostKey, asked: number | undefined
   return {
     subject: { post: nameOfPost(key) },
     revision: nameOfPost({ origin: key.origin, seq: revision }),
+    row: { subject: subjectText({ kind: 'post', key }), revision },
     texts: rows.flatMap(({ title, body, old_title, old_body }) => [title, body, old_title ?? '', old_body ?? '']),
   };
 };
@@ -97,10 +103,19 @@ const aboutSubject = async (reader: Reader, home: string, subject: Subject): Pro
       const origin = subject.kind === 'remote' ? subject.origin : home;
       const row = await reader.get(person, { origin, member: subject.member });
       if (!row) throw invalid('subject', said`nobody elsewhere knows this member: they never spoke on a plank.`);
-      return { subject: { member: subject.member, origin }, texts: [row.bio] };
+      const text = subjectText({ kind: 'remote', origin, member: subject.member });
+      return {
+        subject: { member: subject.member, origin },
+        texts: [row.bio],
+        row: { subject: text, revision: null },
+      };
     }
     case 'peer':
-      return { subject: { instance: subject.origin }, texts: [] };
+      return {
+        subject: { instance: subject.origin },
+        texts: [],
+        row: { subject: subjectText(subject), revision: null },
+      };
     default:
       throw invalid('subject', said`advice is about a post, a member or an instance.`);
   }
@@ -119,6 +134,8 @@ export const issueAdvisory =
       const subject = await subjectNamed(tx, needs.origin, input.subject);
       const { scope = 'instance' } = await resolveSubject(tx, needs.origin, subject);
       mayAsMember(actor, { do: 'moderate', can: subject.kind === 'peer' ? 'handle-peers' : 'act', scope });
+      if (input.reason === 'other' && input.note === '')
+        throw invalid('note', said`say what was done: the reason is "other".`);
       const about = await aboutSubject(tx, needs.origin, subject);
       if (about.texts.some((text) => repeats(input.note, text)))
         throw invalid('note', said`must not repeat what it is about: say what kind of thing it is.`);
@@ -127,8 +144,10 @@ export const issueAdvisory =
       needs.checkClock();
       const content = input.note === '' ? null : seal(needs, { note: input.note });
       const { effect, reason, urgent } = input;
-      const { texts: _, ...named } = about;
+      const { texts: _, row: __, ...named } = about;
       return speak(tx, needs, head.coalition, async (speaker) => {
+        if (await sameAdvice(tx, { ...about.row, origin: needs.origin, effect, reason, now }))
+          throw new Refusal('conflict', 'This instance advises the same already: withdraw that first.');
         const ref = { ...named, effect, reason, until: new Date(until).toISOString(), human: true, urgent };
         const entry = await speaker.say('advisory.issued', ref, content);
         const answer = { name: `${entry.seq}@${needs.origin}` };

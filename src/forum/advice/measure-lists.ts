@@ -7,6 +7,7 @@ import { ORIGIN } from '../../base/names.ts';
 import { kept } from '../../base/said.ts';
 import type { Chance, Clock } from '../../base/time.ts';
 import type { Database, Reader } from '../../db/database.ts';
+import { inTurn } from '../../db/dialect.ts';
 import { command, query } from '../../db/statement.ts';
 import { appendEvents } from '../../events/append.ts';
 import type { Wake } from '../../events/wake.ts';
@@ -37,6 +38,9 @@ export const MOST_LISTED = 2_000;
 const listedOfPeers = peerMeasures.filter((kind) => kind !== 'mute');
 
 const origin = z.string().regex(ORIGIN);
+export const filterSettings = z
+  .object({ collapse: z.boolean(), holdFirst: z.boolean(), noVotes: z.boolean() })
+  .partial();
 const listed = z
   .object({
     peer: origin.optional().meta({ description: 'A whole instance; or' }),
@@ -46,7 +50,7 @@ const listed = z
     scope: z.string().regex(SCOPE),
     reason: z.enum(reasons),
     rule: z.string().max(200).default(''),
-    settings: z.object({ collapse: z.boolean(), holdFirst: z.boolean(), noVotes: z.boolean() }).partial().default({}),
+    settings: filterSettings.default({}),
     since: z.iso.datetime(),
     until: z.iso.datetime().nullable().meta({ description: 'null: it has no end there.' }),
     issuer: origin.meta({ description: 'Who decided it first.' }),
@@ -92,6 +96,9 @@ const same = query<{ subject: string; kind: string; scope: string }>()((db, p) =
 );
 const plank = query<{ slug: string }>()((db, p) =>
   db.selectFrom('place').select('id').where('kind', '=', 'plank').where('slug', '=', p.slug).limit(1),
+);
+const peer = query<{ origin: string }>()((db, p) =>
+  db.selectFrom('peer').select('origin').where('origin', '=', p.origin).limit(1),
 );
 const keepSource = command<{ action: number; source: string; issuer: string; at: number; said: string }>()((db, p) =>
   db
@@ -173,6 +180,7 @@ const stateOf = async (
     return 'unknown';
   if (subject.kind === 'remote' && !(await reader.get(remoteName, { origin: subject.origin, member: subject.member })))
     return 'unknown';
+  if (subject.kind === 'peer' && !(await reader.get(peer, { origin: subject.origin }))) return 'unknown';
   const { kind, scope } = one;
   return (await reader.get(same, { subject: subjectText(subject), kind, scope })) ? 'present' : 'new';
 };
@@ -217,6 +225,8 @@ export const importMeasures =
     const now = needs.clock.now();
     if (!apply) return { items: await previewOf(needs.db.read, needs, list, now), taken: [] };
     const imported = await needs.db.write(async (tx) => {
+      // Two who take the same list take it once.
+      await inTurn(tx, 'modlog');
       const items = await previewOf(tx, needs, list, now);
       const chosen = items.filter(({ index, state }) => (take ? take.includes(index) : state === 'new'));
       if (chosen.length === 0 || chosen.some(({ state }) => state !== 'new') || (take && chosen.length < take.length))

@@ -18,6 +18,7 @@ import { bases, measureKinds, parseSubject, reasons } from '../policy/measures.t
 import { dropGoneSnapshots } from '../threads/snapshot-store.ts';
 import { type Case, isOpen, updateCase } from './case-store.ts';
 import { subjectOfAction } from './case-subject.ts';
+import { decidedWith } from './decided-with.ts';
 import { addNote } from './note-store.ts';
 import { priorityOf } from './priority.ts';
 import { type Report, settleReports } from './report-store.ts';
@@ -155,6 +156,8 @@ export const decideCase =
         throw new Refusal('invalid', 'actions: a purge waits for a second person: take it alone.', {
           field: 'actions',
         });
+      if (outcome !== 'escalated')
+        drafts.push(...(await decidedWith(tx, { actor, home: needs.origin, now: at }, found, outcome)));
       if (outcome === 'actioned' && drafts.length === 0)
         if (!(await tx.get(actionOfCase, { caseId: found.public_id, since: found.opened_at })))
           throw new Refusal('invalid', 'actions: say what was done.', { field: 'actions' });

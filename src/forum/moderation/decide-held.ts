@@ -6,13 +6,13 @@ import { appendEvents } from '../../events/append.ts';
 import { checkUnclaimed, settleCaseOf } from '../cases/settle-automatic.ts';
 import type { Actor } from '../policy/actor.ts';
 import { may, mayAsMember } from '../policy/may.ts';
-import { type Reason, reasons, subjectText } from '../policy/measures.ts';
+import { type Reason, subjectText } from '../policy/measures.ts';
 import type { ActionDraft } from './draft.ts';
-import { dropWords, findHeld, type HeldRow, holdsOn, settleHeld } from './held-store.ts';
+import { toKeepBack, toLetThrough } from './held-drafts.ts';
+import { dropWords, findHeld, type HeldRow, settleHeld } from './held-store.ts';
 import { readAction } from './read-action.ts';
 import { recordActions } from './record-actions.ts';
 import { type ReleaseNeeds, releaseHeld } from './release-held.ts';
-import { reversalOf } from './reverse-action.ts';
 import { unreject } from './unreject.ts';
 
 export type HeldDecision = {
@@ -54,17 +54,13 @@ export const decideHeld =
         throw new Refusal('forbidden', 'Nobody moderates themselves.');
       const subject = subjectText({ kind: 'held', id });
       await checkUnclaimed(tx, subject, actor, now);
-      const { words, rule } = decision;
       const caseId = decision.caseId ?? hold.row.case_id ?? undefined;
-      const holds = (await holdsOn(tx, id, now)).map(({ action }) => action);
+      const by = { actor, home: needs.origin, now };
       if (decision.release) {
-        const again = { by: actor, words, rule, caseId, sinceAt: row.at };
-        const drafts: ActionDraft[] | undefined = row.state === 'refused' ? await unreject(tx, id, again, now) : [];
-        if (!drafts) throw new Refusal('gone', 'What was not let through is not kept any more.');
-        for (const number of holds) {
-          const reversal = { words, rule, caseId, sinceAt: row.at };
-          drafts.push(await reversalOf(tx, needs.origin, now, actor, await readAction(tx, number), reversal));
-        }
+        const again = { by: actor, words: decision.words, rule: decision.rule, caseId, sinceAt: row.at };
+        const undone: ActionDraft[] | undefined = row.state === 'refused' ? await unreject(tx, id, again, now) : [];
+        if (!undone) throw new Refusal('gone', 'What was not let through is not kept any more.');
+        const drafts = [...undone, ...(await toLetThrough(tx, by, row, { ...decision, caseId }))];
         const recorded = drafts.length === 0 ? { events: [] } : await recordActions(tx, { ...needs, now }, drafts);
         const settled = await settleCaseOf(tx, subject, {
           ...{ outcome: 'dismissed', actor, at: now },
@@ -73,22 +69,8 @@ export const decideHeld =
         await appendEvents(tx, [...settled, ...recorded.events], now);
         return;
       }
-      const reason = decision.reason ?? reasons.find((one) => one === hold.row.reason) ?? 'other';
-      const recorded = await recordActions(
-        tx,
-        { ...needs, now },
-        (holds.length > 0 ? holds : [row.action]).map((target) => ({
-          by: actor,
-          kind: 'rejection',
-          subject: { kind: 'held', id },
-          basis: 'own',
-          lasts: { permanent: kept`It never appeared.` },
-          target,
-          sinceAt: row.at,
-          ...{ reason, rule, words, caseId },
-        })),
-      );
-      await settleHeld(tx, { publicId: id, from: 'held', to: 'refused', at: now, post: null });
+      const drafts = await toKeepBack(tx, by, row, { ...decision, caseId });
+      const recorded = await recordActions(tx, { ...needs, now }, drafts);
       const settled = await settleCaseOf(tx, subject, {
         ...{ outcome: 'actioned', actor, at: now },
         words: kept`actioned: not let through`,

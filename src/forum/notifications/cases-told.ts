@@ -34,6 +34,22 @@ const addressee = query<{ id: string }>()((db, p) =>
     .where('member.state', '=', 'active'),
 );
 
+/** Unread notices of one instance about one member; what is beyond them stands in the list to which these lead. */
+const NOTICES = 5;
+const untold = query<{ id: string }>()((db, p) =>
+  db
+    .selectFrom('peer_notice as fresh')
+    .innerJoin('peer_notice', (join) =>
+      join.onRef('peer_notice.member_id', '=', 'fresh.member_id').onRef('peer_notice.peer', '=', 'fresh.peer'),
+    )
+    .innerJoin('notification', 'notification.about', 'peer_notice.public_id')
+    .select('notification.id')
+    .where('fresh.public_id', '=', p.id)
+    .where('notification.kind', '=', 'notice')
+    .where('notification.read_at', 'is', null)
+    .limit(sql.lit(NOTICES)),
+);
+
 const noted = query<{ note: number; audience: 'person' | 'reporters' }>()((db, p) =>
   db
     .selectFrom('case_note')
@@ -134,6 +150,7 @@ export const toldOfCase = async (reader: Reader, news: CaseNews, at: number): Pr
     case 'appeal':
       return as('appeal', await reader.all(appellant, { id: news.appeal }));
     case 'notice':
+      if ((await reader.all(untold, { id: news.notice })).length === NOTICES) return [];
       return as('notice', await reader.all(addressee, { id: news.notice }));
     case 'case':
       return as('case', await moderators(reader, news, at));

@@ -10,7 +10,13 @@ import {
   adviceSettingsInput,
 } from '../../forum/advice/change-advice-settings.ts';
 import { type AdvisoryInput, advisoryInput, type Issued } from '../../forum/advice/issue-advisory.ts';
-import { type Import, type Imported, type MeasureList, measureList } from '../../forum/advice/measure-lists.ts';
+import {
+  filterSettings,
+  type Import,
+  type Imported,
+  type MeasureList,
+  measureList,
+} from '../../forum/advice/measure-lists.ts';
 import type { AdvisedPost } from '../../forum/advice/read-advised.ts';
 import type { AdvisoryView } from '../../forum/advice/read-advisories.ts';
 import type { Withdrawal } from '../../forum/advice/withdraw-post.ts';
@@ -102,6 +108,9 @@ const ImportResult = z
         kind: z.string(),
         scope: z.string(),
         reason: z.string(),
+        rule: z.string(),
+        settings: filterSettings.meta({ description: 'What a filter does.' }),
+        since: Time,
         issuer: z.string(),
         until: Time.nullable(),
         reviewAt: Time.nullable(),
@@ -115,6 +124,7 @@ const isoOrNull = (time: number | null) => (time === null ? null : isoTime(time)
 const importedJson = ({ items, taken }: Imported) => ({
   items: items.map(({ index, state, subject, named, measure, until, reviewAt }) => ({
     ...{ index, state, subject, named, kind: measure.kind, scope: measure.scope, reason: measure.reason },
+    ...{ rule: measure.rule, settings: measure.settings, since: measure.since },
     ...{ issuer: measure.issuer, until: isoOrNull(until), reviewAt: isoOrNull(reviewAt) },
   })),
   taken: taken.map(({ number, subject, awaits }) => ({ number, subject, awaits })),

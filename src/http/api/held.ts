@@ -10,6 +10,7 @@ import { reasons, SCOPE, type Scope } from '../../forum/policy/measures.ts';
 import { nothing, ok } from '../answer.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { PageQuery, Where } from './forum-shapes.ts';
+import { HeldPost, heldJson, heldStates } from './held-shape.ts';
 import { isoTime, pageOf, Time } from './shapes.ts';
 
 type Paging = { cursor?: string | undefined; limit: number };
@@ -27,34 +28,6 @@ export type HeldRouteNeeds = {
   };
 };
 
-const states = ['held', 'released', 'refused', 'withdrawn'] as const;
-const HeldPost = z
-  .object({
-    id: z.string(),
-    kind: z.enum(['thread', 'reply']),
-    place: Where,
-    thread: z.string().nullable(),
-    parent: z.string().nullable(),
-    title: z.string(),
-    body: z.string().meta({ description: 'Empty once it is a post, or was taken back.' }),
-    images: z.array(
-      z.object({ url: z.string(), thumbnail: z.string(), alt: z.string(), width: z.int(), height: z.int() }),
-    ),
-    why: z.string(),
-    action: z.int().meta({ description: 'What holds it, in the log.' }),
-    at: Time,
-    until: Time.nullable(),
-    unconfirmed: z
-      .int()
-      .nullable()
-      .meta({ description: 'What holds it by itself for a time, and nobody has confirmed.' }),
-    state: z.enum(states),
-    post: z.string().nullable().meta({ description: 'The post that it became.' }),
-    author: z.string().optional().meta({ description: 'For those who moderate.' }),
-    threadTitle: z.string().optional().meta({ description: 'For those who moderate: what it answers.' }),
-  })
-  .meta({ id: 'HeldPost' });
-
 const FromPeer = z
   .object({
     post: z.string(),
@@ -68,19 +41,6 @@ const FromPeer = z
   })
   .meta({ id: 'HeldFromPeer' });
 
-/** Of what is held, only its author and those who moderate there get any. */
-export const heldImage = ({ digest, ...rest }: HeldView['images'][number]) => ({
-  url: `/uploads/${digest}`,
-  thumbnail: `/uploads/${digest}/thumbnail`,
-  ...rest,
-});
-
-const heldJson = (one: HeldView) => ({
-  ...one,
-  images: one.images.map(heldImage),
-  at: isoTime(one.at),
-  until: one.until === null ? null : isoTime(one.until),
-});
 const heldPage = ({ items, next }: Page<HeldView>) => ok({ items: items.map(heldJson), next });
 
 const Decision = z
@@ -170,7 +130,7 @@ export const heldRoutes = ({ moderation }: HeldRouteNeeds): Route[] => [
     auth: 'member',
     params: IdParams,
     body: Decision,
-    answers: { 200: z.object({ state: z.enum(states), post: z.string().nullable() }) },
+    answers: { 200: z.object({ state: z.enum(heldStates), post: z.string().nullable() }) },
     handler: async ({ actor, params, body }) => ok(await moderation.decideHeld(actor, params.id, body)),
   }),
   defineRoute({

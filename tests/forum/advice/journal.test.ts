@@ -207,7 +207,9 @@ test('moderators advise and take it back; nobody else, and never the words thems
   await expect(say({ until: far })).rejects.toMatchObject({ code: 'invalid', field: 'until' });
   await expect(say({ subject: { post: thread, revision: 77 } })).rejects.toMatchObject({ code: 'invalid' });
   await expect(say({ subject: { peer: 'x.example' } })).rejects.toMatchObject({ code: 'forbidden' });
+  await expect(say({ reason: 'other', note: '' })).rejects.toMatchObject({ code: 'invalid', field: 'note' });
   const { name } = await issue(mo, input);
+  await expect(issue(mo, input)).rejects.toMatchObject({ code: 'conflict' });
   const list = async () => (await readAdvisories(home)(mo, { limit: 10 })).items;
   expect(await list()).toMatchObject([{ name, own: true, subject: thread, note: 'Advertising.', state: 'standing' }]);
   // The own instance does not count, nor is it shown to itself.

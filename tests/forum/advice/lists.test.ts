@@ -59,7 +59,19 @@ test('a list is shown, taken over in part, handed on with who decided, and undon
   expect(await home.db.read.all(measures, {})).toEqual([]);
   await expect(bring(operator, { list, apply: true, take: [2] })).rejects.toMatchObject({ field: 'take' });
 
-  const { taken } = await bring(operator, { list, apply: true });
+  const [known] = list.measures;
+  const stranger = { ...list, measures: [{ ...known, peer: 'nobody.example' } as typeof known & object] };
+  expect((await bring(operator, { list: stranger, apply: false })).items.map(({ state }) => state)).toEqual([
+    'unknown',
+  ]);
+
+  // Two who take it at the same time take it once.
+  const both = await Promise.allSettled([
+    bring(operator, { list, apply: true }),
+    bring(operator, { list, apply: true }),
+  ]);
+  expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+  const taken = both.flatMap((one) => (one.status === 'fulfilled' ? one.value.taken : []));
   expect(taken).toHaveLength(3);
   const inForce = await home.db.read.all(measures, {});
   expect(inForce.map(({ subject, basis }) => `${subject} ${basis}`)).toEqual([

@@ -71,14 +71,15 @@ test('the case of what is held closes with what is decided, by whoever decides',
   expect((await house.words()).length).toBe(2);
   const states = async () => Object.fromEntries((await house.cases()).map((row) => [row.subject.slice(5), row]));
   expect(await states()).toMatchObject({
-    // Confirmed, and so decided before.
-    [one.id]: { state: 'actioned' },
+    // Confirmed, and so decided before; a post by now.
+    b2: { state: 'actioned' },
     [two.id]: { state: 'actioned', outcome: 'actioned' },
     [three.id]: { state: 'dismissed' },
     [four.id]: { state: 'open' },
   });
   await house.settle(4 * DAY);
-  expect(await states()).toMatchObject({ [four.id]: { state: 'open' } });
+  // Nobody looked: it is a post now, and the case is about that.
+  expect(await states()).toMatchObject({ b3: { state: 'open', subject: 'post b3', revision: 0 } });
   expect((await house.words()).length).toBe(3);
 });
 

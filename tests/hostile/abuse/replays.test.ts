@@ -10,7 +10,7 @@ import { operator } from '../../../src/forum/policy/actor.ts';
 import type { Scribe } from '../../support/scribe.ts';
 import { seededChance } from '../../support/time.ts';
 import { openReals, pushAs, type Real, type RealOptions } from '../real.ts';
-import { DAY, iso, MINUTE, messageAs, type Person, PLANK, person, visit } from './town.ts';
+import { comes, DAY, iso, MINUTE, messageAs, type Person, PLANK, person, visit } from './town.ts';
 
 const ORDERS = 5;
 
@@ -276,3 +276,25 @@ test('journals: posts, edits, withdrawals and advice in any order and again and 
   expect(first?.cards[0]?.moderation).toMatchObject({ state: 'collapsed', by: 'advice' });
   for (const end of ends) expect(end).toEqual(first);
 }, 180_000);
+
+test('notices of one instance do not bury a member: a few are told of, all of them stand in the list', async () => {
+  const { town, x, y } = await open();
+  await using _ = town;
+  const house = town.house();
+  const ada = await person(house, 'ada');
+  const member = (await house.db.read.get(idOf, { name: 'ada' }))?.public_id ?? '';
+  const content = { member, measure: 'unheard', scope: 'instance', reason: 'spam', basis: 'own', words: 'Go away.' };
+  const notice = (scribe: Scribe) =>
+    messageAs(house, scribe, 'notice.to-member', {
+      ...{ ...content, action: newMessageId(realChance), until: null, state: 'taken' },
+    });
+  for (let sent = 0; sent < 12; sent++) expect((await notice(x)).status).toBe(200);
+  expect((await notice(y)).status).toBe(200);
+  const unread = async () => (await ada.get('/notifications/count')).unread;
+  await comes('both are heard', async () => (await unread()) === 6);
+  expect(await ada.list('/me/notices?limit=100')).toHaveLength(13);
+  // Who has read them hears of the next.
+  await ada.did('POST', '/notifications/read', { all: true });
+  expect((await notice(x)).status).toBe(200);
+  await comes('the next is told', async () => (await unread()) === 1);
+});

@@ -45,6 +45,7 @@ const Held = ({ look, one, held }: WholeProps) =>
       <HeldWords look={look} held={held} />
       <HeldWhy look={look} held={held} />
       {(one.claimed === null || one.claimed.mine) && <HeldForms look={look} held={held} back={casePath(one.id)} />}
+      {held.state === 'held' && <p class="quiet">{look.t('moderation.case-held')}</p>}
     </div>
   );
 

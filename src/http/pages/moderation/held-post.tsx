@@ -3,7 +3,7 @@
 import type { HeldView } from '../../../forum/moderation/read-held.ts';
 import { can } from '../../../forum/policy/capabilities.ts';
 import { scopeOf } from '../../../forum/policy/measures.ts';
-import { heldImage } from '../../api/held.ts';
+import { heldImage } from '../../api/held-shape.ts';
 import type { Problem } from '../../failure.ts';
 import type { Look } from '../look.ts';
 import { waitsIn } from '../moderation-note.tsx';

@@ -4,7 +4,7 @@ import { APPEAL_WORDS } from '../../../forum/cases/appeal.ts';
 import type { OwnAppeal, OwnNote, OwnReport, PeerNotice } from '../../../forum/cases/own-cases.ts';
 import type { Decision } from '../../../forum/moderation/read-decisions.ts';
 import type { HeldView } from '../../../forum/moderation/read-held.ts';
-import { heldImage } from '../../api/held.ts';
+import { heldImage } from '../../api/held-shape.ts';
 import type { Problem } from '../../failure.ts';
 import type { Look } from '../look.ts';
 import { reasonIn, ruleIn, waitsIn } from '../moderation-note.tsx';

@@ -146,6 +146,8 @@ export const de: Record<keyof typeof en, string> = {
   'case-what': 'Worum es geht',
   'case-then': 'Wie es bei der Meldung lautete',
   'case-then-gone': 'seither entfernt',
+  'case-held':
+    'Es ist zurückgestellt: Sonst liest es noch niemand. Ob es durchgelassen wird, entscheidet den Fall; wird im Fall gehandelt, erscheint es nicht.',
   'case-now': 'Wie es jetzt lautet',
   'case-same': 'Es hat sich seither nicht geändert.',
   'case-media': 'Bilder unverändert zeigen',

@@ -144,6 +144,8 @@ export const en = {
   'case-what': 'What it is about',
   'case-then': 'As it read when it was reported',
   'case-then-gone': 'taken away since',
+  'case-held':
+    'It is put aside: nobody else reads it yet. Letting it through, or not, decides the case; to act on the case keeps it back.',
   'case-now': 'As it is now',
   'case-same': 'It has not changed since.',
   'case-media': 'Show the images as they are',

@@ -144,6 +144,8 @@ export const es: Record<keyof typeof en, string> = {
   'case-what': 'De qué se trata',
   'case-then': 'Como estaba al denunciarlo',
   'case-then-gone': 'retirado desde entonces',
+  'case-held':
+    'Está apartado: nadie más lo lee todavía. Dejarlo pasar, o no, decide el caso; si actúas en el caso, no aparece.',
   'case-now': 'Como está ahora',
   'case-same': 'No ha cambiado desde entonces.',
   'case-media': 'Mostrar las imágenes tal cual',

@@ -146,6 +146,8 @@ export const fr: Record<keyof typeof en, string> = {
   'case-what': 'De quoi il s’agit',
   'case-then': 'Tel qu’au moment du signalement',
   'case-then-gone': 'retiré depuis',
+  'case-held':
+    'C’est mis de côté : personne d’autre ne le lit encore. Le laisser passer, ou non, décide de l’affaire ; agir dans l’affaire, c’est ne pas le laisser paraître.',
   'case-now': 'Tel qu’il est maintenant',
   'case-same': 'Il n’a pas changé depuis.',
   'case-media': 'Montrer les images telles quelles',
