@@ -2,11 +2,15 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { testFiles } from './tests/support/test-files.mjs';
 
-// Eleven runs of less than two minutes each on two cores: `unit` needs neither database nor processes, `town` simulates
-// instances, `real` and `commands` start them, `pages`, `pages-desks` and `pages-all` look at them in a browser, `sqlite` and `sqlite-peers` are on one
-// database what `postgres` and `postgres-peers` are on the other. Files share a process and its modules (`isolate: false`): no
-// test replaces a module or leaves anything behind (tests/house).
+// Twelve parts, side by side in `npm test` (tests/run.mjs), each of less than two minutes of a core: `unit` needs neither
+// database nor processes, `town` and `town-more` simulate instances, `real` and `commands` start them, `pages`, `pages-desks`
+// and `pages-all` look at them in a browser, `sqlite` and `sqlite-peers` are on one database what `postgres` and
+// `postgres-peers` are on the other. Files share a process and its modules (`isolate: false`): no test replaces a module or
+// leaves anything behind (tests/house).
 const files = testFiles();
+
+/** Where what was made of the sources is kept: the parts of one whole run share it. */
+const cache = process.env.KOINON_TEST_CACHE;
 
 const project = (
   name: string,
@@ -40,11 +44,13 @@ const onPostgres = { env: { KOINON_TEST_DB: 'postgres' }, globalSetup: './tests/
 
 export default defineConfig({
   test: {
-    // Also on two cores, where it would be one: much of the time is waiting, for a disk or for another process.
+    ...(cache ? { experimental: { fsModuleCache: true, fsModuleCachePath: cache } } : {}),
+    // Where a part is run alone; also on two cores, where it would be one: much of the time is waiting.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       project('unit', files.unit),
       project('town', files.town),
+      project('town-more', files['town-more']),
       project('real', files.real, processes),
       project('commands', files.commands, processes),
       project('pages', files.pages, inBrowser),

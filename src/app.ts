@@ -132,7 +132,7 @@ export const createApp = async (needs: CoreNeeds): Promise<App> => {
     await forgetOldKeys(core);
     const { applicationDays } = await forum.instanceSettings();
     await db.write((tx) => sweepApplications(tx, now, applicationDays));
-    await db.write((tx) => dropEvents(tx, now - KEEP_EVENTS));
+    while ((await db.write((tx) => dropEvents(tx, now - KEEP_EVENTS))) > 0);
     await notifying.sweep();
     await forum.sweepArchives();
     await forum.automation.leaveUnmoderated();

@@ -9,7 +9,7 @@ import { command, query } from './statement.ts';
 
 /** As schema/0006-search.ts has it. */
 const BEGINNING = Date.UTC(2020, 0, 1);
-const SAME_TIME = 4096;
+export const SAME_TIME = 4096;
 
 /** The first number in the index for what is shown at this time, epoch milliseconds. */
 export const firstNumberAt = (at: number): number => Math.max(0, at - BEGINNING) * SAME_TIME;
@@ -20,7 +20,7 @@ export type WordsOf = 'board' | 'plank';
 
 const first = sql`(case when post.at < ${sql.lit(BEGINNING)} then 0 else post.at - ${sql.lit(BEGINNING)} end) * ${sql.lit(SAME_TIME)}`;
 /** Numbers of what is shown in the same millisecond. */
-const same = sql`from post_doc where post_doc.id between ${first} and ${first} + ${sql.lit(SAME_TIME - 1)}`;
+export const same = sql`from post_doc where post_doc.id between ${first} and ${first} + ${sql.lit(SAME_TIME - 1)}`;
 
 /** Those of `posts` (JSON) that are live, in the order of their rows. */
 const live = query<{ posts: string }>()((db, p, dialect) =>
@@ -47,7 +47,7 @@ const number = command<{ pairs: string }>()((db, p) =>
     ),
 );
 
-type Words = { doc: number; title: string; body: string; facets: string };
+export type Words = { doc: number; title: string; body: string; facets: string };
 // `insert … select` would cost five times as much: SQLite sets a savepoint for it, and FTS5 then writes out what it has gathered.
 const addTo = (table: 'board_words' | 'plank_words') =>
   command<Words>()((db, p) =>
@@ -87,7 +87,7 @@ const merge = { board: mergeOf('board_words'), plank: mergeOf('plank_words') };
 /** Transactions of more posts than that are few, and do without: to merge costs a post a quarter more. */
 const FEW = 4;
 
-const kindOf = (origin: string): 'board' | 'plank' => (origin === '' ? 'board' : 'plank');
+export const kindOf = (origin: string): 'board' | 'plank' => (origin === '' ? 'board' : 'plank');
 
 type Unwritten = { id: number; origin: string };
 

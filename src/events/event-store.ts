@@ -128,18 +128,29 @@ export const saveCursor = async (tx: Writer, name: string, event: number): Promi
   await tx.run(putCursor, { name, event });
 };
 
-const drop = command<{ before: number }>()((db, p) =>
+const oldest = query<{ limit: number }>()((db, p) =>
+  db.selectFrom('event').select(['id', 'at']).orderBy('id').limit(p.limit),
+);
+const drop = command<{ to: number }>()((db, p) =>
   db
     .deleteFrom('event')
-    .where('at', '<', p.before)
+    .where('id', '<=', p.to)
     .where('id', '<', (eb) => eb.selectFrom('event').select((max) => max.fn.max('id').as('id')))
     .where('id', '<=', (eb) =>
       eb.selectFrom('cursor').select((min) => min.fn.coalesce(min.fn.min('event_id'), min.lit(9e15)).as('id')),
     ),
 );
 
+/** Events that go in one transaction. */
+const DROPPED = 1_000;
+
 /**
- * Drops events from before `before` that every follower with a cursor is done with. The newest always stays: on SQLite
- * the ids would begin anew without it. Answers how many went.
+ * Drops events from before `before` that every follower with a cursor is done with, some of them. The newest always stays: on SQLite
+ * the ids would begin anew without it. Answers how many went: with none, there are no more.
  */
-export const dropEvents = async (tx: Writer, before: number): Promise<number> => tx.run(drop, { before });
+export const dropEvents = async (tx: Writer, before: number): Promise<number> => {
+  const rows = await tx.all(oldest, { limit: DROPPED });
+  const young = rows.findIndex(({ at }) => at >= before);
+  const to = rows.at(young === -1 ? -1 : young - 1)?.id;
+  return young === 0 || to === undefined ? 0 : tx.run(drop, { to });
+};

@@ -1,18 +1,19 @@
 /** The project's folder. */
 export const root: string;
 
-/** Paths from the project's folder, as vitest's `include` takes them. */
+/** Paths from the project's folder, as vitest's `include` takes them; the longest part first. */
 export const testFiles: () => Record<
-  | 'unit'
-  | 'town'
-  | 'real'
-  | 'commands'
-  | 'pages'
-  | 'pages-desks'
-  | 'pages-all'
-  | 'sqlite'
-  | 'sqlite-peers'
+  | 'postgres-peers'
   | 'postgres'
-  | 'postgres-peers',
+  | 'real'
+  | 'sqlite-peers'
+  | 'sqlite'
+  | 'commands'
+  | 'pages-desks'
+  | 'town'
+  | 'town-more'
+  | 'pages-all'
+  | 'pages'
+  | 'unit',
   string[]
 >;

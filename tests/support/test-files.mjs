@@ -42,17 +42,21 @@ export const testFiles = () => {
     /(?:account|administration|coalition|coming-in|desk|first-run|locks|moderation|settings)\.test\.ts$/.test(file);
   // Every page there is, every flow by keyboard, pages of a thousand posts.
   const through = (file) => /(?:every-page|keyboard|keyboard-administration|much)\.test\.ts$/.test(file);
+  // The other half of the simulated towns.
+  const more = (file) => /(?:random-more|mutants)\.test\.ts$/.test(file);
+  // The longest first: so all end at about the same time.
   return {
-    unit: named(files.filter((file) => ![stored, town, real, commands, pages].some((taken) => taken.includes(file)))),
-    town: named(town),
-    real: named(real),
-    commands: named(commands),
-    pages: named(pages.filter((file) => !desks(file) && !through(file))),
-    'pages-desks': named(pages.filter((file) => desks(file) && !through(file))),
-    'pages-all': named(pages.filter(through)),
-    sqlite: named(onSqlite.filter((file) => !together(file))),
-    'sqlite-peers': named(onSqlite.filter(together)),
-    postgres: named(onPostgres.filter((file) => !together(file))),
     'postgres-peers': named(onPostgres.filter(together)),
+    postgres: named(onPostgres.filter((file) => !together(file))),
+    real: named(real),
+    'sqlite-peers': named(onSqlite.filter(together)),
+    sqlite: named(onSqlite.filter((file) => !together(file))),
+    commands: named(commands),
+    'pages-desks': named(pages.filter((file) => desks(file) && !through(file))),
+    town: named(town.filter((file) => !more(file))),
+    'town-more': named(town.filter(more)),
+    'pages-all': named(pages.filter(through)),
+    pages: named(pages.filter((file) => !desks(file) && !through(file))),
+    unit: named(files.filter((file) => ![stored, town, real, commands, pages].some((taken) => taken.includes(file)))),
   };
 };

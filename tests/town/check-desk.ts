@@ -19,10 +19,17 @@ const shown = query()((db) =>
     .innerJoin('place', 'place.id', 'post.place_id')
     .innerJoin('author', 'author.id', 'post.author_id')
     .select(['post.origin', 'post.seq', 'post.edit_seq', 'post.layer', 'post.veiled', 'post.withdrawn_reason'])
+    .select(['post.arrived_at', 'post.up', 'post.down'])
     .select(['place.slug', 'author.public_id', 'author.origin as home'])
     .where('post.origin', '!=', '')
     .orderBy('post.origin')
     .orderBy('post.seq'),
+);
+const votes = query()((db) =>
+  db
+    .selectFrom('tally')
+    .innerJoin('post', 'post.id', 'tally.post_id')
+    .select(['post.origin', 'post.seq', 'tally.origin as by', 'tally.up', 'tally.down']),
 );
 const advice = query()((db) => db.selectFrom('advisory').selectAll().orderBy('origin').orderBy('seq'));
 const members = query()((db) =>
@@ -54,6 +61,16 @@ const heardOn = (post: Shown, advice: readonly Advisory[], home: string, { peers
       (one.revision === null || one.revision <= post.edit_seq),
   );
 
+/** Whether a filter holds it: its author is new here since, and nobody has let a post of theirs through. */
+const isNew = (filter: Act, post: Shown, acts: readonly Act[], { now, posts }: House): boolean => {
+  const theirs = posts.filter((one) => one.public_id === post.public_id && one.home === post.home);
+  const names = theirs.map(({ origin, seq }) => `post ${seq}@${origin}`);
+  return (
+    !theirs.some(({ arrived_at }) => arrived_at < filter.from) &&
+    !acts.some((act) => act.kind === 'keep' && names.includes(act.subject) && stands(acts, act) && act.until > now)
+  );
+};
+
 /** How a post is shown by what was decided here: the first that applies. */
 const expected = (post: Shown, acts: readonly Act[], heard: readonly Advisory[], house: House): string => {
   const { now, choices, constituents, unreviewed } = house;
@@ -66,9 +83,11 @@ const expected = (post: Shown, acts: readonly Act[], heard: readonly Advisory[],
   const has = (...kinds: string[]) => reaching.some(({ kind }) => kinds.includes(kind));
   if (has('hide', 'unheard')) return 'hidden';
   if (has('keep')) return 'visible';
+  const filters = reaching.filter(({ kind }) => kind === 'filter');
+  if (filters.some((act) => act.settings.holdFirst && isNew(act, post, acts, house))) return 'held';
   if (has('hold-posts') || reaching.some(({ kind, until }) => kind === 'hold' && until > now)) return 'held';
   if (has('collapse', 'limit', 'hold') || unreviewed.has(on[0] ?? '')) return 'collapsed';
-  if (reaching.some(({ kind, settings }) => kind === 'filter' && settings.collapse)) return 'collapsed';
+  if (filters.some(({ settings }) => settings.collapse)) return 'collapsed';
   const counted = new Set(
     heard
       .filter((one) => choices.peers.get(one.origin) === 'count' && one.effect === 'collapse' && one.human === 1)
@@ -77,7 +96,14 @@ const expected = (post: Shown, acts: readonly Act[], heard: readonly Advisory[],
   return choices.quorum && counted.size >= Math.max(2, Math.ceil(constituents / 3)) ? 'collapsed' : 'visible';
 };
 
-type House = { home: string; now: number; choices: Choices; constituents: number; unreviewed: ReadonlySet<string> };
+type House = {
+  home: string;
+  now: number;
+  choices: Choices;
+  constituents: number;
+  unreviewed: ReadonlySet<string>;
+  posts: readonly Shown[];
+};
 
 const RESTRICTING = ['hold-posts', 'rate-limit', 'read-only', 'suspend'];
 
@@ -88,14 +114,29 @@ const expectAsDecided = async (town: Town, desk: Desk, one: Instance, house: num
   const advisories = await adviceOn(read);
   // What was held and nobody looked at: an automatic measure, which stands in the log.
   const unreviewed = new Set((await read.all(automatic, {})).map(({ subject }) => subject));
-  const facts = { home: one.origin, now, choices, constituents: town.coalition.constituents.length, unreviewed };
-  for (const post of await shownOn(read)) {
+  const posts = await shownOn(read);
+  const constituents = town.coalition.constituents.length;
+  const facts = { home: one.origin, now, choices, constituents, unreviewed, posts };
+  const told = await read.all(votes, {});
+  for (const post of posts) {
     const what = `${post.seq}@${post.origin} on ${one.id}`;
     const layer: PostLayer | null = JSON.parse(post.layer ?? 'null');
     const heard = heardOn(post, advisories, one.origin, choices, now);
     const state = expected(post, acts, heard, facts);
     expect(layer?.state ?? 'visible', `how ${what} is shown`).toBe(state);
     expect(post.veiled, `whether ${what} is veiled`).toBe(state === 'hidden' || state === 'held' ? 1 : 0);
+    const left = (by: string) =>
+      acts.some(
+        (act) =>
+          act.subject === `peer ${by}` &&
+          act.settings.noVotes === true &&
+          act.until > now &&
+          stands(acts, act) &&
+          reaches(act.scope, post.slug),
+      );
+    const counted = told.filter(({ origin, seq, by }) => origin === post.origin && seq === post.seq && !left(by));
+    const sum = (of: 'up' | 'down') => counted.reduce((all, each) => all + each[of], 0);
+    expect([post.up, post.down], `votes of ${what}`).toEqual([sum('up'), sum('down')]);
     const labelled = acts.some(
       ({ kind, subject }) => kind === 'label' && subject === `post ${post.seq}@${post.origin}`,
     );

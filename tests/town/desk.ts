@@ -2,6 +2,7 @@
 import { parseEntryName } from '../../src/base/names.ts';
 import { query } from '../../src/db/statement.ts';
 import type { AdviceChoice } from '../../src/db/tables/advice.ts';
+import { operator } from '../../src/forum/policy/actor.ts';
 import type { MeasureKind, Settings, Subject } from '../../src/forum/policy/measures.ts';
 import { subjectText } from '../../src/forum/policy/measures.ts';
 import { memberNames, moderator } from './coalition.ts';
@@ -17,6 +18,8 @@ export type Act = {
   subject: string;
   scope: string;
   settings: Settings;
+  /** When it was taken. */
+  from: number;
   until: number;
   parent: number | null;
   undone: boolean;
@@ -33,6 +36,8 @@ export type NewMeasure = {
   settings?: Settings;
   /** Milliseconds. */
   lasts: number;
+  /** By the operator: then those who moderate decide an appeal against it. */
+  byOperator?: boolean;
 };
 
 export type Desk = {
@@ -55,12 +60,27 @@ export type Desk = {
   /** A member reports a post. Answers the id of the case. */
   report(house: number, member: number, post: string): Promise<string>;
   forward(house: number, id: string): Promise<void>;
-  /** Decides the house's oldest open case. */
+  /** Decides an appeal against what the operator did, or else the house's oldest open case. */
   decide(house: number): Promise<void>;
+  /** A member appeals against what another house has told them. Answers whether there was anything. */
+  appeal(house: number, member: number, which: number): Promise<boolean>;
 };
 
 const caseAbout = query<{ subject: string }>()((db, p) =>
   db.selectFrom('moderation_case').select('public_id as id').where('subject', '=', p.subject),
+);
+const openAppeal = query()((db) =>
+  db
+    .selectFrom('appeal')
+    .innerJoin('moderation_case', 'moderation_case.id', 'appeal.case_id')
+    .select(['appeal.public_id as appeal', 'appeal.action', 'moderation_case.public_id as id', 'version'])
+    .where('appeal.state', '=', 'open')
+    .where('appeal.actor', '=', 'operator')
+    .orderBy('appeal.id')
+    .limit(1),
+);
+const takenAt = query<{ number: number }>()((db, p) =>
+  db.selectFrom('action').select('at').where('number', '=', p.number),
 );
 const oldestCase = query()((db) =>
   db
@@ -115,22 +135,24 @@ export const createDesk = (town: Pick<Town, 'at'>): Desk => {
       for (const act of record.acts) if (act.subject === `member ${publicId}`) act.undone = true;
     },
     left: (house) => recordOf(house).left,
-    measure: (house, { kind, on, scope, settings = {}, lasts }) =>
+    measure: (house, { kind, on, scope, settings = {}, lasts, byOperator = false }) =>
       doing(house, moderator, async (one, mo) => {
         const until = one.clock.now() + lasts;
         const [first, ...more] = on;
         const about = { ...WHY, kind, lasts: { until }, settings, ...(scope === undefined ? {} : { scope }) };
         const { takeAction, takeBulk } = one.forum.moderation;
+        const by = byOperator ? operator : mo;
         const { actions } =
           more.length === 0
-            ? await takeAction(mo, { ...about, subject: first })
-            : await takeBulk(mo, { ...about, subjects: on });
+            ? await takeAction(by, { ...about, subject: first })
+            : await takeBulk(by, { ...about, subjects: on });
+        const from = (await one.db.read.get(takenAt, { number: actions[0]?.number ?? 0 }))?.at ?? 0;
         const parent = more.length === 0 ? null : (actions[0]?.number ?? 0);
         for (const action of actions) {
           const carried = action.kind === 'bulk' ? null : parent;
           recordOf(house).acts.push({
             ...{ number: action.number, kind: action.kind as Act['kind'], subject: action.subject, settings, until },
-            ...{ scope: scope ?? '', parent: carried, undone: false },
+            ...{ scope: scope ?? '', from, parent: carried, undone: false },
           });
         }
         return actions[0]?.number ?? 0;
@@ -162,7 +184,7 @@ export const createDesk = (town: Pick<Town, 'at'>): Desk => {
         const { action } = await one.forum.advice.withdrawPost(mo, key, { reason, rule, words, lasts: { until } });
         recordOf(house).acts.push({
           ...{ number: action, kind: 'collapse', subject: subjectText({ kind: 'post', key }), until },
-          ...{ scope: '', settings: {}, parent: null, undone: false },
+          ...{ scope: '', settings: {}, from: until - lasts, parent: null, undone: false },
         });
       }),
     letStand: (house, post) =>
@@ -184,11 +206,26 @@ export const createDesk = (town: Pick<Town, 'at'>): Desk => {
       }),
     decide: (house) =>
       doing(house, moderator, async (one, mo) => {
+        const appealed = await one.db.read.get(openAppeal, {});
+        if (appealed) {
+          const { version } = await one.forum.cases.claim(mo, appealed.id, appealed);
+          const decided = { version, outcome: 'overturned', reasons: 'It was wrong.' } as const;
+          await one.forum.cases.decideAppeal(mo, appealed.appeal, decided);
+          for (const act of recordOf(house).acts) if (act.number === appealed.action) act.undone = true;
+          return;
+        }
         const found = await one.db.read.get(oldestCase, {});
         if (!found) return;
         const { version } = await one.forum.cases.claim(mo, found.id, found);
         const decision = { version, outcome: 'dismissed', actions: [], words: '', note: '' } as const;
         await one.forum.cases.decide(mo, found.id, { ...decision, actions: [] });
+      }),
+    appeal: (house, member, which) =>
+      doing(house, memberNames[member] ?? '', async (one, who) => {
+        const { items } = await one.forum.cases.notices(who, { limit: 20 });
+        const notice = items[which % Math.max(1, items.length)];
+        if (notice) await one.forum.cases.appealElsewhere(who, { notice: notice.id, words: 'Look again.' });
+        return notice !== undefined;
       }),
   };
 };

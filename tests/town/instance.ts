@@ -185,7 +185,10 @@ export const startInstance = async (world: World, place: Place, lives: number): 
     }),
   );
   life.timers.after(DUE, () => {
-    jobs.every(DUE, 'due entries', exchange.catchUp);
+    jobs.every(DUE, 'due entries', async () => {
+      await exchange.catchUp();
+      await forum.rerankThreads(operator);
+    });
     jobs.every(DUE, 'leaving', leaving.run);
   });
   loop.start();

@@ -90,4 +90,25 @@ export const moderationMutants: readonly Mutant[] = [
     const told =`,
     killedBy: 'measures of others about a member',
   },
+  {
+    name: 'votes that come while a peer is filtered count',
+    file: 'src/forum/policy/vote-layers.ts',
+    find: '    if (place && reaches(scope, place)) await tx.run(mark, { post, origin, counted: 0 });',
+    replace: '    if (place && reaches(scope, place)) await tx.run(mark, { post, origin, counted: 1 });',
+    killedBy: 'a peer is filtered for a while',
+  },
+  {
+    name: 'a filter holds whoever it meets',
+    file: 'src/forum/policy/post-layers.ts',
+    find: '  !(await reader.get(wroteBefore, { origin, publicId, before: from })) &&\n',
+    replace: '  from > 0 &&\n',
+    killedBy: 'a peer is filtered for a while',
+  },
+  {
+    name: 'nobody elsewhere hears how their appeal was decided',
+    file: 'src/forum/cases/take-appeal.ts',
+    find: "  const coalition = peer === '' ? undefined",
+    replace: "  const coalition = peer !== '' ? undefined",
+    killedBy: 'a member appeals through a storm',
+  },
 ];

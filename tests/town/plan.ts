@@ -17,6 +17,8 @@ export type DeskStep = { house: number } & (
   /** A member reports a post; where it is another house's, it is passed on. */
   | { do: 'report'; member: number; post: number }
   | { do: 'decide' }
+  /** A member appeals against what another house has told them. */
+  | { do: 'appeal'; member: number; which: number }
 );
 
 export type Step =
@@ -119,7 +121,8 @@ const deskStep: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('report' as const), house, member: small, post: any }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('decide' as const), house }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('decide' as const), house }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('appeal' as const), house, member: small, which: small }) },
 );
 
 const anyStep = fc.oneof({ weight: 3, arbitrary: step }, { weight: 2, arbitrary: deskStep });

@@ -26,7 +26,9 @@ import {
 import { closedPlank, whoLeft } from './scenarios/leaving.ts';
 import {
   adviceCountsOnce,
+  appealsArriveOnce,
   blindfold,
+  filteredPeer,
   messagesRunOut,
   nobodyElsesStanding,
   reportsArriveOnce,
@@ -132,4 +134,6 @@ export const scenarios: Record<string, Scenario> = {
   'reports are passed on through a storm': reportsArriveOnce,
   'a message to who is gone for a month': messagesRunOut,
   'measures of others about a member': nobodyElsesStanding,
+  'a peer is filtered for a while': filteredPeer,
+  'a member appeals through a storm': appealsArriveOnce,
 };

@@ -18,14 +18,17 @@ type Walk = {
 };
 
 const onPost: readonly MeasureKind[] = ['hide', 'collapse', 'keep', 'hold', 'label'];
-const onMember: readonly MeasureKind[] = ['suspend', 'read-only', 'hold-posts', 'warning'];
+const onMember: readonly MeasureKind[] = ['suspend', 'read-only', 'hold-posts', 'warning', 'mute'];
 const onRemote: readonly MeasureKind[] = ['limit', 'hold-posts', 'unheard'];
-const onPeer: readonly MeasureKind[] = ['filter', 'unheard', 'filter', 'accept'];
+const onPeer: readonly MeasureKind[] = ['filter', 'unheard', 'filter', 'accept', 'mute'];
 
 const one = <T>(some: readonly T[], index: number): T | undefined => some[index % Math.max(1, some.length)];
-const settingsOf = (kind: MeasureKind): { settings?: Settings } => {
+/** @param which of the seven ways to filter */
+const settingsOf = (kind: MeasureKind, which: number): { settings?: Settings } => {
   if (kind === 'label') return { settings: { label: 'beside the point' } };
-  return kind === 'filter' ? { settings: { collapse: true } } : {};
+  if (kind !== 'filter') return {};
+  const bits = 1 + (which % 7);
+  return { settings: { collapse: (bits & 1) > 0, holdFirst: (bits & 2) > 0, noVotes: (bits & 4) > 0 } };
 };
 
 const measureOf = (walk: Walk, step: Extract<DeskStep, { do: 'measure' }>): NewMeasure | undefined => {
@@ -33,32 +36,36 @@ const measureOf = (walk: Walk, step: Extract<DeskStep, { do: 'measure' }>): NewM
   const house = step.house % size;
   const said = [...pen.said.values()];
   const post = one(said, step.about);
-  const scope = one(['instance', 'planks', `plank:${one(planks, step.about)}`], step.kind) ?? 'instance';
+  const place = one(['instance', 'planks', `plank:${one(planks, step.about)}`], step.kind) ?? 'instance';
   const lasts = step.lasts;
+  // Whose reports are not taken: everywhere.
+  const scopeOf = (kind: MeasureKind) => (kind === 'mute' ? {} : { scope: place });
+  // Against what the operator did others decide an appeal.
+  const byOperator = step.about % 2 === 0;
   const asPost = ({ key }: Said): Subject => ({ kind: 'post', key });
   switch (step.on) {
     case 'post':
     case 'posts': {
       const kind = one(onPost, step.kind);
       const [first, ...more] = said.slice(step.about % Math.max(1, said.length)).slice(0, step.on === 'post' ? 1 : 4);
-      return first && kind && { kind, on: [asPost(first), ...more.map(asPost)], lasts, ...settingsOf(kind) };
+      return first && kind && { kind, on: [asPost(first), ...more.map(asPost)], lasts, ...settingsOf(kind, 0) };
     }
     case 'member': {
       const kind = one(onMember, step.kind);
       const member = one(town.at(house).members, step.about)?.publicId;
-      return kind && member ? { kind, on: [{ kind: 'member', member }], scope, lasts } : undefined;
+      return kind && member ? { kind, on: [{ kind: 'member', member }], lasts, ...scopeOf(kind) } : undefined;
     }
     case 'remote': {
       const kind = one(onRemote, step.kind);
       if (!kind || !post || post.house % size === house) return undefined;
       const { origin, members } = town.at(post.house);
       const member = members[post.member]?.publicId ?? '';
-      return { kind, on: [{ kind: 'remote', origin, member }], scope, lasts };
+      return { kind, on: [{ kind: 'remote', origin, member }], lasts, byOperator, ...scopeOf(kind) };
     }
     case 'peer': {
       const kind = one(onPeer, step.kind);
       const { origin } = town.at(step.about % size);
-      return kind && { kind, on: [{ kind: 'peer', origin }], scope, lasts, ...settingsOf(kind) };
+      return kind && { kind, on: [{ kind: 'peer', origin }], lasts, ...scopeOf(kind), ...settingsOf(kind, step.about) };
     }
   }
 };
@@ -126,5 +133,7 @@ export const actAtDesk = async (walk: Walk, step: DeskStep): Promise<void> => {
     }
     case 'decide':
       return desk.decide(house);
+    case 'appeal':
+      await desk.appeal(house, step.member % memberNames.length, step.which);
   }
 };

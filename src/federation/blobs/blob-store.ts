@@ -44,15 +44,6 @@ const cameSince = query<{ origin: string; since: number }>()((db, p) =>
     .where('origin', '=', p.origin)
     .where('here_at', '>', p.since),
 );
-const showing = query<{ digest: string }>()((db, p) =>
-  db
-    .selectFrom('plank_attachment')
-    .innerJoin('post', 'post.id', 'plank_attachment.post_id')
-    .select(['post.id', 'post.thread_id', 'post.place_id'])
-    .distinct()
-    .where('plank_attachment.digest', '=', p.digest)
-    .orderBy('post.id'),
-);
 const wanted = query()((db) =>
   db
     .selectFrom('plank_blob')
@@ -70,7 +61,6 @@ export const namesOfBlob = async (reader: Reader, digest: string): Promise<{ ori
 /** Bytes that came for entries of this origin since then. */
 export const bytesSince = async (reader: Reader, origin: string, since: number): Promise<number> =>
   (await reader.get(cameSince, { origin, since }))?.bytes ?? 0;
-export const postsShowing = async (reader: Reader, digest: string) => reader.all(showing, { digest });
 /** Images of planks that are not here. */
 export const countWanted = async (reader: Reader): Promise<number> => (await reader.get(wanted, {}))?.count ?? 0;
 
@@ -97,19 +87,9 @@ const later = command<{ digest: string; next: number }>()((db, p) =>
     .where('digest', '=', p.digest)
     .where('state', '=', 'wanted'),
 );
-const renew = command<{ post: number }>()((db, p) =>
-  db
-    .updateTable('post')
-    .set((eb) => ({ version: eb('version', '+', 1), card: null }))
-    .where('id', '=', p.post),
-);
 
 /** Answers false where nobody wants it any more. */
 export const noteCame = async (tx: Writer, blob: Came): Promise<boolean> => (await tx.run(came, blob)) > 0;
 export const tryLater = async (tx: Writer, digest: string, next: number): Promise<void> => {
   await tx.run(later, { digest, next });
-};
-/** The post reads differently now. */
-export const renewPost = async (tx: Writer, post: number): Promise<void> => {
-  await tx.run(renew, { post });
 };

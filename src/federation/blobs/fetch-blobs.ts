@@ -6,23 +6,13 @@ import type { Logger } from '../../base/log.ts';
 import type { Chance, Clock } from '../../base/time.ts';
 import type { Database } from '../../db/database.ts';
 import { inTurn } from '../../db/dialect.ts';
-import { appendEvent } from '../../events/append.ts';
+import { appendEvents } from '../../events/append.ts';
 import type { Wake } from '../../events/wake.ts';
-import { bumpPlace } from '../../forum/threads/place-store.ts';
-import { bumpThread } from '../../forum/threads/thread-store.ts';
+import { renewShowing } from '../../forum/threads/shown-image.ts';
 import { isDoomedFile } from '../../forum/uploads/file-store.ts';
 import { BLOB_BYTES } from '../../journal/limits.ts';
 import { listPeers, noteRefusal } from '../sync/peer-store.ts';
-import {
-  bytesSince,
-  type DueBlob,
-  dueBlobs,
-  namesOfBlob,
-  noteCame,
-  postsShowing,
-  renewPost,
-  tryLater,
-} from './blob-store.ts';
+import { bytesSince, type DueBlob, dueBlobs, namesOfBlob, noteCame, tryLater } from './blob-store.ts';
 
 type Image = { type: string; size: number; width: number; height: number; small: Uint8Array };
 type Peer = { coalition: string; origin: string; url: string };
@@ -69,12 +59,12 @@ export const fetchBlobs = (needs: BlobNeeds) => {
       await inTurn(tx, 'journal');
       if (await isDoomedFile(tx, digest)) return false;
       if (!(await noteCame(tx, { digest, state, type, size, width, height, at }))) return false;
-      const posts = await postsShowing(tx, digest);
-      for (const { id } of posts) await renewPost(tx, id);
-      for (const thread of new Set(posts.map((post) => post.thread_id))) await bumpThread(tx, thread);
-      for (const place of new Set(posts.map((post) => post.place_id))) await bumpPlace(tx, place);
-      for (const { id, thread_id, place_id } of posts)
-        await appendEvent(tx, { kind: 'post.changed', at, placeId: place_id, threadId: thread_id, postId: id });
+      const changed = await renewShowing(tx, digest);
+      await appendEvents(
+        tx,
+        changed.map((one) => ({ kind: 'post.changed' as const, ...one })),
+        at,
+      );
       return true;
     });
     needs.wake.ring();

@@ -31,12 +31,19 @@ export const checkNews = async (
   }
 };
 
+/** What it costs to take it in, against a post: an entry may erase a thousand ranges. */
+const weightOf = ({ opened }: Arrived): number => {
+  const { erases } = opened.payload.ref as { erases?: unknown };
+  return 1 + (Array.isArray(erases) ? erases.length / 10 : 0);
+};
+
 /** Cuts a run into slices that each end in a signature that holds: killed between two, we hold nothing unvouched. */
 export const slicesOf = (good: readonly Arrived[], epoch: EpochOfJournal, size = SLICE): Arrived[][] => {
   const key = verifyingKey(JSON.parse(epoch.key));
   const slices: Arrived[][] = [];
   for (let from = 0; from < good.length; ) {
-    let to = Math.min(from + size, good.length);
+    let to = from;
+    for (let weight = 0; to < good.length && weight < size; to++) weight += weightOf(good[to] as Arrived);
     for (let last = good[to - 1]; to < good.length && last && !checkEnvelope(last.opened, key); ) last = good[to++];
     slices.push(good.slice(from, to));
     from = to;

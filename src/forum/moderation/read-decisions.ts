@@ -9,7 +9,7 @@ import { mayAsMember } from '../policy/may.ts';
 import { measureOf } from './measure-store.ts';
 import { actionsWithParts } from './read-action.ts';
 import { personText } from './resolve-subject.ts';
-import { isReversed } from './reversed.ts';
+import { standOf } from './reversed.ts';
 
 const ofPerson = query<{ person: string; below: number; limit: number }>()((db, p) =>
   db
@@ -67,18 +67,16 @@ export const readDecisions =
     const person = personText({ member: publicId, origin });
     const rows = await read.all(ofPerson, { person, below, limit: limit + 1 });
     const shown = rows.slice(0, limit);
+    const stands = await standOf(read, shown, now);
     const items: Decision[] = [];
     for (const { row, words } of await actionsWithParts(read, shown)) {
       const measure = await measureOf(read, row.number);
-      const state = SAID.has(row.kind)
-        ? 'said'
-        : measure
-          ? 'in-force'
-          : (await isReversed(read, row, now))
-            ? 'reversed'
-            : row.awaits !== '' && (row.effective_at === null || row.until_at === null)
-              ? 'pending'
-              : 'over';
+      const stand = stands.get(row.number);
+      const state = measure
+        ? 'in-force'
+        : stand === 'undone'
+          ? 'reversed'
+          : (stand ?? (SAID.has(row.kind) ? 'said' : 'over'));
       items.push({
         number: row.number,
         at: row.at,

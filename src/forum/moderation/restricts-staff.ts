@@ -32,5 +32,7 @@ export const restrictsStaff = async (reader: Reader, { by, kind, subject, target
       if (person && (await isStaffMember(reader, person.member))) return true;
     return false;
   }
-  return subject.kind === 'member' && !SAID.has(kind) && (await isStaffMember(reader, subject.member));
+  // A warning restricts nobody, but it is a measure on a person, and stands for good.
+  const measure = kind === 'warning' || !SAID.has(kind);
+  return subject.kind === 'member' && measure && (await isStaffMember(reader, subject.member));
 };

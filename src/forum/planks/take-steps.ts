@@ -1,7 +1,7 @@
 // Goes over very many rows, some at a time: whoever writes or reads meanwhile does not wait for it. What is to be done was written down
 // with the act that made it necessary, and holds from then on for whatever comes; an old row may be shown for some seconds as it was
-// before. So are laid over, or taken off, measures on remote members and peers; so goes what was erased, and so do posts under an
-// earlier name of their author.
+// before. So are laid over, or taken off, measures on remote members and peers; so goes what was erased; so posts are shown under another
+// name of their author, or with an image that came; so are journals folded anew, and threads ranked for other voters.
 import type { Clock } from '../../base/time.ts';
 import type { Database, Writer } from '../../db/database.ts';
 import { inTurn } from '../../db/dialect.ts';
@@ -17,7 +17,9 @@ import {
   erasingIn,
   moveCovering,
   nextCovering,
+  RANKING,
   REFOLDING,
+  shownIn,
   voterIn,
   wakingIn,
 } from '../policy/covering-store.ts';
@@ -26,6 +28,7 @@ import { parseSubject } from '../policy/measures.ts';
 import type { Changed } from '../policy/post-layers.ts';
 import { renewSomeVotesOf } from '../policy/vote-layers.ts';
 import { renewSomeCardsOf } from '../threads/author-store.ts';
+import { renewSomeShowing } from '../threads/shown-image.ts';
 import { againStep, refoldStep } from './again/refold-step.ts';
 import { applyWaiting, finishFold } from './apply/apply-entries.ts';
 import { eraseRest } from './apply/erase-rest.ts';
@@ -33,6 +36,7 @@ import { createFold, type Fold, type FoldFacts } from './apply/fold.ts';
 import { anyWaitingFor } from './apply/waiting-store.ts';
 import { wake as wakeWaiting } from './apply/wake.ts';
 import { currentCoalition, type FactsReader } from './facts.ts';
+import { rankRest } from './rerank-threads.ts';
 
 type Needs = {
   db: Database;
@@ -94,6 +98,9 @@ const stepOver = async (
   if (subject === REFOLDING) return ofFacts(tx, needs, (facts) => refoldStep(tx, facts, from, step));
   const thread = againIn(subject);
   if (thread !== undefined) return ofFacts(tx, needs, (facts) => againStep(tx, facts, thread, from, step));
+  if (subject === RANKING) return ofFacts(tx, needs, (facts) => rankRest(tx, facts, from, step));
+  const shown = shownIn(subject);
+  if (shown !== undefined) return renewSomeShowing(tx, shown, from, step);
   const waking = wakingIn(subject);
   if (waking !== undefined) return folding(tx, needs, (fold) => wakeSome(fold, waking, from));
   const named = cardsIn(subject);

@@ -35,6 +35,14 @@ export const againOf = (name: string): string => `${AGAIN}${name}`;
 export const againIn = (subject: string): string | undefined =>
   subject.startsWith(AGAIN) ? subject.slice(AGAIN.length) : undefined;
 
+/** A walk over all posts that votes were told of: others vote now. */
+export const RANKING = 'ranking';
+const SHOWING = 'showing ';
+/** A walk over posts that show an image: it came. */
+export const showingOf = (digest: string): string => `${SHOWING}${digest}`;
+export const shownIn = (subject: string): string | undefined =>
+  subject.startsWith(SHOWING) ? subject.slice(SHOWING.length) : undefined;
+
 const ERASING = 'erasing ';
 /** A walk over what an erasure names. @param by the number of the entry that erases, or the hash of a statement */
 export const erasingOf = (journal: number, by: string): string => `${ERASING}${journal} ${by}`;

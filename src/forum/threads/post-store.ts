@@ -4,6 +4,7 @@ import type { Eventually, Reader, Writer } from '../../db/database.ts';
 import { indexPost } from '../../db/post-words.ts';
 import { command, query } from '../../db/statement.ts';
 import type { PlaceKind, PostState, Row, Visibility } from '../../db/tables.ts';
+import { dropAside, setAside } from '../../db/words-aside.ts';
 import { dropAttachments } from './attachment-store.ts';
 import { dropSnapshots } from './snapshot-store.ts';
 
@@ -184,7 +185,9 @@ const dropRevisions = command<{ id: number }>()((db, p) => db.deleteFrom('revisi
 
 /** Takes words and images away, of every revision; the place in the thread stays. Answers whether anything changed. */
 export const emptyPost = async (tx: Writer, id: number, state: PostState): Promise<boolean> => {
+  const words = await setAside(tx, id);
   const changed = (await tx.run(empty, { id, state })) > 0;
+  dropAside(tx, words);
   // After it, under its row lock: an edit that was faster has left its revision by now.
   await tx.run(dropRevisions, { id });
   await dropAttachments(tx, id);

@@ -37,7 +37,7 @@ const MemberParams = z.object({
 const Newest = z.object({ limit: z.coerce.number().int().min(1).max(100).default(50) });
 
 const Counts = z
-  .object({ cases: z.int(), held: z.int(), automation: z.int() })
+  .object({ cases: z.int(), held: z.int(), peers: z.int(), automation: z.int() })
   .meta({ id: 'DeskCounts', description: 'What waits where you moderate; 100 means so many or more.' });
 const PersonPost = z
   .object({
@@ -108,7 +108,7 @@ export const deskRoutes = ({ moderation, cases, origin: home }: DeskRouteNeeds):
       answers: { 200: Counts },
       async handler({ actor }) {
         may(actor, { do: 'moderate', can: 'see-cases' });
-        return ok((await moderation.deskCounts(actor)) ?? { cases: 0, held: 0, automation: 0 });
+        return ok((await moderation.deskCounts(actor)) ?? { cases: 0, held: 0, peers: 0, automation: 0 });
       },
     }),
     defineRoute({

@@ -98,13 +98,19 @@ const openDesk = async () => {
   const { db, clock, wake, chance, origin } = house;
   const { cases } = buildCases({ db, clock, wake, chance, origin });
   const members: MemberActor[] = [];
-  for (const name of ['ada', 'bo', 'uma', 'ida']) members.push(await house.member(name));
+  for (const name of ['ada', 'bo', 'uma']) members.push(await house.member(name));
   const staff: MemberActor[] = [];
-  for (const name of ['mo', 'mira', 'max']) staff.push(await house.member(name, 'moderator'));
+  for (const name of ['mo', 'mira']) staff.push(await house.member(name, 'moderator'));
+  // Reports and appeals like others, and decides like others.
+  const ida = await house.member('ida', 'moderator');
+  members.push(ida);
+  staff.push(ida);
   const admin = await house.member('root', 'admin');
   staff.push(admin);
   await house.createBoard(admin, { slug: 'garden', title: 'Garden' });
-  return { ...house, cases, members, staff };
+  /** Who had decided what a reporter appeals against, by the appeal: ids of members. */
+  const decidedBefore = new Map<string, number | null>();
+  return { ...house, cases, members, staff, decidedBefore };
 };
 type Desk = Awaited<ReturnType<typeof openDesk>>;
 
@@ -175,7 +181,9 @@ const take = async (desk: Desk, posts: readonly string[], one: Step, counts: Map
         const { items } = await cases.ownReports(actor, { limit: 3 });
         const report = items[one.nth]?.id;
         if (report === undefined) return;
-        await cases.appeal(actor, { report, words: 'Please look again.' });
+        const { id } = await cases.appeal(actor, { report, words: 'Please look again.' });
+        const its = (await db.read.all(allAppeals, {})).find(({ public_id }) => public_id === id)?.case_id;
+        desk.decidedBefore.set(id, open.find((one) => one.id === its)?.decided_by ?? null);
         break;
       }
       case 'decide-appeal': {
@@ -203,7 +211,7 @@ const take = async (desk: Desk, posts: readonly string[], one: Step, counts: Map
   }
 };
 
-const check = async ({ db }: Desk): Promise<void> => {
+const check = async ({ db, decidedBefore }: Desk): Promise<void> => {
   const cases = await db.read.all(allCases, {});
   const reports = await db.read.all(allReports, {});
   const appeals = await db.read.all(allAppeals, {});
@@ -225,8 +233,10 @@ const check = async ({ db }: Desk): Promise<void> => {
   const once = reports.map(({ member_id, case_id, revision }) => `${member_id} ${case_id} ${revision}`);
   expect(new Set(once).size).toBe(once.length);
   // Who decided an appeal took neither the decision nor appealed.
-  for (const { state, decider, actor, decided_by, member_id, reasons } of appeals) {
+  for (const { public_id, state, decider, actor, decided_by, member_id, reasons } of appeals) {
     if (state === 'open') continue;
+    const before = decidedBefore.get(public_id) ?? null;
+    if (before !== null) expect(decided_by, 'who decided the report').not.toBe(before);
     expect(decider).not.toBe(actor);
     expect(decided_by).not.toBe(member_id);
     expect(reasons).not.toBe('');

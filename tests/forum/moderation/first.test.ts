@@ -99,6 +99,13 @@ test('members take no action, and moderators none on each other alone', async ()
   expect((await house.now(admin)).standing).toMatchObject([{ kind: 'read-only', action: 1 }]);
   await house.reverseAction(ola, 1, { words: '' });
   expect((await house.now(admin)).standing).toBeUndefined();
+  const warned = await house.takeAction(mo, house.measure('warning', onAdmin, { scope: 'instance' }));
+  expect(warned.actions).toMatchObject([{ awaits: 'approval' }]);
+  expect((await house.decisions(admin, { limit: 1 })).items).toMatchObject([{ kind: 'warning', state: 'pending' }]);
+  await house.approveAction(ola, warned.actions[0]?.number ?? 0, { words: '' });
+  expect((await house.decisions(admin, { limit: 1 })).items).toMatchObject([{ kind: 'warning', state: 'said' }]);
+  const note = await house.takeAction(mo, house.measure('note', onAdmin, { scope: 'instance' }));
+  expect(note.actions).toMatchObject([{ awaits: '' }]);
 });
 
 test('the log names nobody but to those who moderate', async () => {
@@ -261,7 +268,10 @@ test('what waits is called off at once, by whoever is at the brake, too; approve
   const many = Array<typeof post>(101).fill(post);
   const [bulk] = (await house.takeBulk(mo, { ...hide, subjects: many })).actions;
   expect(bulk).toMatchObject({ awaits: 'wait', effectiveAt: house.clock.now() + DAY });
+  expect((await house.decisions(bo, { limit: 1 })).items).toMatchObject([{ kind: 'hide', state: 'pending' }]);
   expect((await house.reverseAction(mo, bulk?.number ?? 0, { words: '' })).actions).toMatchObject([{ awaits: '' }]);
+  const [off, was] = (await house.decisions(bo, { limit: 2 })).items;
+  expect([off?.state, was?.state]).toEqual(['reversed', 'reversed']);
   house.clock.advance(DAY);
   await house.settling.look();
   await house.settling.ready();

@@ -46,8 +46,9 @@ const groups: readonly Weighed[] = [
 ];
 const names = new Set([always, ...groups].flatMap((group) => Object.keys(group)));
 
-const deckOf = (pick: (below: number) => number) => {
-  const chosen = groups.filter((_) => pick(5) < 2);
+/** @param quiet nobody advises anything: posts are looked at for that, too */
+const deckOf = (pick: (below: number) => number, quiet: boolean) => {
+  const chosen = groups.filter((group) => ('theyAdvise' in group ? !quiet && pick(5) < 4 : pick(5) < 2));
   return [always, ...chosen].flatMap((group) =>
     Object.entries(group).flatMap(([name, [weight, step]]) => Array.from({ length: weight }, () => ({ name, step }))),
   );
@@ -72,7 +73,7 @@ const live = async (world: World, from: number, count: Map<string, number>): Pro
     await keepUp(history);
     await check(history, 'at first');
     const trail: string[] = [];
-    const deck = deckOf(history.pick);
+    const deck = deckOf(history.pick, from % (2 * HISTORIES) === 0);
     for (let step = 0; step < STEPS; step++) {
       world.clock.advance(1_000);
       history.expected = [];

@@ -10,7 +10,7 @@ import type { Scribe } from '../../support/scribe.ts';
 import { seededChance } from '../../support/time.ts';
 import { openFold, type TestFold } from './fold.ts';
 
-const SEEDS = process.env.KOINON_TEST_DB === 'postgres' ? 2 : 10;
+const SEEDS = process.env.KOINON_TEST_DB === 'postgres' ? 2 : 5;
 const ENTRIES = 60;
 const MEMBERS = ['member-00001', 'member-00002'];
 const HOUR = 3_600_000;
@@ -79,6 +79,21 @@ const effects = query()((db) =>
     .orderBy('entry.seq'),
 );
 const scratch = query()((db) => db.selectFrom('fold_name').select('name').limit(1));
+const unfound = query()((db) =>
+  db
+    .selectFrom('post')
+    .leftJoin('post_doc', 'post_doc.post_id', 'post.id')
+    .select('post.seq')
+    .where('post.state', '=', 'live')
+    .where('post_doc.id', 'is', null),
+);
+const stray = query()((db) =>
+  db
+    .selectFrom('post_doc')
+    .leftJoin('post', 'post.id', 'post_doc.post_id')
+    .select('post_doc.id')
+    .where((eb) => eb.or([eb('post.id', 'is', null), eb('post.state', '!=', 'live')])),
+);
 const found = query<{ word: string }>()((db, p) =>
   db.selectFrom('post').select('body').where('body', '=', p.word).where('state', '=', 'live'),
 );
@@ -179,6 +194,10 @@ test('whatever comes between the steps, and wherever the cut is', async () => {
     expect(await home.db.read.all(scratch, {})).toEqual([]);
     const [held, told] = [await home.db.read.all(waiting, {}), await home.db.read.all(effects, {})];
     await checkCounts(fold, talk.gone);
+    if (home.db.dialect === 'sqlite') {
+      expect(await home.db.read.all(unfound, {})).toEqual([]);
+      expect(await home.db.read.all(stray, {})).toEqual([]);
+    }
     await fold.settled();
     expect(await home.db.read.all(waiting, {}), `seed ${seed}`).toEqual(held);
     expect(await home.db.read.all(effects, {}), `seed ${seed}`).toEqual(told);

@@ -214,7 +214,7 @@ test('duties: chosen from a list, changed in place, read by those who moderate',
   await using forum = await openActing();
   const [admin, mo] = [await forum.enter('root_admin', 'de'), await forum.enter('mo')];
   const duty = { name: 'bo', scope: 'board:garden', do: 'give', 'can-see-cases': 'yes' };
-  expect((await admin.get('/moderation/staff')).text).toContain('<option value="board:garden">in garden</option>');
+  expect((await admin.get('/moderation/staff')).text).toContain('<option value="board:garden">in Garden</option>');
   expect((await admin.post('/moderation/staff', duty)).status).toBe(303);
   const change = await admin.get('/moderation/staff?name=bo&scope=board:garden');
   expect(change.text).toContain('value="bo"');
@@ -222,7 +222,7 @@ test('duties: chosen from a list, changed in place, read by those who moderate',
   expect(change.text).not.toMatch(/id="can-act"[^>]*checked/);
   await admin.post('/moderation/staff', { ...duty, 'can-act': 'yes', 'can-reverse': 'yes' });
   const read = await mo.get('/moderation/staff');
-  expect(read.text).toContain('in garden: see cases, act and undo');
+  expect(read.text).toContain('in Garden: see cases, act and undo');
   expect(read.text).not.toContain('name="do"');
   expect((await mo.post('/moderation/staff', duty)).status).toBe(403);
   // Who moderates one board acts there, and sees of a person what is theirs to see.

@@ -22,6 +22,25 @@ test('a report from the menu of a post: the form, what it demands, and where it 
 
   const ada = await forum.enter('ada');
   expect((await ada.get('/threads/b1')).text).not.toContain('/posts/b1/report');
+  // What was said before is reported beside it; what is reported is what was shown.
+  await forum.api('ada', 'PATCH', '/posts/b1', { body: 'Sweet words.' });
+  const before = await bo.get('/posts/b1/revisions');
+  const links = [...before.text.matchAll(/href="(\/posts\/b1\/report\?revision=[^"]+)"/g)].map(([, link = '']) => link);
+  expect(links).toHaveLength(2);
+  expect((await ada.get('/posts/b1/revisions')).text).not.toContain('/report?');
+  const mo = await forum.enter('mo');
+  const earlier = await mo.get(links[1] ?? '');
+  expect(earlier.text).toContain('Rotten words.');
+  const revision = fieldIn(earlier.text, 'revision');
+  expect((await mo.post('/posts/b1/report', { reason: 'spam', words: '', revision })).status).toBe(303);
+  const [one] = (await forum.api('mo', 'GET', '/moderation/cases?post=b1')).json.items as { id: string }[];
+  const whole = await forum.api('mo', 'GET', `/moderation/cases/${one?.id}`);
+  expect(whole.json).toMatchObject({
+    reports: 2,
+    snapshots: [{ body: 'Rotten words.' }],
+    post: { body: 'Sweet words.' },
+  });
+  expect((await mo.get('/posts/b1/report?revision=999')).status).toBe(404);
   expect((await ada.get('/members/bo')).text).toContain('href="/members/bo/report"');
   const member = await ada.post('/members/bo/report', { reason: 'spam', words: 'Everywhere.' });
   expect(member.status).toBe(303);
@@ -109,6 +128,7 @@ test('a case: claimed, decided with what is proposed, appealed, and decided by s
   expect(shown.text).not.toContain('name="outcome"');
   const version = () => mo.get(path).then(({ text }) => fieldIn(text, 'version'));
   await mo.post(`${path}/note`, { noteWords: 'Seen before.', audience: 'moderators' });
+  await mo.post(`${path}/note`, { noteWords: 'Where is it <from>?', audience: 'person' });
   expect((await mo.post(`${path}/claim`, { version: '0' })).status).toBe(409);
   expect((await mo.post(`${path}/claim`, { version: await version() })).location).toBe(path);
 
@@ -131,6 +151,9 @@ test('a case: claimed, decided with what is proposed, appealed, and decided by s
   expect((await reader.get('/decisions/reports')).text).toContain('Es wurde etwas unternommen');
   const ada = await forum.enter('ada');
   expect((await ada.get('/threads/b1')).text).toContain('Rotten words.');
+  const noted = await ada.get('/decisions/notes');
+  expect(noted.text).toContain('Where is it &lt;from&gt;?');
+  expect(noted.text).not.toMatch(/Seen before|>mo</);
   const told = await ada.get('/decisions');
   expect(told.text).toContain('Not like this.');
   const number = /decision" value="(\d+)"[\s\S]*?(?=<li|$)/.exec(told.text.split('>hidden').at(-1) ?? '')?.[1] ?? '';
@@ -205,4 +228,20 @@ test('held posts are let through or not, and admins say who moderates what', asy
   const taken = { name: 'bo', scope: 'board:garden', do: 'take' };
   expect((await admin.post('/moderation/staff', taken)).status).toBe(303);
   expect((await bo.get('/moderation')).status).toBe(403);
+});
+
+test('what a case decides about somebody who moderates waits for a second person, and says so', async () => {
+  await using forum = await openActing();
+  await forum.api('mo', 'POST', '/threads/b1/posts', { body: 'You are fools.' });
+  await forum.api('bo', 'POST', '/posts/b2/reports', { reason: 'harassment', words: '' });
+  const mira = await forum.enter('mira');
+  const path = /href="(\/moderation\/cases\/[^"]+)"/.exec((await mira.get('/moderation')).text)?.[1] ?? '';
+  await mira.post(`${path}/claim`, { version: fieldIn((await mira.get(path)).text, 'version') });
+  const version = fieldIn((await mira.get(path)).text, 'version');
+  const fields = { version, post: '', thread: '', author: 'read-only', authorLasts: '7', scope: 'board:garden' };
+  const decided = await mira.post(`${path}/decision`, { ...fields, reason: 'harassment', outcome: 'actioned' });
+  expect(decided.location).toMatch(/^\/moderation\/actions\/\d+\?did=decided$/);
+  const { text } = await mira.get(decided.location);
+  for (const part of ['The case is decided.', 'nothing has happened yet', 'Who can approve'])
+    expect(text).toContain(part);
 });

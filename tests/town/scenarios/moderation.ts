@@ -190,3 +190,72 @@ export const nobodyElsesStanding = async (): Promise<void> => {
   await expectAll(town, desk);
   await expectKept(town, pen);
 };
+
+const totals = query<{ origin: string; seq: number }>()((db, p) =>
+  db.selectFrom('post').select(['up', 'down']).where('origin', '=', p.origin).where('seq', '=', p.seq),
+);
+
+/** b filters a: who is new there waits, and its votes do not count; all else goes on, and all of it comes back. */
+export const filteredPeer = async (): Promise<void> => {
+  await using town = await createTown({ size: 3 });
+  const [pen, desk] = [createPen(town), createDesk(town)];
+  const thread = await town.perform(pen.thread(1));
+  const said = await town.perform(pen.thread(0));
+  await town.perform(pen.say(0, 'votes.tallied', { tallies: [{ post: thread, up: 3, down: 1 }] }));
+  // Everybody knows by then for whom threads are ranked.
+  await town.pass(20_000);
+  const totalsOn = (house: number) => town.at(house).db.read.get(totals, onPost(thread).key);
+  const peer = { kind: 'peer', origin: A } as const;
+  const settings = { holdFirst: true, noVotes: true };
+  await town.perform(desk.measure(1, { kind: 'filter', on: [peer], scope: 'planks', settings, lasts: MINUTE }));
+  // The other member of a has said nothing before; both vote on.
+  const old = await town.perform(pen.reply(0, thread));
+  const first = await town.perform(pen.reply(0, thread, undefined, 1));
+  await town.perform(pen.say(0, 'votes.tallied', { tallies: [{ post: thread, up: 9, down: 0 }] }));
+  await town.pass(5_000);
+  expect(await totalsOn(1), 'votes of a at b').toEqual({ up: 0, down: 0 });
+  for (const house of [0, 2]) expect(await totalsOn(house)).toEqual({ up: 9, down: 0 });
+  for (const name of [said, old]) expect(await shownOn(town.at(1), name), 'who was there before').toBe('visible');
+  expect(await shownOn(town.at(1), first), 'who is new').toBe('held');
+  await expectAll(town, desk);
+  await town.perform(desk.measure(1, { kind: 'keep', on: [onPost(first)], lasts: DAY }));
+  const second = await town.perform(pen.reply(0, thread, undefined, 1));
+  await town.pass(5_000);
+  for (const name of [first, second]) expect(await shownOn(town.at(1), name), 'let through').toBe('visible');
+  await town.pass(MINUTE);
+  expect(await totalsOn(1), 'after its time').toEqual({ up: 9, down: 0 });
+  await town.settle();
+  await expectAll(town, desk);
+  await expectKept(town, pen);
+};
+
+const appealed = query()((db) =>
+  db.selectFrom('peer_notice').select(['appeal_state as state', 'ended_at']).orderBy('public_id'),
+);
+
+/** A member of b appeals to a, over a line that loses and repeats and to a house that crashes; its decision comes back. Each once. */
+export const appealsArriveOnce = async (): Promise<void> => {
+  await using town = await createTown({ size: 2 });
+  const [pen, desk] = [createPen(town), createDesk(town)];
+  const post = await town.perform(pen.thread(1));
+  await town.pass(2_000);
+  const remote = { kind: 'remote', origin: B, member: town.at(1).members[0]?.publicId ?? '' } as const;
+  await town.perform(desk.measure(0, { kind: 'limit', on: [remote], scope: 'instance', lasts: DAY, byOperator: true }));
+  await town.pass(MINUTE);
+  expect(await shownOn(town.at(0), post)).toBe('collapsed');
+  town.network.faults = { lose: 0.3, repeat: 0.6, delay: [1, 3_000] };
+  expect(await town.perform(desk.appeal(1, 0, 0)), 'she was told of it').toBe(true);
+  await town.crash(0);
+  await town.pass(MINUTE);
+  await town.start(0);
+  await town.pass(15 * MINUTE);
+  expect(await town.at(1).db.read.all(appealed, {})).toMatchObject([{ state: 'open' }]);
+  await town.perform(desk.decide(0));
+  await town.pass(15 * MINUTE);
+  expect(await shownOn(town.at(0), post)).toBe('visible');
+  await town.settle();
+  await expectAll(town, desk);
+  const [notice] = await town.at(1).db.read.all(appealed, {});
+  expect(notice?.state, 'how it was decided').toBe('overturned');
+  expect(notice?.ended_at, 'and that it ended').not.toBeNull();
+};

@@ -1,9 +1,10 @@
 // A thread of a plank, derived anew from the entries that speak of it: what it shows goes, and comes again by the same functions that
 // apply an entry when it comes. A long one goes and comes in parts, the newest posts first.
-import { nameOfPost, type PostKey } from '../../../base/names.ts';
+import { nameOfPost, type PostKey, parsePostName } from '../../../base/names.ts';
 import type { Writer } from '../../../db/database.ts';
 import { numbersOf } from '../../../db/dialect.ts';
 import { command, query } from '../../../db/statement.ts';
+import { type Aside, dropAside, setAside, takeBack } from '../../../db/words-aside.ts';
 import { anyAdvisory } from '../../advice/advisory-store.ts';
 import { renewAdvice } from '../../advice/renew-advice.ts';
 import { readVoting } from '../../instance/settings.ts';
@@ -43,19 +44,41 @@ const newest = query<{ thread: number; limit: number }>()((db, p) =>
     .limit(p.limit),
 );
 
+const liveByKey = query<PostKey>()((db, p) =>
+  db
+    .selectFrom('post')
+    .select('id')
+    .where('origin', '=', p.origin)
+    .where('seq', '=', p.seq)
+    .where('state', '=', 'live'),
+);
+const findNamedRow = async (tx: Writer, name: string): Promise<number | undefined> => {
+  const key = parsePostName(name);
+  return key && (await tx.get(liveByKey, { origin: key.origin, seq: key.seq }))?.id;
+};
+
 export type ThreadRow = { id: number; origin: string; seq: number; place_id: number };
 
 /** Takes the newest posts of a thread away. Answers how many went, and whether the thread went with them. */
-const takeApart = async (tx: Writer, thread: ThreadRow, limit: number): Promise<{ gone: boolean; count: number }> => {
+const takeApart = async (
+  tx: Writer,
+  thread: ThreadRow,
+  limit: number,
+): Promise<{ gone: boolean; count: number; words: Map<string, Aside> }> => {
   const rows = await tx.all(newest, { thread: thread.id, limit: limit + 1 });
   const going = rows.slice(0, limit);
+  const words = new Map<string, Aside>();
+  for (const row of going) {
+    const aside = await setAside(tx, row.id);
+    if (aside) words.set(nameOfPost(row), aside);
+  }
   const ids = { ids: JSON.stringify(going.map(({ id }) => id)) };
   for (const drop of [dropTallies, dropRevisions, dropAttachments, dropPosts]) await tx.run(drop, ids);
   const gone = rows.length <= limit;
   if (gone) await tx.run(dropThread, { id: thread.id });
   else await tx.run(shrink, { id: thread.id, posts: going.length });
   await growPlace(tx, { id: thread.place_id, threads: gone ? -1 : 0, posts: -going.length, at: 0 });
-  return { gone, count: going.length };
+  return { gone, count: going.length, words };
 };
 
 /** Entries that speak of one post, at most: more are not looked at in one step. */
@@ -142,8 +165,12 @@ export const threadAgain = async (
   thread: ThreadRow,
   limit: number,
 ): Promise<{ apart: boolean; count: number; next?: Rest | undefined }> => {
-  const { gone, count } = await takeApart(tx, thread, limit);
-  if (!gone) return { apart: true, count };
+  const { gone, count, words } = await takeApart(tx, thread, limit);
   const rest = { after: 0, to: await newestListed(tx) };
-  return { apart: false, count, next: await putTogether(tx, facts, nameOfPost(thread), rest, limit) };
+  const next = gone ? await putTogether(tx, facts, nameOfPost(thread), rest, limit) : undefined;
+  for (const [name, aside] of words) {
+    const post = gone ? await findNamedRow(tx, name) : undefined;
+    if (post === undefined || !(await takeBack(tx, aside, post))) dropAside(tx, aside);
+  }
+  return gone ? { apart: false, count, next } : { apart: true, count };
 };

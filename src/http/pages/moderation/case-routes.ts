@@ -19,6 +19,7 @@ import { wholeCasePage } from './case-page.tsx';
 import { casePath, casesPage, queues } from './cases-page.tsx';
 import { appealDecisionOf, decisionOf, type Fields } from './decision-input.ts';
 import { Did } from './desk-frame.tsx';
+import { actionPath } from './log-page.tsx';
 import { Cursor, type ModerationNeeds, ROWS } from './moderation-needs.ts';
 
 const IdParams = z.object({ id: z.string().max(100) });
@@ -173,7 +174,10 @@ export const caseRoutes = (needs: ModerationNeeds): Route[] => {
     }),
     act('decision', 'Decide a case', async (actor, id, fields) => {
       const input = check(decisionInput, decisionOf(fields, fields.outcome ?? '', clock.now()));
-      await cases.decide(actor, id, input);
+      const { actions } = await cases.decide(actor, id, input);
+      const waits = actions.find(({ awaits }) => awaits !== '');
+      // Nothing has happened yet: its page says who has to agree.
+      if (waits) return seeOther(`${actionPath(waits.number)}?did=decided`);
       return input.outcome === 'escalated' ? queueAfter('escalated') : queueAfter('decided', id);
     }),
     act('close', 'Close a decided case', async (actor, id, { version }) => {

@@ -6,9 +6,11 @@ import type { HeldView } from '../../../forum/moderation/read-held.ts';
 import type { FullEntry } from '../../../forum/moderation/read-modlog.ts';
 import { AuthorLine, type PostCard, threadPath } from '../parts.tsx';
 import { Images } from '../post-view.tsx';
+import { AUTOMATION } from './automation-page.tsx';
 import type { CaseProps } from './case-forms.tsx';
 import { casePath } from './cases-page.tsx';
 import type { Did } from './desk-frame.tsx';
+import { HELD } from './held-desk.tsx';
 import { HeldFacts, HeldForms, HeldWhy, HeldWords } from './held-post.tsx';
 import { Veil, Veiled } from './veiled.tsx';
 import { At } from './words.tsx';
@@ -72,6 +74,11 @@ export const What = (props: WholeProps) => {
   return (
     <section>
       <h2>{t('moderation.case-what')}</h2>
+      {one.subject.startsWith('place ') && (
+        <p>
+          <a href={AUTOMATION}>{t('automation.brakes')}</a> · <a href={HELD}>{t('moderation.desk-held')}</a>
+        </p>
+      )}
       <Held {...props} />
       <Profile {...props} />
       {one.snapshots.map(({ title, body, at, gone }, index) => (

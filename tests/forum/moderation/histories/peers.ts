@@ -15,12 +15,15 @@ const changingNobody = async ({ world }: History, act: () => Promise<unknown>): 
 export const theySay: Step = async (history) => {
   const { peer, world } = history;
   const to = history.one(history.posts.filter(({ place }) => place.startsWith('plank:')));
-  // Mostly the one who has said nothing before.
+  // Mostly the one who has said nothing before; one post, or two at once.
   const who = history.remotes[history.pick(3) === 0 ? 0 : 1];
-  const body = `Theirs ${history.pick(10_000)}`;
-  const entry = peer.reply(to.thread, who, body, to.thread, history.at());
-  await changingNobody(history, () => world.arrive(entry.line));
-  history.post(entry.name, { author: `${who}@${peer.origin}`, place: to.place, body, thread: to.thread });
+  const said = Array.from({ length: 1 + history.pick(2) }, () => {
+    const body = `Theirs ${history.pick(10_000)}`;
+    return { body, ...peer.reply(to.thread, who, body, to.thread, history.at()) };
+  });
+  await changingNobody(history, () => world.arrive(...said.map(({ line }) => line)));
+  for (const { name, body } of said)
+    history.post(name, { author: `${who}@${peer.origin}`, place: to.place, body, thread: to.thread });
   return true;
 };
 
@@ -53,7 +56,9 @@ const rankOf = ({ model, posts }: History, post: Post): number =>
 export const theyAdvise: Step = async (history) => {
   const { world, advising } = history;
   const by = history.one([...ADVISERS, history.peer.origin]);
-  const post = history.one(onPlanks(history));
+  // Mostly about the same: so that some are enough.
+  const [first] = onPlanks(history);
+  const post = first && history.pick(3) > 0 ? first : history.one(onPlanks(history));
   const effect = history.one(['collapse', 'collapse', 'collapse', 'label', 'burn']);
   const human = history.pick(6) > 0;
   const { seq } = history.one(post.revisions);
