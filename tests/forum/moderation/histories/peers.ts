@@ -129,11 +129,12 @@ export const theyTell: Step = async (history) => {
           scope: 'instance',
         };
         const why = { reason: 'spam', basis: 'own', words: 'Suspended.', until: null } as const;
-        await world.message(peer.origin, 'notice.to-member', {
+        const came = await world.message(peer.origin, 'notice.to-member', {
           ...told,
           ...why,
           state: history.one(['taken', 'ended'] as const),
         });
+        if (!history.left.has(member.publicId)) expect(came, 'a notice').toEqual({ state: 'taken' });
         return;
       }
       case 'appeal': {
