@@ -26,7 +26,7 @@ export const aboutPerson = query<{ person: string; limit: number }>()((db, p) =>
     .limit(p.limit),
 );
 
-/** Not what is held no more: it was decided, taken back, or nobody looked in time. */
+/** Not what is held no more: it was decided, taken back, nobody looked in time, or its author is gone. */
 const inForceBelow = (automatic: boolean, held = true) =>
   query<{ below: number; limit: number }>()((db, p) => {
     const all = db
@@ -38,7 +38,7 @@ const inForceBelow = (automatic: boolean, held = true) =>
       .selectAll('action')
       .where('measure.action', '<', p.below)
       .where('measure.ended', '=', 0)
-      .where((eb) => eb.or([eb('held_post.state', 'is', null), eb('held_post.state', '=', 'held')]))
+      .where((eb) => eb.or([eb('measure.kind', '!=', 'hold'), eb('held_post.state', '=', 'held')]))
       .orderBy('measure.action', 'desc')
       .limit(p.limit);
     if (!automatic) return all;

@@ -5,7 +5,7 @@ import { Refusal } from '../../base/errors.ts';
 import { kept, type Said, said } from '../../base/said.ts';
 import type { Chance, Clock } from '../../base/time.ts';
 import type { Writer } from '../../db/database.ts';
-import { command, query } from '../../db/statement.ts';
+import { query } from '../../db/statement.ts';
 import { newPublicId } from '../identity/secret.ts';
 import { can } from '../policy/capabilities.ts';
 import type { ThreadLayer } from '../policy/layer.ts';
@@ -104,10 +104,6 @@ const triedIn = (where: 'thread' | 'place') =>
   });
 /** What was put aside is one, too. */
 const tried = { thread: triedIn('thread'), place: triedIn('place') };
-const touch = command<{ member: number; digest: string; at: number }>()((db, p) =>
-  db.updateTable('upload').set({ at: p.at }).where('member_id', '=', p.member).where('digest', '=', p.digest),
-);
-
 const later = (text: Said, milliseconds: number) =>
   new Refusal('too-many', text, { retryAfter: Math.max(1, Math.ceil(milliseconds / 1000)) });
 
@@ -171,9 +167,6 @@ const store = async (tx: Writer, needs: Needs, written: Written, hold: Hold): Pr
     acknowledged: acknowledged === true ? 1 : 0,
     at: now,
   });
-  // Its images are not used yet, and must not be dropped as old meanwhile.
-  for (const { upload: digest } of attachments)
-    await tx.run(touch, { member: member.memberId, digest, at: (until ?? now) + AUTOMATIC_MS });
   const { reason, rule, words, parent: carrier } = hold;
   const caseId = await hold.caseFor?.(tx, id);
   const { actions, events } = await recordActions(tx, { ...needs, now }, [

@@ -1,10 +1,10 @@
 // Rows of uploads: images of a member that no post names yet. A post that names one takes its row.
-import { sql } from 'kysely';
+import { type ExpressionBuilder, sql } from 'kysely';
 import { Refusal } from '../../base/errors.ts';
 import { said } from '../../base/said.ts';
 import type { Reader, Writer } from '../../db/database.ts';
 import { command, query } from '../../db/statement.ts';
-import type { Row } from '../../db/tables.ts';
+import type { DB, Row } from '../../db/tables.ts';
 import type { Actor } from '../policy/actor.ts';
 import { type Attached, noteGoneFiles } from '../threads/attachment-store.ts';
 import type { NamedUpload } from '../threads/input.ts';
@@ -52,8 +52,19 @@ const spend = command<OfMember>()((db, p) =>
     .where('digest', '=', p.digest)
     .returning(['digest', 'type', 'size', 'width', 'height']),
 );
+/** What was put aside with it: it waits, or may yet be let through. Those that were decided long ago name none any more. */
+const putAside = (eb: ExpressionBuilder<DB, 'upload'>) =>
+  eb
+    .selectFrom('held_post')
+    .select('held_post.id')
+    .whereRef('held_post.member_id', '=', 'upload.member_id')
+    .where(sql<boolean>`held_post.attachments like '%"' || upload.digest || '"%'`);
 const dropOld = command<{ before: number }>()((db, p) =>
-  db.deleteFrom('upload').where('at', '<', p.before).returning('digest'),
+  db
+    .deleteFrom('upload')
+    .where('at', '<', p.before)
+    .where((eb) => eb.not(eb.exists(putAside(eb))))
+    .returning('digest'),
 );
 const dropAll = command<{ member: number }>()((db, p) =>
   db.deleteFrom('upload').where('member_id', '=', p.member).returning('digest'),

@@ -1,6 +1,8 @@
 // What is put aside before it appears: let through, refused, taken back, and what becomes of it when nobody looks.
 import { expect, test } from 'vitest';
+import { forgetModerationOfMember } from '../../../src/forum/moderation/member-data.ts';
 import { operator, visitor } from '../../../src/forum/policy/actor.ts';
+import { dropOldUploads, putUpload } from '../../../src/forum/uploads/upload-store.ts';
 import { DAY, keyOf, openHouse } from './house.ts';
 
 const place = async () => {
@@ -80,6 +82,40 @@ test('what is refused never appears, what is taken back neither', async () => {
   expect((await posts()).length).toBe(1);
   expect((await house.ownHeld(ada, { limit: 10 })).items.map(({ state }) => state)).toEqual(['withdrawn', 'refused']);
   expect((await house.decisions(ada, { limit: 10 })).items[0]).toMatchObject({ kind: 'rejection', words: 'No.' });
+});
+
+test('images of what waits, or may yet be let through on appeal, wait with it', async () => {
+  const { house, ada, mo, thread, posts } = await place();
+  await using _ = house;
+  const shown = async (digest: string, body: string) => {
+    const image = { member: ada.memberId, digest, type: 'image/webp', size: 10, width: 4, height: 3 };
+    await house.db.write((tx) => putUpload(tx, { ...image, at: house.clock.now() }));
+    return house.postReply(await house.now(ada), thread, { body, attachments: [{ upload: digest, alt: 'A bed.' }] });
+  };
+  const tidy = () => house.db.write((tx) => dropOldUploads(tx, house.clock.now() - DAY));
+  const [kept, refused, taken] = [await shown('aa', 'One.'), await shown('bb', 'Two.'), await shown('cc', 'Three.')];
+  const lasts = { until: house.clock.now() + 90 * DAY };
+  for (const { number, kind } of (await house.modlog.inForce(mo, { limit: 10 })).items)
+    if (kind === 'hold') await house.confirmAction(mo, number, { lasts, words: '' });
+  await house.decideHeld(mo, refused.name, { release: false, words: 'No.' });
+  await house.withdrawHeld(ada, taken.name);
+  house.clock.advance(30 * DAY);
+  expect(await tidy()).toBe(1);
+  await house.decideHeld(mo, kept.name, { release: true, words: '' });
+  await house.decideHeld(mo, refused.name, { release: true, words: 'Or yes.' });
+  const images = (await posts()).map((one) => (one as { attachments?: { digest: string }[] }).attachments?.length ?? 0);
+  expect(images).toEqual([0, 1, 1]);
+});
+
+test('nobody is asked about what somebody wrote who is gone', async () => {
+  const { house, ada, mo, write } = await place();
+  await using _ = house;
+  await write('One.');
+  const waiting = async () => (await house.modlog.inForce(mo, { limit: 10, automatic: true })).items.length;
+  expect(await waiting()).toBe(1);
+  await house.db.write((tx) => forgetModerationOfMember(tx, ada.memberId));
+  expect(await waiting()).toBe(0);
+  expect((await house.replayLog()).differences).toEqual([]);
 });
 
 test('a limited member writes so many, and then later', async () => {
