@@ -4,6 +4,7 @@ import { buildAutomation } from '../../../src/app/automation.ts';
 import { screenersOf } from '../../../src/app/screeners.ts';
 import { readConfig } from '../../../src/base/config.ts';
 import { query } from '../../../src/db/statement.ts';
+import { saveCursor } from '../../../src/events/event-store.ts';
 import { createFilters } from '../../../src/forum/automation/filter-store.ts';
 import { postReply } from '../../../src/forum/boards/post-reply.ts';
 import { startThread } from '../../../src/forum/boards/start-thread.ts';
@@ -52,6 +53,8 @@ export const openHouse = async () => {
 export const openWatched = async () => {
   const house = await openHouse();
   const { automation } = buildAutomation({ ...house.core, config: readConfig({}) });
+  // Without it the follower would begin at what is newest when it first looks, which may be later than what a test writes.
+  await house.db.write((tx) => saveCursor(tx, 'automation', 0));
   const stop = new AbortController();
   const watching = automation.watch(stop.signal);
   return {
