@@ -91,7 +91,9 @@ test('everything goes: words, name and account, here and at the peers', async ()
   expect(await post(b, said.plank.start)).toMatchObject({ author: { name: '', displayName: 'Former member' } });
   const list = (await a.call('GET', `${api}/boards/garden/threads`)).json.items as { name: string }[];
   expect(list.map(({ name }) => name)).toEqual([said.board.start]);
-  for (const house of [a, b]) for (const word of ['zwqx', 'Zwqx']) expect(await hasBytes(house, word)).toBe(false);
+  for (const house of [a, b])
+    for (const word of ['zwqx', 'Zwqx'])
+      await until(`no byte of ${word} is left`, async () => !(await hasBytes(house, word)));
   for (const house of [a, b]) {
     const compared = await rebuildView(house.app.core)(operator, { check: false });
     expect(compared.differences).toEqual([]);

@@ -74,10 +74,10 @@ test('after seven days newcomers apply, peers are told, held posts end; it opens
   for (const house of [b, c]) expect(await house.db.read.all(told, {})).toEqual([{ peer: a.origin }]);
   expect(await a.db.read.all(told, {})).toEqual([]);
 
-  // Somebody is back; both cases wait for them.
+  // Somebody is back: the case waits for them, about the post that it is by now.
   const back = signedIn(a, mo.name);
   const cases = await back.list('/moderation/cases');
-  expect(cases).toMatchObject([{ subject: expect.stringMatching(/^held /), state: 'open' }]);
+  expect(cases).toMatchObject([{ subject: expect.stringMatching(/^post /), state: 'open' }]);
   expect(await back.list('/moderation/held')).toMatchObject([{ title: 'Wait' }]);
   await comes('it is open again', async () => (await registration(a)) === 'open');
   for (const house of [b, c]) {
