@@ -3,7 +3,7 @@ import { parseEntryName } from '../../src/base/names.ts';
 import { query } from '../../src/db/statement.ts';
 import type { AdviceChoice } from '../../src/db/tables/advice.ts';
 import { operator } from '../../src/forum/policy/actor.ts';
-import type { MeasureKind, Settings, Subject } from '../../src/forum/policy/measures.ts';
+import type { MeasureKind, Reason, Settings, Subject } from '../../src/forum/policy/measures.ts';
 import { subjectText } from '../../src/forum/policy/measures.ts';
 import { memberNames, moderator } from './coalition.ts';
 import type { Instance } from './instance.ts';
@@ -49,7 +49,7 @@ export type Desk = {
   measure(house: number, measure: NewMeasure): Promise<number>;
   undo(house: number, act: Act): Promise<void>;
   choose(house: number, peer: string, choice: AdviceChoice, more: Pick<Choices, 'quorum' | 'withdrawn'>): Promise<void>;
-  advise(house: number, post: string, effect: 'label' | 'collapse', lasts: number): Promise<string>;
+  advise(house: number, post: string, effect: 'label' | 'collapse', lasts: number, reason?: Reason): Promise<string>;
   unadvise(house: number, advisory: string): Promise<void>;
   takeBack(house: number, post: string, lasts: number): Promise<void>;
   letStand(house: number, post: string): Promise<void>;
@@ -169,10 +169,10 @@ export const createDesk = (town: Pick<Town, 'at'>): Desk => {
         Object.assign(choices, more);
         choices.peers.set(peer, choice);
       }),
-    advise: (house, post, effect, lasts) =>
+    advise: (house, post, effect, lasts, reason = 'spam') =>
       doing(house, moderator, async (one, mo) => {
         const until = new Date(one.clock.now() + lasts).toISOString();
-        const advice = { subject: { post }, effect, reason: 'spam', until, urgent: false, note: '' } as const;
+        const advice = { subject: { post }, effect, reason, until, urgent: false, note: '' } as const;
         return (await one.forum.advice.issue(mo, advice)).name;
       }),
     unadvise: (house, advisory) => doing(house, moderator, (one, mo) => one.forum.advice.withdraw(mo, advisory)),

@@ -117,7 +117,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'an erasure leaves what was derived',
     file: 'src/forum/planks/apply/erase.ts',
-    find: "      if (post) await emptyKnown(fold, post, 'erased');\n",
+    find: "    if (post) await emptyKnown(fold, post, 'erased');\n",
     replace: '',
     killedBy: 'a frozen house can still erase, by governance',
   },
@@ -201,9 +201,9 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a fork cuts nothing off',
-    file: 'src/forum/planks/refold.ts',
-    find: 'rows.filter((row) => row.forked_seq === null || row.seq < row.forked_seq)',
-    replace: 'rows',
+    file: 'src/forum/planks/again/names.ts',
+    find: 'counts: row.forked_seq === null || row.seq < row.forked_seq,',
+    replace: 'counts: true,',
     killedBy: 'a liar says two things, pages of 1000',
   },
   {

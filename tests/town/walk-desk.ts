@@ -1,5 +1,5 @@
 // The part of a random plan in which people moderate.
-import type { MeasureKind, Settings, Subject } from '../../src/forum/policy/measures.ts';
+import type { MeasureKind, Reason, Settings, Subject } from '../../src/forum/policy/measures.ts';
 import { memberNames, planks } from './coalition.ts';
 import type { Desk, NewMeasure } from './desk.ts';
 import type { Pen, Said } from './pen.ts';
@@ -17,6 +17,16 @@ type Walk = {
   takenBack: Named[];
 };
 
+const kinds: readonly Reason[] = [
+  'spam',
+  'flooding',
+  'harassment',
+  'doxxing',
+  'threat',
+  'impersonation',
+  'off-topic',
+  'illegal',
+];
 const onPost: readonly MeasureKind[] = ['hide', 'collapse', 'keep', 'hold', 'label'];
 const onMember: readonly MeasureKind[] = ['suspend', 'read-only', 'hold-posts', 'warning', 'mute'];
 const onRemote: readonly MeasureKind[] = ['limit', 'hold-posts', 'unheard'];
@@ -96,7 +106,10 @@ export const actAtDesk = async (walk: Walk, step: DeskStep): Promise<void> => {
     }
     case 'advise': {
       const post = one(said, step.post);
-      if (post) walk.advice.push({ house, name: await desk.advise(house, post.name, step.effect, step.lasts) });
+      if (!post) return;
+      // Nobody gives the same advice twice: the reasons take turns.
+      const reason = kinds[walk.advice.length % kinds.length];
+      walk.advice.push({ house, name: await desk.advise(house, post.name, step.effect, step.lasts, reason) });
       return;
     }
     case 'unadvise': {

@@ -2,6 +2,7 @@
 // standing. Messages arrive once, or run out.
 import { expect } from 'vitest';
 import { query } from '../../../src/db/statement.ts';
+import type { Reason } from '../../../src/forum/policy/measures.ts';
 import { expectKept, expectSame, viewOf } from '../check.ts';
 import { expectModerated } from '../check-desk.ts';
 import { expectDelivered } from '../check-messages.ts';
@@ -86,12 +87,12 @@ export const adviceCountsOnce = async (): Promise<void> => {
   await town.pass(2_000);
   const switches = { quorum: true, withdrawn: 'collapse' } as const;
   for (const peer of [B, C]) await town.perform(desk.choose(3, peer, 'count', switches));
-  const advise = async (house: number) => {
-    const name = await town.perform(desk.advise(house, post, 'collapse', DAY));
+  const advise = async (house: number, reason?: Reason) => {
+    const name = await town.perform(desk.advise(house, post, 'collapse', DAY, reason));
     await town.pass(2_000);
     return name;
   };
-  const given = [await advise(1), await advise(1)];
+  const given = [await advise(1), await advise(1, 'flooding')];
   expect(await shownOn(town.at(3), post), 'advised by one').toBe('visible');
   const [last] = [await advise(2)];
   expect(await shownOn(town.at(3), post), 'advised by two').toBe('collapsed');
