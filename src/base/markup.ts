@@ -61,17 +61,30 @@ const gatherMentions = (tokens: readonly Token[]): Mention[] => {
   return [...found.values()];
 };
 
-/** What is written is rendered, screened and told of within moments: whom it names is found in the same parse. */
-const named = new Map<string, readonly Mention[]>();
+const countLinks = (tokens: readonly Token[]): number => {
+  let made = 0;
+  for (const token of tokens) for (const child of token.children ?? []) if (child.type === 'link_open') made++;
+  return made;
+};
+
+/** What is asked of a text besides its HTML. */
+type Asked = { readonly mentions: readonly Mention[]; readonly links: number };
+const askedOf = (tokens: readonly Token[]): Asked => ({ mentions: gatherMentions(tokens), links: countLinks(tokens) });
+/** Others name nobody, and have the links that are written out. */
+const isAsked = (markdown: string): boolean => markdown.includes('@') || markdown.includes('[');
+
+/** What is written is rendered, screened and told of within moments: what is asked of it is found in the same parse. */
+const known = new Map<string, Asked>();
 const KEPT = 200;
 const KEPT_LENGTH = 5_000;
 
-const keepMentions = (markdown: string, mentions: readonly Mention[]): void => {
-  if (markdown.length > KEPT_LENGTH || named.has(markdown)) return;
-  const [oldest] = named.keys();
-  if (named.size === KEPT && oldest !== undefined) named.delete(oldest);
-  named.set(markdown, mentions);
+const keep = (markdown: string, asked: Asked): void => {
+  if (markdown.length > KEPT_LENGTH || known.has(markdown)) return;
+  const [oldest] = known.keys();
+  if (known.size === KEPT && oldest !== undefined) known.delete(oldest);
+  known.set(markdown, asked);
 };
+const asked = (markdown: string): Asked => known.get(markdown) ?? askedOf(parseMarkup(markdown));
 
 let made: MarkdownIt | undefined;
 
@@ -80,7 +93,7 @@ export const renderUnsettled = (markdown: string, home: Home): string => {
   const env = { home };
   made ??= createRenderer();
   const tokens = parseMarkup(markdown, env);
-  if (markdown.includes('@')) keepMentions(markdown, gatherMentions(tokens));
+  if (isAsked(markdown)) keep(markdown, askedOf(tokens));
   return made.renderer.render(tokens, made.options, env);
 };
 
@@ -88,21 +101,15 @@ export const renderUnsettled = (markdown: string, home: Home): string => {
 export const renderMarkup = (markdown: string, home: Home): string => settleHtml(renderUnsettled(markdown, home));
 
 /** Members named in the text, each once, at most 50, but not in quotes. */
-export const mentionsIn = (markdown: string): readonly Mention[] => {
-  if (!markdown.includes('@')) return [];
-  return named.get(markdown) ?? gatherMentions(parseMarkup(markdown));
-};
+export const mentionsIn = (markdown: string): readonly Mention[] =>
+  markdown.includes('@') ? asked(markdown).mentions : [];
 
 const LINK = /\b(?:https?:\/\/|www\.)/gi;
 
 /** How many links readers get: written out, and by brackets, which may name one address many times or hide how it begins. */
 export const linksIn = (markdown: string): number => {
   const written = markdown.match(LINK)?.length ?? 0;
-  if (!markdown.includes('[')) return written;
-  let made = 0;
-  for (const token of parseMarkup(markdown))
-    for (const child of token.children ?? []) if (child.type === 'link_open') made++;
-  return Math.max(written, made);
+  return markdown.includes('[') ? Math.max(written, asked(markdown).links) : written;
 };
 
 /** What the text says, on one line, without markup and quotes. Not HTML: escape it. */

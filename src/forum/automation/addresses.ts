@@ -1,6 +1,6 @@
 // Addresses in a text, with and without a scheme, as browsers take them.
 import { domainToASCII } from 'node:url';
-import { withoutUnseen } from './read-words.ts';
+import { plainLetters, withoutUnseen } from './read-words.ts';
 
 /** What stands around an address. */
 const AROUND = /[\s<>()[\]{}"'`|*\\,;!]+/u;
@@ -38,7 +38,7 @@ const inPiece = (piece: string, found: Address[]): void => {
 };
 
 export const addressesIn = (text: string): Address[] => {
-  const seen = withoutUnseen(text);
+  const seen = plainLetters(withoutUnseen(text));
   const found: Address[] = [];
   for (const [, host = '', rest = ''] of seen.includes('//[') || seen.includes('@[') ? seen.matchAll(SIXTH) : [])
     if (URL.canParse(`http://[${host}]`)) found.push({ host: new URL(`http://[${host}]`).hostname, rest });

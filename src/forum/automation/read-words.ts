@@ -27,10 +27,13 @@ const asLatin = (letters: string): string => {
 /** @returns the text without characters that nobody sees */
 export const withoutUnseen = (text: string): string => text.replace(UNSEEN, '');
 
+/** Letters in circles and squares as such. */
+export const plainLetters = (text: string): string => text.replace(ENCLOSED, (letters) => letters.normalize('NFKC'));
+
 /** In their order. */
 export const readWords = (text: string): readonly string[] => {
   if (ASCII.test(text)) return foldedWordsIn(text);
-  const seen = withoutUnseen(text).replace(ENCLOSED, (letters) => letters.normalize('NFKC'));
+  const seen = plainLetters(withoutUnseen(text));
   return wordsIn(seen).flatMap(({ folded, from, to }) => {
     const written = seen.slice(from, to);
     const read = LATIN.test(written) && OTHER.test(written) ? foldedWordsIn(written.replace(OTHER, asLatin)) : [folded];

@@ -41,6 +41,8 @@ export const reached: Cases = [
     'shop.example',
     [
       'visit:shop.example',
+      '[x](https://ⓢⓗⓞⓟ.example)',
+      'ⓢⓗⓞⓟ.example',
       'Visit=shop.example',
       '→shop.example',
       '•shop.example now',
