@@ -57,15 +57,16 @@ const cost = async (times: number, atOnce: number, work: Work): Promise<number> 
   return (user + system) / times;
 };
 
-const figureOf = (what: string, ours: number[], floor: number[]): Figure => {
+/** @param most none: it is told, not judged */
+const figureOf = (what: string, ours: number[], floor: number[], most?: number): Figure => {
   const ratio = median(ours.map((one, round) => one / (floor[round] ?? one)));
   return {
     what,
     ours: `${median(ours).toFixed(1)} µs`,
     floor: `${median(floor).toFixed(1)} µs`,
     measured: ratio.toFixed(3),
-    target: `≤ ${MOST}`,
-    met: ratio <= MOST,
+    target: most === undefined ? '–' : `≤ ${most}`,
+    met: most === undefined ? null : ratio <= most,
   };
 };
 
@@ -155,9 +156,9 @@ export const benchStanding = async (): Promise<Figure[]> => {
     const of = (name: string): number[] => costs[name] ?? [];
     const unasked = of('plankWithout').map((one, round) => one - (of('fold')[round] ?? 0));
     return [
-      figureOf('a page of posts for a member, standing in the look-up', of('readWith'), of('readWithout')),
-      figureOf('a reply on a board, standing', of('boardWith'), of('boardWithout')),
-      figureOf('a reply on a plank, standing', of('plankWith'), unasked),
+      figureOf('a page of posts for a member, standing in the look-up', of('readWith'), of('readWithout'), MOST),
+      figureOf('a reply on a board, standing', of('boardWith'), of('boardWithout'), MOST),
+      figureOf('a reply on a plank, standing', of('plankWith'), unasked, MOST),
       figureOf('a reply on a board, standing, limits and 50 filters', of('boardAll'), of('boardWithout')),
       figureOf('a reply on a plank, standing, limits and 50 filters', of('plankAll'), unasked),
     ];
