@@ -9,9 +9,6 @@ import type { SubjectInput } from '../forum/moderation/subject-named.ts';
 import type { NewAction } from '../forum/moderation/take-action.ts';
 import { type Actor, operator } from '../forum/policy/actor.ts';
 import {
-  bases,
-  isScope,
-  measureKinds,
   memberMeasures,
   peerMeasures,
   postMeasures,
@@ -20,6 +17,8 @@ import {
   type Subject,
   threadMeasures,
 } from '../forum/policy/measures.ts';
+import { ActionInput, draftOf } from '../http/api/moderation-shapes.ts';
+import { check } from '../http/input.ts';
 import type { Terminal } from './terminal.ts';
 
 export type ActVerbs = {
@@ -42,12 +41,6 @@ export const timeOf = (field: string, value: string): number => {
   return time;
 };
 
-const oneOf = <T extends string>(field: string, known: readonly T[], value: string): T => {
-  const found = known.find((one) => one === value);
-  if (found === undefined) throw wrong(field, `one of ${[...new Set(known)].join(', ')}.`);
-  return found;
-};
-
 const LENGTHS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
 const lengthOf = (value: string): number => {
   const [, count = '', unit = ''] = /^([1-9]\d{0,4})([mhd])$/.exec(value) ?? [];
@@ -61,6 +54,8 @@ const wholeOf = (field: string, value: string | undefined): number | undefined =
   if (!/^\d{1,9}$/.test(value)) throw wrong(field, 'must be a whole number.');
   return Number(value);
 };
+
+const iso = (at: number): string => new Date(at).toISOString();
 
 const names = ['post', 'thread', 'board', 'plank', 'member', 'peer'] as const;
 
@@ -83,43 +78,31 @@ type Options = {
   noVotes?: boolean;
 };
 
-const lastsOf = ({ for: length, until, review, permanent }: Options, now: number): NewAction['lasts'] => {
+const lastsOf = ({ for: length, until, review, permanent }: Options, now: number) => {
   if ([length, until, review, permanent].filter((one) => one !== undefined).length > 1)
     throw wrong('until', 'say one of --for, --until, --review and --permanent.');
-  if (until !== undefined) return { until: timeOf('until', until) };
-  if (review !== undefined) return { reviewAt: timeOf('review', review) };
+  if (until !== undefined) return { until: iso(timeOf('until', until)) };
+  if (review !== undefined) return { reviewAt: iso(timeOf('review', review)) };
   if (permanent !== undefined) return { permanent };
-  return { until: now + lengthOf(length ?? '7d') };
+  return { until: iso(now + lengthOf(length ?? '7d')) };
 };
 
-const actionOf = (kind: string, options: Options, now: number): Omit<NewAction, 'subject'> => {
-  const { scope, rule, words, note, posts, seconds, label, collapse, holdFirst, noVotes } = options;
-  if (scope !== undefined && !isScope(scope)) throw wrong('scope', 'instance, planks, plank:<slug> or board:<slug>.');
-  for (const [field, text, most] of [
-    ['rule', rule, 200],
-    ['words', words, 4_000],
-    ['note', note, 4_000],
-  ] as const)
-    if (text !== undefined && text.length > most) throw wrong(field, `at most ${most} characters.`);
+/** By the rules of the API. @throws Refusal `invalid` */
+const actionOf = (kind: string, on: string, name: string, options: Options, now: number) => {
+  if (!names.some((one) => one === on)) throw wrong('on', `one of ${names.join(', ')}.`);
+  const { reason, basis, scope, rule, words, note, posts, seconds, label, collapse, holdFirst, noVotes } = options;
   const settings = {
     ...{ posts: wholeOf('posts', posts), seconds: wholeOf('seconds', seconds), label },
     ...{ collapse, holdFirst, noVotes },
   };
-  return {
-    kind: oneOf('kind', measureKinds, kind),
-    reason: oneOf('reason', reasons, options.reason),
-    basis: oneOf(
-      'basis',
-      bases.filter((one) => one !== 'automatic' && one !== 'appeal'),
-      options.basis,
-    ),
-    lasts: lastsOf(options, now),
+  const { subject, ...rest } = check(ActionInput, {
+    ...{ kind, reason, basis, scope, rule, words, note, ...lastsOf(options, now) },
     settings: Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)),
-    ...{ scope, rule, words, note },
-  };
+    subject: { [on]: name },
+  });
+  return { subject, action: draftOf(rest) };
 };
 
-const iso = (at: number): string => new Date(at).toISOString();
 const takenLine = ({ number, kind, awaits, effectiveAt }: RecordedActions['actions'][number]): string => {
   if (awaits === 'approval') return `action ${number}: ${kind}, waits for a second person`;
   if (awaits === 'wait') return `action ${number}: ${kind}, in force from ${iso(effectiveAt ?? 0)} unless called off`;
@@ -163,8 +146,9 @@ export const actCommands = (withVerbs: With, { print }: Shown, now: () => number
     )
     .action((kind: string, on: string, name: string, { votes, ...options }: Options & { votes?: boolean }) =>
       withVerbs(async (verbs) => {
-        const action = actionOf(kind, { ...options, ...(votes === false ? { noVotes: true } : {}) }, now());
-        const subject = await verbs.subjectNamed({ [oneOf('on', names, on)]: name } as SubjectInput);
+        const said = { ...options, ...(votes === false ? { noVotes: true } : {}) };
+        const { subject: named, action } = actionOf(kind, on, name, said, now());
+        const subject = await verbs.subjectNamed(named);
         const { actions } = await verbs.takeAction(operator, { ...action, subject });
         for (const one of actions) print(takenLine(one));
       }),

@@ -189,6 +189,10 @@ test('the operator acts on anything there is, sees what is in force, and undoes 
     [['hide', 'post', name, '--for', '1d', '--until', '2026-02-01'], 'until'],
     [['suspend', 'member', 'bo', '--scope', 'everywhere'], 'scope'],
     [['slow', 'board', 'garden', '--seconds', 'few'], 'seconds'],
+    // As the API has it.
+    [['slow', 'board', 'garden', '--seconds', '99999999'], 'settings.seconds'],
+    [['label', 'post', name, '--label', 'x'.repeat(61)], 'settings.label'],
+    [['hide', 'post', name, '--words', 'x'.repeat(4_001)], 'words'],
   ] as const)
     await expect(act(...args)).rejects.toMatchObject({ field });
 });

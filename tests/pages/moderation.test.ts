@@ -94,6 +94,11 @@ test('report, claim, decide, be sanctioned, appeal, come back', async () => {
   await item.getByRole('button', { name: 'Send the appeal' }).click();
   await page.getByText('Your appeal is with the moderators.').waitFor();
   await look(page, 'own-appeals');
+  const note = { words: 'Quote as much as is needed.', audience: 'person' };
+  await mo.member.call('POST', `/moderation/cases/${path.split('/').at(-1)}/notes`, note);
+  await page.goto(new URL('/decisions/notes', page.url()).href);
+  await page.getByText('Quote as much').waitFor();
+  await look(page, 'own-notes');
 
   const ada = await adminPerson(first, narrow);
   const judge = await openCase(ada);

@@ -1,4 +1,5 @@
 // The queue of cases as those see it who moderate there, a page at a time, the first to look at first.
+import { excerptOf } from '../../base/markup.ts';
 import { parsePostName } from '../../base/names.ts';
 import { decodeCursor, encodeCursor, type Page } from '../../base/page.ts';
 import type { Clock } from '../../base/time.ts';
@@ -77,22 +78,11 @@ const postAbout = query<{ origin: string; seq: number }>()((db, p) =>
 /** Letters of a text that a list shows. */
 const BEGINNING = 160;
 
-const beginningOf = (body: string): string => {
-  const line = body.replace(/\s+/g, ' ').trim();
-  return line.length > BEGINNING
-    ? `${line
-        .slice(0, BEGINNING)
-        .toWellFormed()
-        .replace(/\ufffd$/, '')
-        .trimEnd()}…`
-    : line;
-};
-
 const aboutOf = async (reader: Reader, subject: string): Promise<CaseView['about']> => {
   const [kind = '', name = ''] = subject.split(' ');
   const key = kind === 'post' ? parsePostName(name) : undefined;
   const found = key ? await reader.get(postAbout, key) : kind === 'held' ? await findHeld(reader, name) : undefined;
-  return found ? { title: found.title, text: beginningOf(found.body) } : null;
+  return found ? { title: found.title, text: excerptOf(found.body, BEGINNING) } : null;
 };
 
 export const viewOfCase = async (

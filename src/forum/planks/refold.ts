@@ -5,15 +5,13 @@ import { emptyIndex } from '../../db/post-words.ts';
 import { command } from '../../db/statement.ts';
 import { appendEvent } from '../../events/append.ts';
 import { BEGINNING, eraseSome, noteErased, type Place } from '../../journal/erased-store.ts';
-import { erasingKeys } from '../../journal/erasing-keys.ts';
-import { dropErasure, listErasures, openErasure } from '../../journal/erasure-statement.ts';
-import { thumbprint } from '../../journal/keys.ts';
 import type { Range } from '../../journal/records.ts';
 import { dropAdvisories } from '../advice/advisory-store.ts';
 import { renewAllAdvice } from '../advice/renew-advice.ts';
 import { readVoting } from '../instance/settings.ts';
 import { coverAgain } from '../policy/author-layers.ts';
 import { coverThreadsAgain } from '../policy/other-layers.ts';
+import { countedStatements } from './again/erasures-again.ts';
 import { listEntries } from './again/names.ts';
 import { applyEntries, finishFold } from './apply/apply-entries.ts';
 import { createFold, type FoldFacts } from './apply/fold.ts';
@@ -62,17 +60,10 @@ const eraseAll = async (tx: Writer, journal: number, ranges: readonly Range[]): 
  * What erases is folded anew as well: an erasure that a fork or a charter has cut off counts no more, and what it took is a
  * hole like any other.
  */
-const forgetErasures = async (tx: Writer, { coalition, versions }: FoldFacts): Promise<void> => {
+const forgetErasures = async (tx: Writer, facts: FoldFacts): Promise<void> => {
   await tx.run(dropRanges, {});
   await tx.run(openErased, {});
-  const governance = versions.flatMap(({ charter }) => charter.constituents.map(({ gov }) => thumbprint(gov)));
-  for (const { journal_id, hash, statement } of await listErasures(tx, coalition)) {
-    const opened = openErasure(statement);
-    if (!opened.ok) continue;
-    const kids = [...governance, ...(await erasingKeys(tx, journal_id)).map(thumbprint)];
-    if (kids.includes(opened.kid)) await eraseAll(tx, journal_id, opened.payload.erases);
-    else await dropErasure(tx, journal_id, hash);
-  }
+  for (const { journal, erases } of await countedStatements(tx, facts)) await eraseAll(tx, journal, erases);
 };
 
 /** Takes everything derived away and derives it again, in the caller's transaction. */

@@ -7,11 +7,26 @@ import { command, query } from '../../db/statement.ts';
 export type Cursor = { readonly at: number; readonly id: number };
 export const START: Cursor = { at: Number.MAX_SAFE_INTEGER, id: Number.MAX_SAFE_INTEGER };
 
-const VOTES = 'votes ';
-/** A walk of its own: over the posts that a peer told votes of. */
-export const votesOf = (origin: string): string => `${VOTES}${origin}`;
-export const voterIn = (subject: string): string | undefined =>
-  subject.startsWith(VOTES) ? subject.slice(VOTES.length) : undefined;
+/** Subjects that begin with a word: how they are called, and what of them is named. */
+const beginning = (word: string) => ({
+  of: (named: string): string => `${word}${named}`,
+  in: (subject: string): string | undefined => (subject.startsWith(word) ? subject.slice(word.length) : undefined),
+});
+
+/** A walk of its own: over the posts that a peer told votes of, by its origin. */
+export const { of: votesOf, in: voterIn } = beginning('votes ');
+/** A walk over entries that wait for one that is there by now, by its name. */
+export const { of: wakingOf, in: wakingIn } = beginning('waking ');
+const AGAIN = 'again ';
+/** A walk over what speaks of a long thread, by its name, while journals are folded anew. */
+export const { of: againOf, in: againIn } = beginning(AGAIN);
+/** A walk over posts that show an image, by its digest: it came. */
+export const { of: showingOf, in: shownIn } = beginning('showing ');
+
+/** All journals are folded anew (planks/again): the cursor says how far. */
+export const REFOLDING = 'refold';
+/** A walk over all posts that votes were told of: others vote now. */
+export const RANKING = 'ranking';
 
 const CARDS = 'cards ';
 /** A walk over what was made ready for readers of somebody's posts: they are called otherwise now. @param origin `''` on boards */
@@ -20,28 +35,6 @@ export const cardsIn = (subject: string): { origin: string; publicId: string } |
   const [publicId, origin] = subject.startsWith(CARDS) ? subject.slice(CARDS.length).split('@') : [];
   return publicId === undefined || origin === undefined ? undefined : { origin, publicId };
 };
-
-const WAKING = 'waking ';
-/** A walk over entries that wait for one that is there by now. */
-export const wakingOf = (name: string): string => `${WAKING}${name}`;
-export const wakingIn = (subject: string): string | undefined =>
-  subject.startsWith(WAKING) ? subject.slice(WAKING.length) : undefined;
-
-/** All journals are folded anew (planks/again): the cursor says how far. */
-export const REFOLDING = 'refold';
-const AGAIN = 'again ';
-/** A walk over what speaks of a long thread, while journals are folded anew. */
-export const againOf = (name: string): string => `${AGAIN}${name}`;
-export const againIn = (subject: string): string | undefined =>
-  subject.startsWith(AGAIN) ? subject.slice(AGAIN.length) : undefined;
-
-/** A walk over all posts that votes were told of: others vote now. */
-export const RANKING = 'ranking';
-const SHOWING = 'showing ';
-/** A walk over posts that show an image: it came. */
-export const showingOf = (digest: string): string => `${SHOWING}${digest}`;
-export const shownIn = (subject: string): string | undefined =>
-  subject.startsWith(SHOWING) ? subject.slice(SHOWING.length) : undefined;
 
 const ERASING = 'erasing ';
 /** A walk over what an erasure names. @param by the number of the entry that erases, or the hash of a statement */

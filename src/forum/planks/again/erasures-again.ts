@@ -5,22 +5,33 @@ import { command, query } from '../../../db/statement.ts';
 import { erasingKeys } from '../../../journal/erasing-keys.ts';
 import { dropErasure, listErasures, openErasure } from '../../../journal/erasure-statement.ts';
 import { thumbprint } from '../../../journal/keys.ts';
+import type { Range } from '../../../journal/records.ts';
 import type { FoldFacts } from '../apply/fold.ts';
 import { keepRanges, rangesWithin } from './names.ts';
 
-/** Statements that stand outside any chain: those of keys that count are listed, the others go. */
-export const listStatements = async (tx: Writer, { coalition, versions }: FoldFacts): Promise<void> => {
+/** What statements erase that stand outside any chain: those of keys that count; the others go. */
+export const countedStatements = async (
+  tx: Writer,
+  { coalition, versions }: FoldFacts,
+): Promise<{ journal: number; erases: readonly Range[] }[]> => {
   const governance = versions.flatMap(({ charter }) => charter.constituents.map(({ gov }) => thumbprint(gov)));
-  for (const { journal_id, hash, statement } of await listErasures(tx, coalition)) {
+  const counted: { journal: number; erases: readonly Range[] }[] = [];
+  for (const { journal_id: journal, hash, statement } of await listErasures(tx, coalition)) {
     const opened = openErasure(statement);
     if (!opened.ok) continue;
-    const kids = [...governance, ...(await erasingKeys(tx, journal_id)).map(thumbprint)];
-    if (kids.includes(opened.kid)) await keepRanges(tx, journal_id, opened.payload.erases);
-    else await dropErasure(tx, journal_id, hash);
+    const kids = [...governance, ...(await erasingKeys(tx, journal)).map(thumbprint)];
+    if (kids.includes(opened.kid)) counted.push({ journal, erases: opened.payload.erases });
+    else await dropErasure(tx, journal, hash);
   }
+  return counted;
 };
 
-type Range = { journal_id: number; from_seq: number; to_seq: number };
+/** Notes what they rightly erase. */
+export const listStatements = async (tx: Writer, facts: FoldFacts): Promise<void> => {
+  for (const { journal, erases } of await countedStatements(tx, facts)) await keepRanges(tx, journal, erases);
+};
+
+type RangeRow = { journal_id: number; from_seq: number; to_seq: number };
 const wrong = query<{ limit: number }>()((db, p) =>
   db
     .selectFrom('erased_range as e')
@@ -37,14 +48,14 @@ const wrong = query<{ limit: number }>()((db, p) =>
     .orderBy('e.from_seq')
     .limit(p.limit),
 );
-const dropRange = command<Range>()((db, p) =>
+const dropRange = command<RangeRow>()((db, p) =>
   db
     .deleteFrom('erased_range')
     .where('journal_id', '=', p.journal_id)
     .where('to_seq', '=', p.to_seq)
     .where('from_seq', '=', p.from_seq),
 );
-const within = query<Range & { limit: number }>()((db, p) =>
+const within = query<RangeRow & { limit: number }>()((db, p) =>
   db
     .selectFrom('entry')
     .select(['seq', 'content_state'])
@@ -63,7 +74,7 @@ const open = command<{ journal: number; seq: number }>()((db, p) =>
     .where('content_state', '=', 'erased'),
 );
 
-const putRange = command<Range>()((db, p) =>
+const putRange = command<RangeRow>()((db, p) =>
   db
     .insertInto('erased_range')
     .values({ journal_id: p.journal_id, from_seq: p.from_seq, to_seq: p.to_seq })
