@@ -31,7 +31,7 @@ const groups: readonly Weighed[] = [
   { onStaff: [4, acts.onStaff], purge: [3, acts.purge], approve: [9, acts.approve], role: [2, acts.role] },
   { duty: [3, acts.duty], byDuty: [4, acts.byDuty], move: [2, acts.move], remove: [2, deeds.remove] },
   { onThread: [4, acts.onThread], onPlace: [3, acts.onPlace], write: [3, deeds.write] },
-  { inBulk: [5, acts.inBulk], undoAll: [3, acts.undoAll], undo: [5, acts.undo] },
+  { inBulk: [5, acts.inBulk], undoAll: [5, acts.undoAll], undo: [5, acts.undo] },
   {
     ...{ onRemote: [4, acts.onRemote], onPeer: [6, acts.onPeer], letThrough: [6, acts.letThrough] },
     ...{ theySay: [5, peers.theySay], theyVote: [3, peers.theyVote], remove: [2, deeds.remove] },
@@ -45,17 +45,20 @@ const groups: readonly Weighed[] = [
     ...{ decideAppeal: [6, deeds.decideAppeal], theyTell: [4, peers.theyTell], onMember: [3, acts.onMember] },
   },
   { refold: [2, deeds.refold], theySay: [2, peers.theySay], restart: [1, deeds.restart], tune: [3, tune] },
-  { tooMuch: [4, raids.tooMuch], approve: [5, acts.approve], role: [1, acts.role] },
-  { takeOver: [3, raids.takeOver], theySay: [2, peers.theySay], letThrough: [2, acts.letThrough] },
+  { takeOver: [3, raids.takeOver], theySay: [2, peers.theySay], letThrough: [3, acts.letThrough] },
 ];
 /** What takes long, and changes all else: every so many histories, in their place among them. */
 const rare: readonly { every: number; at: number; group: Weighed }[] = [
   {
-    ...{ every: 16, at: 3 },
+    ...{ every: 20, at: 3 },
     group: {
-      ...{ raid: [30, raids.raid], lift: [3, raids.lift], write: [8, deeds.write] },
+      ...{ raid: [30, raids.raid], lift: [10, raids.lift], write: [8, deeds.write] },
       ...{ confirm: [8, acts.confirm], undo: [4, acts.undo], decideHeld: [3, deeds.decideHeld] },
     },
+  },
+  {
+    ...{ every: 14, at: 6 },
+    group: { tooMuch: [12, raids.tooMuch], approve: [8, acts.approve], role: [5, acts.role], pass: [4, deeds.pass] },
   },
   { every: 25, at: 4, group: { theyFlood: [20, peers.theyFlood], theyAdvise: [4, peers.theyAdvise] } },
 ];

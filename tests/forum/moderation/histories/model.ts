@@ -105,6 +105,7 @@ export const createModel = (clock: { now(): number }, advising: Advising) => {
   const gone = new Set<string>();
   const onAppeal = new Set<number>();
   const children = new Map<number, number>();
+  const keeps = new Map<string, Told[]>();
   /** What an action weighs, by who took it. */
   const weights = new Map<string, { at: number; weight: number }[]>();
 
@@ -130,7 +131,14 @@ export const createModel = (clock: { now(): number }, advising: Advising) => {
     counts(one) &&
     !isUndone(one) &&
     (!isOver(one) || one.kind === 'hold');
-  const inForce = (from = 0): Told[] => [...log.values()].filter((one) => one.number > from && isInForce(one));
+  const inForce = (from = 0): Told[] => {
+    const some: Told[] = [];
+    for (let number = from + 1; number <= log.size; number++) {
+      const one = log.get(number);
+      if (one && isInForce(one)) some.push(one);
+    }
+    return some;
+  };
   const on = (...subjects: string[]): Told[] =>
     subjects.flatMap((subject) => bySubject.get(subject) ?? []).filter(isInForce);
   const longest = (some: readonly Told[]): number | undefined =>
@@ -159,7 +167,7 @@ export const createModel = (clock: { now(): number }, advising: Advising) => {
   const isHeldAsNew = (filter: Told, { author }: Post, posts: readonly Post[]): boolean =>
     filter.settings.holdFirst === true &&
     !posts.some((one) => one.author === author && one.arrived < filter.at) &&
-    !inForce().some(({ kind, person }) => kind === 'keep' && person === author);
+    !(keeps.get(author) ?? []).some(isInForce);
 
   /** Scopes that a member moderates beside their role. */
   const dutiesOf = (publicId: string): string[] => {
@@ -199,6 +207,7 @@ export const createModel = (clock: { now(): number }, advising: Advising) => {
         log.set(one.number, one);
         if (one.parent !== null) children.set(one.parent, (children.get(one.parent) ?? 0) + 1);
         bySubject.set(one.subject, [...(bySubject.get(one.subject) ?? []), one]);
+        if (one.kind === 'keep') keeps.set(one.person, [...(keeps.get(one.person) ?? []), one]);
         if (one.basis === 'appeal') onAppeal.add(one.number);
         if (one.kind === 'approval' && one.target !== null) approved.set(one.target, one.at);
         if ((one.kind === 'reversal' || one.kind === 'rejection') && one.target !== null)
