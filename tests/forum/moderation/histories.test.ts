@@ -9,7 +9,9 @@ import * as deeds from './histories/deeds.ts';
 import { check, keepUp, openHistory } from './histories/history.ts';
 import { type Advising, createModel, readTold, type Told } from './histories/model.ts';
 import * as peers from './histories/peers.ts';
-import { HOUR, openWorld, type World } from './histories/world.ts';
+import * as raids from './histories/raids.ts';
+import { tune } from './histories/watcher.ts';
+import { ADVISERS, HOUR, openWorld, type World } from './histories/world.ts';
 
 const onPostgres = process.env.KOINON_TEST_DB === 'postgres' && !process.env.KOINON_TEST_LONG;
 const WORLDS = onPostgres ? 1 : 10;
@@ -23,7 +25,7 @@ const always: Weighed = { onPost: [6, acts.onPost], undo: [8, acts.undo], pass: 
 const groups: readonly Weighed[] = [
   {
     ...{ byItself: [4, acts.byItself], confirm: [5, acts.confirm], write: [5, deeds.write] },
-    ...{ decideHeld: [6, deeds.decideHeld], premoderate: [1, deeds.premoderate] },
+    ...{ decideHeld: [6, deeds.decideHeld], premoderate: [1, deeds.premoderate], tune: [4, tune] },
   },
   { onMember: [5, acts.onMember], leave: [1, deeds.leave], edit: [3, deeds.edit], write: [4, deeds.write] },
   { onStaff: [4, acts.onStaff], purge: [3, acts.purge], approve: [9, acts.approve], role: [2, acts.role] },
@@ -37,12 +39,18 @@ const groups: readonly Weighed[] = [
   {
     ...{ theyAdvise: [7, peers.theyAdvise], theyUnadvise: [4, peers.theyUnadvise], choose: [2, deeds.choose] },
     ...{ edit: [2, deeds.edit], theyWithdraw: [3, peers.theyWithdraw], takeBack: [3, deeds.takeBack] },
+    theyFlood: [2, peers.theyFlood],
   },
   {
     ...{ report: [4, deeds.report], decideCase: [4, deeds.decideCase], appeal: [5, deeds.appeal] },
     ...{ decideAppeal: [6, deeds.decideAppeal], theyTell: [4, peers.theyTell], onMember: [3, acts.onMember] },
   },
-  { refold: [2, deeds.refold], theySay: [2, peers.theySay] },
+  { refold: [2, deeds.refold], theySay: [2, peers.theySay], restart: [1, deeds.restart], tune: [3, tune] },
+  {
+    ...{ raid: [20, raids.raid], lift: [1, raids.lift], write: [4, deeds.write], confirm: [6, acts.confirm] },
+    ...{ tooMuch: [2, raids.tooMuch], approve: [3, acts.approve], role: [1, acts.role] },
+  },
+  { takeOver: [3, raids.takeOver], theySay: [2, peers.theySay], letThrough: [2, acts.letThrough] },
 ];
 const names = new Set([always, ...groups].flatMap((group) => Object.keys(group)));
 
@@ -58,16 +66,16 @@ const live = async (world: World, from: number, count: Map<string, number>): Pro
   const advising: Advising = {
     quorum: false,
     withdrawn: 'collapse',
-    choices: new Map([
-      ['y.example', 'count'],
-      ['z.example', 'count'],
-    ]),
+    choices: new Map(ADVISERS.map((peer) => [peer, 'count'])),
     said: [],
   };
   const model = createModel(world.clock, advising);
   model.add(await readTold(world.db.read, 0));
   const restricted = new Set<Told>();
-  const shared = { model, advising, premoderated: new Set<string>(), restricted, dismissed: new Set<string>() };
+  const shared = {
+    ...{ model, advising, count, premoderated: new Set<string>(), restricted, dismissed: new Set<string>() },
+    ...{ firsts: new Map<string, Map<string, number>>(), lifted: new Map<string, number>() },
+  };
   for (let index = 0; index < HISTORIES; index++) {
     const history = await openHistory(world, shared, from + index, index);
     await keepUp(history);
@@ -105,6 +113,8 @@ const live = async (world: World, from: number, count: Map<string, number>): Pro
         await world.forum.moderation.decideHeld({ kind: 'operator' }, id, { release: false, words: 'Over.' });
     world.clock.advance(25 * HOUR);
     await keepUp(history);
+    const { differences } = await world.forum.moderation.replayLog();
+    expect(differences, `seed ${from + index}, replayed`).toEqual([]);
   }
   await expectTold(world, model, restricted);
   const decided = await expectDecidedByOthers(world, model);
