@@ -178,7 +178,7 @@ test.each([true, false])('data to take along, and the end of the account (script
         await page.reload();
         return fetchIt.count();
       },
-      { timeout: 60_000, interval: 500 },
+      { interval: 500 },
     )
     .toBe(1);
   await looked(page, script, 'data');

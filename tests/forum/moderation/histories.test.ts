@@ -133,7 +133,7 @@ const live = async (world: World, from: number, count: Map<string, number>): Pro
   await expectWhole(world);
 };
 
-test('whatever happens, what is shown and who is restricted follows from the log', { timeout: 600_000 }, async () => {
+test('whatever happens, what is shown and who is restricted follows from the log', async () => {
   const count = new Map<string, number>();
   for (let number = 0; number < WORLDS; number++) {
     await using world = await openWorld(HISTORIES);

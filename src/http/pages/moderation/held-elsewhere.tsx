@@ -1,5 +1,5 @@
 // First posts of people at an instance whose first posts are held here: stored and passed on, shown once somebody keeps one visible.
-import type { HeldFromPeer } from '../../../forum/moderation/read-held.ts';
+import type { HeldFromPeer } from '../../../forum/moderation/held-from-peers.ts';
 import { can } from '../../../forum/policy/capabilities.ts';
 import { scopeOf } from '../../../forum/policy/measures.ts';
 import type { Answer } from '../../answer.ts';

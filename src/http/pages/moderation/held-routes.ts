@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { Refusal } from '../../../base/errors.ts';
 import { parsePostName } from '../../../base/names.ts';
-import type { HeldFromPeer, HeldView } from '../../../forum/moderation/read-held.ts';
+import type { HeldFromPeer } from '../../../forum/moderation/held-from-peers.ts';
+import type { HeldView } from '../../../forum/moderation/read-held.ts';
 import type { Actor } from '../../../forum/policy/actor.ts';
 import { type Answer, seeOther } from '../../answer.ts';
 import { defineRoute, type Route } from '../../route.ts';
