@@ -197,10 +197,9 @@ export const wholeCasePage = (props: WholeProps): Answer => {
     did: props.did,
     children: (
       <>
-        <p class="back">
-          <a href={casesPath(from, { cursor })}>{t('desk.back-to-list')}</a>
-        </p>
         <p>
+          <a href={`${casesPath(from, { cursor })}#case-${one.id}`}>{t('desk.back-to-list')}</a>
+          {' · '}
           <CaseSubject look={look} one={one} /> · <CasePerson look={look} one={one} />
           {!['actioned', 'dismissed', 'closed'].includes(one.state) && (
             <>
