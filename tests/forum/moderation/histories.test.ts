@@ -31,7 +31,7 @@ const groups: readonly Weighed[] = [
   { onStaff: [4, acts.onStaff], purge: [3, acts.purge], approve: [9, acts.approve], role: [2, acts.role] },
   { duty: [3, acts.duty], byDuty: [4, acts.byDuty], move: [2, acts.move], remove: [2, deeds.remove] },
   { onThread: [4, acts.onThread], onPlace: [3, acts.onPlace], write: [3, deeds.write] },
-  { inBulk: [5, acts.inBulk], undoAll: [3, acts.undoAll], undo: [5, acts.undo] },
+  { inBulk: [5, acts.inBulk], undoAll: [5, acts.undoAll], undo: [5, acts.undo] },
   {
     ...{ onRemote: [4, acts.onRemote], onPeer: [6, acts.onPeer], letThrough: [6, acts.letThrough] },
     ...{ theySay: [5, peers.theySay], theyVote: [3, peers.theyVote], remove: [2, deeds.remove] },
@@ -39,25 +39,36 @@ const groups: readonly Weighed[] = [
   {
     ...{ theyAdvise: [7, peers.theyAdvise], theyUnadvise: [4, peers.theyUnadvise], choose: [2, deeds.choose] },
     ...{ edit: [2, deeds.edit], theyWithdraw: [3, peers.theyWithdraw], takeBack: [3, deeds.takeBack] },
-    theyFlood: [2, peers.theyFlood],
   },
   {
     ...{ report: [4, deeds.report], decideCase: [4, deeds.decideCase], appeal: [5, deeds.appeal] },
     ...{ decideAppeal: [6, deeds.decideAppeal], theyTell: [4, peers.theyTell], onMember: [3, acts.onMember] },
   },
   { refold: [2, deeds.refold], theySay: [2, peers.theySay], restart: [1, deeds.restart], tune: [3, tune] },
-  {
-    ...{ raid: [20, raids.raid], lift: [1, raids.lift], write: [4, deeds.write], confirm: [6, acts.confirm] },
-    ...{ tooMuch: [2, raids.tooMuch], approve: [3, acts.approve], role: [1, acts.role] },
-  },
-  { takeOver: [3, raids.takeOver], theySay: [2, peers.theySay], letThrough: [2, acts.letThrough] },
+  { takeOver: [3, raids.takeOver], theySay: [2, peers.theySay], letThrough: [3, acts.letThrough] },
 ];
-const names = new Set([always, ...groups].flatMap((group) => Object.keys(group)));
+/** What takes long, and changes all else: every so many histories, in their place among them. */
+const rare: readonly { every: number; at: number; group: Weighed }[] = [
+  {
+    ...{ every: 20, at: 3 },
+    group: {
+      ...{ raid: [30, raids.raid], lift: [10, raids.lift], write: [8, deeds.write] },
+      ...{ confirm: [8, acts.confirm], undo: [4, acts.undo], decideHeld: [3, deeds.decideHeld] },
+    },
+  },
+  {
+    ...{ every: 14, at: 6 },
+    group: { tooMuch: [12, raids.tooMuch], approve: [8, acts.approve], role: [5, acts.role], pass: [4, deeds.pass] },
+  },
+  { every: 25, at: 4, group: { theyFlood: [20, peers.theyFlood], theyAdvise: [4, peers.theyAdvise] } },
+];
+const names = new Set([always, ...groups, ...rare.map(({ group }) => group)].flatMap((group) => Object.keys(group)));
 
 /** @param quiet nobody advises anything: posts are looked at for that, too */
-const deckOf = (pick: (below: number) => number, quiet: boolean) => {
-  const chosen = groups.filter((group) => ('theyAdvise' in group ? !quiet && pick(5) < 4 : pick(5) < 2));
-  return [always, ...chosen].flatMap((group) =>
+const deckOf = (pick: (below: number) => number, seed: number, quiet: boolean) => {
+  const chosen = groups.filter((group) => ('theyAdvise' in group ? !quiet && pick(5) < 4 : pick(7) < 2));
+  const besides = rare.flatMap(({ every, at, group }) => (seed % every === at ? [group] : []));
+  return [always, ...chosen, ...besides].flatMap((group) =>
     Object.entries(group).flatMap(([name, [weight, step]]) => Array.from({ length: weight }, () => ({ name, step }))),
   );
 };
@@ -81,7 +92,7 @@ const live = async (world: World, from: number, count: Map<string, number>): Pro
     await keepUp(history);
     await check(history, 'at first');
     const trail: string[] = [];
-    const deck = deckOf(history.pick, from % (2 * HISTORIES) === 0);
+    const deck = deckOf(history.pick, from + index, from % (2 * HISTORIES) === 0);
     for (let step = 0; step < STEPS; step++) {
       world.clock.advance(1_000);
       history.expected = [];

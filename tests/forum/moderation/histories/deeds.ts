@@ -2,7 +2,7 @@
 import { expect } from 'vitest';
 import { query } from '../../../../src/db/statement.ts';
 import type { MemberActor } from '../../../../src/forum/policy/actor.ts';
-import { answer, keyOf, openCases, type Step } from './acts.ts';
+import { answer, isHasty, keyOf, openCases, type Step } from './acts.ts';
 import type { History } from './history.ts';
 import { isBraked, noteFirst } from './raids.ts';
 import { aWord } from './watcher.ts';
@@ -136,7 +136,7 @@ export const choose: Step = async (history) => {
 export const takeBack: Step = async (history) => {
   const { world, takenBack } = history;
   const post = history.one(history.living().filter(({ origin }) => origin === HOME));
-  if (!post) return false;
+  if (!post || isHasty(history, world.root)) return false;
   if (takenBack.has(post.name)) {
     await world.forum.advice.reinstatePost(world.root, keyOf(post.name), { words: '' });
     takenBack.delete(post.name);

@@ -100,10 +100,12 @@ export const createModel = (clock: { now(): number }, advising: Advising) => {
   const log = new Map<number, Told>();
   const bySubject = new Map<string, Told[]>();
   const undoing = new Map<number, Told[]>();
-  const approved = new Set<number>();
+  /** What was approved, and when. */
+  const approved = new Map<number, number>();
   const gone = new Set<string>();
   const onAppeal = new Set<number>();
   const children = new Map<number, number>();
+  const keeps = new Map<string, Told[]>();
   /** What an action weighs, by who took it. */
   const weights = new Map<string, { at: number; weight: number }[]>();
 
@@ -113,6 +115,9 @@ export const createModel = (clock: { now(): number }, advising: Advising) => {
     approved.has(one.number) ||
     (one.parent !== null && approved.has(one.parent)) ||
     (one.awaits === 'wait' && (one.effectiveAt ?? 0) <= clock.now());
+  /** When it had effect first. */
+  const beganAt = ({ number, at, awaits, effectiveAt }: Told): number =>
+    awaits === '' ? at : Math.min(approved.get(number) ?? Infinity, effectiveAt ?? Infinity);
   const isUndone = (one: Told): boolean =>
     [one.number, ...(one.parent === null ? [] : [one.parent])].some((number) =>
       (undoing.get(number) ?? []).some((by) => counts(by) && !isUndone(by)),
@@ -126,7 +131,14 @@ export const createModel = (clock: { now(): number }, advising: Advising) => {
     counts(one) &&
     !isUndone(one) &&
     (!isOver(one) || one.kind === 'hold');
-  const inForce = (from = 0): Told[] => [...log.values()].filter((one) => one.number > from && isInForce(one));
+  const inForce = (from = 0): Told[] => {
+    const some: Told[] = [];
+    for (let number = from + 1; number <= log.size; number++) {
+      const one = log.get(number);
+      if (one && isInForce(one)) some.push(one);
+    }
+    return some;
+  };
   const on = (...subjects: string[]): Told[] =>
     subjects.flatMap((subject) => bySubject.get(subject) ?? []).filter(isInForce);
   const longest = (some: readonly Told[]): number | undefined =>
@@ -155,13 +167,14 @@ export const createModel = (clock: { now(): number }, advising: Advising) => {
   const isHeldAsNew = (filter: Told, { author }: Post, posts: readonly Post[]): boolean =>
     filter.settings.holdFirst === true &&
     !posts.some((one) => one.author === author && one.arrived < filter.at) &&
-    !inForce().some(({ kind, person }) => kind === 'keep' && person === author);
+    !(keeps.get(author) ?? []).some(isInForce);
 
   /** Scopes that a member moderates beside their role. */
   const dutiesOf = (publicId: string): string[] => {
     const scopes = new Set<string>();
     const subject = `member ${publicId}`;
-    for (const { kind, scope } of gone.has(subject) ? [] : (bySubject.get(subject) ?? [])) {
+    const given = (gone.has(subject) ? [] : (bySubject.get(subject) ?? [])).filter(counts);
+    for (const { kind, scope } of given.toSorted((a, b) => beganAt(a) - beganAt(b))) {
       if (kind === 'grant') scopes.add(scope);
       if (kind === 'revoke') scopes.delete(scope);
     }
@@ -194,8 +207,9 @@ export const createModel = (clock: { now(): number }, advising: Advising) => {
         log.set(one.number, one);
         if (one.parent !== null) children.set(one.parent, (children.get(one.parent) ?? 0) + 1);
         bySubject.set(one.subject, [...(bySubject.get(one.subject) ?? []), one]);
+        if (one.kind === 'keep') keeps.set(one.person, [...(keeps.get(one.person) ?? []), one]);
         if (one.basis === 'appeal') onAppeal.add(one.number);
-        if (one.kind === 'approval' && one.target !== null) approved.add(one.target);
+        if (one.kind === 'approval' && one.target !== null) approved.set(one.target, one.at);
         if ((one.kind === 'reversal' || one.kind === 'rejection') && one.target !== null)
           undoing.set(one.target, [...(undoing.get(one.target) ?? []), one]);
         weights.set(one.actor, [...(weights.get(one.actor) ?? []), { at: one.at, weight: weightOf(one) }]);

@@ -95,7 +95,7 @@ export const theyAdvise: Step = async (history) => {
 /** One instance says more in a day than counts. */
 export const theyFlood: Step = async (history) => {
   const [post, other] = onPlanks(history);
-  if (history.seed % 15 !== 4 || history.flooded || !post || !other) return false;
+  if (history.flooded || !post || !other) return false;
   history.flooded = true;
   const by = history.one(ADVISERS);
   const more = 48 + history.pick(4);
