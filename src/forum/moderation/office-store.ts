@@ -39,10 +39,10 @@ const copy = command<{ member: number; role: Role; duties: string | null }>()((d
     .where('id', '=', p.member)
     .where('state', '=', 'active'),
 );
-const forgetDuties = command<{ member: number }>()((db, p) =>
+const forget = command<{ member: number }>()((db, p) =>
   db
     .updateTable('member')
-    .set((eb) => ({ duties: null, version: eb('version', '+', 1) }))
+    .set((eb) => ({ role: 'member', duties: null, version: eb('version', '+', 1) }))
     .where('id', '=', p.member),
 );
 
@@ -90,7 +90,8 @@ export const demandAdmin = async (tx: Writer, effects: Effects): Promise<void> =
     throw new Refusal('conflict', 'role: an instance needs an admin; name another one first.', { field: 'role' });
 };
 
-export const dropDutiesOf = async (tx: Writer, member: number): Promise<void> => {
+/** Who leaves has none: the log does not know them any more. */
+export const dropOfficesOf = async (tx: Writer, member: number): Promise<void> => {
   await tx.run(dropDuties, { member });
-  await tx.run(forgetDuties, { member });
+  await tx.run(forget, { member });
 };

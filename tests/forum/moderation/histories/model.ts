@@ -55,7 +55,11 @@ export const readTold = async (reader: Reader, after: number): Promise<Told[]> =
   });
 };
 
-const IDLE = new Set('note warning accept bulk reversal approval grant revoke rejection move'.split(' '));
+const IDLE = new Set(
+  'note warning accept bulk reversal approval grant revoke appoint dismiss rejection move upheld narrowed overturned'.split(
+    ' ',
+  ),
+);
 const RESTRICTING = new Set(['hold-posts', 'rate-limit', 'read-only', 'suspend']);
 
 /** A revision of a post, by the entry that holds it. */
@@ -144,7 +148,8 @@ export const createModel = (clock: { now(): number }, advising: Advising) => {
   const dutiesOf = (publicId: string): string[] => {
     const scopes = new Set<string>();
     const subject = `member ${publicId}`;
-    for (const { kind, scope } of gone.has(subject) ? [] : (bySubject.get(subject) ?? [])) {
+    const all = (bySubject.get(subject) ?? []).filter((one) => counts(one) && !isUndone(one));
+    for (const { kind, scope } of gone.has(subject) ? [] : all) {
       if (kind === 'grant') scopes.add(scope);
       if (kind === 'revoke') scopes.delete(scope);
     }
