@@ -1,5 +1,5 @@
 // Replays the log from nothing and compares what follows from it with what is in force: the measures, and what is laid over posts,
-// threads and members by them.
+// threads and members by them; and who has which role and moderates what.
 import { type PostKey, parsePostName } from '../../base/names.ts';
 import type { Reader } from '../../db/database.ts';
 import { query } from '../../db/statement.ts';
@@ -11,6 +11,7 @@ import { type ActionKind, parseSubject } from '../policy/measures.ts';
 import { layerOf } from '../policy/post-layers.ts';
 import { project, type Told } from './project.ts';
 import { subjectOf, withParts } from './read-action.ts';
+import { replayOffices } from './replay-offices.ts';
 import { readLog } from './verify-log.ts';
 
 export type Replayed = {
@@ -115,7 +116,8 @@ export const replayLog = async (reader: Reader, now: number): Promise<Replayed> 
     if (differences.length < SHOWN) differences.push(text);
   };
   const told = await toldFrom(reader);
-  const { active, ended } = project(told, now);
+  const { active, ended, offices } = project(told, now);
+  for (const one of await replayOffices(reader, offices)) differ(one);
   const subjects = new Set<string>();
   let inForce = 0;
   for (let after = 0; ; ) {
