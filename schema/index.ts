@@ -26,6 +26,7 @@ import { peerLog } from './0023-peer-log.ts';
 import { reviews } from './0024-reviews.ts';
 import { scale } from './0025-scale.ts';
 import { desk } from './0026-desk.ts';
+import { roles } from './0027-roles.ts';
 
 export const migrations = (dialect: 'sqlite' | 'postgres'): Record<string, Migration> => ({
   '0001-foundation': foundation(dialect),
@@ -54,4 +55,5 @@ export const migrations = (dialect: 'sqlite' | 'postgres'): Record<string, Migra
   '0024-reviews': reviews(dialect),
   '0025-scale': scale(dialect),
   '0026-desk': desk(dialect),
+  '0027-roles': roles(),
 });

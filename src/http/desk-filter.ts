@@ -1,5 +1,6 @@
 // What the lists of the desk are asked for: a place, a person, a kind, a reason; the same by call and by page.
 import { z } from 'zod';
+import { Refusal } from '../base/errors.ts';
 import type { Person } from '../forum/moderation/resolve-subject.ts';
 import type { SubjectInput } from '../forum/moderation/subject-named.ts';
 import type { Actor } from '../forum/policy/actor.ts';
@@ -50,4 +51,13 @@ export const named = async <F extends { person?: string | undefined }>(
   needs: PersonNeeds,
   actor: Actor,
   asked: F,
-): Promise<Named<F>> => ({ ...asked, person: await personNamed(needs, actor, asked.person) });
+): Promise<Named<F>> => {
+  const { person } = asked;
+  try {
+    return { ...asked, person: await personNamed(needs, actor, person) };
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'not-found')
+      throw new Refusal('not-found', 'person: nobody of that name is known here.', { field: 'person' });
+    throw error;
+  }
+};

@@ -36,6 +36,8 @@ export type CaseView = {
   priority: number;
   version: number;
   claimed: { by: string; until: number; mine: boolean } | null;
+  /** What comes after it in its list. */
+  cursor: string;
   reports: number;
   appeals: number;
   automatic: boolean;
@@ -87,6 +89,8 @@ const aboutOf = async (reader: Reader, subject: string): Promise<CaseView['about
   return found ? { title: found.title, text: excerptOf(found.body, BEGINNING) } : null;
 };
 
+const cursorOf = ({ rank, id }: Case): string => encodeCursor([rank, '', id]);
+
 export const viewOfCase = async (
   reader: Reader,
   { actor, now, home }: { actor: Actor; now: number; home: string },
@@ -117,6 +121,7 @@ export const viewOfCase = async (
           mine: actor.kind === 'member' && actor.memberId === by,
         }
       : null,
+    cursor: cursorOf(found),
     reports: found.reports,
     appeals: found.appeals,
     automatic: found.automatic === 1,
@@ -177,5 +182,5 @@ export const readCases =
     const items: CaseView[] = [];
     for (const row of rows)
       if (!concerns(row, actor)) items.push(await viewOfCase(read, { actor, now: clock.now(), home: origin }, row));
-    return { items, next: last ? encodeCursor([last.rank, '', last.id]) : null };
+    return { items, next: last ? cursorOf(last) : null };
   };

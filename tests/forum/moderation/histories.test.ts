@@ -29,7 +29,13 @@ const groups: readonly Weighed[] = [
   },
   { onMember: [5, acts.onMember], leave: [1, deeds.leave], edit: [3, deeds.edit], write: [4, deeds.write] },
   { onStaff: [4, acts.onStaff], purge: [3, acts.purge], approve: [9, acts.approve], role: [2, acts.role] },
-  { duty: [3, acts.duty], byDuty: [4, acts.byDuty], move: [2, acts.move], remove: [2, deeds.remove] },
+  {
+    duty: [3, acts.duty],
+    undoDuty: [6, acts.undoDuty],
+    byDuty: [4, acts.byDuty],
+    move: [2, acts.move],
+    remove: [2, deeds.remove],
+  },
   { onThread: [4, acts.onThread], onPlace: [3, acts.onPlace], write: [3, deeds.write] },
   { inBulk: [5, acts.inBulk], undoAll: [5, acts.undoAll], undo: [5, acts.undo] },
   {

@@ -8,7 +8,7 @@ import type { ActionDraft } from '../../../../src/forum/moderation/draft.ts';
 import { recordActions } from '../../../../src/forum/moderation/record-actions.ts';
 import type { NewAction } from '../../../../src/forum/moderation/take-action.ts';
 import { type MemberActor, operator } from '../../../../src/forum/policy/actor.ts';
-import type { Settings, Subject } from '../../../../src/forum/policy/measures.ts';
+import { filtersSomething, type Settings, type Subject } from '../../../../src/forum/policy/measures.ts';
 import type { History } from './history.ts';
 import type { Told } from './model.ts';
 import { BOARDS, HOME, HOUR, PLANKS } from './world.ts';
@@ -31,7 +31,8 @@ export const answer = async <T>(work: Promise<T>): Promise<{ done: T } | { refus
   }
 };
 
-const idle = new Set('note warning accept approval grant revoke rejection move'.split(' '));
+const offices = new Set('grant revoke appoint dismiss'.split(' '));
+const said = new Set('note warning accept approval rejection move upheld narrowed overturned'.split(' '));
 export const lasting = ({ pick, world }: History): NewAction['lasts'] => {
   const until = { until: world.clock.now() + (1 + pick(60)) * HOUR };
   return [until, until, until, { reviewAt: until.until }, { permanent: 'For good.' }][pick(5)] ?? until;
@@ -64,8 +65,10 @@ const settingsFor = (history: History, kind: string): { settings?: Settings } =>
   if (kind === 'label') return { settings: { label: `label ${pick(2)}` } };
   if (kind === 'slow') return { settings: { seconds: 60 * (1 + pick(3)) } };
   if (kind === 'rate-limit') return { settings: { posts: 1 + pick(3), seconds: 3_600 } };
-  if (kind === 'filter')
-    return { settings: { collapse: pick(3) === 0, holdFirst: pick(3) > 0, noVotes: pick(2) === 0 } };
+  if (kind === 'filter') {
+    const settings = { collapse: pick(3) === 0, holdFirst: pick(3) > 0, noVotes: pick(2) === 0 };
+    return { settings: filtersSomething(settings) ? settings : { noVotes: true } };
+  }
   return {};
 };
 const placeScopes = ['planks', `plank:${PLANKS[0]}`, `plank:${PLANKS[1]}`, 'board:garden', 'board:shed'];
@@ -173,10 +176,31 @@ export const inBulk: Step = async (history) => {
 
 const madeHere = ({ model, base }: History): Told[] => [...model.log.values()].filter(({ number }) => number > base);
 
+/** Gives or takes a duty or a role, or undoes that. */
+const isOfOffice = (history: History, { kind, target }: Told): boolean => {
+  const undone = kind === 'reversal' && target !== null ? history.model.log.get(target) : undefined;
+  return undone ? isOfOffice(history, undone) : offices.has(kind);
+};
+
+/** Duties are given back, or taken, by undoing alone: by the operator, and by nobody who is no admin. */
+export const undoDuty: Step = async (history) => {
+  const { world, model } = history;
+  const all = madeHere(history).filter((one) => isOfOffice(history, one) && one.scope !== 'instance');
+  const target = history.one(all);
+  if (!target) return false;
+  const by = history.one([operator, operator, ...moderators(history).slice(1)]);
+  const actor = by.kind === 'member' ? await world.now(by) : by;
+  const came = await answer(world.forum.moderation.reverseAction(actor, target.number, { words: '' }));
+  if (by.kind === 'member') expect(came).toEqual({ refused: 'forbidden' });
+  else if (model.isUndone(target)) expect(came).toEqual({ refused: 'conflict' });
+  else expect(came).toMatchObject({ done: { actions: [{ kind: 'reversal', awaits: '' }] } });
+  return 'done' in came;
+};
+
 /** Undone is what stands and can be undone, whoever did it and whatever it is, a reversal too. */
 export const undo: Step = async (history) => {
   const { world, model } = history;
-  const undoable = madeHere(history).filter(({ kind }) => !idle.has(kind));
+  const undoable = madeHere(history).filter((one) => !said.has(one.kind) && !isOfOffice(history, one));
   const nested = undoable.filter(({ kind, parent }) => kind === 'bulk' || kind === 'reversal' || parent !== null);
   const target = history.one(nested.length > 0 && history.pick(3) === 0 ? nested : undoable);
   if (!target) return false;
@@ -200,7 +224,7 @@ export const undoAll: Step = async (history) => {
   const { world, model, from } = history;
   const by = history.one(moderators(history).slice(1));
   const actor = `${by.publicId}@${HOME}`;
-  const done = madeHere(history).filter((one) => one.actor === actor && !idle.has(one.kind));
+  const done = madeHere(history).filter((one) => one.actor === actor && !said.has(one.kind));
   const final = (one: Told) => one.kind === 'purge' && model.counts(one);
   const came = await answer(world.forum.moderation.reverseAllOf(operator, { by: by.name, since: from, words: 'All.' }));
   if ('refused' in came) {
@@ -292,7 +316,9 @@ export const duty: Step = async (history) => {
   const { grantDuty, revokeDuty } = world.forum.moderation;
   if (history.pick(3) > 0) {
     const had = history.model.dutiesOf(member.publicId).includes(scope);
-    const came = await answer(revokeDuty(world.root, { name: member.name, scope }));
+    // By an admin it waits for another one, who is not there: for a day.
+    const by = history.one([operator, world.root]);
+    const came = await answer(revokeDuty(by, { name: member.name, scope }));
     expect('done' in came, 'what was given can be taken').toBe(had);
     return had;
   }

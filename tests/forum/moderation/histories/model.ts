@@ -58,7 +58,11 @@ export const readTold = async (reader: Reader, after: number): Promise<Told[]> =
   });
 };
 
-const IDLE = new Set('note warning accept bulk reversal approval grant revoke rejection move'.split(' '));
+const IDLE = new Set(
+  'note warning accept bulk reversal approval grant revoke appoint dismiss rejection move upheld narrowed overturned'.split(
+    ' ',
+  ),
+);
 const RESTRICTING = new Set(['hold-posts', 'rate-limit', 'read-only', 'suspend']);
 
 /** A revision of a post, by the entry that holds it. */
@@ -173,7 +177,8 @@ export const createModel = (clock: { now(): number }, advising: Advising) => {
   const dutiesOf = (publicId: string): string[] => {
     const scopes = new Set<string>();
     const subject = `member ${publicId}`;
-    const given = (gone.has(subject) ? [] : (bySubject.get(subject) ?? [])).filter(counts);
+    const all = gone.has(subject) ? [] : (bySubject.get(subject) ?? []);
+    const given = all.filter((one) => counts(one) && !isUndone(one));
     for (const { kind, scope } of given.toSorted((a, b) => beganAt(a) - beganAt(b))) {
       if (kind === 'grant') scopes.add(scope);
       if (kind === 'revoke') scopes.delete(scope);

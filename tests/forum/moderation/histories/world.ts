@@ -22,6 +22,7 @@ import { type MemberActor, operator } from '../../../../src/forum/policy/actor.t
 import { parseDuties } from '../../../../src/forum/policy/duties.ts';
 import { parseStanding } from '../../../../src/forum/policy/measures.ts';
 import { openCoalition } from '../../../support/coalition.ts';
+import { logRoles } from '../../../support/roles.ts';
 import type { Scribe } from '../../../support/scribe.ts';
 
 export const HOME = 'home.example';
@@ -110,6 +111,7 @@ export const openWorld = async (peers: number) => {
   const staff = [root, await home.member('mo', 'moderator'), await home.member('olga', 'moderator')];
   const steward = await home.member('dora');
   for (const slug of BOARDS) await forum.createBoard(root, { slug, title: slug });
+  await logRoles(running.core);
   const can = ['see-cases', 'act', 'reverse', 'decide-appeals'] as const;
   await forum.moderation.grantDuty(root, { name: 'dora', scope: 'board:garden', can });
   const filters: Filter[] = [];
