@@ -11,7 +11,6 @@ import type { Actor } from '../policy/actor.ts';
 import { can } from '../policy/capabilities.ts';
 import type { PostLayer } from '../policy/layer.ts';
 import { may, mayAsMember } from '../policy/may.ts';
-import { anyFromAfar } from '../policy/measure-rows.ts';
 import { findUpload } from '../uploads/upload-store.ts';
 import { type HeldRow, heldForDesk, heldOfMember, heldWaiting, holdsOn } from './held-store.ts';
 
@@ -114,7 +113,7 @@ export type HeldFromPeer = {
   readonly title: string;
   readonly body: string;
   readonly at: number;
-  /** The number of the measure on the instance, or on the author. */
+  /** The number of the measure: on the instance, on the author, or on the post itself. */
   readonly action: number;
 };
 
@@ -127,24 +126,23 @@ const heldHere = query<{ after: number; limit: number }>()((db, p) =>
     .select(['post.id', 'post.origin', 'post.seq', 'post.title', 'post.body', 'post.arrived_at', 'post.layer'])
     .select(['thread.origin as thread_origin', 'thread.seq as thread_seq', 'place.kind', 'place.slug', 'author.name'])
     .where(sql<boolean>`post.layer like '{"state":"held"%'`)
+    .where('author.member_id', 'is', null)
     .where('post.id', '>', p.after)
     .orderBy('post.id')
     .limit(p.limit),
 );
 
-/** What a measure on its author or their whole instance holds here, as it came. @throws Refusal `unauthenticated`, `forbidden`, `invalid` (cursor) */
+/** What is held here of what came: by a measure on its author or their whole instance, by a brake, or by itself. @throws Refusal `unauthenticated`, `forbidden`, `invalid` (cursor) */
 export const heldFromPeers =
   ({ db }: Pick<Needs, 'db'>) =>
   async (actor: Actor, { cursor, limit }: Paging): Promise<Page<HeldFromPeer>> => {
     may(actor, { do: 'moderate', can: 'see-cases' });
     const after = cursor === undefined ? 0 : decodeCursor(cursor)[2];
-    // Most have no measure on anybody elsewhere: then no post is looked through for one.
-    if (!(await anyFromAfar(db.read))) return { items: [], next: null };
     const rows = await db.read.all(heldHere, { after, limit: limit + 1 });
     const last = rows.length > limit ? rows[limit - 1] : undefined;
     const items = rows.slice(0, limit).flatMap((row): HeldFromPeer[] => {
-      const { through, action = 0 }: PostLayer = JSON.parse(row.layer ?? '{}');
-      if (through === undefined || !can(actor, 'see-cases', `${row.kind}:${row.slug}`)) return [];
+      const { action = 0 }: PostLayer = JSON.parse(row.layer ?? '{}');
+      if (!can(actor, 'see-cases', `${row.kind}:${row.slug}`)) return [];
       return [
         {
           ...{ post: nameOfPost(row), thread: nameOfPost({ origin: row.thread_origin, seq: row.thread_seq }) },
