@@ -14,6 +14,7 @@ import { type Did, deskPage } from './desk-frame.tsx';
 import { daysOf, Select } from './fields.tsx';
 import { filterPath } from './filters-page.tsx';
 import { LogItem } from './log-page.tsx';
+import { placeIn } from './words.tsx';
 
 /** Days that somebody who confirms may let a measure last. */
 const CONFIRMED = [3, 7, 14, 30, 90] as const;
