@@ -29,7 +29,7 @@ const groups: readonly Weighed[] = [
   { onStaff: [4, acts.onStaff], purge: [3, acts.purge], approve: [9, acts.approve], role: [2, acts.role] },
   {
     duty: [3, acts.duty],
-    undoDuty: [6, acts.undoDuty],
+    undoDuty: [3, acts.undoDuty],
     byDuty: [4, acts.byDuty],
     move: [2, acts.move],
     remove: [2, deeds.remove],
