@@ -65,10 +65,10 @@ export const moderationCommands = (withVerbs: WithModeration, { print }: Shown):
     );
   moderation
     .command('grant')
-    .argument('<name>')
+    .argument('<name>', 'the member')
     .argument('<scope>', 'instance, planks, plank:<slug> or board:<slug>')
-    .option('--can <list>', `some of ${capabilities.join(', ')}`)
-    .description('give a member something to moderate')
+    .option('--can <list>', `some of ${capabilities.join(', ')} (without it: the first four)`)
+    .description('give a member something to moderate, or change what they were given there')
     .action((name: string, scope: string, { can }: { can?: string }) =>
       withVerbs(async (verbs) => {
         print(dutyLine(await verbs.grantDuty(operator, { name, scope: scopeOf(scope), ...capabilitiesOf(can) })));
@@ -76,9 +76,9 @@ export const moderationCommands = (withVerbs: WithModeration, { print }: Shown):
     );
   moderation
     .command('revoke')
-    .argument('<name>')
-    .argument('<scope>')
-    .description('take it back')
+    .argument('<name>', 'the member')
+    .argument('<scope>', 'as it was given')
+    .description('take back what a member was given there')
     .action((name: string, scope: string) =>
       withVerbs(async (verbs) => {
         print(dutyLine(await verbs.revokeDuty(operator, { name, scope: scopeOf(scope) })));

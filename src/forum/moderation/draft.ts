@@ -1,11 +1,12 @@
 // An action before it is taken, checked: which kind fits what, where it holds and how long.
 import { invalid } from '../../base/errors.ts';
-import { kept, said } from '../../base/said.ts';
+import { kept, type Said, said } from '../../base/said.ts';
 import type { Actor } from '../policy/actor.ts';
 import type { Capability } from '../policy/duties.ts';
 import {
   type ActionKind,
   type Basis,
+  filtersSomething,
   isOffice,
   isScope,
   memberMeasures,
@@ -65,6 +66,17 @@ const kindsOn: Readonly<Record<SubjectKind, readonly ActionKind[]>> = {
   none: otherKinds.filter((kind) => !isOffice(kind)),
 };
 
+const nameOf: Readonly<Record<SubjectKind, Said>> = {
+  post: said`a post`,
+  thread: said`a thread`,
+  place: said`a place`,
+  member: said`a member here`,
+  remote: said`a member elsewhere`,
+  peer: said`an instance`,
+  held: said`what is held`,
+  none: said`nothing`,
+};
+
 const HOUR = 3_600_000;
 /** Automatic measures end by themselves unless a person confirms them. */
 export const AUTOMATIC_MS = 72 * HOUR;
@@ -94,6 +106,8 @@ const checkSettings = ({ kind, settings = {} }: ActionDraft): void => {
   }
   if (kind === 'slow') needs(settings.seconds, 'seconds', 7 * 86_400);
   if (kind === 'label' && !settings.label) throw invalid('settings.label', said`say what it is labelled with.`);
+  if (kind === 'filter' && !filtersSomething(settings))
+    throw invalid('settings', said`say what the filter does: collapse, holdFirst or noVotes.`);
 };
 
 /** Why a post may be purged; `other` says so in words. */
@@ -126,7 +140,7 @@ const checkTime = (draft: ActionDraft, now: number): void => {
 export const checkDraft = (draft: ActionDraft, now: number): void => {
   const { kind, subject, reason, words = '', scope } = draft;
   const fits = kindsOn[subject.kind].includes(kind) || kind === 'reversal' || kind === 'approval';
-  if (!fits) throw invalid('kind', said`${kind} is no measure on a ${subject.kind}.`);
+  if (!fits) throw invalid('kind', said`${kind} is no measure on ${nameOf[subject.kind]}.`);
   if (reason === 'other' && words.trim() === '')
     throw invalid('words', said`say what was done: the reason is "other".`);
   if (scope !== undefined && !isScope(scope))

@@ -161,6 +161,10 @@ export type Settings = {
   readonly capabilities?: readonly string[] | undefined;
 };
 
+/** A filter that does nothing is none. */
+export const filtersSomething = ({ collapse, holdFirst, noVotes }: Settings): boolean =>
+  collapse === true || holdFirst === true || noVotes === true;
+
 /** A restriction of a member that is in force. */
 export type Restriction = {
   readonly kind: MeasureKind;

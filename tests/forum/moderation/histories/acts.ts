@@ -8,7 +8,7 @@ import type { ActionDraft } from '../../../../src/forum/moderation/draft.ts';
 import { recordActions } from '../../../../src/forum/moderation/record-actions.ts';
 import type { NewAction } from '../../../../src/forum/moderation/take-action.ts';
 import { type MemberActor, operator } from '../../../../src/forum/policy/actor.ts';
-import type { Settings, Subject } from '../../../../src/forum/policy/measures.ts';
+import { filtersSomething, type Settings, type Subject } from '../../../../src/forum/policy/measures.ts';
 import type { History } from './history.ts';
 import type { Told } from './model.ts';
 import { BOARDS, HOME, HOUR, PLANKS } from './world.ts';
@@ -65,8 +65,10 @@ const settingsFor = (history: History, kind: string): { settings?: Settings } =>
   if (kind === 'label') return { settings: { label: `label ${pick(2)}` } };
   if (kind === 'slow') return { settings: { seconds: 60 * (1 + pick(3)) } };
   if (kind === 'rate-limit') return { settings: { posts: 1 + pick(3), seconds: 3_600 } };
-  if (kind === 'filter')
-    return { settings: { collapse: pick(3) === 0, holdFirst: pick(3) > 0, noVotes: pick(2) === 0 } };
+  if (kind === 'filter') {
+    const settings = { collapse: pick(3) === 0, holdFirst: pick(3) > 0, noVotes: pick(2) === 0 };
+    return { settings: filtersSomething(settings) ? settings : { noVotes: true } };
+  }
   return {};
 };
 const placeScopes = ['planks', `plank:${PLANKS[0]}`, `plank:${PLANKS[1]}`, 'board:garden', 'board:shed'];
