@@ -226,8 +226,10 @@ test('held posts are let through or not, and admins say who moderates what', asy
   expect((await admin.post(second, { do: 'release', words: '' })).location).toBe('/moderation/held?did=done');
   expect((await bo.get('/threads/b1')).text).toContain('Second.');
   const taken = { name: 'bo', scope: 'board:garden', do: 'take' };
-  expect((await admin.post('/moderation/staff', taken)).status).toBe(303);
-  expect((await bo.get('/moderation')).status).toBe(403);
+  const { location } = await admin.post('/moderation/staff', taken);
+  expect(location).toMatch(/^\/moderation\/actions\/\d+\?did=done$/);
+  expect((await admin.get(location)).text).toContain('prend effet après un délai');
+  expect((await bo.get('/moderation')).status).toBe(200);
 });
 
 test('what a case decides about somebody who moderates waits for a second person, and says so', async () => {
