@@ -151,6 +151,20 @@ test('the log is public, names nobody, and is an Atom feed; an admin may close i
   expect(feed.text).toContain(`warning a member of ${house.origin}`);
   expect(feed.text).toContain(', on own initiative, by moderator 1');
   expect(feed.text).not.toMatch(/Dear|watch|quarrel|shed|b3/);
+  // What no XML may hold is in no feed, and a rule may be called what it likes.
+  await take({ kind: 'label', subject: { post: 'b3' }, settings: { label: 'x' }, rule: 'rule\u0008 1\u001b[2J' });
+  for (const rule of ['constructor', '__proto__'])
+    await take({ kind: 'label', subject: { post: 'b3' }, settings: { label: rule }, rule });
+  const again = await house.call('GET', '/api/v1/modlog/feed');
+  expect(again.text).toContain('rule\uFFFD 1');
+  expect(again.text).not.toMatch(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u);
+  const figures = await house.call('GET', '/api/v1/transparency?from=2020-01-01T00:00:00Z&to=2046-01-01T00:00:00Z');
+  expect(Object.entries(figures.json.byRule as object)).toEqual(
+    expect.arrayContaining([
+      ['constructor', 1],
+      ['__proto__', 1],
+    ]),
+  );
   await house.call('PATCH', '/api/v1/instance', { token: admin, body: { modlog: 'members' } });
   expect((await house.call('GET', '/api/v1/modlog')).status).toBe(401);
   expect((await house.call('GET', '/api/v1/modlog/feed')).status).toBe(401);

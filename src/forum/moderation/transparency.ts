@@ -82,9 +82,16 @@ const appealsIn = async (reader: Reader, period: Period): Promise<Transparency['
   };
 };
 
-/** @param period epoch milliseconds, the end excluded */
-export const readTransparency = async (reader: Reader, period: Period): Promise<Transparency> => {
-  const [byKind, byReason, byRule, byBasis]: Record<string, number>[] = [{}, {}, {}, {}];
+/** @param period epoch milliseconds, the end excluded @param pause others get their turn meanwhile: anybody may ask for all years */
+export const readTransparency = async (
+  reader: Reader,
+  period: Period,
+  pause: () => Promise<void>,
+): Promise<Transparency> => {
+  // A rule may be called anything, `constructor` too.
+  const [byKind, byReason, byRule, byBasis]: Record<string, number>[] = Array.from({ length: 4 }, () =>
+    Object.create(null),
+  );
   const [waits, durations]: number[][] = [[], []];
   let [actions, automatic, reversals, reversedOnAppeal, awaitingApproval] = [0, 0, 0, 0, 0];
   for (let after = 0; ; ) {
@@ -109,6 +116,7 @@ export const readTransparency = async (reader: Reader, period: Period): Promise<
     }
     after = rows.at(-1)?.number ?? after;
     if (rows.length < PAGE) break;
+    await pause();
   }
   return {
     ...period,
