@@ -178,3 +178,22 @@ test('who somebody is, and what restricts them, costs one look-up', async () => 
   expect(actor).toMatchObject({ name: 'bo', standing: [{ kind: 'read-only', scope: 'planks' }] });
   expect(reads).toBe(1);
 });
+
+test('a rule may be called what it likes: the feed stays XML, and figures count it', async () => {
+  await using town = await openReals({ start: true });
+  const house = town.house();
+  const { take } = await makePlace(house);
+  await take({ kind: 'label', subject: { post: 'b2' }, settings: { label: 'x' }, rule: 'rule\u0008 1\u001b[2J' });
+  for (const rule of ['constructor', '__proto__'])
+    await take({ kind: 'label', subject: { post: 'b2' }, settings: { label: rule }, rule });
+  const feed = await house.call('GET', '/api/v1/modlog/feed');
+  expect(feed.text).toContain('rule\uFFFD 1');
+  expect(feed.text).not.toMatch(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u);
+  const figures = await house.call('GET', '/api/v1/transparency?from=2020-01-01T00:00:00Z&to=2046-01-01T00:00:00Z');
+  expect(Object.entries(figures.json.byRule as object)).toEqual(
+    expect.arrayContaining([
+      ['constructor', 1],
+      ['__proto__', 1],
+    ]),
+  );
+});
