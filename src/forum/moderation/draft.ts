@@ -7,8 +7,10 @@ import {
   type ActionKind,
   type Basis,
   filtersSomething,
+  isOffice,
   isScope,
   memberMeasures,
+  officeKinds,
   otherKinds,
   peerMeasures,
   postMeasures,
@@ -57,11 +59,11 @@ const kindsOn: Readonly<Record<SubjectKind, readonly ActionKind[]>> = {
   post: postMeasures,
   thread: [...threadMeasures, 'move'],
   place: ['slow'],
-  member: [...memberMeasures, 'grant', 'revoke'],
+  member: [...memberMeasures, ...officeKinds],
   remote: remoteMeasures,
   peer: peerMeasures,
   held: ['hold', 'rejection'],
-  none: otherKinds,
+  none: otherKinds.filter((kind) => !isOffice(kind)),
 };
 
 const nameOf: Readonly<Record<SubjectKind, Said>> = {
@@ -170,7 +172,7 @@ type Asked = {
 
 /** What somebody needs to take the action. */
 export const capabilityFor = ({ kind, subject, basis, undoes = kind }: Asked): Capability => {
-  if (kind === 'grant' || kind === 'revoke') return 'set-rules';
+  if (isOffice(undoes)) return 'set-rules';
   if (subject.kind === 'peer' && undoes !== 'mute') return 'handle-peers';
   // What came of an appeal is for whoever decides appeals.
   if (basis === 'appeal') return 'decide-appeals';
