@@ -72,6 +72,10 @@ test('report, claim, decide, be sanctioned, appeal, come back', async () => {
   const work = await openCase(mo);
   await look(work, 'desk-case');
   await work.getByRole('button', { name: 'Claim this case' }).click();
+  // The keyboard goes on where one decides.
+  await work.waitForURL((url) => url.hash === '#decide');
+  await work.keyboard.press('Tab');
+  await work.locator('select[name=post]:focus').waitFor();
   await work.getByLabel('Its author').selectOption('suspend');
   await work.getByLabel('Words about the post, to the person concerned').fill('A week of rest.');
   await look(work, 'desk-case-mine');

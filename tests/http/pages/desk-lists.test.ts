@@ -63,7 +63,7 @@ test('a case knows the list from which one came: the next one, and the way back,
   const version = /name="version" value="(\d+)"/.exec(shown.text)?.[1] ?? '';
   const kept = { list: 'person=ada', version };
   const claimed = await mo.post(`${id}/claim`, kept);
-  expect(claimed.headers.get('location')).toBe(path);
+  expect(claimed.headers.get('location')).toBe(`${path}#decide`);
   const again = /name="version" value="(\d+)"/.exec((await mo.get(path)).text)?.[1] ?? '';
   const decided = await mo.post(`${id}/decision`, { ...kept, version: again, outcome: 'dismissed', reason: 'threat' });
   const went = decided.headers.get('location') ?? '';
