@@ -5,10 +5,11 @@ import { decodeCursor, encodeCursor } from '../../base/page.ts';
 import type { Clock } from '../../base/time.ts';
 import type { Database, Reader } from '../../db/database.ts';
 import { query } from '../../db/statement.ts';
+import type { Role } from '../../db/tables.ts';
 import type { Actor } from '../policy/actor.ts';
 import { can } from '../policy/capabilities.ts';
 import { may, maySee } from '../policy/may.ts';
-import { type Scope, type Subject, subjectText } from '../policy/measures.ts';
+import { isOffice, type Scope, type Settings, type Subject, subjectText } from '../policy/measures.ts';
 import { childrenAfter, countChildren } from './action-store.ts';
 import type { ActionRow } from './chain.ts';
 import { type LogFilter, pageOfLog } from './log-lists.ts';
@@ -54,6 +55,8 @@ export type LogEntry = {
   readonly permanent: boolean;
   readonly parent: number | null;
   readonly target: number | null;
+  /** The role that somebody has from then on: of appointments and dismissals. */
+  readonly toRole: Role | null;
   readonly awaits: string;
   readonly effectiveAt: number | null;
   /** `pending`: waits for a second person, or for that long. */
@@ -77,6 +80,8 @@ export type FullEntry = LogEntry & {
 
 const byOf = ({ role, alias }: ActionRow): string => (alias === null ? role : `${role} ${alias}`);
 
+const roleIn = ({ settings }: ActionRow): Role | null => (JSON.parse(settings) as Settings).role ?? null;
+
 /** Where persons may not be named, and how actions stand. */
 type Around = { readonly hidden: ReadonlySet<string>; readonly stands: ReadonlyMap<number, 'undone' | 'pending'> };
 
@@ -97,6 +102,7 @@ const entryOf = (row: ActionRow, { hidden, stands }: Around): LogEntry => ({
   permanent: row.permanent === 1,
   parent: row.parent,
   target: row.target,
+  toRole: isOffice(row.kind) ? roleIn(row) : null,
   awaits: row.awaits,
   effectiveAt: row.effective_at,
   stands: stands.get(row.number) ?? 'done',

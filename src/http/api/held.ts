@@ -1,7 +1,7 @@
 // What was written and does not appear yet; and who moderates what.
 import { z } from 'zod';
 import type { Page } from '../../base/page.ts';
-import type { DutyChange, StaffView } from '../../forum/moderation/change-duties.ts';
+import type { DutyChange, DutyChanged, StaffView } from '../../forum/moderation/change-duties.ts';
 import type { HeldDecision } from '../../forum/moderation/decide-held.ts';
 import type { HeldFromPeer } from '../../forum/moderation/held-from-peers.ts';
 import type { HeldFilter, HeldView } from '../../forum/moderation/read-held.ts';
@@ -28,8 +28,8 @@ export type HeldRouteNeeds = {
     decideHeld(actor: Actor, id: string, decision: HeldDecision): Promise<{ state: string; post: string | null }>;
     withdrawHeld(actor: Actor, id: string): Promise<void>;
     listStaff(actor: Actor): Promise<StaffView[]>;
-    grantDuty(actor: Actor, change: DutyChange): Promise<StaffView>;
-    revokeDuty(actor: Actor, change: DutyChange): Promise<StaffView>;
+    grantDuty(actor: Actor, change: DutyChange): Promise<DutyChanged>;
+    revokeDuty(actor: Actor, change: DutyChange): Promise<DutyChanged>;
   };
 };
 
@@ -64,6 +64,16 @@ const Staff = z
     duties: z.array(z.object({ scope: z.string(), can: z.array(z.enum(capabilities)) })),
   })
   .meta({ id: 'Staff' });
+
+const StaffChange = Staff.extend({
+  action: z.int().meta({ description: 'Its number in the log.' }),
+  awaits: z.enum(['', 'approval', 'wait']).meta({
+    description: 'Empty: it is in effect. Else all is as before until another admin approves, or 24 hours.',
+  }),
+  effectiveAt: Time.nullable().meta({ description: 'When it takes effect without an approval.' }),
+}).meta({ id: 'StaffChange' });
+const changeOf = ({ effectiveAt, ...changed }: DutyChanged) =>
+  ok({ ...changed, effectiveAt: effectiveAt === null ? null : isoTime(effectiveAt) });
 
 const IdParams = z.object({ id: z.string().max(64) });
 const DutyParams = z.object({ name: z.string().max(64), scope: z.string().regex(SCOPE) });
@@ -158,9 +168,9 @@ export const heldRoutes = ({ moderation, origin }: HeldRouteNeeds): Route[] => [
     body: z
       .object({ can: z.array(z.enum(capabilities)).min(1).max(capabilities.length).optional() })
       .meta({ id: 'NewDuty', description: 'Without can: to see cases, act, reverse and decide appeals.' }),
-    answers: { 200: Staff },
+    answers: { 200: StaffChange },
     handler: async ({ actor, params, body }) =>
-      ok(
+      changeOf(
         await moderation.grantDuty(actor, {
           name: params.name,
           scope: params.scope as Scope,
@@ -175,8 +185,8 @@ export const heldRoutes = ({ moderation, origin }: HeldRouteNeeds): Route[] => [
     tag,
     auth: 'admin',
     params: DutyParams,
-    answers: { 200: Staff },
+    answers: { 200: StaffChange },
     handler: async ({ actor, params }) =>
-      ok(await moderation.revokeDuty(actor, { name: params.name, scope: params.scope as Scope })),
+      changeOf(await moderation.revokeDuty(actor, { name: params.name, scope: params.scope as Scope })),
   }),
 ];

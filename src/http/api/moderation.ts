@@ -111,6 +111,7 @@ const TransparencyShape = z
     reversals: z.int(),
     reversedOnAppeal: z.int(),
     awaitingApproval: z.int(),
+    roles: z.object({ given: z.int(), taken: z.int() }).meta({ description: 'Roles and duties of members.' }),
     appeals: z
       .object({
         received: z.int(),

@@ -4,6 +4,7 @@ import type { Child } from 'hono/jsx';
 import type { FullEntry, LogEntry } from '../../../forum/moderation/read-modlog.ts';
 import { isUndoable } from '../../../forum/moderation/reversed.ts';
 import { can, canAnywhere } from '../../../forum/policy/capabilities.ts';
+import { appealKinds } from '../../../forum/policy/measures.ts';
 import type { Answer } from '../../answer.ts';
 import type { Problem } from '../../failure.ts';
 import { API_BASE } from '../../route.ts';
@@ -50,7 +51,10 @@ const undoable = ({ kind, stands, until }: FullEntry, now: number): boolean =>
   (until === null || until > now || kind === 'hold');
 
 /** They are said or done, and last no time. */
-const onceAndForAll: ReadonlySet<string> = new Set(['reversal', 'approval', 'rejection', 'move', 'warning', 'note']);
+const onceAndForAll: ReadonlySet<string> = new Set([
+  ...(['reversal', 'approval', 'rejection', 'move', 'warning', 'note'] as const),
+  ...appealKinds,
+]);
 
 export const actionPath = (number: number): string => `/moderation/actions/${number}`;
 
@@ -180,7 +184,7 @@ export const LogItem = ({
           <strong>{t(`moderation.log-awaits-${awaits === 'wait' ? 'wait' : 'approval'}`)}</strong>
         )}
       </p>
-      {full && <SettingsSaid look={look} kind={kind} settings={full.settings} />}
+      <SettingsSaid look={look} kind={kind} settings={full?.settings ?? { role: entry.toRole }} />
       {full && <Full look={look} entry={full} within={within} />}
       {full && acts && <Acts look={look} entry={full} back={back} />}
       {children}
