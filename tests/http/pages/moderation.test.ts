@@ -130,7 +130,7 @@ test('a case: claimed, decided with what is proposed, appealed, and decided by s
   await mo.post(`${path}/note`, { noteWords: 'Seen before.', audience: 'moderators' });
   await mo.post(`${path}/note`, { noteWords: 'Where is it <from>?', audience: 'person' });
   expect((await mo.post(`${path}/claim`, { version: '0' })).status).toBe(409);
-  expect((await mo.post(`${path}/claim`, { version: await version() })).location).toBe(path);
+  expect((await mo.post(`${path}/claim`, { version: await version() })).location).toBe(`${path}#decide`);
 
   const mira = await forum.enter('mira');
   expect((await mira.get(path)).text).toMatch(/<bdi>mo<\/bdi> works on it until <time/);
@@ -168,7 +168,7 @@ test('a case: claimed, decided with what is proposed, appealed, and decided by s
   const id = fieldIn(judged.text, 'case');
   const sent = { case: id, version: fieldIn(judged.text, 'version'), outcome: 'overturned' };
   expect((await mira.post(appeal, { ...sent, reasons: ' ' })).status).toBe(400);
-  expect((await mira.post(appeal, { ...sent, reasons: 'So it was.' })).location).toBe(path);
+  expect((await mira.post(appeal, { ...sent, reasons: 'So it was.' })).location).toBe(`${path}#appeals`);
   expect((await reader.get('/threads/b1')).text).toContain('Rotten words.');
   expect((await ada.get('/decisions/appeals')).text).toContain('you were right, it was undone');
 });
