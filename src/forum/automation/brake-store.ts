@@ -1,29 +1,39 @@
-// Rows of brakes: one for each place that ever had one, with the action that began it. Whether it is on now, and which action carries
-// what it holds, the log says: that one, or what confirmed it.
+// Rows of brakes: one for each place and instance whose members ever had one there, with the action that began it. Whether it is on
+// now, and which action carries what it holds, the log says: that one, or what confirmed it.
 import type { Reader, Writer } from '../../db/database.ts';
 import { command, query } from '../../db/statement.ts';
 import { actionsOn, findAction } from '../moderation/action-store.ts';
 import { hasEffect, isReversed } from '../moderation/reversed.ts';
 
-type Brake = { place: number; from: number; until: number; action: number; caseId: string };
+/** `origin`: whose members it is for; '' are those here. */
+export type Brake = { place: number; origin: string; from: number; until: number; action: number; caseId: string };
 
 const put = command<Brake>()((db, p) =>
   db
-    .insertInto('raid_brake')
-    .values({ place_id: p.place, from_at: p.from, until_at: p.until, action: p.action, case_id: p.caseId })
+    .insertInto('place_brake')
+    .values({
+      place_id: p.place,
+      origin: p.origin,
+      from_at: p.from,
+      until_at: p.until,
+      action: p.action,
+      case_id: p.caseId,
+    })
     .onConflict((oc) =>
-      oc.column('place_id').doUpdateSet({ from_at: p.from, until_at: p.until, action: p.action, case_id: p.caseId }),
+      oc
+        .columns(['place_id', 'origin'])
+        .doUpdateSet({ from_at: p.from, until_at: p.until, action: p.action, case_id: p.caseId }),
     ),
 );
 const lengthen = command<{ action: number; until: number }>()((db, p) =>
   db
-    .updateTable('raid_brake')
+    .updateTable('place_brake')
     .set({ until_at: p.until })
     .where('action', '=', p.action)
     .where('until_at', '<', p.until),
 );
 const until = query<{ action: number }>()((db, p) =>
-  db.selectFrom('raid_brake').select('until_at').where('action', '=', p.action),
+  db.selectFrom('place_brake').select('until_at').where('action', '=', p.action),
 );
 
 export const putBrake = async (tx: Writer, brake: Brake): Promise<void> => {

@@ -58,7 +58,7 @@ const rare: readonly { every: number; at: number; group: Weighed }[] = [
   {
     ...{ every: 20, at: 3 },
     group: {
-      ...{ raid: [30, raids.raid], lift: [14, raids.lift], write: [8, deeds.write] },
+      ...{ raid: [30, raids.raid], lift: [20, raids.lift], write: [8, deeds.write] },
       ...{ confirm: [8, acts.confirm], undo: [4, acts.undo], decideHeld: [3, deeds.decideHeld] },
     },
   },
