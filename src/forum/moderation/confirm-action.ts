@@ -7,7 +7,7 @@ import type { Alongside } from '../../db/alongside.ts';
 import type { Writer } from '../../db/database.ts';
 import { inTurn } from '../../db/dialect.ts';
 import { appendEvents } from '../../events/append.ts';
-import { extendBrake } from '../automation/brake-store.ts';
+import { extendBrake, isBrakeLeft } from '../automation/brake-store.ts';
 import { settleCaseById } from '../cases/settle-automatic.ts';
 import type { Actor } from '../policy/actor.ts';
 import { may } from '../policy/may.ts';
@@ -28,9 +28,10 @@ export type Confirmation = {
   readonly words?: string | undefined;
 };
 
-/** Whether it is in force now. What only carries others is so until its own end. */
+/** Whether it is in force now. What carries others by itself is a brake: so until it ends, or is taken off. */
 const isInForce = async (tx: Writer, { row }: Action, now: number): Promise<boolean> => {
-  if (row.kind === 'bulk') return (row.until_at ?? now + 1) > now && !(await isReversed(tx, row, now));
+  if (row.kind === 'bulk')
+    return (row.until_at ?? 0) > now && (await isBrakeLeft(tx, row.number, now)) && !(await isReversed(tx, row, now));
   return (await measureOf(tx, row.number))?.ended === 0;
 };
 
@@ -104,7 +105,7 @@ export const confirmAction =
       const all = await drafts(tx, target, actor, input, now);
       const recorded = await recordActions(tx, { ...needs, now }, all);
       const [mine] = recorded.actions;
-      if (mine && until !== undefined) await extendBrake(tx, number, mine.number, until);
+      if (mine && until !== undefined) await extendBrake(tx, number, until);
       const settled =
         row.case_id !== null && mine?.awaits === ''
           ? await settleCaseById(tx, row.case_id, {

@@ -60,19 +60,22 @@ test('adding advice never shows a post more, taking it away never less', () => {
   for (let seed = 0; seed < 2_000; seed++) {
     const pick = random(seed);
     const one = <T>(some: readonly T[]): T => some[pick(some.length)] as T;
-    const some = Array.from({ length: pick(7) }, () =>
-      advice({
-        origin: one(ORIGINS),
-        effect: one(['collapse', 'label', 'erase']),
-        until: NOW + (pick(4) - 1) * HOUR,
-        revision: one([5, 5, 5, 4, 9, null]),
-        weighty: pick(3) > 0,
-        place: one([0, 49, 50]),
-      }),
+    // Mostly such as counts: so that enough is said, and more than enough.
+    const any = () => {
+      const weighty = pick(4) > 0;
+      return advice({
+        ...{ origin: one(ORIGINS), effect: weighty ? 'collapse' : one(['label', 'erase']), weighty },
+        until: NOW + one([-1, 0, 1, 1, 1, 2]) * HOUR,
+        revision: one([5, 5, 5, 5, 5, 5, 4, 9, null]),
+        place: one([0, 0, 49, 50]),
+      });
+    };
+    const some = Array.from({ length: pick(9) }, any);
+    const choices = new Map(
+      ORIGINS.map((origin) => [origin, one(['ignore', 'label', 'count', 'count', 'count', 'count'] as const)]),
     );
-    const choices = new Map(ORIGINS.map((origin) => [origin, one(['ignore', 'label', 'count', 'count'] as const)]));
     const setting = facts({ choices, quorum: pick(4) > 0, needed: one([null, 2, 3]) });
-    const more = [...some, advice({ origin: one(ORIGINS) })];
+    const more = [...some, any()];
     expect(shownAs(more, setting), `seed ${seed}`).toBeLessThanOrEqual(shownAs(some, setting));
     for (const [index] of some.entries())
       expect(shownAs(some.toSpliced(index, 1), setting), `seed ${seed}`).toBeGreaterThanOrEqual(shownAs(some, setting));
@@ -86,7 +89,11 @@ test('adding advice never shows a post more, taking it away never less', () => {
 test('who counts', () => {
   const two = [advice(), advice({ origin: 'b' })];
   expect(effect(two)).toBe('collapse');
+  expect(effect([...two, advice({ origin: 'c' })]), 'more than enough').toBe('collapse');
+  const label = advice({ origin: 'b', effect: 'label', weighty: false });
+  expect(effect([...two, label]), 'who says a label besides').toBe('collapse');
   expect(effect(two, { quorum: false })).toBe('label');
+  expect(COUNTED_A_DAY).toBe(50);
   expect(effect(two, { needed: 3 })).toBe('label');
   expect(effect([advice(), advice({ revision: 5, place: 1 })])).toBe('label');
   expect(effect([advice(), advice({ origin: 'home' })])).toBe('label');
@@ -123,7 +130,12 @@ test('of one instance a few things are shown, what counts before the rest, and t
 test('an edit ends what was about the revision before, a day later', () => {
   const edited = { shown: 8, replacedAt: (revision: number) => (revision < 8 ? NOW - HOUR : undefined) };
   const two = [advice({ until: NOW + 90 * HOUR }), advice({ origin: 'b', until: NOW + 90 * HOUR })];
+  expect(GRACE).toBe(24 * HOUR);
   expect(weigh(two, edited, facts())).toMatchObject({ effect: 'collapse', until: NOW - HOUR + GRACE });
+  // It is weighed again when the first of what is said ends.
+  const sooner = advice({ origin: 'c', until: NOW + 2 * HOUR });
+  expect(weigh([sooner, ...two], edited, facts())).toMatchObject({ until: NOW + 2 * HOUR });
+  expect(weigh([...two, sooner], edited, facts())).toMatchObject({ until: NOW + 2 * HOUR });
   expect(weigh(two, edited, facts({ now: NOW - HOUR + GRACE }))).toBeUndefined();
   // What is about a revision that has not arrived says nothing about the one shown.
   expect(weigh([advice({ revision: 9 }), advice({ origin: 'b', revision: 9 })], edited, facts())).toBeUndefined();

@@ -112,6 +112,32 @@ test('a confirmed brake goes on with all that it holds, and ends when a person s
   expect((await house.replayLog()).differences).toEqual([]);
 });
 
+test('a brake whose confirmation was undone can be confirmed again', async () => {
+  await using house = await openHouse();
+  for (let n = 0; n < RAID_AUTHORS + 1; n += 1)
+    await house.postReply(await house.member(`guest-${n}`), house.thread, { body: `Good morning ${n}` });
+  const brake = (await house.actions()).find(({ kind }) => kind === 'bulk')?.number ?? 0;
+  const until = house.clock.now() + DAY;
+  const [first] = (await house.confirmAction(house.admin, brake, { lasts: { until } })).actions;
+  await house.reverseAction(house.admin, first?.number ?? 0, { words: '' });
+  const [again] = (await house.confirmAction(house.admin, brake, { lasts: { until: until + DAY } })).actions;
+  const [watched] = await listWatched(house.core)(house.admin);
+  expect(watched?.brake).toMatchObject({ action: again?.number, until: until + DAY, automatic: false });
+  await house.settle(DAY + DAY / 2);
+  expect((await house.postReply(await house.member('late'), house.thread, { body: 'Still on?' })).held).toBe(true);
+});
+
+test('nobody confirms a brake that was taken off', async () => {
+  await using house = await openHouse();
+  for (let n = 0; n < RAID_AUTHORS + 1; n += 1)
+    await house.postReply(await house.member(`guest-${n}`), house.thread, { body: `Good morning ${n}` });
+  const brake = (await house.actions()).find(({ kind }) => kind === 'bulk')?.number ?? 0;
+  await liftBrake(house.core)(house.admin, { kind: 'board', slug: 'garden' });
+  const lasts = { until: house.clock.now() + DAY };
+  await expect(house.confirmAction(house.admin, brake, { lasts })).rejects.toMatchObject({ code: 'conflict' });
+  expect((await house.postReply(await house.member('late'), house.thread, { body: 'Hello' })).held).toBeUndefined();
+});
+
 test('a brake that was undone or lifted holds nothing more', async () => {
   await using house = await openHouse();
   for (let n = 0; n < RAID_AUTHORS + 1; n += 1)

@@ -116,3 +116,25 @@ test('an action that waits for a second person has no effect', () => {
   expect(project([one], NOW).active.size).toBe(0);
   expect(project([one, yes], NOW).active.size).toBe(1);
 });
+
+test('to the moment: what ends, what a wait is over for, what is not let through, and what is approved with what carries it', () => {
+  const one: Told = {
+    ...{ number: 1, at: 0, kind: 'hide' as const, subject: 'post b1', until: NOW, parent: null, target: null },
+    ...{ awaits: '', effectiveAt: null },
+  };
+  const at = (now: number, ...told: Told[]) => plain(project(told, now));
+  expect(at(NOW - 1, one)).toEqual({ active: [1], ended: [] });
+  expect(at(NOW, one)).toEqual({ active: [], ended: [] });
+  const hold: Told = { ...one, kind: 'hold', subject: 'held x' };
+  expect(at(NOW, hold)).toEqual({ active: [1], ended: [1] });
+  const refused: Told = { ...one, number: 2, kind: 'rejection', subject: 'held x', until: null, target: 1 };
+  expect(at(NOW, hold, refused)).toEqual({ active: [], ended: [] });
+  const waiting: Told = { ...one, until: null, awaits: 'wait', effectiveAt: NOW };
+  expect(at(NOW - 1, waiting)).toEqual({ active: [], ended: [] });
+  expect(at(NOW, waiting)).toEqual({ active: [1], ended: [] });
+  const bulk: Told = { ...waiting, kind: 'bulk', subject: '', awaits: 'approval', effectiveAt: null };
+  const carried: Told = { ...bulk, number: 2, kind: 'hide', subject: 'post b1', parent: 1 };
+  const yes: Told = { ...bulk, number: 3, kind: 'approval', awaits: '', target: 1 };
+  expect(at(NOW, bulk, carried)).toEqual({ active: [], ended: [] });
+  expect(at(NOW, bulk, carried, yes)).toEqual({ active: [2], ended: [] });
+});

@@ -283,7 +283,9 @@ export const confirm: Step = async (history) => {
   const { world, model } = history;
   const some = madeHere(history).filter(({ automatic, kind }) => automatic || kind === 'hide');
   const stands = (one: Told) =>
-    one.kind === 'bulk' ? model.counts(one) && !model.isUndone(one) : model.isInForce(one);
+    one.kind === 'bulk'
+      ? model.counts(one) && !model.isUndone(one) && one.at > (history.lifted.get(one.scope) ?? 0)
+      : model.isInForce(one);
   const standing = some.filter((one) => one.automatic && stands(one));
   const target = history.one(standing.length > 0 && history.pick(4) > 0 ? standing : some);
   if (!target) return false;
