@@ -3,7 +3,10 @@
 import { expect, test } from 'vitest';
 import { realChance, realClock } from '../../../src/base/time.ts';
 import { query } from '../../../src/db/statement.ts';
+import { setRole } from '../../../src/forum/identity/set-role.ts';
+import { describeInstance } from '../../../src/forum/instance/describe-instance.ts';
 import { newMessageId } from '../../../src/forum/messages/message-store.ts';
+import { operator } from '../../../src/forum/policy/actor.ts';
 import { callAs, openReals, password, pushAs, type Real } from '../../hostile/real.ts';
 import { createBrowser } from '../../http/browser.ts';
 import type { Scribe } from '../../support/scribe.ts';
@@ -65,6 +68,14 @@ test('heard elsewhere, appealed at home, decided there by a second person, and r
   expect((await here('mo', 'GET', `/posts/${post}`)).json).not.toHaveProperty('moderation');
   const told = async () => (await there('ada', 'GET', '/notifications')).json.items as { kind: string }[];
   await until(async () => (await told()).filter(({ kind }) => kind === 'notice').length >= 2);
+
+  // Where nobody else could decide, that is said beforehand, with whom they name for it.
+  expect(await notice()).toMatchObject({ alone: false, reviewer: '' });
+  await setRole(a.app.core)(operator, { name: 'mara', role: 'member' });
+  await describeInstance(a.app.core)(operator, { appealReviewer: 'arbiter@league.example' });
+  await here('mo', 'POST', '/moderation/actions', { ...body, kind: 'hide' });
+  await until(async () => (await notice())?.endedAt === null);
+  expect(await notice()).toMatchObject({ alone: true, reviewer: 'arbiter@league.example' });
 }, 60_000);
 
 const sendAs = async (house: Real, scribe: Scribe, kind: string, content: object) => {
