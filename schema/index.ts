@@ -25,7 +25,9 @@ import { boundedAdvice } from './0022-bounded-advice.ts';
 import { peerLog } from './0023-peer-log.ts';
 import { reviews } from './0024-reviews.ts';
 import { scale } from './0025-scale.ts';
-import { brakesOfPeers } from './0027-brakes-of-peers.ts';
+import { desk } from './0026-desk.ts';
+import { roles } from './0027-roles.ts';
+import { brakesOfPeers } from './0028-brakes-of-peers.ts';
 
 export const migrations = (dialect: 'sqlite' | 'postgres'): Record<string, Migration> => ({
   '0001-foundation': foundation(dialect),
@@ -53,5 +55,7 @@ export const migrations = (dialect: 'sqlite' | 'postgres'): Record<string, Migra
   '0023-peer-log': peerLog(),
   '0024-reviews': reviews(dialect),
   '0025-scale': scale(dialect),
-  '0027-brakes-of-peers': brakesOfPeers(dialect),
+  '0026-desk': desk(dialect),
+  '0027-roles': roles(),
+  '0028-brakes-of-peers': brakesOfPeers(dialect),
 });

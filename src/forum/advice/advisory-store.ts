@@ -61,14 +61,17 @@ const counting = query<{ subject: string; now: number }>()((db, p) =>
     .orderBy('origin')
     .orderBy('seq'),
 );
-const newest = query<{ subject: string; origin: string; now: number; limit: number }>()((db, p) =>
+// A range of the index on subjects: asked for an origin as such, SQLite would go over everything that this one ever advised.
+export const newest = query<{ subject: string; origin: string; now: number; limit: number; last: number }>()((db, p) =>
   db
     .selectFrom('advisory')
     .selectAll()
-    .where('subject', '=', p.subject)
-    .where('origin', '=', p.origin)
+    .where((eb) => eb(eb.refTuple('subject', 'origin', 'seq'), '>', eb.tuple(p.subject, p.origin, sql.lit(0))))
+    .where((eb) => eb(eb.refTuple('subject', 'origin', 'seq'), '<=', eb.tuple(p.subject, p.origin, p.last)))
     .where('withdrawn_seq', 'is', null)
     .where('until_at', '>', p.now)
+    .orderBy('subject', 'desc')
+    .orderBy('origin', 'desc')
     .orderBy('seq', 'desc')
     .limit(p.limit),
 );
@@ -163,7 +166,13 @@ export const advisoriesOn = async (
   const rows = await reader.all(counting, { subject, now });
   const found = new Map(rows.map((row) => [`${row.origin} ${row.seq}`, row]));
   for (const origin of origins)
-    for (const row of await reader.all(newest, { subject, origin, now, limit: SHOWN_OF_ONE }))
+    for (const row of await reader.all(newest, {
+      subject,
+      origin,
+      now,
+      last: Number.MAX_SAFE_INTEGER,
+      limit: SHOWN_OF_ONE,
+    }))
       found.set(`${row.origin} ${row.seq}`, row);
   return [...found.values()].sort(byName);
 };

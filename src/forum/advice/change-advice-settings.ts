@@ -10,6 +10,7 @@ import { type AdviceChoice, adviceChoices } from '../../db/tables/advice.ts';
 import { appendEvents } from '../../events/append.ts';
 import type { Wake } from '../../events/wake.ts';
 import type { Actor } from '../policy/actor.ts';
+import { ADVISING, keepCovering, START } from '../policy/covering-store.ts';
 import { may } from '../policy/may.ts';
 import {
   type AdviceSwitches,
@@ -18,7 +19,7 @@ import {
   readAdviceSwitches,
   readChoices,
 } from './advice-settings-store.ts';
-import { readWeighing, renewAllAdvice } from './renew-advice.ts';
+import { readWeighing, renewSomeAdvice } from './renew-advice.ts';
 import { LEAST, usualQuorum } from './weigh.ts';
 
 type Needs = { db: Database; clock: Clock; wake: Wake; origin: string };
@@ -68,6 +69,9 @@ export const readAdviceSettings =
     return read(needs.db.read, needs);
   };
 
+/** Posts that are looked at with the change: some 20 ms. The others follow in steps. */
+const AT_ONCE = 200;
+
 /** What is left out stays as it is. @throws Refusal `unauthenticated`, `forbidden`, `invalid` (peers) */
 export const changeAdviceSettings =
   (needs: Needs) =>
@@ -84,7 +88,8 @@ export const changeAdviceSettings =
       }
       const { quorum = before.quorum, needed = before.needed, withdrawn = before.withdrawn } = input;
       await putAdviceSwitches(tx, { quorum, needed, withdrawn });
-      const changed = await renewAllAdvice(tx, needs.origin, now);
+      const { changed, next } = await renewSomeAdvice(tx, needs.origin, START, AT_ONCE, now);
+      await keepCovering(tx, ADVISING, next);
       const after = await read(tx, needs);
       await appendEvents(
         tx,

@@ -1,9 +1,12 @@
 // Keeps up what advice lays over posts: when advice comes or goes, a post is edited, time passes, or an admin chooses otherwise.
+
+import { sql } from 'kysely';
 import { type PostKey, parsePostName } from '../../base/names.ts';
 import type { Reader, Writer } from '../../db/database.ts';
 import { command, query } from '../../db/statement.ts';
 import { readVersions, versionAt } from '../charter/charter-store.ts';
 import { currentCoalition } from '../planks/facts.ts';
+import type { Cursor } from '../policy/covering-store.ts';
 import { type Changed, renewPost } from '../policy/post-layers.ts';
 import { readAdviceSwitches, readChoices } from './advice-settings-store.ts';
 import { type AdvisoryRow, advisedPosts, advisoriesOn } from './advisory-store.ts';
@@ -40,19 +43,21 @@ const nextEnd = query()((db) =>
 const shown = query<PostKey>()((db, p) =>
   db.selectFrom('post').select(['id', 'edit_seq']).where('origin', '=', p.origin).where('seq', '=', p.seq),
 );
-const edits = query<{ post: number; origin: string; shown: number }>()((db, p) =>
+/** Entries that hold revisions of a post, in any order. */
+export const edits = query<{ post: number; origin: string; shown: number }>()((db, p) =>
   db
     .selectFrom('entry')
     .innerJoin('journal', 'journal.id', 'entry.journal_id')
     .select(['entry.seq', 'entry.at', 'entry.arrived_at'])
     .where('journal.origin', '=', p.origin)
-    .where((eb) =>
-      eb.or([
-        eb('entry.seq', '=', p.shown),
-        eb('entry.seq', 'in', eb.selectFrom('revision').select('revision.seq').where('revision.post_id', '=', p.post)),
-      ]),
-    )
-    .orderBy('entry.seq'),
+    // Neither with `or` nor in an order: SQLite would go over the whole journal.
+    .where('entry.seq', 'in', (eb) =>
+      eb
+        .selectFrom('revision')
+        .select('revision.seq')
+        .where('revision.post_id', '=', p.post)
+        .unionAll(db.selectNoFrom(sql<number>`cast(${p.shown} as bigint)`.as('seq'))),
+    ),
 );
 const takenBack = query()((db) =>
   db
@@ -97,7 +102,9 @@ const revisionsOf = async (
   key: PostKey,
   post: { id: number; edit_seq: number },
 ): Promise<Revisions> => {
-  const rows = await reader.all(edits, { post: post.id, origin: key.origin, shown: post.edit_seq });
+  const rows = (await reader.all(edits, { post: post.id, origin: key.origin, shown: post.edit_seq })).sort(
+    (one, other) => one.seq - other.seq,
+  );
   return {
     shown: post.edit_seq,
     replacedAt(revision) {
@@ -136,8 +143,63 @@ export const renewAdvice = async (
   return changed;
 };
 
-/** Weighs all anew: after the planks were folded anew, or an admin chose otherwise. */
-export const renewAllAdvice = async (tx: Writer, home: string, now: number): Promise<Changed[]> => {
+const inWindow = query<{ before: number; limit: number }>()((db, p) =>
+  db
+    .selectFrom(
+      db
+        .selectFrom('post')
+        .select(['id', 'origin', 'seq', 'withdrawn_reason'])
+        .where('id', '<', p.before)
+        .orderBy('id', 'desc')
+        .limit(p.limit)
+        .as('one'),
+    )
+    .selectAll()
+    .select((eb) => [
+      eb
+        .exists(
+          eb
+            .selectFrom('post_advice')
+            .select('post_advice.seq')
+            .whereRef('post_advice.origin', '=', 'one.origin')
+            .whereRef('post_advice.seq', '=', 'one.seq'),
+        )
+        .as('kept'),
+      eb
+        .exists(
+          eb
+            .selectFrom('advisory')
+            .select('advisory.seq')
+            .where('advisory.subject', '=', sql<string>`'post ' || one.seq || '@' || one.origin`),
+        )
+        .as('advised'),
+    ])
+    .orderBy('one.id', 'desc'),
+);
+
+/**
+ * Weighs anew what is advised on some posts, the newest first: after an admin chose otherwise. `next`: where it goes on; undefined:
+ * these were the last.
+ * @param limit posts that are looked at
+ */
+export const renewSomeAdvice = async (
+  tx: Writer,
+  home: string,
+  from: Cursor,
+  limit: number,
+  now: number,
+): Promise<{ changed: Changed[]; next: Cursor | undefined }> => {
+  const rows = await tx.all(inWindow, { before: from.id, limit });
+  const concerned = rows.filter(
+    ({ origin, kept, advised, withdrawn_reason: reason }) => origin !== '' && (kept || advised || reason !== null),
+  );
+  const changed = await renewAdvice(tx, concerned, home, now);
+  const last = rows.at(-1);
+  return { changed, next: last && rows.length === limit ? { at: 0, id: last.id } : undefined };
+};
+
+/** Weighs all anew: after the planks were folded anew. */
+export const renewAllAdvice = async (tx: Writer, home: string, now: number): Promise<void> => {
   const keys = new Map<string, PostKey>();
   for (const { origin, seq } of await tx.all(kept, {})) keys.set(`${seq}@${origin}`, { origin, seq });
   for (const subject of await advisedPosts(tx, now)) {
@@ -146,7 +208,7 @@ export const renewAllAdvice = async (tx: Writer, home: string, now: number): Pro
     if (key) keys.set(name, key);
   }
   for (const { origin, seq } of await tx.all(takenBack, {})) keys.set(`${seq}@${origin}`, { origin, seq });
-  return renewAdvice(tx, [...keys.values()], home, now);
+  await renewAdvice(tx, [...keys.values()], home, now);
 };
 
 /** Weighs anew what time has changed, some at a time. */

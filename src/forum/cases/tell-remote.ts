@@ -17,6 +17,7 @@ import { currentCoalition } from '../planks/facts.ts';
 import type { Actor } from '../policy/actor.ts';
 import { may } from '../policy/may.ts';
 import { isAlone } from './appeal.ts';
+import { whoDecided } from './who-decided.ts';
 
 type Needs = { db: Database; clock: Clock; chance: Chance; wake: Wake; origin: string };
 
@@ -37,7 +38,8 @@ const whoDecides = async (
   person: Person,
   { now }: { now: number },
 ): Promise<{ alone?: true; reviewer?: string }> => {
-  const whose = { scope: row.scope, actor: actor?.member ?? '', appellant: person.member, now };
+  const deciders = await whoDecided(tx, { actor: actor?.member ?? row.role, action: row.number });
+  const whose = { scope: row.scope, deciders, appellant: person.member, now };
   if (!(await isAlone(tx, whose))) return {};
   const reviewer = await readAppealReviewer(tx);
   return { alone: true, ...(reviewer === '' ? {} : { reviewer }) };

@@ -70,10 +70,20 @@ const inForceNow = query<{ action: number }>()((db, p) =>
 export type Effects = {
   posts: Map<number, Changed>;
   places: Set<number>;
+  /** Whose role or duties are others now: opaque ids. */
+  members: Set<string>;
+  /** Of these, who was an admin and is none any more. */
+  dismissed: Set<string>;
   /** How many more posts are looked at now for who wrote them; the rest is done in steps (take-steps.ts). */
   room: number;
 };
-export const noEffects = (): Effects => ({ posts: new Map(), places: new Set(), room: AT_ONCE });
+export const noEffects = (): Effects => ({
+  posts: new Map(),
+  places: new Set(),
+  members: new Set(),
+  dismissed: new Set(),
+  room: AT_ONCE,
+});
 /** Posts of remote members and peers in one transaction: some 10 ms. */
 const AT_ONCE = 300;
 

@@ -1,16 +1,17 @@
 // Replays the log from nothing and compares what follows from it with what is in force: the measures, and what is laid over posts,
-// threads and members by them.
+// threads and members by them; and who has which role and moderates what.
 import { type PostKey, parsePostName } from '../../base/names.ts';
 import type { Reader } from '../../db/database.ts';
 import { query } from '../../db/statement.ts';
 import { postsOf } from '../policy/author-layers.ts';
-import { type Cursor, listCoverings, START } from '../policy/covering-store.ts';
+import { ADVISING, type Cursor, listCoverings, START } from '../policy/covering-store.ts';
 import { memberStanding, threadLayer } from '../policy/layer.ts';
 import { measuresOn } from '../policy/measure-rows.ts';
 import { type ActionKind, parseSubject } from '../policy/measures.ts';
 import { layerOf } from '../policy/post-layers.ts';
 import { project, type Told } from './project.ts';
 import { subjectOf, withParts } from './read-action.ts';
+import { replayOffices } from './replay-offices.ts';
 import { readLog } from './verify-log.ts';
 
 export type Replayed = {
@@ -71,11 +72,14 @@ const standingOf = query<{ publicId: string }>()((db, p) =>
   db.selectFrom('member').select('standing').where('public_id', '=', p.publicId),
 );
 
-/** Whether steps are still to be taken that may show the post otherwise: over those of its peer, or of who wrote it. */
+/** Whether steps are still to be taken that may show the post otherwise: over those of its peer, of who wrote it, or under advice. */
 const isUnderWay = (
   underWay: ReadonlySet<string>,
-  row: { origin: string; public_id: string; author_origin: string },
-): boolean => underWay.has(`peer ${row.origin}`) || underWay.has(`remote ${row.public_id}@${row.author_origin}`);
+  row: { origin: string; public_id: string; author_origin: string; withdrawn_reason: string | null },
+): boolean =>
+  (row.withdrawn_reason !== null && underWay.has(ADVISING)) ||
+  underWay.has(`peer ${row.origin}`) ||
+  underWay.has(`remote ${row.public_id}@${row.author_origin}`);
 
 /** Whether nothing is laid over a post that something should be laid over. */
 const showsNothing = async (
@@ -115,7 +119,8 @@ export const replayLog = async (reader: Reader, now: number): Promise<Replayed> 
     if (differences.length < SHOWN) differences.push(text);
   };
   const told = await toldFrom(reader);
-  const { active, ended } = project(told, now);
+  const { active, ended, offices } = project(told, now);
+  for (const one of await replayOffices(reader, offices)) differ(one);
   const subjects = new Set<string>();
   let inForce = 0;
   for (let after = 0; ; ) {

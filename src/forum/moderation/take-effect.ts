@@ -1,11 +1,11 @@
 // What actions do, once they are in the log: at once, or later, when a second person has approved or a wait is over.
 import type { Reader, Writer } from '../../db/database.ts';
 import type { NewEvent } from '../../events/append.ts';
-import { type ActionKind, SAID } from '../policy/measures.ts';
+import { type ActionKind, isOffice, SAID } from '../policy/measures.ts';
 import { childrenOf, findAction } from './action-store.ts';
 import type { ActionRow } from './chain.ts';
-import { giveDuties } from './duty-store.ts';
 import { dropMeasures, type Effects, putMeasure } from './measure-store.ts';
+import { renewOffices } from './office-store.ts';
 import { actionsWithParts, subjectOf } from './read-action.ts';
 import { personText } from './resolve-subject.ts';
 import { hasEffect, isReversed } from './reversed.ts';
@@ -22,9 +22,10 @@ const withChildren = async (reader: Reader, row: ActionRow): Promise<ActionRow[]
 const undo = async (tx: Writer, number: number, now: number, effects: Effects): Promise<void> => {
   await dropMeasures(tx, number, now, effects);
   const target = await findAction(tx, number);
-  for (const { kind, target: undone } of target ? await withChildren(tx, target) : []) {
-    const row = kind === 'reversal' && undone !== null ? await findAction(tx, undone) : undefined;
-    if (row) await takeAllEffect(tx, row, now, effects);
+  for (const { row, person } of target ? await actionsWithParts(tx, await withChildren(tx, target)) : []) {
+    if (isOffice(row.kind) && person) await renewOffices(tx, personText(person), now, effects);
+    const again = row.kind === 'reversal' && row.target !== null ? await findAction(tx, row.target) : undefined;
+    if (again) await takeAllEffect(tx, again, now, effects);
   }
 };
 
@@ -36,7 +37,7 @@ export const takeEffect = async (
   effects: Effects,
 ): Promise<void> => {
   if (row.kind === 'reversal' || row.kind === 'rejection') return undo(tx, row.target ?? 0, now, effects);
-  if (row.kind === 'grant' || row.kind === 'revoke') return giveDuties(tx, row, person);
+  if (isOffice(row.kind)) return renewOffices(tx, person, now, effects);
   if (SAID.has(row.kind as ActionKind) || subject === '') return;
   const over = row.until_at !== null && row.until_at <= now;
   if (over && row.kind !== 'hold') return;
@@ -60,7 +61,8 @@ export const takeAllEffect = async (tx: Writer, row: ActionRow, now: number, eff
 };
 
 /** The events that tell of effects. */
-export const eventsOf = ({ posts, places }: Effects): Omit<NewEvent, 'at'>[] => [
+export const eventsOf = ({ posts, places, members }: Effects): Omit<NewEvent, 'at'>[] => [
   ...[...posts.values()].map((changed) => ({ kind: 'post.changed' as const, ...changed })),
   ...[...places].map((placeId) => ({ kind: 'place.changed' as const, placeId })),
+  ...[...members].map((member) => ({ kind: 'member.changed' as const, data: { member } })),
 ];

@@ -7,9 +7,11 @@ import type { Database, Writer } from '../../db/database.ts';
 import { inTurn } from '../../db/dialect.ts';
 import { appendEvents } from '../../events/append.ts';
 import type { Wake } from '../../events/wake.ts';
+import { renewSomeAdvice } from '../advice/renew-advice.ts';
 import type { Actor } from '../policy/actor.ts';
 import { renewSomePostsOf } from '../policy/author-layers.ts';
 import {
+  ADVISING,
   againIn,
   type Covering,
   type Cursor,
@@ -42,6 +44,7 @@ type Needs = {
   db: Database;
   clock: Clock;
   wake: Wake;
+  origin: string;
   facts: FactsReader;
   /** Lets others have a turn. */
   pause(): Promise<void>;
@@ -86,7 +89,7 @@ const wakeSome = async (fold: Fold, name: string, from: Cursor): Promise<Cursor 
 
 const stepOver = async (
   tx: Writer,
-  needs: Pick<Needs, 'facts'>,
+  needs: Pick<Needs, 'facts' | 'origin'>,
   { subject, from }: Covering,
   step: number,
   now: number,
@@ -98,6 +101,7 @@ const stepOver = async (
   if (subject === REFOLDING) return ofFacts(tx, needs, (facts) => refoldStep(tx, facts, from, step));
   const thread = againIn(subject);
   if (thread !== undefined) return ofFacts(tx, needs, (facts) => againStep(tx, facts, thread, from, step));
+  if (subject === ADVISING) return renewSomeAdvice(tx, needs.origin, from, step, now);
   if (subject === RANKING) return ofFacts(tx, needs, (facts) => rankRest(tx, facts, from, step));
   const shown = shownIn(subject);
   if (shown !== undefined) return renewSomeShowing(tx, shown, from, step);
@@ -114,7 +118,7 @@ const stepOver = async (
  * Takes one step, and goes on where it stands also after a crash. Answers whether there may be more to do. A measure that is taken,
  * undone or ended meanwhile makes the walk over its subject's posts begin anew.
  */
-export const takeStep = ({ db, clock, wake, facts }: Omit<Needs, 'pause'>) => {
+export const takeStep = ({ db, clock, wake, facts, origin }: Omit<Needs, 'pause'>) => {
   let last = '';
   return async (actor: Actor, step = STEP): Promise<boolean> => {
     may(actor, { do: 'manage-instance' });
@@ -126,7 +130,7 @@ export const takeStep = ({ db, clock, wake, facts }: Omit<Needs, 'pause'>) => {
       const now = clock.now();
       const covering = await nextCovering(tx, last);
       if (!covering) return undefined;
-      const { changed = [], next } = await stepOver(tx, { facts }, covering, step, now);
+      const { changed = [], next } = await stepOver(tx, { facts, origin }, covering, step, now);
       await moveCovering(tx, covering.subject, covering.from, next);
       await appendEvents(
         tx,

@@ -28,6 +28,9 @@ export const REFOLDING = 'refold';
 /** A walk over all posts that votes were told of: others vote now. */
 export const RANKING = 'ranking';
 
+/** A walk over all posts that advice may lie over: an admin chose otherwise. */
+export const ADVISING = 'advising';
+
 const CARDS = 'cards ';
 /** A walk over what was made ready for readers of somebody's posts: they are called otherwise now. @param origin `''` on boards */
 export const cardsOf = (origin: string, publicId: string): string => `${CARDS}${publicId}@${origin}`;

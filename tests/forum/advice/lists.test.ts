@@ -71,6 +71,9 @@ test('a list is shown, taken over in part, handed on with who decided, and undon
     'unknown',
   ]);
 
+  // A filter that does nothing is no measure.
+  const idle = { ...list, measures: [{ ...known, settings: {} } as typeof known & object] };
+  expect((await bring(operator, { list: idle, apply: false })).items.map(({ state }) => state)).toEqual(['unfit']);
   // An end that is far off is not taken over.
   const far = { ...list, measures: [{ ...known, until: '2300-01-01T00:00:00.000Z' } as typeof known & object] };
   const [ends] = (await bring(operator, { list: far, apply: false })).items;

@@ -4,7 +4,7 @@ import { query } from '../../../src/db/statement.ts';
 import { BRAKE_MS, RAID_AUTHORS } from '../../../src/forum/automation/brake.ts';
 import { listWatched } from '../../../src/forum/automation/list-watched.ts';
 import { liftBrake } from '../../../src/forum/automation/set-premoderation.ts';
-import { heldFromPeers } from '../../../src/forum/moderation/read-held.ts';
+import { heldFromPeers } from '../../../src/forum/moderation/held-from-peers.ts';
 import { reverseAction } from '../../../src/forum/moderation/reverse-action.ts';
 import { createSettle } from '../../../src/forum/moderation/settle.ts';
 import { takeAction } from '../../../src/forum/moderation/take-action.ts';
