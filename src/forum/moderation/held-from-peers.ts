@@ -1,4 +1,5 @@
-// Posts of other instances that a measure on their author or their whole instance holds here: to those who moderate.
+// Posts of other instances that are held here, by a measure on their author or their whole instance, by a brake, or by themselves:
+// to those who moderate.
 import { sql } from 'kysely';
 import { glean } from '../../base/glean.ts';
 import { nameOfPost } from '../../base/names.ts';
