@@ -19,6 +19,7 @@ import { readUndoableOf, reverseAllOf } from '../forum/moderation/reverse-all.ts
 import { createSettle, type Settle } from '../forum/moderation/settle.ts';
 import { type SubjectInput, subjectNamed } from '../forum/moderation/subject-named.ts';
 import { takeAction, takeBulk } from '../forum/moderation/take-action.ts';
+import { settleSome } from '../forum/moderation/take-effect.ts';
 import { readTransparency } from '../forum/moderation/transparency.ts';
 import { verifyLog } from '../forum/moderation/verify-log.ts';
 import { takeSteps } from '../forum/planks/take-steps.ts';
@@ -29,7 +30,7 @@ type Needs = Pick<Core, 'db' | 'clock' | 'chance' | 'wake' | 'origin' | 'facts'>
 /** What is gone over some rows at a time: measures on remote members and peers, erasures, other names. */
 const coverOf = ({ timers = realTimers, ...core }: Needs) => {
   const pause = () => new Promise<void>((resolve) => void timers.after(0, resolve));
-  const cover = takeSteps({ ...core, pause });
+  const cover = takeSteps({ ...core, settle: settleSome, pause });
   return (signal?: AbortSignal) => cover(operator, signal);
 };
 /** @param posting verbs that make posts without asking whether they may appear */
