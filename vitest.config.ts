@@ -15,30 +15,19 @@ const cache = process.env.KOINON_TEST_CACHE;
 const project = (
   name: string,
   include: string[],
-  more: {
-    env?: Record<string, string>;
-    globalSetup?: string;
-    testTimeout?: number;
-    hookTimeout?: number;
-    expect?: object;
-  } = {},
+  more: { env?: Record<string, string>; globalSetup?: string } = {},
 ) => ({
   test: {
-    ...{ name, include, isolate: false, testTimeout: 120_000, hookTimeout: 120_000 },
+    ...{ name, include, isolate: false },
+    // What is waited for is a condition; how long that takes depends on what else the machine does, and proves nothing.
+    ...{ testTimeout: 600_000, hookTimeout: 600_000, expect: { poll: { timeout: 90_000 } } },
     // Compiled copies of the source (tests/town/mutated.ts) are run as they are.
     server: { deps: { external: [/koinon-mutants-/] } },
     ...more,
   },
 });
 
-// Their time depends on what else the machine does; what they wait for is a condition (tests/real/patience.ts).
-const processes = { testTimeout: 600_000, hookTimeout: 300_000 };
-const inBrowser = {
-  globalSetup: './tests/pages/support/global.ts',
-  expect: { poll: { timeout: 20_000 } },
-  // One test may look at forty pages.
-  testTimeout: 300_000,
-};
+const inBrowser = { globalSetup: './tests/pages/support/global.ts' };
 const onSqlite = { env: { KOINON_TEST_DB: 'sqlite' } };
 const onPostgres = { env: { KOINON_TEST_DB: 'postgres' }, globalSetup: './tests/support/postgres-global.ts' };
 
@@ -51,8 +40,8 @@ export default defineConfig({
       project('unit', files.unit),
       project('town', files.town),
       project('town-more', files['town-more']),
-      project('real', files.real, processes),
-      project('commands', files.commands, processes),
+      project('real', files.real),
+      project('commands', files.commands),
       project('pages', files.pages, inBrowser),
       project('pages-desks', files['pages-desks'], inBrowser),
       project('pages-all', files['pages-all'], inBrowser),

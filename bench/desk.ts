@@ -16,9 +16,12 @@ import type { Figure } from './report.ts';
 
 const SIZES = [1_000, 10_000, 100_000] as const;
 const SHOWN = 50;
+/** There are more of what is rare in the smallest desk, too. */
+const RARE = 5;
 const ROUNDS = 7;
 const AMOUNT = 400;
 const BEGAN = 1_767_225_600_000;
+const HERE = 'greens.example';
 
 /** Who moderates one board alone. */
 const ofBoard: Actor = {
@@ -35,7 +38,7 @@ const fill = (file: string, cases: number): void => {
   const db = new BetterSqlite3(file);
   const insertCase =
     db.prepare(`insert into moderation_case (public_id, subject, scope, person, revision, reason, state, queue, rank,
-    priority, reports, opened_at, changed_at) values (?, ?, ?, 'somebody-of-this-house@greens.example', 0, 'spam', ?, ?, ?, ?, 2, ?, ?)`);
+    priority, reports, appeals, opened_at, changed_at) values (?, ?, ?, ?, 0, ?, ?, ?, ?, ?, 2, ?, ?, ?)`);
   const insertReport = db.prepare(`insert into report (public_id, case_id, peer, handle, reason, words, revision, at)
     values (?, ?, '', '', 'spam', 'It sells something.', 0, ?)`);
   db.transaction(() => {
@@ -45,7 +48,11 @@ const fill = (file: string, cases: number): void => {
       // One of ten was decided.
       const [state, queue] = number % 10 === 0 ? ['dismissed', 'decided'] : ['open', 'waiting'];
       const scope = `board:b${number % 10}`;
-      insertCase.run(`case-${number}`, `post b${number}`, scope, state, queue, rankOf(priority, at), priority, at, at);
+      const person = `member-${number % 10}@${HERE}`;
+      // One of a hundred is what somebody asks for.
+      const [reason, appeals] = number % 100 === 7 ? ['threat', 1] : ['spam', 0];
+      const about = [`case-${number}`, `post b${number}`, scope, person, reason, state, queue];
+      insertCase.run(...about, rankOf(priority, at), priority, appeals, at, at);
       for (const which of ['a', 'b']) insertReport.run(`report-${number}-${which}`, number, at);
     }
   })();
@@ -60,7 +67,7 @@ const open = async (folder: string, cases: number): Promise<Desk> => {
   await (await openDatabase({ kind: 'sqlite', file })).close();
   fill(file, cases);
   const db = await openDatabase({ kind: 'sqlite', file });
-  const needs = { db, clock: realClock, origin: 'greens.example' };
+  const needs = { db, clock: realClock, origin: HERE };
   const list = readCases(needs);
   const one = readCase(needs);
   const waiting = { queue: 'waiting', limit: SHOWN } as const;
@@ -79,6 +86,10 @@ const open = async (folder: string, cases: number): Promise<Desk> => {
       'cases, first page': () => list(operator, waiting),
       'cases, far down': (turn) => list(operator, { ...waiting, cursor: cursors[turn % cursors.length] }),
       'cases of one board': () => list(ofBoard, waiting),
+      'cases about one person': () => list(operator, { ...waiting, person: { member: 'member-3', origin: HERE } }),
+      'cases for a rare reason': () => list(operator, { ...waiting, limit: RARE, reason: 'threat' }),
+      'cases of a board for a rare reason': () => list(ofBoard, { ...waiting, limit: RARE, reason: 'threat' }),
+      'cases with an appeal': () => list(operator, { ...waiting, limit: RARE, appealed: true }),
       'one case': (turn) => one(operator, `case-${1 + ((turn * 37) % cases)}`),
     },
   };

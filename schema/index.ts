@@ -25,6 +25,8 @@ import { boundedAdvice } from './0022-bounded-advice.ts';
 import { peerLog } from './0023-peer-log.ts';
 import { reviews } from './0024-reviews.ts';
 import { scale } from './0025-scale.ts';
+import { desk } from './0026-desk.ts';
+import { roles } from './0027-roles.ts';
 
 export const migrations = (dialect: 'sqlite' | 'postgres'): Record<string, Migration> => ({
   '0001-foundation': foundation(dialect),
@@ -52,4 +54,6 @@ export const migrations = (dialect: 'sqlite' | 'postgres'): Record<string, Migra
   '0023-peer-log': peerLog(),
   '0024-reviews': reviews(dialect),
   '0025-scale': scale(dialect),
+  '0026-desk': desk(dialect),
+  '0027-roles': roles(),
 });

@@ -39,9 +39,13 @@ create table action (
 );
 create index action_by_case on action (case_id, number) where case_id is not null;
 create index action_by_hash on action (hash);
+create index action_by_kind on action (kind, number);
 create index action_by_parent on action (parent) where parent is not null;
 create index action_by_peer on action (subject, number) where subject_kind = 'peer';
+create index action_by_reason on action (reason, number);
 create index action_by_review on action (review_at, number) where review_at is not null;
+create index action_by_scope on action (scope, number);
+create index action_by_scope_kind on action (scope, kind, number);
 create index action_by_target on action (target) where target is not null;
 create index action_by_time on action (at);
 create index action_by_wait on action (effective_at) where effective_at is not null;
@@ -394,6 +398,7 @@ create table held_post (
 );
 create index held_post_by_action on held_post (action);
 create index held_post_by_member on held_post (member_id, id);
+create index held_post_by_place on held_post (place_id, id) where state = 'held';
 create index held_post_by_state on held_post (state, id);
 create table hidden (
   id integer primary key,
@@ -484,7 +489,12 @@ create table measure (
   parent integer
 );
 create index measure_by_end on measure (until_at) where until_at is not null and ended = 0;
+create index measure_by_kind on measure (kind, action) where ended = 0;
 create index measure_by_parent on measure (parent) where parent is not null;
+create index measure_by_person on measure (person, action);
+create index measure_by_reason on measure (reason, action) where ended = 0;
+create index measure_by_scope on measure (scope, action) where ended = 0;
+create index measure_by_scope_kind on measure (scope, kind, action) where ended = 0;
 create index measure_by_subject on measure (subject);
 create index measure_of_kept on measure (person) where kind = 'keep';
 create index measure_of_mutes on measure (action) where kind = 'mute';
@@ -578,13 +588,17 @@ create table moderation_case (
   automatic integer not null default 0,
   escalated integer not null default 0
 );
+create index moderation_case_by_appeal on moderation_case (queue, rank, id) where appeals > 0;
 create index moderation_case_by_claim on moderation_case (claimed_until) where claimed_until is not null;
 create index moderation_case_by_claimer on moderation_case (claimed_by) where claimed_by is not null;
 create index moderation_case_by_decider on moderation_case (decided_by) where decided_by is not null;
 create index moderation_case_by_decision on moderation_case (decided_at) where queue = 'decided';
 create index moderation_case_by_person on moderation_case (person, id);
+create index moderation_case_by_queue_person on moderation_case (queue, person, rank, id);
 create index moderation_case_by_rank on moderation_case (queue, rank, id);
+create index moderation_case_by_reason on moderation_case (queue, reason, rank, id);
 create index moderation_case_by_scope on moderation_case (queue, scope, rank, id);
+create index moderation_case_by_scope_reason on moderation_case (queue, scope, reason, rank, id);
 create table moderator_alias (
   number integer primary key,
   member_id integer unique references member(id)

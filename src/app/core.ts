@@ -7,7 +7,9 @@ import { openDatabase } from '../db/open.ts';
 import { createGovernance, type Governance } from '../delivery/governance-key.ts';
 import { createWake, type Wake } from '../events/wake.ts';
 import { createPasswordHasher, type PasswordHasher } from '../forum/identity/password-hasher.ts';
+import { logEarlierRoles } from '../forum/moderation/log-earlier-roles.ts';
 import { createFactsReader, currentCoalition, type FactsReader } from '../forum/planks/facts.ts';
+import { operator } from '../forum/policy/actor.ts';
 import { createOperationsKeys, type OperationsKeys } from '../journal/key-store.ts';
 
 export type Core = {
@@ -66,5 +68,8 @@ export const coreOn = (db: Database, needs: CoreNeeds): Core => {
 };
 
 /** Opens the database. Whoever asked closes it. */
-export const openCore = async (needs: CoreNeeds): Promise<Core> =>
-  coreOn(await openDatabase(needs.config.database), needs);
+export const openCore = async (needs: CoreNeeds): Promise<Core> => {
+  const core = coreOn(await openDatabase(needs.config.database), needs);
+  await logEarlierRoles(core)(operator);
+  return core;
+};

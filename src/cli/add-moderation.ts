@@ -6,14 +6,14 @@ import { type ActVerbs, actCommands } from './act.ts';
 import { type AdviceVerbs, adviceCommand, listCommands } from './advice.ts';
 import { type ModerationVerbs, moderationCommands, modlogCommands, transparencyCommand } from './moderation.ts';
 import { processTerminal } from './terminal.ts';
-import { withCore } from './with-core.ts';
+import { withInstance } from './with-core.ts';
 
 const withModeration = (work: (verbs: ModerationVerbs) => Promise<void>): Promise<void> =>
-  withCore((core) => work(buildForum(core, () => {}).moderation));
+  withInstance((core) => work(buildForum(core, () => {}).moderation));
 const withActs = (work: (verbs: ActVerbs) => Promise<void>): Promise<void> =>
-  withCore((core) => work(buildForum(core, () => {}).moderation));
+  withInstance((core) => work(buildForum(core, () => {}).moderation));
 const withAdvice = (work: (verbs: AdviceVerbs) => Promise<void>): Promise<void> =>
-  withCore((core) => work(buildForum(core, () => {}).advice));
+  withInstance((core) => work(buildForum(core, () => {}).advice));
 
 const terminal = () => ({
   ...processTerminal(),

@@ -24,11 +24,11 @@ const create = (name: string, options: Options): Promise<void> =>
     if (!options.passwordStdin) console.log(`Password (shown once): ${password}`);
   });
 
-const giveRole = (name: string, role: string): Promise<void> =>
+const giveRole = (name: string, role: string, { words }: { words?: string }): Promise<void> =>
   withCore(async (core) => {
     const known = roles.find((one) => one === role);
     if (!known) throw new Refusal('invalid', `role: must be one of ${roles.join(', ')}.`, { field: 'role' });
-    await buildForum(core, () => {}).setRole(operator, { name, role: known });
+    await buildForum(core, () => {}).setRole(operator, { name, role: known, words });
     console.log(`${name} is ${known} on ${core.origin}.`);
   });
 
@@ -54,7 +54,8 @@ export const addAdmin = (program: Command): void => {
     .command('role')
     .argument('<name>')
     .argument('<role>', roles.join(', '))
-    .description('make a member a moderator, an admin, or a member again')
+    .option('--words <text>', 'to them: why')
+    .description('make a member a moderator, an admin, or a member again, at once; the log says so')
     .action(giveRole);
   admin
     .command('create')

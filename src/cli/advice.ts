@@ -2,7 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { Refusal } from '../base/errors.ts';
+import { isOrigin } from '../base/names.ts';
 import { parseStrictJson, StrictJsonError } from '../base/strict-json.ts';
+import { adviceChoices } from '../db/tables/advice.ts';
 import {
   type AdviceSettings,
   type AdviceSettingsInput,
@@ -16,6 +18,7 @@ import {
   type Preview,
 } from '../forum/advice/measure-lists.ts';
 import { type Actor, operator } from '../forum/policy/actor.ts';
+import { check } from '../http/input.ts';
 import type { Terminal } from './terminal.ts';
 
 export type AdviceVerbs = {
@@ -27,19 +30,18 @@ export type AdviceVerbs = {
 type With = (work: (advice: AdviceVerbs) => Promise<void>) => Promise<void>;
 type Shown = Pick<Terminal, 'print'>;
 
+const wrong = (field: string, rule: string) => new Refusal('invalid', `${field}: ${rule}`, { field });
+
+/** @throws Refusal `invalid` that names the file, or what breaks a rule in it */
 const readList = (file: string): MeasureList => {
-  const wrong = (why: string) => new Refusal('invalid', `file: ${why}`, { field: 'file' });
   let value: unknown;
   try {
     value = parseStrictJson(readFileSync(file, 'utf8'));
   } catch (error) {
-    if (error instanceof StrictJsonError) throw wrong(error.message);
-    throw wrong(`${file} cannot be read.`);
+    if (error instanceof StrictJsonError) throw wrong('file', `${error.message}.`);
+    throw wrong('file', `${file} cannot be read.`);
   }
-  const read = measureList.safeParse(value);
-  if (read.success) return read.data;
-  const [issue] = read.error.issues;
-  throw wrong(`${issue?.path.join('.') || 'list'}: ${issue?.message ?? 'is no list of measures.'}`);
+  return check(measureList, value);
 };
 
 const day = (at: number | null): string => (at === null ? '' : new Date(at).toISOString().slice(0, 10));
@@ -78,6 +80,7 @@ export const listCommands = (withVerbs: With, { print }: Shown): Command[] => [
         const chosen = take === undefined ? undefined : numbersOf(take);
         const { items, taken } = await advice.importMeasures(operator, { list, apply, take: chosen });
         print(`The list of ${list.origin}, of ${list.at}:`);
+        if (items.length === 0) return print('There is nothing in it.');
         for (const one of items) print(previewLine(one));
         const [first] = taken;
         print(
@@ -96,10 +99,29 @@ const settingLines = ({ quorum, needed, enough, withdrawn, peers }: AdviceSettin
   ...Object.entries(peers).map(([origin, choice]) => `${origin}: ${choice}`),
 ];
 
-const settingOf = (field: string, value: string): unknown => {
-  if (field === 'quorum') return value === 'on' ? true : value === 'off' ? false : value;
-  if (field === 'needed') return value === 'usual' ? null : Number(value);
-  return value;
+/** @throws Refusal `invalid` (field, or what it names) */
+const changeOf = (field: string, value: string): AdviceSettingsInput => {
+  switch (field) {
+    case 'quorum':
+      if (value !== 'on' && value !== 'off') throw wrong(field, 'on or off.');
+      return { quorum: value === 'on' };
+    case 'needed':
+      if (value === 'usual') return { needed: null };
+      if (!/^\d{1,4}$/.test(value)) throw wrong(field, 'a whole number, or usual.');
+      return check(adviceSettingsInput, { needed: Number(value) });
+    case 'withdrawn':
+      return check(adviceSettingsInput, { withdrawn: value });
+    default: {
+      const choice = adviceChoices.find((one) => one === value);
+      if (!isOrigin(field)) throw wrong('field', 'quorum, needed, withdrawn, or the origin of a peer.');
+      if (choice === undefined)
+        throw wrong(
+          field,
+          `is no setting (quorum, needed, withdrawn), and of a peer one of ${adviceChoices.join(', ')}.`,
+        );
+      return { peers: { [field]: choice } };
+    }
+  }
 };
 
 export const adviceCommand = (withVerbs: With, { print }: Shown): Command =>
@@ -109,18 +131,11 @@ export const adviceCommand = (withVerbs: With, { print }: Shown): Command =>
     .description('what is made of the advice of other instances: show it, or change one setting')
     .action((field: string | undefined, value: string | undefined) =>
       withVerbs(async (advice) => {
+        if (field !== undefined && value === undefined) throw wrong('value', 'say what it shall be, or name no field.');
         if (field === undefined || value === undefined) {
           for (const line of settingLines(await advice.settings(operator))) print(line);
           return;
         }
-        const own = ['quorum', 'needed', 'withdrawn'].includes(field);
-        const read = adviceSettingsInput.safeParse(
-          own ? { [field]: settingOf(field, value) } : { peers: { [field]: value } },
-        );
-        if (!read.success)
-          throw new Refusal('invalid', `${field}: ${read.error.issues.map(({ message }) => message).join(' ')}`, {
-            field,
-          });
-        for (const line of settingLines(await advice.change(operator, read.data))) print(line);
+        for (const line of settingLines(await advice.change(operator, changeOf(field, value)))) print(line);
       }),
     );

@@ -1,7 +1,7 @@
 // `koinon moderation`, `koinon modlog` and `koinon transparency`: undoing what one moderator did, who moderates what, and the log.
 import { Command } from 'commander';
 import { Refusal } from '../base/errors.ts';
-import type { DutyChange, StaffView } from '../forum/moderation/change-duties.ts';
+import type { DutyChange, DutyChanged, StaffView } from '../forum/moderation/change-duties.ts';
 import type { Replayed } from '../forum/moderation/replay-log.ts';
 import type { Everything, ReversedAll } from '../forum/moderation/reverse-all.ts';
 import type { Transparency } from '../forum/moderation/transparency.ts';
@@ -16,8 +16,8 @@ export type ModerationVerbs = {
   reverseAllOf(actor: Actor, everything: Everything): Promise<ReversedAll>;
   /** Takes the steps that very many of them leave. */
   cover(): Promise<void>;
-  grantDuty(actor: Actor, change: DutyChange): Promise<StaffView>;
-  revokeDuty(actor: Actor, change: DutyChange): Promise<StaffView>;
+  grantDuty(actor: Actor, change: DutyChange): Promise<DutyChanged>;
+  revokeDuty(actor: Actor, change: DutyChange): Promise<DutyChanged>;
   listStaff(actor: Actor): Promise<StaffView[]>;
   verifyLog(): Promise<Verified>;
   replayLog(): Promise<Replayed>;
@@ -68,10 +68,10 @@ export const moderationCommands = (withVerbs: WithModeration, { print }: Shown):
     );
   moderation
     .command('grant')
-    .argument('<name>')
+    .argument('<name>', 'the member')
     .argument('<scope>', 'instance, planks, plank:<slug> or board:<slug>')
-    .option('--can <list>', `some of ${capabilities.join(', ')}`)
-    .description('give a member something to moderate')
+    .option('--can <list>', `some of ${capabilities.join(', ')} (without it: the first four)`)
+    .description('give a member something to moderate, or change what they were given there')
     .action((name: string, scope: string, { can }: { can?: string }) =>
       withVerbs(async (verbs) => {
         print(dutyLine(await verbs.grantDuty(operator, { name, scope: scopeOf(scope), ...capabilitiesOf(can) })));
@@ -79,9 +79,9 @@ export const moderationCommands = (withVerbs: WithModeration, { print }: Shown):
     );
   moderation
     .command('revoke')
-    .argument('<name>')
-    .argument('<scope>')
-    .description('take it back')
+    .argument('<name>', 'the member')
+    .argument('<scope>', 'as it was given')
+    .description('take back what a member was given there')
     .action((name: string, scope: string) =>
       withVerbs(async (verbs) => {
         print(dutyLine(await verbs.revokeDuty(operator, { name, scope: scopeOf(scope) })));
@@ -151,6 +151,7 @@ export const transparencyCommand = (withVerbs: WithModeration, { print }: Shown)
           for (const [name, count] of Object.entries(counts).sort(([, a], [, b]) => b - a))
             print(`${title} ${name}: ${count}`);
         print(`undone: ${report.reversals}, of these on appeal: ${report.reversedOnAppeal}`);
+        print(`roles and duties: given ${report.roles.given}, taken back ${report.roles.taken}`);
         const { received, overturned, narrowed, upheld, medianWait } = report.appeals;
         print(`appeals: ${received}; decided: overturned ${overturned}, narrowed ${narrowed}, upheld ${upheld}`);
         print(`median until an appeal is decided: ${hours(medianWait)}`);

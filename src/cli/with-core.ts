@@ -1,5 +1,7 @@
 // Opens the instance's database for one command, also while the server runs, and closes it again.
+import { existsSync } from 'node:fs';
 import { type Core, openCore } from '../app/core.ts';
+import { Refusal } from '../base/errors.ts';
 import { createLogger } from '../base/log.ts';
 import { configFromEnvironment } from './environment.ts';
 
@@ -11,4 +13,15 @@ export const withCore = async <T>(work: (core: Core) => Promise<T>, more: Record
   } finally {
     await core.db.close();
   }
+};
+
+/** For what only an instance that is there can answer: another `DATA_DIR` is no empty instance. @throws Refusal `not-found` */
+export const withInstance = async <T>(
+  work: (core: Core) => Promise<T>,
+  more: Record<string, string> = {},
+): Promise<T> => {
+  const { database } = configFromEnvironment(more);
+  if (database.kind === 'sqlite' && !existsSync(database.file))
+    throw new Refusal('not-found', `There is no instance here: DATA_DIR has no database (${database.file}).`);
+  return withCore(work, more);
 };

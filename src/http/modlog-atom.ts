@@ -31,13 +31,14 @@ const BASIS: Readonly<Record<string, string>> = {
 
 /** One line, in English: a feed has no reader whose language is known. */
 export const sayEntry = (entry: LogEntry): string => {
-  const { kind, on, host, scope, reason, rule, basis, by, target } = entry;
+  const { kind, on, host, scope, reason, rule, basis, by, target, toRole } = entry;
   const what = [kind, ON[on], host === null || on === 'place' ? '' : `of ${host}`]
     .filter((part) => part !== '')
     .join(' ');
   const where = scope === null ? '' : ` (${scope})`;
+  const role = toRole === null ? '' : `, ${toRole} from then on`;
   const points = target === null ? '' : `, of action ${target}`;
-  return `${what}${where}${points}: ${reason}${rule === '' ? '' : `, ${rule}`}, ${until(entry)}, ${BASIS[basis] ?? basis}, by ${by}`;
+  return `${what}${where}${role}${points}: ${reason}${rule === '' ? '' : `, ${rule}`}, ${until(entry)}, ${BASIS[basis] ?? basis}, by ${by}`;
 };
 
 const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

@@ -6,6 +6,7 @@ import { Refusal } from '../base/errors.ts';
 import type { Logger } from '../base/log.ts';
 import type { Chance, Clock } from '../base/time.ts';
 import type { Database, Eventually } from '../db/database.ts';
+import { actorAgain } from '../forum/identity/session-actor.ts';
 import { type Actor, visitor } from '../forum/policy/actor.ts';
 import type { Answer } from './answer.ts';
 import { BODY_LIMIT, demandJson, demandType, type NodeRequest, parseJson, readBytes } from './body.ts';
@@ -45,6 +46,9 @@ export type ServeNeeds = WhoNeeds & {
 };
 
 const NOTHING = new Uint8Array();
+
+/** Milliseconds after which a body was slow to come. */
+const SLOW = 1_000;
 
 const demand = (auth: Auth, actor: Actor): void => {
   if (auth === 'none' || auth === 'own') return;
@@ -170,12 +174,22 @@ export const createServe = (needs: ServeNeeds) => {
         });
       };
 
+      /** A body may take minutes to come: whoever lost their rights meanwhile has lost them. */
+      const asTheyAre = async (actor: Actor): Promise<Actor> => {
+        const time = clock.now();
+        if (actor.kind !== 'member' || time - now < SLOW) return actor;
+        const again = (await actorAgain(needs.db.read, actor.sessionId, time)) ?? visitor;
+        demand(again.kind === 'visitor' ? 'member' : route.auth, again);
+        return again;
+      };
+
       const readBody = async (actor: Actor): Promise<Response> => {
         if (takes) demandType({ header }, takes);
         else demandJson({ header });
         if (route.late) return handle(actor, undefined, NOTHING);
         const bytes = await readBytes({ request, incoming, header }, route.bodyLimit ?? BODY_LIMIT);
-        return handle(actor, bodySchema && !takes ? check(bodySchema, parseJson(bytes)) : bytes, bytes);
+        const still = await asTheyAre(actor);
+        return handle(still, bodySchema && !takes ? check(bodySchema, parseJson(bytes)) : bytes, bytes);
       };
 
       const admit = (actor: Actor): Eventually<Response> => {

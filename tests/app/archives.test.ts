@@ -1,7 +1,6 @@
 // A member's archive: everything that they said and that is kept of them, nothing that others said; made in the background.
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { strFromU8, unzipSync } from 'fflate';
 import { expect, test } from 'vitest';
@@ -10,6 +9,7 @@ import { buildArchives } from '../../src/app/archives.ts';
 import { archivedFiles, archivedManifest, type archivedPost } from '../../src/forum/identity/archive-shape.ts';
 import { ARCHIVE_MS } from '../../src/forum/identity/archive-store.ts';
 import { openReals, password, type Real } from '../hostile/real.ts';
+import { until } from '../real/patience.ts';
 
 const api = '/api/v1';
 type Post = z.infer<typeof archivedPost>;
@@ -32,14 +32,11 @@ const ask = async (house: Real, token: string): Promise<string> => {
   return String(asked.json.id);
 };
 
-const whenReady = async (house: Real, token: string): Promise<void> => {
-  for (let tries = 0; tries < 400; tries++) {
+const whenReady = (house: Real, token: string): Promise<boolean> =>
+  until('the archive is ready', async () => {
     const { items } = (await house.call('GET', `${api}/me/exports`, { token })).json as { items: { state: string }[] };
-    if (items[0]?.state === 'ready') return;
-    await setTimeout(50);
-  }
-  throw new Error('never ready');
-};
+    return items[0]?.state === 'ready';
+  });
 
 const folderOf = (house: Real): string => join(house.folder, 'exports');
 
@@ -114,7 +111,7 @@ test('an archive holds what its shapes say: own words in all revisions, from boa
 
   await a.call('DELETE', `${api}/me`, { body: { password, posts: 'keep' }, token: ada });
   expect(readdirSync(folderOf(a))).toEqual([]);
-}, 60_000);
+});
 
 test('what a stop cut short is begun anew; after a week an archive is gone', async () => {
   await using town = await openReals();
@@ -141,7 +138,7 @@ test('what a stop cut short is begun anew; after a week an archive is gone', asy
   await archives(later).sweep();
   expect(readdirSync(folderOf(a))).toEqual([]);
   expect((await a.call('GET', `${api}/me/exports/${id}`, { token: ada })).status).toBe(404);
-}, 60_000);
+});
 
 test('an archive that fails is tried three times, leaves nothing behind, and another one may be asked for', async () => {
   await using town = await openReals();

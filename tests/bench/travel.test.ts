@@ -25,7 +25,7 @@ test('posts on one instance are read on the other, each after two round trips at
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}, 120_000);
+});
 
 test('of 100 values one may exceed the 99th', () => {
   const values = Array.from({ length: 300 }, (_, index) => 300 - index);

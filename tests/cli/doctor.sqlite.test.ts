@@ -47,4 +47,4 @@ test('one line a check, 1 where one fails; a backup is noted; what is announced 
   const down = await doctor();
   expect(down.code).toBe(1);
   expect(down.out).toMatch(/^fail {2}address: .* does not answer/m);
-}, 120_000);
+});

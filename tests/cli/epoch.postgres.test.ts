@@ -38,4 +38,4 @@ test('backup and restore say what to do instead; a marked database goes on in a 
   expect(await instance.run(['epoch', 'open', '--yes'])).toContain('Epoch 3 is open');
   expect(await say('Third')).toMatch(/^200000000[12]@/);
   await instance.stop();
-}, 60_000);
+});

@@ -1,18 +1,30 @@
 // The commands around moderation: one undoes exactly what one moderator did, the others look at the log.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command } from 'commander';
 import { expect, test } from 'vitest';
 import { actCommands } from '../../src/cli/act.ts';
+import { adviceCommand } from '../../src/cli/advice.ts';
 import {
   type ModerationVerbs,
   moderationCommands,
   modlogCommands,
   transparencyCommand,
 } from '../../src/cli/moderation.ts';
+import { withInstance } from '../../src/cli/with-core.ts';
 import { command } from '../../src/db/statement.ts';
+import { changeAdviceSettings, readAdviceSettings } from '../../src/forum/advice/change-advice-settings.ts';
+import { exportMeasures, importMeasures } from '../../src/forum/advice/measure-lists.ts';
 import type { Subject } from '../../src/forum/policy/measures.ts';
 import { keyOf, openHouse } from '../forum/moderation/house.ts';
+import { scratchFolder } from '../support/scratch.ts';
 
 const forge = command()((db) => db.updateTable('action').set({ reason: 'harassment' }).where('number', '=', 2));
+
+const none = { seen_at: null, error: null, error_at: null, offset_ms: null, refused_why: null, refused_at: null };
+const meet = command()((db) =>
+  db.insertInto('peer').values({ coalition: 'c', origin: 'reds.example', url: 'https://reds.example', ...none }),
+);
 
 const open = async () => {
   const house = await openHouse();
@@ -171,6 +183,7 @@ test('the operator acts on anything there is, sees what is in force, and undoes 
   await act('hide', 'post', name, '--review', '2026-02-01', '--words', 'It sells.');
   await act('slow', 'board', 'garden', '--seconds', '60');
   await act('rate-limit', 'member', 'bo', '--posts', '2', '--seconds', '60', '--scope', 'board:garden');
+  await house.db.write(async (tx) => tx.run(meet, {}));
   await act('filter', 'peer', 'reds.example', '--no-votes', '--hold-first', '--permanent', 'Their wish.');
   expect((await run('moderation', 'in-force')).text.split('\n')).toEqual([
     '5  filter peer reds.example on instance: spam, for good, by operator',
@@ -193,6 +206,58 @@ test('the operator acts on anything there is, sees what is in force, and undoes 
     [['slow', 'board', 'garden', '--seconds', '99999999'], 'settings.seconds'],
     [['label', 'post', name, '--label', 'x'.repeat(61)], 'settings.label'],
     [['hide', 'post', name, '--words', 'x'.repeat(4_001)], 'words'],
+    // A filter that does nothing, an instance that is none here.
+    [['filter', 'peer', 'reds.example'], 'settings'],
+    [['unheard', 'peer', 'rebs.example'], 'subject'],
   ] as const)
     await expect(act(...args)).rejects.toMatchObject({ field });
+  await expect(act('suspend', 'peer', 'reds.example')).rejects.toThrow('kind: suspend is no measure on an instance.');
+});
+
+test('whoever is named wrongly is said to be unknown, not to have done nothing', async () => {
+  const { house, run } = await open();
+  await using _ = house;
+  const root = await house.member('root', 'admin');
+  await house.createBoard(root, { slug: 'garden', title: 'Garden' });
+  const reverse = (by: string, since: string) => run('moderation', 'reverse', '--by', by, '--since', since);
+  await expect(reverse('mo', '2026-01-01')).rejects.toMatchObject({ field: 'by' });
+  await expect(reverse('moderator 9', '2026-01-01')).rejects.toMatchObject({ field: 'by' });
+});
+
+test('where there is no database, no log is whole', async () => {
+  const nowhere = join(scratchFolder(), `koinon-nowhere-${process.pid}`);
+  const look = withInstance(() => Promise.resolve('looked'), { DATA_DIR: nowhere });
+  await expect(look).rejects.toThrow(/DATA_DIR has no database/);
+  expect(existsSync(nowhere)).toBe(false);
+});
+
+test('each setting of advice names what it takes', async () => {
+  const { house } = await open();
+  await using _ = house;
+  const advice = {
+    ...{ settings: readAdviceSettings(house), change: changeAdviceSettings(house) },
+    ...{ exportMeasures: exportMeasures(house), importMeasures: importMeasures(house) },
+  };
+  const lines: string[] = [];
+  const terminal = { print: (line: string) => void lines.push(line) };
+  const run = (...args: string[]) =>
+    new Command('koinon')
+      .addCommand(adviceCommand((work) => work(advice), terminal))
+      .parseAsync(['advice', ...args], { from: 'user' });
+  for (const [args, text] of [
+    [['quorum', 'maybe'], 'quorum: on or off.'],
+    [['quorum'], 'value: say what it shall be, or name no field.'],
+    [['needed', '0'], 'needed: must be at least 2.'],
+    [['needed', 'some'], 'needed: a whole number, or usual.'],
+    [['withdrawn', 'hide'], 'withdrawn: must be "collapse" or "show".'],
+    [
+      ['everything', 'on'],
+      'everything: is no setting (quorum, needed, withdrawn), and of a peer one of ignore, label, count.',
+    ],
+    [['No peer', 'count'], 'field: quorum, needed, withdrawn, or the origin of a peer.'],
+    [['reds.example', 'count'], 'peers: reds.example is no peer.'],
+  ] as const)
+    await expect(run(...args)).rejects.toThrow(text);
+  await run('needed', '3');
+  expect(lines).toContain('needed: 3');
 });

@@ -2,6 +2,7 @@
 import type { Database } from '../../src/db/database.ts';
 import { appendEvent } from '../../src/events/append.ts';
 import { createWake } from '../../src/events/wake.ts';
+import { PATIENCE } from '../real/patience.ts';
 import { freshDatabase } from '../support/database.ts';
 import { newYear } from '../support/time.ts';
 
@@ -27,8 +28,9 @@ export const openEvents = async () => {
 export const numberOf = (event: { data: string }): number => JSON.parse(event.data).n;
 
 export const until = async (met: () => boolean | Promise<boolean>, what: string): Promise<void> => {
-  for (let tries = 0; !(await met()); tries++) {
-    if (tries > 2000) throw new Error(`never happened: ${what}`);
+  const end = performance.now() + PATIENCE;
+  while (!(await met())) {
+    if (performance.now() > end) throw new Error(`never happened: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 };

@@ -83,4 +83,4 @@ test('whatever is sent to any call, nothing breaks and nothing is lost', async (
   // Who moderates is exempt from what the fuzzer made of filters, probation and brakes.
   await setRole(house.app.core)(operator, { name: 'witness', role: 'moderator' });
   expect(await say(house, witness, 'planks/open-elections', 'third')).toHaveLength(2);
-}, 300_000);
+});

@@ -270,7 +270,7 @@ test('nothing of a board leaves its house, and nothing of a shut one is told to 
   expect(logs).not.toMatch(marks);
   expect(logs).toContain('/boards/{slug}/threads');
   expect([...a.log.lines, ...b.log.lines].filter(({ level }) => level === 'error')).toEqual([]);
-}, 180_000);
+});
 
 test('a board that is shut is shut at once, also where its answers were kept', async () => {
   await using town = await openReals({ planks: PLANKS });

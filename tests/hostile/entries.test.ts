@@ -105,7 +105,7 @@ test('the class line: the request is refused, and nothing of it is stored', asyn
   // Nothing of it was counted against the honest line.
   expect((await pushAs(house, x, good)).json).toMatchObject({ held: { 'x.example': { 1: 1 } }, refused: [] });
   noError(house);
-}, 60_000);
+});
 
 test('a request that is no sync or nudge is refused, and the log says why', async () => {
   const { town, house, x } = await open();
@@ -357,7 +357,7 @@ test('the class envelope: refused from there on, the sender is told why', async 
   expect((await pushAs(house, x, x.start('open-elections', ALICE, 'at last').line)).json.refused).toEqual([]);
   expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
   noError(house);
-}, 60_000);
+});
 
 test('a content over the limit cannot be promised, and does not fit into a line', async () => {
   const { town, house, x } = await open();
@@ -452,4 +452,4 @@ test('the class content: kept and passed on, without effect, and admins see a co
   }[];
   expect(peers.find(({ origin }) => origin === 'x.example')?.trouble?.withoutEffect).toBe(20);
   noError(house);
-}, 60_000);
+});

@@ -1,9 +1,9 @@
 // What was erased is in no byte of the database's files after a checkpoint: not in freed pages, not in the log.
-import { setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { query } from '../../src/db/statement.ts';
 import { eraseMember } from '../../src/forum/planks/erase-member.ts';
 import type { MemberActor } from '../../src/forum/policy/actor.ts';
+import { until } from '../real/patience.ts';
 import { openReals, type Real } from './real.ts';
 import { everythingIn, hasBytes } from './traces.ts';
 
@@ -43,7 +43,7 @@ test('the index: no byte of a word is left, however many words there were before
   for (const end of ['lonely', 'whirlpool']) expect(await hasBytes(a, end)).toBe(false);
   expect((await a.call('GET', '/api/v1/search?q=zzstays&limit=50')).json.items).toHaveLength(41);
   expect((await a.call('GET', '/api/v1/search?q=vkj*')).json.items).toEqual([]);
-}, 60_000);
+});
 
 /** Erases everything that the member said on planks: no door leads to it yet. */
 const eraseByName = async (house: Real, name: string): Promise<void> => {
@@ -96,7 +96,7 @@ test('a plank: after the delete, and after the erasure of a member, on both side
     for (const name of [thread.json.name, reply.json.name, other.name]) await a.call('GET', `/api/v1/posts/${name}`);
   }
   const on = async (house: Real, name: string | undefined) => (await house.call('GET', `/api/v1/posts/${name}`)).json;
-  for (let tries = 0; tries < 200 && (await on(b, posted.at(-1))).revisions !== 2; tries++) await setTimeout(50);
+  await until('the last change is on b', async () => (await on(b, posted.at(-1))).revisions === 2);
   await b.call('GET', path);
   for (const house of [a, b]) expect(await hasBytes(house, 'zwqx-plank')).toBe(true);
   // The index keeps words by themselves, without the hyphen.
@@ -106,7 +106,7 @@ test('a plank: after the delete, and after the erasure of a member, on both side
   for (const name of posted.slice(0, 4))
     expect((await a.call('DELETE', `/api/v1/posts/${name}`, { token: ada })).status).toBe(204);
   await eraseByName(a, 'ada_zwqx');
-  for (let tries = 0; tries < 200 && (await on(b, posted.at(-1))).state !== 'erased'; tries++) await setTimeout(50);
+  await until('it is erased on b', async () => (await on(b, posted.at(-1))).state === 'erased');
   for (const house of [a, b]) {
     for (const name of posted) expect((await on(house, name)).state).toMatch(/^(deleted|erased)$/);
     expect((await house.call('GET', '/api/v1/search?q=zwqx')).json.items).toEqual([]);
@@ -117,7 +117,7 @@ test('a plank: after the delete, and after the erasure of a member, on both side
   }
   // The name is gone from where it was never but as a peer's.
   expect(await hasBytes(b, 'ada_zwqx')).toBe(false);
-}, 60_000);
+});
 
 test('a board: after the delete of a thread and of a reply', async () => {
   await using town = await openReals();
@@ -144,4 +144,4 @@ test('a board: after the delete of a thread and of a reply', async () => {
   // Not after a restart either, which folds the log away by itself.
   await a.restart();
   expect((await everythingIn(a.fresh.location)).includes('zwqx-board')).toBe(false);
-}, 60_000);
+});

@@ -1,19 +1,12 @@
 // A member leaves: who they were is nowhere any more, and what they said is kept without a name or gone, on all instances.
-import { setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { command } from '../../src/db/statement.ts';
 import { rebuildView } from '../../src/forum/planks/rebuild-view.ts';
 import { operator } from '../../src/forum/policy/actor.ts';
 import { listenTo } from '../http/live-client.ts';
+import { until } from '../real/patience.ts';
 import { openReals, password, type Real } from './real.ts';
 import { hasBytes } from './traces.ts';
-
-const until = async (what: string, holds: () => Promise<boolean>): Promise<void> => {
-  for (let tries = 0; !(await holds()); tries++) {
-    if (tries === 400) throw new Error(`never: ${what}`);
-    await setTimeout(50);
-  }
-};
 
 const halt = command<{ why: string | null }>()((db, p) =>
   db.updateTable('journal').set({ halted: p.why }).where('own', '=', 1),
@@ -99,7 +92,7 @@ test('everything goes: words, name and account, here and at the peers', async ()
     expect(compared.differences).toEqual([]);
     expect(await hasBytes(house, 'zwqx')).toBe(false);
   }
-}, 90_000);
+});
 
 test('posts stay under "Former member", here and at the peers; the name goes', async () => {
   await using town = await openReals({ instances: 2, start: true });
@@ -127,7 +120,7 @@ test('posts stay under "Former member", here and at the peers; the name goes', a
     await rebuildView(house.app.core)(operator, { check: false });
     expect(await nameless(house)).toBe(true);
   }
-}, 90_000);
+});
 
 test('a halted journal loses no erasure: it follows when the journal goes on, after a restart too', async () => {
   await using town = await openReals({ start: true });
@@ -144,7 +137,7 @@ test('a halted journal loses no erasure: it follows when the journal goes on, af
   await a.app.start();
   await until('the plank is erased', async () => (await post(a, said.plank.reply)).state === 'erased');
   expect(await hasBytes(a, 'zwqx')).toBe(false);
-}, 90_000);
+});
 
 test('the last admin stays, and so does everything of theirs', async () => {
   await using town = await openReals();

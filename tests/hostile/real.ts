@@ -1,8 +1,6 @@
 // Real instances behind real sockets on loopback, in a coalition with whoever a test brings: what reaches them is what
 // reaches anybody's.
-import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { Agent, fetch, type Headers } from 'undici';
 import { type App, createApp } from '../../src/app.ts';
@@ -16,6 +14,7 @@ import { operator } from '../../src/forum/policy/actor.ts';
 import { listEpochs } from '../../src/journal/journal-store.ts';
 import { exportPrivateJwk, type SigningKey } from '../../src/journal/keys.ts';
 import { openOwnEpoch } from '../../src/journal/open-own-epoch.ts';
+import { reservePorts } from '../real/ports.ts';
 import { charterOf, foundIn, learnEpochs, listeningLog, plank } from '../support/coalition.ts';
 import { freshDatabase } from '../support/database.ts';
 import { quickHasher } from '../support/hasher.ts';
@@ -26,15 +25,6 @@ export const password = 'correct horse battery';
 
 /** Mail is written, and waits: nothing listens there (discard, RFC 863). */
 export const closedPost = { SMTP_URL: 'smtp://127.0.0.1:9', MAIL_FROM: 'forum@greens.example' };
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-};
 
 export type Answered = { status: number; headers: Headers; text: string; json: Record<string, unknown> };
 
@@ -196,9 +186,10 @@ export type RealOptions = {
 
 /** `await using town = await openReals();` */
 export const openReals = async (options: RealOptions = {}) => {
-  const ports: number[] = [];
-  for (let number = 0; number < (options.instances ?? 1); number++) ports.push(await freePort());
-  const origins = ports.map((port) => `127.0.0.1:${port}`);
+  const count = options.instances ?? 1;
+  const ports = await reservePorts(count);
+  const portOf = (index: number) => ports.first + index;
+  const origins = Array.from({ length: count }, (_, index) => `127.0.0.1:${portOf(index)}`);
   const paper = options.scribes ?? ['x.example', 'y.example'];
   const charter = charterOf([...origins, ...paper], options.planks ?? [plank('open-elections')]);
   const coalition = charterHash(charterBytes(charter));
@@ -206,7 +197,7 @@ export const openReals = async (options: RealOptions = {}) => {
   const { clock, timers } = options;
   const time = { ...(clock ? { clock } : {}), ...(timers ? { timers } : {}) };
   for (const [index, origin] of origins.entries())
-    houses.push(await openReal(charter, origin, ports[index] ?? 0, options.settings ?? {}, time));
+    houses.push(await openReal(charter, origin, portOf(index), options.settings ?? {}, time));
   const scribes = paper.map((origin) => createScribe(coalition, origin));
   const statements = scribes.map(({ origin, statement }) => ({ origin, statement }));
   for (const house of houses) {
@@ -228,6 +219,7 @@ export const openReals = async (options: RealOptions = {}) => {
     },
     async [Symbol.asyncDispose]() {
       for (const house of houses) await house.dispose();
+      await ports[Symbol.asyncDispose]();
     },
   };
 };

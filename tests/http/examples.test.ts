@@ -1,7 +1,6 @@
 // Every call has an example in the OpenAPI document, and every example does what it says on a running instance.
 
 import { readFileSync } from 'node:fs';
-import { setTimeout } from 'node:timers/promises';
 import { Secret, TOTP } from 'otpauth';
 import { expect, test } from 'vitest';
 import { query } from '../../src/db/statement.ts';
@@ -13,6 +12,7 @@ import { examplesFor } from '../../src/http/examples/all.ts';
 import type { Example } from '../../src/http/examples/example.ts';
 import { readDocument } from '../fuzz/document.ts';
 import { closedPost, openReals, password, type Real } from '../hostile/real.ts';
+import { until } from '../real/patience.ts';
 import { createAuthenticator } from '../support/authenticator.ts';
 import { quickHasher } from '../support/hasher.ts';
 import type { Scribe } from '../support/scribe.ts';
@@ -83,11 +83,9 @@ const makeApplication = async (house: Real, token: string): Promise<Record<strin
 /** A member's archive, once it is ready. */
 const makeArchive = async (house: Real, token: string): Promise<string> => {
   const asked = await house.call('POST', '/api/v1/me/exports', { token });
-  for (let tries = 0; tries < 600; tries++) {
-    if ((await house.call('GET', '/api/v1/me/export', { token })).status === 200) return String(asked.json.id);
-    await setTimeout(50);
-  }
-  throw new Error('no archive was made');
+  const ready = async () => (await house.call('GET', '/api/v1/me/export', { token })).status === 200;
+  await until('the archive is ready', ready);
+  return String(asked.json.id);
 };
 
 /** An action of the moderator mo, and one on another moderator, which waits. */

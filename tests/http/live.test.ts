@@ -214,7 +214,7 @@ test('a token in the address is refused, before anything is told', async () => {
 });
 
 test('a reader that takes nothing is dropped, and nobody waits for it', async () => {
-  await using h = await openLive({ limits: { patience: 200 } });
+  await using h = await openLive({ limits: { patience: 1_000 } });
   const [quick, slow] = [await h.listen(), await h.listen({}, true)];
   await until(() => h.live.open === 2, 'both');
   const ada = await h.join('ada');

@@ -93,11 +93,10 @@ test('a measure acts on a token that is out and on a stream that is open; the wa
     for (let part = await reader.read(); !part.done; part = await reader.read()) heard += decoder.decode(part.value);
   })().catch(() => {});
   const heardOf = async (what: string) => {
-    for (let tries = 0; tries < 300 && !heard.includes(what); tries++) await new Promise((go) => setTimeout(go, 20));
-    return heard.includes(what);
+    await expect.poll(() => heard).toContain(what);
   };
   await house.create('/api/v1/boards/shed/threads', { title: 'Inside', body: 'One.' }, ada);
-  expect(await heardOf('"b3"')).toBe(true);
+  await heardOf('"b3"');
 
   expect((await take({ kind: 'suspend', subject: { member: 'bo' }, scope: 'instance' })).status).toBe(201);
   const said = await house.call('POST', '/api/v1/threads/b1/posts', { token: bo, body: { body: 'Again.' } });
@@ -107,7 +106,7 @@ test('a measure acts on a token that is out and on a stream that is open; the wa
   expect((await house.call('PATCH', '/api/v1/me', { token: bo, body: { bio: 'Buy.' } })).status).toBe(403);
   await house.create('/api/v1/boards/shed/threads', { title: 'Inside', body: 'Two.' }, ada);
   await house.create('/api/v1/threads/b1/posts', { body: 'Outside.' }, ada);
-  expect(await heardOf('"b5"')).toBe(true);
+  await heardOf('"b5"');
   expect(heard).not.toContain('"b4"');
 
   // Sign-in, decisions, own data.
@@ -117,11 +116,8 @@ test('a measure acts on a token that is out and on a stream that is open; the wa
   expect((await house.call('POST', '/api/v1/me/exports', { token: again })).status).toBeLessThan(300);
   const decisions = await house.call('GET', '/api/v1/me/decisions', { token: again });
   expect(decisions.json.items).toMatchObject([{ kind: 'suspend', state: 'in-force', reason: 'spam' }]);
-  for (let tries = 0; tries < 300; tries++) {
-    const { json } = await house.call('GET', '/api/v1/notifications', { token: again });
-    if (JSON.stringify(json).includes('"measure"')) break;
-    await new Promise((go) => setTimeout(go, 20));
-  }
+  const inbox = async () => (await house.call('GET', '/api/v1/notifications', { token: again })).text;
+  await expect.poll(inbox).toContain('"measure"');
   const told = await house.call('GET', '/api/v1/notifications', { token: again });
   const notices = (told.json.items as { kind: string; about: string }[]).filter(({ kind }) => kind === 'measure');
   expect(notices).toMatchObject([{ about: '1' }]);

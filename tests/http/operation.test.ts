@@ -1,7 +1,6 @@
 // Health, readiness, figures, and the description of the API.
 
 import { expect, test } from 'vitest';
-import { createWake } from '../../src/events/wake.ts';
 import { setRole } from '../../src/forum/identity/set-role.ts';
 import { operator } from '../../src/forum/policy/actor.ts';
 import { openHouse } from './house.ts';
@@ -33,7 +32,7 @@ test('figures are for a scraper on this machine and for admins', async () => {
   expect(await metrics('127.0.0.1', { forwarded: 'for=192.0.2.1' })).toBe(403);
   const authorization = `Bearer ${await house.join('ada')}`;
   expect(await metrics('192.0.2.1', { authorization })).toBe(403);
-  await setRole({ db: house.db, clock: house.clock, wake: createWake() })(operator, { name: 'ada', role: 'admin' });
+  await setRole(house)(operator, { name: 'ada', role: 'admin' });
   expect(await metrics('192.0.2.1', { authorization })).toBe(200);
 });
 

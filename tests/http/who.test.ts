@@ -83,3 +83,28 @@ test('a session that ended, a token of a spent sign-in: known at once', async ()
     code: 'not-found',
   });
 });
+
+test('whoever lost their rights while their words were still coming has lost them', async () => {
+  await using house = await openHouse();
+  const token = await house.join('ada');
+  const sessions = await house.call('GET', '/api/v1/sessions', { token });
+  const [here] = sessions.json.items as { id: string }[];
+  let end: () => void = () => {};
+  const body = new ReadableStream<Uint8Array>({
+    start(stream) {
+      stream.enqueue(Buffer.from('{"bio":"I go '));
+      end = () => {
+        stream.enqueue(Buffer.from('on and on."}'));
+        stream.close();
+      };
+    },
+  });
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  const url = `${house.publicUrl}/api/v1/me`;
+  const sent = house.server.fetch(new Request(url, { method: 'PATCH', headers, body, duplex: 'half' }));
+  expect((await house.call('DELETE', `/api/v1/sessions/${here?.id}`, { token })).status).toBe(204);
+  house.clock.advance(60_000);
+  end();
+  expect((await sent).status).toBe(401);
+  expect((await house.call('GET', '/api/v1/members/ada')).json.bio).toBe('');
+});

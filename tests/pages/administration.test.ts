@@ -4,9 +4,9 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { call } from '../real/member.ts';
 import { expectAccessible, expectFits } from './support/accessible.ts';
-import { openContext, openPage } from './support/browser.ts';
+import { follow, openContext, openPage, submit } from './support/browser.ts';
 import { type Instances, openInstances } from './support/instances.ts';
-import { tabTo } from './support/keyboard.ts';
+import { press, tabTo } from './support/keyboard.ts';
 import { adminPerson, person } from './support/people.ts';
 import { screenshot } from './support/screenshot.ts';
 
@@ -35,7 +35,7 @@ test('settings are changed as one form, and the logo beside it', async () => {
   await page.getByLabel('Colour', { exact: true }).fill('#aa5500');
   await page.getByLabel('Up alone').check();
   await page.getByLabel('Megabytes of one image').fill('2.5');
-  await page.getByRole('button', { name: 'Save' }).click();
+  await submit(page, 'Save');
   expect(await done(page)).toBe('Saved.');
   const { json } = await call(first.url, 'GET', '/instance');
   expect(json).toMatchObject({ name: 'Gründe & <Gärten> أصدقاء', votes: 'up', uploadLimit: 2.5 * 1024 * 1024 });
@@ -44,13 +44,13 @@ test('settings are changed as one form, and the logo beside it', async () => {
 
   await page.getByLabel('Megabytes of one image').fill('2');
   await page.getByLabel('Name of this instance').fill('   ');
-  await page.getByRole('button', { name: 'Save' }).click();
+  await submit(page, 'Save');
   await page.getByRole('alert').waitFor();
   expect(await page.getByLabel('Name of this instance').getAttribute('aria-invalid')).toBe('true');
   expect(await page.getByLabel('Megabytes of one image').inputValue()).toBe('2');
 
   await page.getByLabel(/A picture/).setInputFiles(fileURLToPath(new URL('../http/files/shed.png', import.meta.url)));
-  await page.getByRole('button', { name: 'Use this logo' }).click();
+  await submit(page, 'Use this logo');
   expect(await done(page)).toBe('Saved.');
   await page.getByAltText('The logo now').waitFor();
   expect(await page.evaluate(`document.querySelector('img.logo').naturalWidth`)).toBeGreaterThan(0);
@@ -59,30 +59,30 @@ test('settings are changed as one form, and the logo beside it', async () => {
   // Nobody's upload any more, and still there.
   const { json: uploads } = await call(first.url, 'GET', '/me/uploads', { token: (await first.admin()).token });
   expect(uploads).toMatchObject({ items: [], used: 0 });
-  await page.getByRole('button', { name: 'Remove the logo' }).click();
+  await submit(page, 'Remove the logo');
   expect((await fetch(`${first.url}/logo`)).status).toBe(404);
   await page.getByLabel('Name of this instance').fill('The Greens');
   await page.getByLabel('Up and down').check();
-  await page.getByRole('button', { name: 'Save' }).click();
+  await submit(page, 'Save');
 });
 
 test('rules are previewed, put in force, and every version stays', async () => {
   const admin = await adminPerson(instances.first);
   const page = await admin.open('/admin/texts');
   await look(page, 'admin-texts');
-  await page.getByRole('link', { name: 'Edit: Rules' }).click();
+  await follow(page, 'Edit: Rules');
   await page.getByLabel('Text, in Markdown').fill('# House\n\nBe *kind*.');
-  await page.getByRole('button', { name: 'Preview' }).click();
+  await submit(page, 'Preview');
   expect(await page.locator('.preview em').textContent()).toBe('kind');
   expect(await page.getByLabel('Text, in Markdown').inputValue()).toBe('# House\n\nBe *kind*.');
   await look(page, 'admin-text-preview');
-  await page.getByRole('button', { name: 'Put it in force' }).click();
+  await submit(page, 'Put it in force');
   expect(await done(page)).toBe('Saved.');
-  await page.getByRole('link', { name: 'Edit: Rules' }).click();
+  await follow(page, 'Edit: Rules');
   await page.getByLabel('Text, in Markdown').fill('');
-  await page.getByRole('button', { name: 'Put it in force' }).click();
-  await page.getByRole('link', { name: 'Edit: Rules' }).click();
-  await page.getByRole('link', { name: 'Version 1, since' }).click();
+  await submit(page, 'Put it in force');
+  await follow(page, 'Edit: Rules');
+  await follow(page, 'Version 1, since');
   expect(await heading(page)).toBe('Rules, version 1');
   expect(await page.locator('.body em').textContent()).toBe('kind');
   await look(page, 'admin-text-version');
@@ -95,7 +95,7 @@ test('boards are made, moved, shown to members alone, archived', async () => {
   const make = async (title: string, slug: string) => {
     await page.getByLabel('Title').fill(title);
     await page.getByLabel('Name in addresses').fill(slug);
-    await page.getByRole('button', { name: 'Make the board' }).click();
+    await submit(page, 'Make the board');
   };
   await make('Garden', 'garden');
   await make('Kitchen', 'kitchen');
@@ -104,15 +104,15 @@ test('boards are made, moved, shown to members alone, archived', async () => {
   expect(await page.getByLabel('Title').inputValue()).toBe('Once more');
   await make('Cellar', 'cellar');
   expect(await done(page)).toBe('Saved.');
-  await page.getByRole('button', { name: 'Move Cellar up' }).click();
-  await page.getByRole('button', { name: 'Move Cellar up' }).click();
+  await submit(page, 'Move Cellar up');
+  await submit(page, 'Move Cellar up');
   expect(await page.locator('ol.list a').allTextContents()).toEqual(['Cellar', 'Garden', 'Kitchen']);
   await look(page, 'admin-boards');
-  await page.getByRole('link', { name: 'Kitchen' }).click();
+  await follow(page, 'Kitchen');
   await page.getByLabel('Members alone').check();
   await page.getByLabel(/Archived/).check();
   await look(page, 'admin-board');
-  await page.getByRole('button', { name: 'Save' }).click();
+  await submit(page, 'Save');
   const { json } = await call(instances.first.url, 'GET', '/boards');
   expect((json.items as { slug: string }[]).map(({ slug }) => slug)).toEqual(['cellar', 'garden']);
 });
@@ -124,11 +124,11 @@ test('an invitation leads to a registration, and shows who came', async () => {
   await look(page, 'admin-invitations-none');
   await page.getByLabel('How many it lets in').fill('0');
   await page.evaluate(`document.querySelector('main form').noValidate = true`);
-  await page.getByRole('button', { name: 'Make the invitation' }).click();
+  await submit(page, 'Make the invitation');
   await page.getByRole('alert').waitFor();
   await page.getByLabel('How many it lets in').fill('2');
   await page.getByLabel('For whom').fill('The choir');
-  await page.getByRole('button', { name: 'Make the invitation' }).click();
+  await submit(page, 'Make the invitation');
   const link = await page.getByLabel('Link to pass on').inputValue();
   expect(link).toContain(`${first.url}/register?invitation=`);
   await look(page, 'admin-invitation-made');
@@ -145,7 +145,7 @@ test('an invitation leads to a registration, and shows who came', async () => {
 
   const list = await admin.open('/admin/invitations');
   expect(await list.locator('ul.list > li').textContent()).toContain('Came by it: uma');
-  await list.getByRole('button', { name: 'End it: The choir' }).click();
+  await submit(list, 'End it: The choir');
   expect(await list.locator('ul.list .badge').allTextContents()).toEqual(['ended']);
 
   const mira = await person(first, 'mira');
@@ -156,8 +156,8 @@ test('an invitation leads to a registration, and shows who came', async () => {
   await call(first.url, 'PATCH', '/instance', { token, body: { invitations: 'members' } });
   const front = await mira.open('/');
   await front.getByText('mira', { exact: true }).first().click();
-  await front.getByRole('link', { name: 'Invitations' }).click();
-  await front.getByRole('button', { name: 'Make the invitation' }).click();
+  await follow(front, 'Invitations');
+  await submit(front, 'Make the invitation');
   expect(await front.getByLabel('Link to pass on').inputValue()).toContain('/register?invitation=');
   await expectAccessible(front);
   await call(first.url, 'PATCH', '/instance', { token, body: { invitations: 'admins' } });
@@ -181,13 +181,13 @@ test('applications are decided with a reason, by moderators too', async () => {
   const page = await mo.open('/admin/applications');
   expect(await heading(page)).toBe('Applications');
   await look(page, 'admin-applications');
-  await page.getByRole('button', { name: 'Refuse: wim' }).click();
+  await submit(page, 'Refuse: wim');
   await page.getByRole('alert').waitFor();
   await expectAccessible(page);
   await page.getByLabel('A word to wim').fill('We are full.');
-  await page.getByRole('button', { name: 'Refuse: wim' }).click();
+  await submit(page, 'Refuse: wim');
   expect(await done(page)).toBe('wim was refused.');
-  await page.getByRole('button', { name: 'Let vera in' }).click();
+  await submit(page, 'Let vera in');
   expect(await done(page)).toBe('vera is in.');
   await expect.poll(() => page.getByText('No application waits.').count()).toBe(1);
   expect((await call(first.url, 'GET', '/members/vera')).status).toBe(200);
@@ -202,16 +202,16 @@ test('members are found, and get roles; the last admin stays one', async () => {
   const page = await admin.open('/admin/members');
   await look(page, 'admin-members');
   await page.getByLabel('Name or display name').fill('nor');
-  await page.getByRole('button', { name: 'Find' }).click();
+  await submit(page, 'Find');
   await expect.poll(() => page.locator('tbody tr').count()).toBe(1);
   await page.getByLabel('Role of nora').selectOption('moderator');
-  await page.getByRole('button', { name: 'Give this role: nora' }).click();
+  await submit(page, 'Give this role: nora');
   expect(await done(page)).toBe('nora has the role now: Moderator.');
   expect((await call(first.url, 'GET', '/members/nora')).json).toMatchObject({ role: 'moderator' });
 
   const own = await admin.open('/admin/members?role=admin');
   await own.getByLabel('Role of ada').selectOption('member');
-  await own.getByRole('button', { name: 'Give this role: ada' }).click();
+  await submit(own, 'Give this role: ada');
   await own.getByRole('alert').waitFor();
   expect(await own.getByRole('alert').textContent()).toContain('an instance needs an admin');
 });
@@ -223,23 +223,23 @@ test('announcements are made, changed, taken back', async () => {
   await page.getByLabel('Text, in Markdown').fill('We move on **Sunday**.');
   await page.getByLabel('Warning').check();
   await page.getByLabel('Until (UTC)').fill('2045-01-01T10:30');
-  await page.getByRole('button', { name: 'Announce it' }).click();
+  await submit(page, 'Announce it');
   expect(await done(page)).toBe('Saved.');
   await look(page, 'admin-announcements');
-  await page.getByRole('link', { name: 'Edit' }).click();
+  await follow(page, 'Edit');
   expect(await page.getByLabel('Until (UTC)').inputValue()).toBe('2045-01-01T10:30');
   await page.getByLabel('Text, in Markdown').fill('We move on **Monday**.');
-  await page.getByRole('button', { name: 'Save' }).click();
+  await submit(page, 'Save');
   const front = await openPage(await openContext(), `${instances.first.url}/`);
   expect(await front.locator('.announcement.warning strong').textContent()).toBe('Monday');
-  await page.getByRole('button', { name: 'Take back' }).click();
+  await submit(page, 'Take back');
   await expect.poll(() => page.getByText('There were none yet.').count()).toBe(1);
 });
 
 test('the doctor looks when asked', async () => {
   const admin = await adminPerson(instances.first);
   const page = await admin.open('/admin/health');
-  await page.getByRole('button', { name: 'Look now' }).click();
+  await submit(page, 'Look now');
   await page.getByRole('heading', { name: 'Findings' }).waitFor();
   expect(await page.locator('tbody th').allTextContents()).toEqual(
     expect.arrayContaining(['disk', 'writing', 'address', 'mail', 'journal', 'backup']),
@@ -286,8 +286,7 @@ test('without the script, and by keyboard alone, the same is done', async () => 
   await page.keyboard.type('attic');
   await tabTo(page, 'Everybody');
   await page.keyboard.press('ArrowDown');
-  await tabTo(page, 'Make the board');
-  await page.keyboard.press('Enter');
+  await press(page, 'Make the board');
   expect(await done(page)).toBe('Saved.');
   const { json } = await call(first.url, 'GET', '/boards/attic', { token: (await first.admin()).token });
   expect(json).toMatchObject({ title: 'Attic', visibility: 'members' });

@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expectAccessible, expectFits } from './support/accessible.ts';
-import { openContext, openPage } from './support/browser.ts';
+import { follow, led, openContext, openPage, submit } from './support/browser.ts';
 import { type Instances, openInstances } from './support/instances.ts';
 import { tabTo } from './support/keyboard.ts';
 import { person } from './support/people.ts';
@@ -44,9 +44,9 @@ test.each([true, false])('open: a form, and one is in (script: %s)', async (scri
   await set({ registration: 'open' });
   const name = script ? 'robin' : 'wren';
   const page = await visit('/', { script });
-  await page.getByRole('link', { name: 'Register' }).click();
+  await follow(page, 'Register');
   await fill(page, 'ada');
-  await page.getByRole('button', { name: 'Register' }).click();
+  await submit(page, 'Register');
   // Taken: what was typed is there, but for the password.
   await page.getByRole('alert').waitFor();
   expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('ada');
@@ -54,7 +54,7 @@ test.each([true, false])('open: a form, and one is in (script: %s)', async (scri
   await fill(page, name);
   await page.getByLabel('Shown name').fill('Robin Vale');
   await page.getByLabel('Mail address').fill('robin@example.org');
-  await page.getByRole('button', { name: 'Register' }).click();
+  await submit(page, 'Register');
   await signedInAs(page, name);
 });
 
@@ -74,13 +74,13 @@ test('open, by keyboard alone, with rules and a privacy text to accept', async (
   await page.keyboard.press('Space');
   await tabTo(page, /accept it/);
   await page.keyboard.press('Space');
-  await page.keyboard.press('Enter');
+  await led(page, () => page.keyboard.press('Enter'));
   await signedInAs(page, 'keys');
   await giveText('rules', 'Be *kind*, always.');
   await page.goto(`${instances.first.url}/account`);
   await page.getByRole('heading', { name: 'Something new to accept' }).waitFor();
   await page.getByRole('checkbox').check();
-  await page.getByRole('button', { name: 'Accept' }).click();
+  await submit(page, 'Accept');
   await page.getByText('You have accepted what is in force').waitFor();
   expect(await page.getByRole('heading', { name: 'Something new to accept' }).count()).toBe(0);
   await giveText('rules', '');
@@ -99,20 +99,20 @@ test.each([true, false])('an application waits, and is decided (script: %s)', as
   }
   await fill(page, name);
   await page.getByLabel('Which branch are you from?').fill('The valley branch.');
-  await page.getByRole('button', { name: 'Send the application' }).click();
+  await submit(page, 'Send the application');
   await page.getByText(`The application for the name ${name} waits`).waitFor();
   // No secret in the address, which others may see; a code for other browsers.
   const address = page.url();
   expect(new URL(address).search).toBe('');
   const code = (await page.locator('code.secret').textContent()) ?? '';
   const elsewhere = await visit('/register', { script });
-  await elsewhere.getByRole('link', { name: 'I have applied already' }).click();
+  await follow(elsewhere, 'I have applied already');
   await elsewhere.getByLabel('Code of the application').fill(`${code}x`);
-  await elsewhere.getByRole('button', { name: 'Show it' }).click();
+  await submit(elsewhere, 'Show it');
   await elsewhere.getByRole('alert').waitFor();
   if (script) await expectAccessible(elsewhere);
   await elsewhere.getByLabel('Code of the application').fill(code);
-  await elsewhere.getByRole('button', { name: 'Show it' }).click();
+  await submit(elsewhere, 'Show it');
   await elsewhere.getByText(`The application for the name ${name} waits`).waitFor();
   expect(new URL(elsewhere.url()).search).toBe('');
   if (script) {
@@ -128,9 +128,9 @@ test.each([true, false])('an application waits, and is decided (script: %s)', as
   await page.goto(address);
   await page.getByText(`Welcome, ${name}`).waitFor();
   await page.getByText('Welcome, valley.').waitFor();
-  await page.locator('main').getByRole('link', { name: 'Sign in' }).click();
+  await led(page, () => page.locator('main').getByRole('link', { name: 'Sign in' }).click());
   await fill(page, name);
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await submit(page, 'Sign in', true);
   await signedInAs(page, name);
 });
 
@@ -146,12 +146,12 @@ test('an invitation lets in by its link, also where applications are asked for',
     expect(await page.getByLabel('Code of the invitation').inputValue()).toBe(code);
     await expectAccessible(page);
     await fill(page, name);
-    await page.getByRole('button', { name: 'Register' }).click();
+    await submit(page, 'Register');
     await signedInAs(page, name);
     // It was good once.
     const second = await visit(`/register?invitation=${String(code)}`);
     await fill(second, `${name}2`);
-    await second.getByRole('button', { name: 'Register' }).click();
+    await submit(second, 'Register');
     await second.getByRole('alert').waitFor();
     expect(await second.getByLabel('Code of the invitation').inputValue()).toBe(code);
   }
@@ -166,13 +166,13 @@ test('a member who may invite finds the way, and the link lets in', async () => 
   const inga = await person(instances.first, 'inga');
   await set({ registration: 'invitation', invitations: 'members' });
   const page = await inga.open('/account');
-  await page.getByRole('link', { name: 'Invite somebody' }).click();
-  await page.locator('main form').first().getByRole('button').click();
+  await follow(page, 'Invite somebody');
+  await led(page, () => page.locator('main form').first().getByRole('button').click());
   const link = await page.getByRole('textbox', { name: /link/i }).inputValue();
   expect(link).toContain('/register?invitation=');
   const guest = await openPage(await openContext(), link);
   await fill(guest, 'gina');
-  await guest.getByRole('button', { name: 'Register' }).click();
+  await submit(guest, 'Register');
   await signedInAs(guest, 'gina');
   await set({ invitations: 'admins' });
   await page.goto(`${instances.first.url}/account`);

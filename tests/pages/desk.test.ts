@@ -11,9 +11,9 @@ import type { Member } from '../real/member.ts';
 import { until } from '../real/patience.ts';
 import { quickHasher } from '../support/hasher.ts';
 import { expectAccessible, expectFits } from './support/accessible.ts';
-import { openContext, openPage } from './support/browser.ts';
+import { led, openContext, openPage, submit } from './support/browser.ts';
 import { type Instance, type Instances, openInstances } from './support/instances.ts';
-import { tabTo } from './support/keyboard.ts';
+import { press } from './support/keyboard.ts';
 import { adminPerson, type Person } from './support/people.ts';
 import { few, screenshot } from './support/screenshot.ts';
 
@@ -96,7 +96,7 @@ test('advice of others collapses a post, and readers see whose it is and why', a
   for (const { origin } of all.slice(1)) await settings.getByLabel(origin).selectOption('count');
   await settings.getByLabel('Collapse a post that enough').check();
   await look(settings, 'desk-advice-settings');
-  await settings.getByRole('button', { name: 'Save' }).click();
+  await submit(settings, 'Save');
   await settings.getByText('Done.').waitFor();
 
   await until('it is collapsed', async () => {
@@ -113,8 +113,7 @@ test('advice of others collapses a post, and readers see whose it is and why', a
   await look(await admin.open(`/posts/${encodeURIComponent(post)}/withdrawal`), 'desk-withdrawal');
   const advise = await admin.open(`/moderation/advice/new?post=${encodeURIComponent(post)}`);
   await look(advise, 'desk-advise');
-  await tabTo(advise, 'Send the advice');
-  await advise.keyboard.press('Enter');
+  await press(advise, 'Send the advice');
   await advise.getByText('(this instance)').waitFor();
 });
 
@@ -133,10 +132,10 @@ test('a list of measures is taken from one desk to another', async () => {
     ...{ name: 'theirs.json', mimeType: 'application/json' },
     buffer: Buffer.from(text),
   });
-  await lists.getByRole('button', { name: 'Show what it would change' }).click();
+  await submit(lists, 'Show what it would change');
   await lists.getByText('1 measure would be new').waitFor();
   await look(lists, 'desk-list-preview');
-  await lists.getByRole('button', { name: 'Take over what is marked' }).click();
+  await submit(lists, 'Take over what is marked');
   await lists.getByText(`decided by ${second?.origin}`).waitFor();
   expect(first.origin).not.toBe(second?.origin);
 });
@@ -158,8 +157,7 @@ test('what waits is looked at without its images, held longer by keyboard, and l
   });
   await look(peers, 'desk-held-peers');
   await look(await admin.open(`/moderation/peers/${encodeURIComponent(third?.origin ?? '')}`), 'desk-peer');
-  await tabTo(peers, /^Let it through: /);
-  await peers.keyboard.press('Enter');
+  await press(peers, /^Let it through: /);
   await peers.getByText('Done.').waitFor();
   expect(await peers.getByText('From afar').count()).toBe(0);
 
@@ -169,22 +167,17 @@ test('what waits is looked at without its images, held longer by keyboard, and l
   expect((await olga.call('POST', '/boards/garden/threads', links)).status).toBe(202);
   await look(await admin.open('/moderation/held'), 'desk-held');
   const page = await admin.open('/moderation');
-  await page
-    .getByRole('listitem')
-    .filter({ hasText: 'Links' })
-    .getByRole('link', { name: /^Case: / })
-    .click();
+  const item = page.getByRole('listitem').filter({ hasText: 'Links' });
+  await led(page, () => item.getByRole('link', { name: /^Case: / }).click());
   const blurred = () => page.evaluate(`getComputedStyle(document.querySelector('.reveal img')).filter`);
   expect(await blurred()).toBe('blur(16px) grayscale(1)');
   await page.getByLabel('Show the images as they are').check();
   expect(await blurred()).toBe('none');
   await look(page, 'desk-held-case');
-  await tabTo(page, 'Confirm the hold');
-  await page.keyboard.press('Enter');
+  await press(page, 'Confirm the hold');
   await page.getByText('Done.').waitFor();
   expect(await page.getByRole('button', { name: 'Confirm the hold' }).count()).toBe(0);
-  await tabTo(page, 'Let it through');
-  await page.keyboard.press('Enter');
+  await press(page, 'Let it through');
   // It is a post now: the case is about that.
   await page.getByText('As it is now').waitFor();
 });
@@ -198,12 +191,12 @@ test('a filter is tried, made in shadow and switched on; what it does is confirm
   await made.getByLabel('The words or the link').fill('cheap watches');
   await made.getByLabel('Collapse it: one click opens it').check();
   await made.getByLabel('Words to its author').fill('What sells is looked at.');
-  await made.getByRole('button', { name: 'Try it on the last posts' }).click();
+  await submit(made, 'Try it on the last posts');
   await made.getByText('it would have collapsed one:').waitFor();
   await look(made, 'desk-filter-trial');
-  await made.getByRole('button', { name: 'Make this filter' }).click();
+  await submit(made, 'Make this filter');
   await made.getByText('in shadow').waitFor();
-  await made.getByRole('button', { name: 'Switch on: cheap watches' }).click();
+  await submit(made, 'Switch on: cheap watches');
   await bo.create('/boards/garden/threads', { title: 'Sale', body: 'More cheap watches.' });
   await raid(first);
   expect((await bo.call('POST', '/boards/garden/threads', { title: 'Hello', body: 'Known here.' })).status).toBe(201);
@@ -221,7 +214,7 @@ test('a filter is tried, made in shadow and switched on; what it does is confirm
   await look(await admin.open('/moderation/filters'), 'desk-filters');
   await made.reload();
   await look(made, 'desk-filter');
-  await automation.getByRole('button', { name: /^Confirm: / }).click();
+  await submit(automation, /^Confirm: /);
   await automation.getByText('Done.').waitFor();
   expect(await automation.getByRole('button', { name: /^Confirm: / }).count()).toBe(0);
 });

@@ -1,7 +1,7 @@
 // First run in a browser: the printed link, one page, and the instance is somebody's.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expectAccessible, expectFits } from './support/accessible.ts';
-import { openContext, openPage } from './support/browser.ts';
+import { openContext, openPage, submit } from './support/browser.ts';
 import { type Instances, openInstances } from './support/instances.ts';
 import { tabTo } from './support/keyboard.ts';
 import { screenshot } from './support/screenshot.ts';
@@ -31,7 +31,7 @@ test('the link that is printed makes the instance somebody’s, once', async () 
   await page.getByLabel('Rules, in Markdown').fill('Be *kind*.');
   await page.getByLabel('Name', { exact: true }).fill('ada');
   await page.getByLabel('Password').fill('short');
-  await page.getByRole('button', { name: 'Begin' }).click();
+  await submit(page, 'Begin');
   await page.getByRole('alert').waitFor();
   expect(await page.getByLabel('Name of this instance').inputValue()).toBe('The Greens of the Valley');
   expect(await page.getByLabel('Rules, in Markdown').inputValue()).toBe('Be *kind*.');
@@ -39,7 +39,7 @@ test('the link that is printed makes the instance somebody’s, once', async () 
   await screenshot(page, 'first-run-again');
 
   await page.getByLabel('Password').fill('correct horse battery staple');
-  await page.getByRole('button', { name: 'Begin' }).click();
+  await submit(page, 'Begin');
   await page.waitForURL(`${url}/admin`);
   expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Overview');
   await expectAccessible(page);

@@ -6,7 +6,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { command, query } from '../../src/db/statement.ts';
 import { expectAccessible, expectFits } from './support/accessible.ts';
-import { expectFault, openContext, openPage } from './support/browser.ts';
+import { expectFault, follow, openContext, openPage, submit } from './support/browser.ts';
 import { type Instances, openInstances, passwordOf } from './support/instances.ts';
 import { person } from './support/people.ts';
 import { screenshot } from './support/screenshot.ts';
@@ -46,7 +46,7 @@ const signInForm = async (page: Page, name: string, password = passwordOf(name))
   await page.goto(`${instances.first.url}/sign-in?next=/account`);
   await page.getByLabel('Name', { exact: true }).fill(name);
   await page.getByLabel('Password', { exact: true }).fill(password);
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await submit(page, 'Sign in', true);
 };
 const isIn = (page: Page) => page.getByRole('heading', { name: 'Profile' }).waitFor();
 
@@ -58,7 +58,7 @@ const scanned = async (page: Page, colorScheme: 'light' | 'dark'): Promise<strin
   return decodeQR({ width: info.width, height: info.height, data });
 };
 
-/** Six digits, so many steps from now. */
+/** Six digits, so many steps from now: a step more or less is good, too. */
 const codeOf = (secret: string, steps = 0): string =>
   new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.now() + steps * STEP });
 
@@ -68,23 +68,23 @@ test.each([true, false])('a second factor is set up, asked for, and removed (scr
   const page = await member.open('/account/second-factor');
   await looked(page, script);
   await page.getByLabel('Password').fill('not the password');
-  await page.getByRole('button', { name: 'Set up a second factor' }).click();
+  await submit(page, 'Set up a second factor');
   await page.getByRole('alert').waitFor();
   await page.getByLabel('Password').fill(passwordOf(name));
-  await page.getByRole('button', { name: 'Set up a second factor' }).click();
+  await submit(page, 'Set up a second factor');
   const shown = await page.locator('code.secret').textContent();
   const secret = (shown ?? '').replaceAll(' ', '');
   const link = await page.getByRole('link', { name: 'Open the app' }).getAttribute('href');
   expect(link).toMatch(new RegExp(`^otpauth://totp/.*secret=${secret}`));
   for (const scheme of ['light', 'dark'] as const) expect(await scanned(page, scheme)).toBe(link);
   await page.getByLabel('Code of the app').fill('000000');
-  await page.getByRole('button', { name: 'Switch it on' }).click();
+  await submit(page, 'Switch it on');
   // The secret is still there for who has not typed it in yet.
   await page.getByRole('alert').waitFor();
   expect((await page.locator('code.secret').textContent())?.replaceAll(' ', '')).toBe(secret);
   await looked(page, script, 'second-factor-set-up');
-  await page.getByLabel('Code of the app').fill(codeOf(secret, -1));
-  await page.getByRole('button', { name: 'Switch it on' }).click();
+  await page.getByLabel('Code of the app').fill(codeOf(secret));
+  await submit(page, 'Switch it on');
   await page.getByRole('heading', { name: 'Your recovery codes' }).waitFor();
   const codes = await page.locator('ol.codes code').allTextContents();
   expect(codes).toHaveLength(10);
@@ -97,22 +97,22 @@ test.each([true, false])('a second factor is set up, asked for, and removed (scr
   expect(await other.getByRole('alert').count()).toBe(0);
   await looked(other, script, 'sign-in-code');
   await other.getByLabel(/^Code of your/).fill('000 000');
-  await other.getByRole('button', { name: 'Sign in' }).click();
+  await submit(other, 'Sign in');
   await other.getByRole('alert').waitFor();
-  await other.getByLabel(/^Code of your/).fill(codeOf(secret));
-  await other.getByRole('button', { name: 'Sign in' }).click();
+  await other.getByLabel(/^Code of your/).fill(codeOf(secret, 1));
+  await submit(other, 'Sign in');
   await isIn(other);
   const third = await openPage(await openContext({ script }), instances.first.url);
   await signInForm(third, name);
   await third.getByLabel(/^Code of your/).fill(codes[0]?.toUpperCase() ?? '');
-  await third.getByRole('button', { name: 'Sign in' }).click();
+  await submit(third, 'Sign in');
   await isIn(third);
   await third.goto(`${instances.first.url}/account/second-factor`);
   await third.getByText('9 recovery codes are left').waitFor();
   await looked(third, script, 'second-factor-on');
   await third.getByLabel('Password').fill(passwordOf(name));
   await third.getByLabel(/^Code of your/).fill(codes[1] ?? '');
-  await third.getByRole('button', { name: 'Remove the second factor' }).click();
+  await submit(third, 'Remove the second factor');
   await third.getByText('The second factor is off.').waitFor();
 });
 
@@ -136,7 +136,7 @@ test('a passkey is made, signs in, is renamed and removed', async () => {
   await expectAccessible(page);
   await screenshot(page, 'passkeys-none');
   await page.getByLabel('Name of the passkey').fill('My phone');
-  await page.getByRole('button', { name: 'Add a passkey' }).click();
+  await submit(page, 'Add a passkey');
   await page.getByText('The passkey is added').waitFor();
   await page.locator('strong', { hasText: 'My phone' }).waitFor();
   const { credentials } = await session.send('WebAuthn.getCredentials', { authenticatorId });
@@ -152,7 +152,7 @@ test('a passkey is made, signs in, is renamed and removed', async () => {
   await expectFits(page);
   await screenshot(page, 'passkeys');
   await page.getByLabel('Name of the passkey').first().fill('Old phone');
-  await page.getByRole('button', { name: 'Rename' }).click();
+  await submit(page, 'Rename');
   await page.getByText('The passkey has its new name.').waitFor();
 
   await page.context().clearCookies();
@@ -160,14 +160,14 @@ test('a passkey is made, signs in, is renamed and removed', async () => {
   await expectAccessible(page);
   await expectFits(page);
   await screenshot(page, 'sign-in-passkey');
-  await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
+  await submit(page, 'Sign in with a passkey');
   await isIn(page);
   await expect.poll(() => page.getByText('You are paul of').count()).toBe(1);
 
   await page.goto(`${instances.first.url}/account/passkeys`);
   await page.getByText(/Last used/).waitFor();
   await page.getByText(/^Rename or remove/).click();
-  await page.getByRole('button', { name: 'Remove this passkey' }).click();
+  await submit(page, 'Remove this passkey');
   await page.getByText('The passkey is removed.').waitFor();
   await page.context().clearCookies();
   await page.goto(`${instances.first.url}/sign-in`);
@@ -199,14 +199,14 @@ test('once the sign-in is old, a passkey asks for the password', async () => {
   await page.getByRole('alert').filter({ hasText: 'this is not your password' }).waitFor();
   await expectFault(page, /passkeys\/options: 401/);
   await page.getByLabel('Password').fill(passwordOf('olga'));
-  await page.getByRole('button', { name: 'Add a passkey' }).click();
+  await submit(page, 'Add a passkey');
   await page.getByText('The passkey is added').waitFor();
   await page.getByText(/^Rename or remove/).click();
   await page.locator('details').getByLabel('Password').fill('not the password');
-  await page.getByRole('button', { name: 'Remove this passkey' }).click();
+  await submit(page, 'Remove this passkey');
   await page.getByRole('alert').filter({ hasText: 'this is not your password' }).waitFor();
   await page.locator('details').getByLabel('Password').fill(passwordOf('olga'));
-  await page.getByRole('button', { name: 'Remove this passkey' }).click();
+  await submit(page, 'Remove this passkey');
   await page.getByText('The passkey is removed.').waitFor();
 });
 
@@ -217,31 +217,31 @@ test.each([true, false])('an address is confirmed, and a new password comes by i
   await looked(page, script);
   await page.getByLabel('New address').fill(`${name}@example.org`);
   await page.getByLabel('Password').fill(passwordOf(name));
-  await page.getByRole('button', { name: 'Send the link' }).click();
+  await submit(page, 'Send the link');
   await page.getByText('a link there confirms the address').waitFor();
   await page.getByText('not confirmed yet').waitFor();
   await page.goto(await linkIn('confirm-address'));
   await looked(page, script, 'confirm-address');
-  await page.getByRole('button', { name: 'This is my address' }).click();
+  await submit(page, 'This is my address');
   await page.getByRole('heading', { name: 'Confirmed' }).waitFor();
   await page.goto(`${instances.first.url}/account/address`);
   await page.getByText('confirmed', { exact: true }).waitFor();
   await looked(page, script, 'settings-address');
 
   const lost = await openPage(await openContext({ script }), `${instances.first.url}/sign-in`);
-  await lost.getByRole('link', { name: 'Password forgotten?' }).click();
+  await follow(lost, 'Password forgotten?');
   await lost.getByLabel(/^Your name here/).fill(`${name}@example.org`);
   await looked(lost, script);
-  await lost.getByRole('button', { name: 'Mail me a link' }).click();
+  await submit(lost, 'Mail me a link');
   await lost.getByRole('heading', { name: 'Look into your mail' }).waitFor();
   await expect.poll(() => linkIn('password-reset')).toContain('token=');
   await lost.goto(await linkIn('password-reset'));
   await looked(lost, script, 'reset-password');
   await lost.getByLabel('New password').fill('short');
-  await lost.getByRole('button', { name: 'Set the password' }).click();
+  await submit(lost, 'Set the password');
   await lost.getByRole('alert').waitFor();
   await lost.getByLabel('New password').fill('twelve lives at last');
-  await lost.getByRole('button', { name: 'Set the password' }).click();
+  await submit(lost, 'Set the password');
   await lost.getByRole('heading', { name: 'The password is set' }).waitFor();
   // The other browser is out.
   await page.goto(`${instances.first.url}/account`);

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expectAccessible, expectFits } from './support/accessible.ts';
+import { follow, led, submit } from './support/browser.ts';
 import { type Instances, openInstances } from './support/instances.ts';
 import { adminPerson, type Person, person } from './support/people.ts';
 import { screenshot } from './support/screenshot.ts';
@@ -33,10 +34,8 @@ const narrow = { width: 360 };
 
 const openCase = async (moderator: Person): Promise<Page> => {
   const page = await moderator.open('/moderation');
-  await page
-    .getByRole('link', { name: /^Case: / })
-    .first()
-    .click();
+  const newest = page.getByRole('link', { name: /^Case: / }).first();
+  await led(page, () => newest.click());
   return page;
 };
 
@@ -56,11 +55,11 @@ test('report, claim, decide, be sanctioned, appeal, come back', async () => {
   const bo = await person(first, 'bo', narrow);
   const reading = await bo.open(`/threads/${name}`);
   await reading.locator('article summary').first().click();
-  await reading.getByRole('link', { name: 'Report' }).click();
+  await follow(reading, 'Report');
   await reading.getByLabel('harassment').check();
   await reading.getByLabel('What the moderators should know').fill('Not the first time.');
   await look(reading, 'report');
-  await reading.getByRole('button', { name: 'Send the report' }).click();
+  await submit(reading, 'Send the report');
   await reading.getByText('Your report is with the moderators').waitFor();
   await look(reading, 'own-reports');
 
@@ -71,7 +70,7 @@ test('report, claim, decide, be sanctioned, appeal, come back', async () => {
   await look(desk, 'desk-cases');
   const work = await openCase(mo);
   await look(work, 'desk-case');
-  await work.getByRole('button', { name: 'Claim this case' }).click();
+  await submit(work, 'Claim this case');
   await work.getByLabel('Its author').selectOption('suspend');
   await work.getByLabel('Words about the post, to the person concerned').fill('A week of rest.');
   await look(work, 'desk-case-mine');
@@ -81,7 +80,7 @@ test('report, claim, decide, be sanctioned, appeal, come back', async () => {
   expect(await blurred()).toBe('none');
   const path = new URL(work.url()).pathname;
   await lookDark('mo', path, 'desk-case-mine');
-  await work.getByRole('button', { name: 'Act' }).click();
+  await submit(work, 'Act');
   await work.getByText('The case is decided.').waitFor();
 
   const page = await eve.open('/decisions');
@@ -91,7 +90,7 @@ test('report, claim, decide, be sanctioned, appeal, come back', async () => {
   const item = page.locator('li', { has: page.getByRole('heading', { name: /^suspended/ }) });
   await item.locator('summary').click();
   await item.getByLabel('Why is the decision wrong?').fill('I was quoting somebody.');
-  await item.getByRole('button', { name: 'Send the appeal' }).click();
+  await led(page, () => item.getByRole('button', { name: 'Send the appeal' }).click());
   await page.getByText('Your appeal is with the moderators.').waitFor();
   await look(page, 'own-appeals');
   const note = { words: 'Quote as much as is needed.', audience: 'person' };
@@ -103,10 +102,10 @@ test('report, claim, decide, be sanctioned, appeal, come back', async () => {
   const ada = await adminPerson(first, narrow);
   const judge = await openCase(ada);
   await judge.getByText('I was quoting somebody.').waitFor();
-  await judge.getByRole('button', { name: 'Claim this case' }).click();
+  await submit(judge, 'Claim this case');
   await look(judge, 'desk-appeal');
   await judge.getByLabel('Reasons, for who appealed').fill('So it was.');
-  await judge.getByRole('button', { name: 'Decide the appeal' }).click();
+  await submit(judge, 'Decide the appeal');
   await judge
     .getByText(/it was undone: So it was/)
     .first()
@@ -116,7 +115,7 @@ test('report, claim, decide, be sanctioned, appeal, come back', async () => {
   const again = await eve.open(`/threads/${name}`);
   expect(await again.getByText('The moderators have restricted you here').count()).toBe(0);
   await again.getByLabel(/^Your reply/).fill('Sorry for the tone.');
-  await again.getByRole('button', { name: 'Reply' }).click();
+  await submit(again, 'Reply');
   await again.getByText('Sorry for the tone.').waitFor();
 
   for (const [at, shot] of [

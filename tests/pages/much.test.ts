@@ -3,7 +3,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expectAccessible, expectFits } from './support/accessible.ts';
-import { openContext, openPage } from './support/browser.ts';
+import { follow, led, openContext, openPage, submit } from './support/browser.ts';
 import { type Instances, openInstances } from './support/instances.ts';
 import { adminPerson, person } from './support/people.ts';
 import { few, screenshot } from './support/screenshot.ts';
@@ -123,14 +123,14 @@ test('a thousand posts are read page by page, from both ends, without a script',
   const last = async () => (await page.locator('article').last().getAttribute('id')) ?? '';
   expect(await shown()).toBe(PAGE);
   const first = await last();
-  await page.getByRole('link', { name: 'Next page' }).click();
+  await follow(page, 'Next page');
   await page.getByRole('link', { name: 'Previous page' }).waitFor();
   expect([await shown(), (await last()) === first]).toEqual([PAGE, false]);
-  await page.getByRole('link', { name: 'Last page' }).click();
+  await follow(page, 'Last page');
   await page.locator(`[id="${end}"]`).waitFor();
   expect([await shown(), await page.getByRole('link', { name: /Next|Last/ }).count()]).toEqual([PAGE, 0]);
   for (let back = 1; back < POSTS / PAGE; back++) {
-    await page.getByRole('link', { name: 'Previous page' }).click();
+    await follow(page, 'Previous page');
     await page.getByRole('link', { name: 'Last page' }).waitFor();
     expect(await shown()).toBe(PAGE);
   }
@@ -140,11 +140,11 @@ test('a thousand posts are read page by page, from both ends, without a script',
 test('who comes back to a thousand posts is led to the first that is new', async () => {
   const member = await person(instances.first, 'kim');
   const page = await member.open(`/threads/${big}?at=end`);
-  await page.getByRole('button', { name: 'Mark as read' }).click();
+  await submit(page, 'Mark as read');
   const admin = await instances.first.admin();
   const { name } = await admin.create(`/threads/${big}/posts`, { body: 'One more than a thousand' });
   await page.goto(`${instances.first.url}/`);
-  await page.locator('section[aria-labelledby=unread] a.new').click();
+  await led(page, () => page.locator('section[aria-labelledby=unread] a.new').click());
   await page.waitForURL(new RegExp(`at=unread#${name}$`));
   expect(await page.locator('article.unread').count()).toBe(1);
   const post = page.locator(`[id="${name}"]`);

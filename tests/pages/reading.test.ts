@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Member } from '../real/member.ts';
 import { expectAccessible, expectFits } from './support/accessible.ts';
-import { openContext, openPage } from './support/browser.ts';
+import { led, openContext, openPage, submit } from './support/browser.ts';
 import { type Instances, openInstances } from './support/instances.ts';
 import { person } from './support/people.ts';
 import { screenshot } from './support/screenshot.ts';
@@ -82,7 +82,7 @@ test('what is unread is plain to see, and one button says that it is read', asyn
   const page = await nora.open(`/threads/${names.start}`);
   await look(page, 'thread-unread');
   await expect.poll(() => page.locator('article.unread').count()).toBe(12);
-  await page.getByRole('button', { name: 'Mark as read', exact: true }).click();
+  await submit(page, 'Mark as read', true);
   await page.waitForURL(/threads/);
   expect(await page.locator('article.unread').count()).toBe(0);
 });
@@ -93,7 +93,7 @@ test('a branch of a tree goes on where it was cut, and a link to a post leads to
     `${instances.first.url}/threads/${names.start}?view=tree`,
   );
   expect(await page.getByText('Answer at depth 9.').count()).toBe(0);
-  await page.getByRole('link', { name: 'Continue this branch' }).first().click();
+  await led(page, () => page.getByRole('link', { name: 'Continue this branch' }).first().click());
   await page.getByText('Answer at depth 9.').waitFor();
   await page.goto(`${instances.first.url}/posts/${names.edited}`);
   await page.waitForURL(new RegExp(`#${names.edited}$`));
@@ -118,7 +118,7 @@ test('what a post offers fits a narrow screen, and stays off paper', async () =>
 test('the language switch works without a script', async () => {
   const page = await openPage(await openContext({ script: false }), `${instances.first.url}/boards/garden`);
   await page.getByLabel('Language').selectOption('de');
-  await page.getByRole('button', { name: 'Change' }).click();
+  await submit(page, 'Change');
   await page.getByRole('link', { name: 'Thread beginnen' }).waitFor();
   expect(await page.locator('html').getAttribute('lang')).toBe('de');
 });

@@ -3,7 +3,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expectAccessible, expectFits } from './support/accessible.ts';
-import { openContext, openPage } from './support/browser.ts';
+import { follow, led, openContext, openPage, submit } from './support/browser.ts';
 import { type Instances, openInstances, passwordOf } from './support/instances.ts';
 import { person } from './support/people.ts';
 import { screenshot } from './support/screenshot.ts';
@@ -37,31 +37,31 @@ test.each([true, false])('profile, password and language (script: %s)', async (s
   const page = await member.open('/account');
   await page.getByLabel('Shown name').fill('a'.repeat(60));
   await page.getByLabel('About you').fill('Counts.\n\nOn paper, too.');
-  await page.getByRole('button', { name: 'Save' }).click();
+  await submit(page, 'Save');
   await done(page, 'Saved.');
   expect(await page.getByLabel('About you').inputValue()).toBe('Counts.\n\nOn paper, too.');
   await looked(page, script, 'profile');
   await page.getByLabel('Shown name').fill('ada');
-  await page.getByRole('button', { name: 'Save' }).click();
+  await submit(page, 'Save');
   // It looks like that of the admin.
   await page.getByRole('alert').waitFor();
   expect(await page.getByLabel('Shown name').inputValue()).toBe('ada');
 
-  await page.getByRole('link', { name: 'Password', exact: true }).click();
+  await follow(page, 'Password', true);
   await looked(page, script, 'password');
   await page.getByLabel('Current password').fill('not this one');
   await page.getByLabel('New password').fill('eleven lives and counting');
-  await page.getByRole('button', { name: 'Change the password' }).click();
+  await submit(page, 'Change the password');
   await page.getByRole('alert').waitFor();
   await page.getByLabel('Current password').fill(passwordOf(name));
   await page.getByLabel('New password').fill('eleven lives and counting');
-  await page.getByRole('button', { name: 'Change the password' }).click();
+  await submit(page, 'Change the password');
   await done(page, 'The password is changed');
   expect((await member.member.get('/me')).status).toBe(401);
 
   await page.goto(`${instances.first.url}/account`);
   await page.locator('main').getByLabel('Language').selectOption('de');
-  await page.locator('main').getByRole('button', { name: 'Change' }).click();
+  await led(page, () => page.locator('main').getByRole('button', { name: 'Change' }).click());
   await page.getByRole('heading', { name: 'Profil' }).waitFor();
 });
 
@@ -87,7 +87,7 @@ test.each([true, false])('sign-ins are listed and ended (script: %s)', async (sc
   const page = await openPage(await openContext({ script }), `${instances.first.url}/sign-in?next=/account/sessions`);
   await page.getByLabel('Name', { exact: true }).fill(name);
   await page.getByLabel('Password', { exact: true }).fill(passwordOf(name));
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await submit(page, 'Sign in', true);
   await page.getByText('Chrome, Linux').first().waitFor();
   const there = await person(instances.first, name, { script });
   await page.reload();
@@ -95,19 +95,17 @@ test.each([true, false])('sign-ins are listed and ended (script: %s)', async (sc
   await looked(page, script, 'sessions');
   // Two browsers, and two programs of theirs.
   await expect.poll(() => page.locator('main li').count()).toBe(4);
-  await page.getByRole('button', { name: 'Sign out everywhere else' }).click();
+  await submit(page, 'Sign out everywhere else');
   await done(page, 'All other sign-ins have ended.');
   await expect.poll(() => page.locator('main li').count()).toBe(1);
   const other = await there.open('/account');
   await other.waitForURL(/sign-in/);
   await person(instances.first, name, { script });
   await page.reload();
-  await page
-    .getByRole('button', { name: /^Sign out there/ })
-    .first()
-    .click();
+  const another = page.getByRole('button', { name: /^Sign out there/ }).first();
+  await led(page, () => another.click());
   await done(page, 'That sign-in has ended.');
-  await page.getByRole('button', { name: 'Sign out everywhere', exact: true }).click();
+  await submit(page, 'Sign out everywhere', true);
   await page.getByRole('link', { name: 'Sign in' }).waitFor();
 });
 
@@ -120,7 +118,7 @@ test.each([true, false])('what one is told of is chosen by kind (script: %s)', a
   await page.getByLabel('Posts in threads that you follow').selectOption('Not at all');
   await page.getByLabel('Hour of the digest').fill('21');
   await looked(page, script, 'notifications');
-  await page.getByRole('button', { name: 'Save' }).click();
+  await submit(page, 'Save');
   await done(page, 'Saved.');
   expect(await page.getByLabel('Somebody mentions you').inputValue()).toBe('mail');
   const settings = await member.member.get('/me/notifications');
@@ -136,28 +134,28 @@ test.each([true, false])('what one follows and whom one hides (script: %s)', asy
   await member.member.call('PUT', '/boards/garden/follow', { level: 'mentions' });
   const page = await member.open('/account/reading');
   await page.getByLabel('Threads that you answer in').selectOption('mentions only');
-  await page.getByRole('button', { name: 'Save' }).click();
+  await submit(page, 'Save');
   await done(page, 'Saved.');
   expect(await page.getByLabel('Threads that you answer in').inputValue()).toBe('mentions');
   await page.getByLabel('Member or instance').fill('nobody_of_that_name');
-  await page.getByRole('button', { name: 'Hide' }).click();
+  await submit(page, 'Hide');
   await page.getByRole('alert').waitFor();
   expect(await page.getByLabel('Member or instance').inputValue()).toBe('nobody_of_that_name');
   for (const who of [other.name, '@reds.example']) {
     await page.getByLabel('Member or instance').fill(who);
-    await page.getByRole('button', { name: 'Hide' }).click();
+    await submit(page, 'Hide');
     await done(page, 'Hidden from you');
   }
   await expect.poll(async () => (await member.member.list('/me/follows')).length).toBe(2);
   await page.goto(`${instances.first.url}/account/reading`);
   await looked(page, script, 'reading');
-  await page.getByRole('button', { name: 'Show again @reds.example' }).click();
+  await submit(page, 'Show again @reds.example');
   await done(page, 'Shown to you again.');
   expect((await member.member.list('/me/hidden')).map(({ who }) => who)).toEqual([
     `${other.name}@${instances.first.origin}`,
   ]);
   for (const title of [/Unfollow The garden/, /Unfollow Beans/]) {
-    await page.getByRole('button', { name: title }).click();
+    await submit(page, title);
     await done(page, 'You follow it no longer.');
   }
   expect(await member.member.list('/me/follows')).toEqual([]);
@@ -169,7 +167,7 @@ test.each([true, false])('data to take along, and the end of the account (script
   const member = await person(instances.first, name, { script });
   const { name: said } = await member.member.create('/boards/garden/threads', { title: 'Bye', body: 'So long.' });
   const page = await member.open('/account/data');
-  await page.getByRole('button', { name: 'Make an archive' }).click();
+  await submit(page, 'Make an archive');
   await done(page, 'Your archive is being made.');
   const fetchIt = page.getByRole('link', { name: /^Download/ });
   await expect
@@ -178,26 +176,26 @@ test.each([true, false])('data to take along, and the end of the account (script
         await page.reload();
         return fetchIt.count();
       },
-      { timeout: 60_000, interval: 500 },
+      { interval: 500 },
     )
     .toBe(1);
   await looked(page, script, 'data');
   const [download] = await Promise.all([page.waitForEvent('download'), fetchIt.click()]);
   expect(download.suggestedFilename()).toMatch(/^koinon-.*\.zip$/);
-  await page.getByRole('button', { name: 'Make an archive' }).click();
+  await submit(page, 'Make an archive');
   await page.getByRole('alert').filter({ hasText: 'One archive a day' }).waitFor();
 
-  await page.getByRole('link', { name: 'Close the account' }).click();
+  await follow(page, 'Close the account');
   await looked(page, script, 'leave');
   await page.getByLabel(script ? 'They are erased' : 'They stay').check();
   await page.getByLabel('Password').fill('not this one');
   await page.getByLabel(/^I know/).check();
-  await page.getByRole('button', { name: 'Close my account' }).click();
+  await submit(page, 'Close my account');
   await page.getByRole('alert').waitFor();
   expect(await page.getByLabel(script ? 'They are erased' : 'They stay').isChecked()).toBe(true);
   await page.getByLabel('Password').fill(passwordOf(name));
   await page.getByLabel(/^I know/).check();
-  await page.getByRole('button', { name: 'Close my account' }).click();
+  await submit(page, 'Close my account');
   await page.getByRole('heading', { name: 'Goodbye' }).waitFor();
   await looked(page, script, 'left');
   await page.getByRole('link', { name: 'Sign in' }).waitFor();
@@ -207,7 +205,7 @@ test.each([true, false])('data to take along, and the end of the account (script
   const again = await openPage(await openContext({ script }), `${instances.first.url}/sign-in`);
   await again.getByLabel('Name', { exact: true }).fill(name);
   await again.getByLabel('Password', { exact: true }).fill(passwordOf(name));
-  await again.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await submit(again, 'Sign in', true);
   await again.getByRole('alert').waitFor();
 });
 

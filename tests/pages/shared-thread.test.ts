@@ -1,6 +1,7 @@
 // One thread on two instances, side by side in two browsers: what is said on one comes to the other while it is looked at.
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { follow, led, submit } from './support/browser.ts';
 import { type Instances, openInstances } from './support/instances.ts';
 import { person } from './support/people.ts';
 import { screenshot } from './support/screenshot.ts';
@@ -22,12 +23,12 @@ test('a plank between two instances: acknowledged once, answered there, seen her
   const bo = await person(there, 'bo');
 
   const first = await mira.open('/planks/open-elections');
-  await first.getByRole('link', { name: 'Start a thread' }).click();
+  await follow(first, 'Start a thread');
   await first.getByLabel('Title').fill('Thresholds');
   await first.locator('textarea[name=body]').fill('Three per cent?');
-  await first.getByRole('button', { name: 'Start the thread' }).click();
+  await submit(first, 'Start the thread');
   await first.getByRole('checkbox', { name: /keeps a copy/ }).check();
-  await first.getByRole('button', { name: 'Start the thread' }).click();
+  await submit(first, 'Start the thread');
   await first.getByRole('heading', { name: 'Thresholds' }).waitFor();
 
   const second = await bo.open('/planks/open-elections');
@@ -37,14 +38,15 @@ test('a plank between two instances: acknowledged once, answered there, seen her
       return second.getByRole('link', { name: 'Thresholds' }).count();
     })
     .toBe(1);
-  await second.getByRole('link', { name: 'Thresholds' }).click();
+  await follow(second, 'Thresholds');
   await second.getByText('Three per cent?').waitFor();
 
   await mark(first);
   await second.locator('#reply textarea').fill('*Five*, rather.');
-  await second.locator('#reply button.main').click();
+  const say = (page: Page) => led(page, () => page.locator('#reply button.main').click());
+  await say(second);
   await second.getByRole('checkbox', { name: /keeps a copy/ }).check();
-  await second.locator('#reply button.main').click();
+  await say(second);
   await second.locator('article', { hasText: 'Five, rather.' }).waitFor();
 
   const reply = first.locator('article', { hasText: 'Five, rather.' });
@@ -54,7 +56,7 @@ test('a plank between two instances: acknowledged once, answered there, seen her
 
   await mark(second);
   await first.locator('#reply textarea').fill('Four.');
-  await first.locator('#reply button.main').click();
+  await say(first);
   await first.locator('article', { hasText: 'Four.' }).waitFor();
   await mark(first);
   await second.locator('article', { hasText: 'Four.' }).waitFor();

@@ -2,9 +2,9 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Member } from '../real/member.ts';
-import { expectFault } from './support/browser.ts';
+import { expectFault, led, submit } from './support/browser.ts';
 import { type Instances, openInstances } from './support/instances.ts';
-import { tabTo } from './support/keyboard.ts';
+import { press, tabTo, unfold } from './support/keyboard.ts';
 import { type Person, person } from './support/people.ts';
 import { screenshot } from './support/screenshot.ts';
 
@@ -34,7 +34,7 @@ const openMenu = async (page: Page, words: string) => {
 
 const reply = async (page: Page, words: string): Promise<void> => {
   await page.locator('#reply textarea').fill(words);
-  await page.locator('#reply button.main').click();
+  await led(page, () => page.locator('#reply button.main').click());
   await page.locator('article', { hasText: words }).waitFor();
 };
 
@@ -42,18 +42,20 @@ test.each(ways)('a reply, changed and deleted again (script: $script)', async ({
   const mira = await person(instances.first, name, { script });
   const page = await mira.open(`/threads/${await startThread(`Changing ${word}`)}`);
   await reply(page, `I have ${word} beans.`);
-  await (await openMenu(page, `${word} beans`)).getByRole('link', { name: 'Edit' }).click();
+  const edit = (await openMenu(page, `${word} beans`)).getByRole('link', { name: 'Edit' });
+  await led(page, () => edit.click());
   await page.getByRole('heading', { name: 'Edit your post' }).waitFor();
   expect(await page.locator('textarea').inputValue()).toBe(`I have ${word} beans.`);
   await page.locator('textarea').fill(`I have no ${word} beans.`);
-  await page.getByRole('button', { name: 'Save' }).click();
+  await submit(page, 'Save');
   const post = page.locator('article', { hasText: `no ${word} beans` });
-  await post.getByRole('link', { name: /edited/i }).click();
+  await led(page, () => post.getByRole('link', { name: /edited/i }).click());
   await page.locator('ins', { hasText: 'no' }).waitFor();
   await page.goBack();
-  await (await openMenu(page, `no ${word} beans`)).getByRole('link', { name: 'Delete' }).click();
+  const remove = (await openMenu(page, `no ${word} beans`)).getByRole('link', { name: 'Delete' });
+  await led(page, () => remove.click());
   await page.getByRole('heading', { name: 'Delete this post?' }).waitFor();
-  await page.getByRole('button', { name: 'Delete the post' }).click();
+  await submit(page, 'Delete the post');
   await page.getByText('Deleted by its author.').waitFor();
   expect(await page.getByText(`${word} beans`).count()).toBe(0);
 });
@@ -63,13 +65,14 @@ test.each(ways)('a vote, and taken back (script: $script)', async ({ script, nam
   const page = await mira.open(`/threads/${await startThread(`Voting ${word}`)}`);
   await page.evaluate('globalThis.stayed = true');
   const votes = page.locator('article .votes').first();
-  await votes.getByRole('button', { name: 'Vote up' }).click();
+  const up = () => votes.getByRole('button', { name: 'Vote up' }).click();
+  await (script ? up() : led(page, up));
   await votes.locator('[aria-pressed=true]').waitFor();
   expect(await votes.locator('.score').textContent()).toContain('1');
   expect(await page.evaluate('globalThis.stayed === true')).toBe(script);
   // A second press by keyboard: the focus stays where it was.
   if (script) await page.keyboard.press('Enter');
-  else await votes.getByRole('button', { name: 'Vote up' }).click();
+  else await led(page, up);
   await votes.locator('[aria-pressed=true]').waitFor({ state: 'detached' });
   expect(await votes.locator('.score').count()).toBe(0);
 });
@@ -92,7 +95,7 @@ test.each(ways)('a thread is followed, and its news are told (script: $script)',
   const page = await mira.open(`/threads/${thread}`);
   await page.getByText('Not following').first().click();
   await page.getByRole('radio', { name: 'Following every post' }).check();
-  await page.getByRole('button', { name: 'Set' }).click();
+  await submit(page, 'Set');
   await page.locator('summary', { hasText: 'Following every post' }).waitFor();
   await bo.create(`/threads/${thread}/posts`, { body: `Something about ${word} beans` });
   const badge = page.locator('#notifications-link .count');
@@ -104,10 +107,10 @@ test.each(ways)('a thread is followed, and its news are told (script: $script)',
       })
       .toBe(true);
   await badge.waitFor();
-  await page.locator('#notifications-link').click();
+  await led(page, () => page.locator('#notifications-link').click());
   await page.getByRole('link', { name: `New posts in Following ${word}` }).waitFor();
   await screenshot(page, `notifications-${script ? 'script' : 'plain'}`);
-  await page.getByRole('button', { name: 'Mark all as read' }).click();
+  await submit(page, 'Mark all as read');
   await badge.waitFor({ state: 'hidden' });
   await page.getByRole('link', { name: `New posts in Following ${word}` }).click();
   await page.locator('article', { hasText: `Something about ${word} beans` }).waitFor();
@@ -127,7 +130,7 @@ test('what is being written is kept, and is there again', async () => {
   const second = await mira.open(`/threads/${thread}`);
   expect(await second.locator('#reply textarea').inputValue()).toBe('Half a thought');
   await second.locator('#reply textarea').fill('A whole thought');
-  await second.locator('#reply button.main').click();
+  await led(second, () => second.locator('#reply button.main').click());
   await second.locator('article', { hasText: 'A whole thought' }).waitFor();
   await expect.poll(async () => (await mira.member.get('/me/drafts')).json.items).toEqual([]);
   expect(await second.locator('#reply textarea').inputValue()).toBe('');
@@ -139,26 +142,21 @@ test('what is being written is kept, and is there again', async () => {
 
 test('a thread, a reply and a vote by keyboard alone', async () => {
   const page = await (await person(instances.first, 'kim')).open('/boards/garden');
-  await tabTo(page, 'Start a thread');
-  await page.keyboard.press('Enter');
-  await page.waitForURL(/\/new$/);
+  await press(page, 'Start a thread');
   await tabTo(page, 'Title');
   await page.keyboard.type('By keyboard');
   await tabTo(page, /^Text/);
   await page.keyboard.type('No mouse *here*.');
-  await tabTo(page, 'Start the thread');
-  await page.keyboard.press('Enter');
+  await press(page, 'Start the thread');
   await page.getByRole('heading', { name: 'By keyboard' }).waitFor();
   const { items } = (await bo.get('/boards/garden/threads')).json;
   const thread = (items as { name: string; title: string }[]).find(({ title }) => title === 'By keyboard')?.name;
   await bo.create(`/threads/${thread}/posts`, { body: 'Nor here.' });
   await page.locator('article', { hasText: 'Nor here.' }).waitFor();
-  await tabTo(page, 'Vote up');
-  await page.keyboard.press('Enter');
+  await unfold(page, 'Vote up');
   await page.locator('.votes [aria-pressed=true]').waitFor();
   await tabTo(page, /^Your reply/);
   await page.keyboard.type('Then all is well.');
-  await tabTo(page, 'Reply');
-  await page.keyboard.press('Enter');
+  await press(page, 'Reply');
   await page.locator('article', { hasText: 'Then all is well.' }).waitFor();
 });

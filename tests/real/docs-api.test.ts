@@ -1,6 +1,6 @@
 // docs/api.md and docs/moderation.md as a newcomer reads them: every shell block, pasted in order while the demo runs.
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { scratchFolder } from '../support/scratch.ts';
@@ -16,6 +16,7 @@ let demo: Process;
 beforeAll(async () => {
   ports = await reservePorts(3);
   folder = mkdtempSync(join(scratchFolder(), 'koinon-docs-'));
+  symlinkSync(join(root, 'dist'), join(folder, 'dist'));
   demo = startKoinon(['demo', '--port', String(ports.first), '--data', join(folder, 'data/demo'), '--json']);
   await until('the demo tells where it is', () => {
     if (demo.gone) throw new Error(`The demo ended: ${demo.out}${demo.err}`);
@@ -44,16 +45,13 @@ const paste = (script: string): Promise<Ran> =>
 
 /** What the API page means to show: the demo sends no mail, two tokens are stand-ins, one title is empty, the session has ended. */
 const MEANT = ['unavailable', 'gone', 'unavailable', 'gone', 'second-factor', 'invalid', 'unauthenticated'];
-/** The command as it is built here. */
-const COMMAND = `koinon() { "${process.execPath}" "${join(root, 'dist/bin/koinon.js')}" "$@"; }\n`;
-
 test.each([
   ['docs/api.md', 100, MEANT],
   ['docs/moderation.md', 30, []],
 ])('every block of %s works as it is, and only what is meant to be refused is', async (page, calls, meant) => {
   const script = blocks(page);
   expect(script.match(/\bcurl /g)?.length).toBeGreaterThan(calls);
-  const { out, err } = await paste(COMMAND + script);
+  const { out, err } = await paste(script);
   expect(err).toBe('');
   expect([...out.matchAll(/"status":\d+,"code":"([a-z-]+)"/g)].map(([, code]) => code)).toEqual(meant);
 });

@@ -44,19 +44,19 @@ export const testFiles = () => {
   const through = (file) => /(?:every-page|keyboard|keyboard-administration|much)\.test\.ts$/.test(file);
   // The other half of the simulated towns.
   const more = (file) => /(?:random-more|mutants)\.test\.ts$/.test(file);
-  // The longest first: so all end at about the same time.
+  // The longest first, as they take on two cores: so all end at about the same time.
   return {
-    'postgres-peers': named(onPostgres.filter(together)),
-    postgres: named(onPostgres.filter((file) => !together(file))),
-    real: named(real),
-    'sqlite-peers': named(onSqlite.filter(together)),
-    sqlite: named(onSqlite.filter((file) => !together(file))),
-    commands: named(commands),
     'pages-desks': named(pages.filter((file) => desks(file) && !through(file))),
-    town: named(town.filter((file) => !more(file))),
-    'town-more': named(town.filter(more)),
+    'postgres-peers': named(onPostgres.filter(together)),
+    sqlite: named(onSqlite.filter((file) => !together(file))),
+    postgres: named(onPostgres.filter((file) => !together(file))),
     'pages-all': named(pages.filter(through)),
+    'town-more': named(town.filter(more)),
+    commands: named(commands),
+    'sqlite-peers': named(onSqlite.filter(together)),
     pages: named(pages.filter((file) => !desks(file) && !through(file))),
+    town: named(town.filter((file) => !more(file))),
+    real: named(real),
     unit: named(files.filter((file) => ![stored, town, real, commands, pages].some((taken) => taken.includes(file)))),
   };
 };

@@ -30,4 +30,4 @@ test('the same plan gives the same run, however the real event loop turns meanwh
     expect(first.steps).toBeGreaterThan(100);
     expect(await walkThrough(plan, true)).toEqual(first);
   }
-}, 60_000);
+});

@@ -71,7 +71,7 @@ const live = async (town: Coalition, seed: string): Promise<Said> => {
   return said;
 };
 
-test(`${RUNS} towns with real scheduling end the same everywhere`, { timeout: 120_000 }, async () => {
+test(`${RUNS} towns with real scheduling end the same everywhere`, async () => {
   let posts = 0;
   for (let run = 0; run < RUNS; run++) {
     await using town = await openCoalition({ instances: origins });

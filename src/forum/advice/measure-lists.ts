@@ -17,6 +17,7 @@ import { type RecordedActions, recordActions } from '../moderation/record-action
 import type { Actor } from '../policy/actor.ts';
 import { may } from '../policy/may.ts';
 import {
+  filtersSomething,
   peerMeasures,
   type Reason,
   reasons,
@@ -164,7 +165,9 @@ const namedHere = async (reader: Reader, subject: Subject | undefined): Promise<
 const fits = (one: ListedMeasure, subject: Subject): boolean =>
   (subject.kind === 'peer' ? (listedOfPeers as readonly string[]) : (remoteMeasures as readonly string[])).includes(
     one.kind,
-  ) && !one.scope.startsWith('board:');
+  ) &&
+  !one.scope.startsWith('board:') &&
+  (one.kind !== 'filter' || filtersSomething(one.settings));
 
 const stateOf = async (
   reader: Reader,

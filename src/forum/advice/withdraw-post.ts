@@ -91,6 +91,8 @@ export const reinstatePost =
       needs.checkClock();
       const now = needs.clock.now();
       const target = await readAction(tx, row.action);
+      if (actor.kind === 'member' && target.person?.member === actor.publicId)
+        throw new Refusal('forbidden', 'Nobody undoes a measure on themselves.');
       const draft = await reversalOf(tx, needs.origin, now, actor, target, { words });
       const { actions, events } = await recordActions(tx, { ...needs, now }, [draft]);
       await appendEvents(tx, events, now);

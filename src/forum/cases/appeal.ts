@@ -19,12 +19,14 @@ import { isReversed } from '../moderation/reversed.ts';
 import { entitled } from '../moderation/staff.ts';
 import type { Actor, MemberActor } from '../policy/actor.ts';
 import { mayAsMember } from '../policy/may.ts';
+import { appealKinds, officeKinds } from '../policy/measures.ts';
 import { insertAppeal } from './appeal-store.ts';
 import { type Case, caseById, findCase, isOpen } from './case-store.ts';
 import { caseOf, changeCase, lockCase, reopened } from './gather.ts';
 import { addNote } from './note-store.ts';
 import { priorityOf } from './priority.ts';
 import { findReport } from './report-store.ts';
+import { type Deciders, whoDecided } from './who-decided.ts';
 
 type Needs = { db: Database; clock: Clock; chance: Chance; wake: Wake; origin: string };
 
@@ -51,7 +53,11 @@ type About = { its: Case; action: number | null; reportId: number | null; actor:
 const publicIdOf = query<{ id: number }>()((db, p) =>
   db.selectFrom('member').select('public_id').where('id', '=', p.id),
 );
-const notSettings = new Set(['reversal', 'approval', 'grant', 'revoke', 'bulk', 'note', 'keep', 'accept', 'move']);
+const notSettings = new Set<string>([
+  ...(['reversal', 'approval', 'bulk', 'note', 'keep', 'accept', 'move'] as const),
+  ...officeKinds,
+  ...appealKinds,
+]);
 
 /** @param me `<opaque id>@<origin>` @throws Refusal `not-found`, `invalid`, `conflict`, before anything is written */
 export const aboutAction = async (
@@ -100,13 +106,13 @@ const aboutReport = async (tx: Writer, member: MemberActor, id: string): Promise
   };
 };
 
-/** Whether anybody could decide it who neither took the decision nor appeals. */
+/** Whether nobody could decide it who neither has a part in the decision nor appeals. */
 export const isAlone = async (
   reader: Reader,
-  { scope, actor, appellant, now }: { scope: string; actor: string; appellant: string; now: number },
+  { scope, deciders, appellant, now }: { scope: string; deciders: Deciders; appellant: string; now: number },
 ): Promise<boolean> =>
   (await entitled(reader, 'decide-appeals', scope, now)).every(
-    ({ publicId }) => publicId === actor || publicId === appellant,
+    ({ publicId }) => deciders.has(publicId) || publicId === appellant,
   );
 
 /** The case waits again, for this appeal. */
@@ -155,7 +161,8 @@ export const appeal =
         kind: 'appeal',
         words: action === null ? kept`by a reporter` : kept`against action ${action}`,
       });
-      const whose = { scope: its.scope, actor: about.actor, appellant: member.publicId, now: at };
+      const deciders = await whoDecided(tx, about);
+      const whose = { scope: its.scope, deciders, appellant: member.publicId, now: at };
       const answer: AppealReceipt = {
         ...{ id, at, state: 'open' },
         alone: await isAlone(tx, whose),

@@ -167,40 +167,6 @@ export const updateCase = async (tx: Writer, before: Case, change: CaseChange, a
   );
 };
 
-type Page = { queue: CaseQueue; rank: number; id: number; limit: number };
-
-const listed = query<Page>()((db, p) =>
-  db
-    .selectFrom('moderation_case')
-    .selectAll()
-    .where('queue', '=', p.queue)
-    .where((eb) => eb(eb.refTuple('rank', 'id'), '<', eb.tuple(p.rank, p.id)))
-    .orderBy('rank', 'desc')
-    .orderBy('id', 'desc')
-    .limit(p.limit),
-);
-const listedIn = query<Page & { scope: string }>()((db, p) =>
-  db
-    .selectFrom('moderation_case')
-    .selectAll()
-    .where('queue', '=', p.queue)
-    .where('scope', '=', p.scope)
-    .where((eb) => eb(eb.refTuple('rank', 'id'), '<', eb.tuple(p.rank, p.id)))
-    .orderBy('rank', 'desc')
-    .orderBy('id', 'desc')
-    .limit(p.limit),
-);
-
-/** Exported for tests, which ask the database how it reads them. */
-export const caseLists = { all: listed, ofScope: listedIn };
-
-/** Before everything. */
-export const FIRST_RANK = { rank: 9_007_199_254_740_991, id: 9_007_199_254_740_991 };
-
-/** The highest first, below `rank` and `id`. @param scope all of them unless given */
-export const listCases = async (reader: Reader, page: Page, scope?: string): Promise<Case[]> =>
-  scope === undefined ? reader.all(listed, page) : reader.all(listedIn, { ...page, scope });
-
 const lapsed = query<{ now: number; limit: number }>()((db, p) =>
   db
     .selectFrom('moderation_case')

@@ -1,9 +1,10 @@
-// An appeal is decided, with reasons, by somebody else than who took the decision: overturned (undone exactly), narrowed (undone,
-// and a smaller measure in its place), or upheld.
+// An appeal is decided, with reasons, by somebody else than who took the decision or agreed to it: overturned (undone exactly),
+// narrowed (undone, and a smaller measure in its place), or upheld. The log says how.
 import { z } from 'zod';
 import { Refusal } from '../../base/errors.ts';
+import { kept } from '../../base/said.ts';
 import type { Chance, Clock } from '../../base/time.ts';
-import type { Database, Writer } from '../../db/database.ts';
+import type { Database, Reader, Writer } from '../../db/database.ts';
 import { inTurn } from '../../db/dialect.ts';
 import { query } from '../../db/statement.ts';
 import { appendEvent } from '../../events/append.ts';
@@ -25,6 +26,7 @@ import { addNote } from './note-store.ts';
 import { priorityOf } from './priority.ts';
 import { dismissReports, type Report, reopenReports, reportById } from './report-store.ts';
 import { tellAppellant } from './take-appeal.ts';
+import { hasDecided, whoDecided } from './who-decided.ts';
 import { caseFor, changed, checkLease, checkVersion, memberIdOf } from './work-case.ts';
 
 type Needs = { db: Database; clock: Clock; chance: Chance; wake: Wake; origin: string };
@@ -47,10 +49,10 @@ const doneInCase = query<{ caseId: string }>()((db, p) =>
 );
 
 /** @throws Refusal `forbidden` */
-const refuseOwn = ({ actor: decided, member_id }: Appeal, actor: Actor): void => {
-  const own = actor.kind === 'member' ? decided === actor.publicId : decided === 'operator';
-  if (own) throw new Refusal('forbidden', 'Somebody else decides: this appeal is about what you decided yourself.');
-  if (actor.kind === 'member' && member_id === actor.memberId)
+const refuseOwn = async (reader: Reader, appeal: Appeal, actor: Actor): Promise<void> => {
+  if (hasDecided(await whoDecided(reader, appeal), actor))
+    throw new Refusal('forbidden', 'Somebody else decides: this appeal is about what you decided yourself.');
+  if (actor.kind === 'member' && appeal.member_id === actor.memberId)
     throw new Refusal('forbidden', 'Somebody else decides: this appeal is your own.');
 };
 
@@ -119,6 +121,27 @@ const draftsOf = async (
   return input.outcome === 'overturned' ? [undoing] : [undoing, narrower(target, actor, input, caseId, undoing)];
 };
 
+/** How it was decided, as the log tells everybody. The reasons are for who appealed; nobody else is concerned. */
+const outcomeOf = (
+  by: Actor,
+  found: Case,
+  { action, at }: Appeal,
+  { outcome }: AppealDecisionInput,
+): ActionDraft & { weight: number } => ({
+  by,
+  kind: outcome,
+  subject: { kind: 'none' },
+  scope: found.scope,
+  reason: 'other',
+  basis: 'appeal',
+  words: kept`An appeal was decided.`,
+  lasts: { permanent: kept`The decision on an appeal stands.` },
+  target: action ?? undefined,
+  caseId: found.public_id,
+  sinceAt: at,
+  weight: 0,
+});
+
 /** Whether anything else that was done in the case still counts: it stands, or has ended by itself. */
 const restStands = async (tx: Writer, { public_id: caseId }: Case, but: number, now: number): Promise<boolean> => {
   for (const row of await tx.all(doneInCase, { caseId })) {
@@ -172,7 +195,7 @@ export const decideAppeal =
       const its = row && (await caseById(tx, row.case_id));
       if (!row || !its) throw new Refusal('not-found', 'There is no such appeal, or not for you.');
       const found = await caseFor(tx, actor, its.public_id, 'decide-appeals');
-      refuseOwn(row, actor);
+      await refuseOwn(tx, row, actor);
       checkVersion(found, input.version);
       if (row.state !== 'open') throw new Refusal('conflict', 'This appeal has been decided.');
       checkLease(found, actor, at);
@@ -187,9 +210,10 @@ export const decideAppeal =
       await addNote(tx, { ...note, words: `${input.outcome}: ${input.reasons}` });
       if (!isOpen(change.state ?? found.state)) await dropGoneSnapshots(tx, found.id);
       await tellForwarders(tx, { ...needs, now: at }, told, 'dismissed');
+      const outcome = await recordActions(tx, { ...needs, now: at }, [outcomeOf(actor, found, row, input)]);
       const taken: RecordedActions =
         drafts.length > 0 ? await recordActions(tx, { ...needs, now: at }, drafts) : { actions: [], events: [] };
-      for (const event of taken.events) await appendEvent(tx, { ...event, at });
+      for (const event of [...outcome.events, ...taken.events]) await appendEvent(tx, { ...event, at });
       const appellant = await tellAppellant(tx, { ...needs, now: at }, row, input);
       if (appellant || told.some(({ peer }) => peer !== '')) await appendEvent(tx, { kind: 'message.queued', at });
       await appendEvent(tx, { kind: 'appeal.decided', at, data: { appeal: id } });

@@ -18,6 +18,7 @@ import { refOfCase } from './forward-case.ts';
 import { notesOfCase } from './note-store.ts';
 import { type CaseView, personOf, viewOfCase } from './read-cases.ts';
 import { NO_REVISION, reportsOfCase } from './report-store.ts';
+import { hasDecided, whoDecided } from './who-decided.ts';
 import { caseFor } from './work-case.ts';
 
 type Needs = { db: Pick<Database, 'read'>; clock: Clock; origin: string };
@@ -64,7 +65,7 @@ export type WholeCase = CaseView & {
     reasons: string;
     decidedBy: string | null;
     decidedAt: number | null;
-    /** Whether this reader may decide it: they neither took the decision nor appeal. */
+    /** Whether this reader may decide it: they neither took the decision, nor agreed to it, nor appeal. */
     mayDecide: boolean;
   }[];
   /** What was passed on to the author's home, and whether it got there. */
@@ -89,11 +90,11 @@ export const readCase =
     const held = kind === 'held' ? await findHeld(read, name) : undefined;
     const start = post && { origin: post.thread_origin, seq: post.thread_seq };
     const me = actor.kind === 'member' ? actor : undefined;
-    const own = (decided: string) => (me ? decided === me.publicId : decided === 'operator');
     const named = async (one: Awaited<ReturnType<typeof appealsOfCase>>[number]) => {
-      if (one.peer === '') return { ...one, by: one.name ?? '' };
+      const own = hasDecided(await whoDecided(read, one), actor);
+      if (one.peer === '') return { ...one, own, by: one.name ?? '' };
       const who = await personOf(read, `${one.person}@${one.peer}`, origin);
-      return { ...one, by: `${who?.name ?? '?'}@${one.peer}` };
+      return { ...one, own, by: `${who?.name ?? '?'}@${one.peer}` };
     };
     return {
       ...(await viewOfCase(read, { actor, now, home: origin }, found)),
@@ -141,7 +142,7 @@ export const readCase =
         reasons: one.reasons,
         decidedBy: one.decider,
         decidedAt: one.decided_at,
-        mayDecide: one.state === 'open' && !own(one.actor) && one.member_id !== me?.memberId,
+        mayDecide: one.state === 'open' && !one.own && one.member_id !== me?.memberId,
       })),
       forwarded: (await messagesFor(read, refOfCase(id))).map((one) => ({
         to: one.peer,

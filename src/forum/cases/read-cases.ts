@@ -1,4 +1,6 @@
 // The queue of cases as those see it who moderate there, a page at a time, the first to look at first.
+
+import { glean, merged, type Source } from '../../base/glean.ts';
 import { excerptOf } from '../../base/markup.ts';
 import { parsePostName } from '../../base/names.ts';
 import { decodeCursor, encodeCursor, type Page } from '../../base/page.ts';
@@ -7,12 +9,12 @@ import type { Database, Reader } from '../../db/database.ts';
 import { query } from '../../db/statement.ts';
 import type { CaseQueue, CaseState } from '../../db/tables/cases.ts';
 import { findHeld } from '../moderation/held-store.ts';
+import { type Person, personText } from '../moderation/resolve-subject.ts';
+import { scopesSeen } from '../moderation/seen-scopes.ts';
 import type { Actor } from '../policy/actor.ts';
-import { can } from '../policy/capabilities.ts';
-import { may } from '../policy/may.ts';
-import { covers } from '../policy/measures.ts';
-import { listPlaces } from '../threads/place-store.ts';
-import { type Case, FIRST_RANK, listCases } from './case-store.ts';
+import type { Reason, Scope } from '../policy/measures.ts';
+import { appealedCases, casesAbout, FIRST_RANK, listCases } from './case-lists.ts';
+import type { Case } from './case-store.ts';
 import { concerns } from './work-case.ts';
 
 type Needs = { db: Pick<Database, 'read'>; clock: Clock; origin: string };
@@ -34,6 +36,8 @@ export type CaseView = {
   priority: number;
   version: number;
   claimed: { by: string; until: number; mine: boolean } | null;
+  /** What comes after it in its list. */
+  cursor: string;
   reports: number;
   appeals: number;
   automatic: boolean;
@@ -85,6 +89,8 @@ const aboutOf = async (reader: Reader, subject: string): Promise<CaseView['about
   return found ? { title: found.title, text: excerptOf(found.body, BEGINNING) } : null;
 };
 
+const cursorOf = ({ rank, id }: Case): string => encodeCursor([rank, '', id]);
+
 export const viewOfCase = async (
   reader: Reader,
   { actor, now, home }: { actor: Actor; now: number; home: string },
@@ -115,6 +121,7 @@ export const viewOfCase = async (
           mine: actor.kind === 'member' && actor.memberId === by,
         }
       : null,
+    cursor: cursorOf(found),
     reports: found.reports,
     appeals: found.appeals,
     automatic: found.automatic === 1,
@@ -124,34 +131,56 @@ export const viewOfCase = async (
   };
 };
 
-/** Undefined: all. */
-const scopesOf = async (reader: Reader, actor: Actor): Promise<string[] | undefined> => {
-  if (can(actor, 'see-cases', 'instance')) return undefined;
-  const duties = actor.kind === 'member' ? (actor.duties ?? []) : [];
-  const given = duties.filter(({ scope }) => can(actor, 'see-cases', scope)).map(({ scope }) => scope);
-  if (!given.includes('planks')) return given;
-  const planks = (await listPlaces(reader, 'plank')).map(({ slug }) => `plank:${slug}`);
-  return [...new Set([...given.filter((scope) => !covers('planks', scope)), 'planks', ...planks])];
+export type CaseQuery = {
+  queue: CaseQueue;
+  cursor?: string | undefined;
+  limit: number;
+  /** `planks`: all of them. */
+  scope?: Scope | undefined;
+  /** Whom it concerns. */
+  person?: Person | undefined;
+  reason?: Reason | undefined;
+  /** Only where an appeal waits. */
+  appealed?: boolean | undefined;
 };
 
-export type CaseQuery = { queue: CaseQueue; cursor?: string | undefined; limit: number };
+const byRank = (a: Case, b: Case): number => b.rank - a.rank || b.id - a.id;
 
-/** @throws Refusal `unauthenticated`, `forbidden`, `invalid` (cursor) */
+/** What is rare comes first; what is asked for besides is looked for in that. */
+const sourceOf = (
+  read: Reader,
+  from: { rank: number; id: number },
+  scopes: readonly string[] | undefined,
+  { queue, person, reason, appealed }: CaseQuery,
+): { source: Source<Case>; suits?: (row: Case) => boolean } => {
+  const below = (after: Case | undefined, limit: number) => ({ ...from, ...after, queue, limit });
+  const suits = (row: Case): boolean =>
+    (scopes?.includes(row.scope) ?? true) && (reason ?? row.reason) === row.reason && (!appealed || row.appeals > 0);
+  if (person) return { source: (after, limit) => casesAbout(read, below(after, limit), personText(person)), suits };
+  if (appealed) return { source: (after, limit) => appealedCases(read, below(after, limit)), suits };
+  if (!scopes) return { source: (after, limit) => listCases(read, below(after, limit), { reason }) };
+  const each = scopes.map(
+    (scope): Source<Case> =>
+      (after, limit) =>
+        listCases(read, below(after, limit), { scope, reason }),
+  );
+  return { source: merged(each, byRank) };
+};
+
+/**
+ * A page may have less than its limit, and more after it: cases about the reader are not shown, and of a person's or of those with
+ * appeals some are looked at at a time. @throws Refusal `unauthenticated`, `forbidden`, `not-found` (scope), `invalid` (cursor)
+ */
 export const readCases =
   ({ db: { read }, clock, origin }: Needs) =>
-  async (actor: Actor, { queue, cursor, limit }: CaseQuery): Promise<Page<CaseView>> => {
-    may(actor, { do: 'moderate', can: 'see-cases' });
+  async (actor: Actor, asked: CaseQuery): Promise<Page<CaseView>> => {
+    const { cursor, limit, scope } = asked;
+    const scopes = await scopesSeen(read, actor, scope);
     const [rank, , id] = cursor === undefined ? [FIRST_RANK.rank, '', FIRST_RANK.id] : decodeCursor(cursor);
-    const scopes = await scopesOf(read, actor);
-    const page = { queue, rank, id, limit: limit + 1 };
-    const rows: Case[] = [];
-    if (scopes === undefined) rows.push(...(await listCases(read, page)));
-    else for (const scope of scopes) rows.push(...(await listCases(read, page, scope)));
-    rows.sort((a, b) => b.rank - a.rank || b.id - a.id);
-    const shown = rows.slice(0, limit);
-    const last = rows.length > limit ? shown.at(-1) : undefined;
+    const { source, suits } = sourceOf(read, { rank, id }, scopes, asked);
+    const { rows, last } = await glean(source, limit, suits);
     const items: CaseView[] = [];
-    for (const row of shown)
+    for (const row of rows)
       if (!concerns(row, actor)) items.push(await viewOfCase(read, { actor, now: clock.now(), home: origin }, row));
-    return { items, next: last ? encodeCursor([last.rank, '', last.id]) : null };
+    return { items, next: last ? cursorOf(last) : null };
   };

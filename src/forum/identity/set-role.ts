@@ -1,45 +1,45 @@
-// An admin makes somebody moderator or admin, or takes it back. An instance keeps at least one admin.
+// An admin makes somebody moderator or admin, or takes it back: an action like any other, in the log and told. To dismiss another one
+// takes two (record-actions.ts). An instance keeps at least one admin.
 import { Refusal } from '../../base/errors.ts';
 import { MEMBER_NAME } from '../../base/names.ts';
-import type { Clock } from '../../base/time.ts';
+import type { Chance, Clock } from '../../base/time.ts';
 import type { Database } from '../../db/database.ts';
-import { command } from '../../db/statement.ts';
+import { inTurn } from '../../db/dialect.ts';
 import type { Role } from '../../db/tables.ts';
-import { appendEvent } from '../../events/append.ts';
+import { appendEvents } from '../../events/append.ts';
 import type { Wake } from '../../events/wake.ts';
+import { appointmentOf } from '../moderation/appointment.ts';
+import { type Recorded, recordActions } from '../moderation/record-actions.ts';
 import type { Actor } from '../policy/actor.ts';
 import { may } from '../policy/may.ts';
 import { accountByName, holdAdmins, type MemberView, viewOf } from './member-store.ts';
 
-type Needs = { db: Database; clock: Clock; wake: Wake };
+type Needs = { db: Database; clock: Clock; chance: Chance; wake: Wake; origin: string };
 
-const putRole = command<{ id: number; was: Role; is: Role }>()((db, p) =>
-  db
-    .updateTable('member')
-    .set((eb) => ({ role: p.is, version: eb('version', '+', 1) }))
-    .where('id', '=', p.id)
-    .where('role', '=', p.was)
-    .where('state', '=', 'active'),
-);
+export type NewRole = { name: string; role: Role; words?: string | undefined };
 
-/** @throws Refusal `forbidden`, `not-found` (name), `conflict` (the last admin, or somebody else was faster) */
+/** As they are now. `action`: its number in the log; null: they had the role. `awaits`: what they are until then. */
+export type RoleSet = MemberView & Pick<Recorded, 'awaits' | 'effectiveAt'> & { readonly action: number | null };
+
+/** @throws Refusal `forbidden`, `not-found` (name), `conflict` (the last admin) */
 export const setRole =
-  ({ db, clock, wake }: Needs) =>
-  async (actor: Actor, { name, role }: { name: string; role: Role }): Promise<MemberView> => {
+  ({ db, clock, chance, wake, origin }: Needs) =>
+  async (actor: Actor, { name, role, words }: NewRole): Promise<RoleSet> => {
     may(actor, { do: 'manage-instance' });
-    const view = await db.write(async (tx) => {
+    const set = await db.write(async (tx): Promise<RoleSet> => {
+      await inTurn(tx, 'modlog');
+      const now = clock.now();
       const account = MEMBER_NAME.test(name) ? await tx.get(accountByName, { name }) : undefined;
       if (!account) throw new Refusal('not-found', 'name: nobody here has this name.', { field: 'name' });
-      if (account.role === role) return viewOf(account);
-      if (account.role === 'admin' && (await tx.run(holdAdmins, {})) < 2) {
+      if (account.role === role) return { ...viewOf(account), action: null, awaits: '', effectiveAt: null };
+      if (account.role === 'admin' && (await tx.run(holdAdmins, {})) < 2)
         throw new Refusal('conflict', 'role: an instance needs an admin; name another one first.', { field: 'role' });
-      }
-      if ((await tx.run(putRole, { id: account.id, was: account.role, is: role })) === 0) {
-        throw new Refusal('conflict', 'The role was changed meanwhile.');
-      }
-      await appendEvent(tx, { kind: 'member.changed', at: clock.now(), data: { member: account.publicId } });
-      return { ...viewOf(account), role };
+      const draft = appointmentOf({ by: actor, member: account.publicId, was: account.role, is: role, words });
+      const { actions, events } = await recordActions(tx, { chance, origin, now }, [draft]);
+      const { number: action = null, awaits = '', effectiveAt = null } = actions[0] ?? {};
+      await appendEvents(tx, events, now);
+      return { ...viewOf(account), role: awaits === '' ? role : account.role, action, awaits, effectiveAt };
     });
     wake.ring();
-    return view;
+    return set;
   };

@@ -5,6 +5,7 @@ import { childrenOf, findAction } from './action-store.ts';
 import type { ActionRow } from './chain.ts';
 import { capabilityFor } from './draft.ts';
 import { type Action, actionsWithParts } from './read-action.ts';
+import { reachOf } from './reversed.ts';
 import type { Demand } from './staff.ts';
 
 export type ApprovalNeeds = {
@@ -22,20 +23,21 @@ export const distinct = (demands: readonly Demand[]): Demand[] => [
 const kindOf = (row: ActionRow) => row.kind as ActionKind;
 const subjectOf = (row: ActionRow) => ({ kind: row.subject_kind as SubjectKind });
 
-/** What it takes to undo one: of what carries others, in each of their places. */
-export const demandsToUndo = (row: ActionRow, children: readonly ActionRow[], basis: Basis): Demand[] =>
-  distinct(
-    (children.length > 0 ? children : [row]).map((one) => ({
+/** What it takes to undo one: of what carries others, in each of their places; of a reversal, as for what it brings back. */
+export const demandsToUndo = async (reader: Reader, row: ActionRow, basis: Basis): Promise<Demand[]> => {
+  const reached = await reachOf(reader, row);
+  return distinct(
+    (reached.length > 0 ? reached : [row]).map((one) => ({
       can: capabilityFor({ kind: 'reversal', basis, subject: subjectOf(one), undoes: kindOf(one) }),
       scope: one.scope,
     })),
   );
+};
 
 const demandsOf = async (reader: Reader, row: ActionRow): Promise<Demand[]> => {
   const basis = row.basis as Basis;
   const undone = row.kind === 'reversal' ? await findAction(reader, row.target ?? 0) : undefined;
-  if (undone)
-    return demandsToUndo(undone, undone.kind === 'bulk' ? await childrenOf(reader, undone.number) : [], basis);
+  if (undone) return demandsToUndo(reader, undone, basis);
   return [{ can: capabilityFor({ kind: kindOf(row), basis, subject: subjectOf(row) }), scope: row.scope }];
 };
 

@@ -12,6 +12,7 @@ import { actionsOn } from './action-store.ts';
 import { approvalNeeds } from './approval-needs.ts';
 import type { ActionRow } from './chain.ts';
 import { noEffects } from './measure-store.ts';
+import { demandAdmin } from './office-store.ts';
 import { readAction } from './read-action.ts';
 import { type RecordedActions, recordActions } from './record-actions.ts';
 import { isReversed } from './reversed.ts';
@@ -23,7 +24,7 @@ const isDone = async (tx: Writer, row: ActionRow, now: number): Promise<boolean>
   (row.effective_at !== null && row.effective_at <= now) ||
   (await actionsOn(tx, row.number)).some(({ kind, awaits }) => kind === 'approval' && awaits === '');
 
-/** @throws Refusal `unauthenticated`, `forbidden` (one's own, or on oneself), `not-found`, `conflict` (nothing to approve) */
+/** @throws Refusal `unauthenticated`, `forbidden` (one's own, or on oneself), `not-found`, `conflict` (nothing to approve, or the last admin) */
 export const approveAction =
   (needs: ModerationNeeds) =>
   async (
@@ -64,6 +65,7 @@ export const approveAction =
         throw new Refusal('too-many', 'You took too many actions just now: wait ten minutes.', { retryAfter: 600 });
       const effects = noEffects();
       const last = await takeAllEffect(tx, row, now, effects);
+      await demandAdmin(tx, effects);
       await alongside?.(tx, recorded);
       const told = { kind: 'action.taken' as const, data: { first: number, last } };
       await appendEvents(tx, [...recorded.events, ...eventsOf(effects), told], now);

@@ -1,15 +1,15 @@
-// An admin gives a member something to moderate: named boards, the planks here, or the instance; or takes it back.
+// An admin gives a member something to moderate: named boards, the planks here, or the instance; or takes it back, which takes two.
 import { Refusal } from '../../base/errors.ts';
 import { MEMBER_NAME } from '../../base/names.ts';
 import { kept } from '../../base/said.ts';
 import { inTurn } from '../../db/dialect.ts';
 import { query } from '../../db/statement.ts';
-import { appendEvent, appendEvents } from '../../events/append.ts';
+import { appendEvents } from '../../events/append.ts';
 import type { Actor } from '../policy/actor.ts';
 import { type Capability, type Duty, MODERATING, parseDuties } from '../policy/duties.ts';
 import { may } from '../policy/may.ts';
 import type { Scope } from '../policy/measures.ts';
-import { recordActions } from './record-actions.ts';
+import { type Recorded, recordActions } from './record-actions.ts';
 import type { ModerationNeeds } from './take-action.ts';
 
 const byName = query<{ name: string }>()((db, p) =>
@@ -30,12 +30,15 @@ const holders = query()((db) =>
 
 export type StaffView = { name: string; role: 'member' | 'moderator' | 'admin'; duties: readonly Duty[] };
 
+/** `awaits`: what they moderate is as before until then. */
+export type DutyChanged = StaffView & Pick<Recorded, 'awaits' | 'effectiveAt'> & { readonly action: number };
+
 export type DutyChange = { readonly name: string; readonly scope: Scope; readonly can?: readonly Capability[] };
 
 /** With no capabilities named: what whoever moderates may do. @throws Refusal `unauthenticated`, `forbidden`, `not-found` */
 export const grantDuty =
   (needs: ModerationNeeds) =>
-  async (actor: Actor, { name, scope, can = MODERATING }: DutyChange): Promise<StaffView> => {
+  async (actor: Actor, { name, scope, can = MODERATING }: DutyChange): Promise<DutyChanged> => {
     may(actor, { do: 'manage-instance' });
     return change(needs, actor, 'grant', name, scope, [...can]);
   };
@@ -43,7 +46,7 @@ export const grantDuty =
 /** @throws Refusal `unauthenticated`, `forbidden`, `not-found` */
 export const revokeDuty =
   (needs: ModerationNeeds) =>
-  async (actor: Actor, { name, scope }: DutyChange): Promise<StaffView> => {
+  async (actor: Actor, { name, scope }: DutyChange): Promise<DutyChanged> => {
     may(actor, { do: 'manage-instance' });
     return change(needs, actor, 'revoke', name, scope, []);
   };
@@ -55,8 +58,8 @@ const change = async (
   name: string,
   scope: Scope,
   capabilities: readonly Capability[],
-): Promise<StaffView> => {
-  const view = await needs.db.write(async (tx) => {
+): Promise<DutyChanged> => {
+  const changed = await needs.db.write(async (tx): Promise<DutyChanged> => {
     await inTurn(tx, 'modlog');
     const now = needs.clock.now();
     const member = MEMBER_NAME.test(name) ? await tx.get(byName, { name }) : undefined;
@@ -65,7 +68,7 @@ const change = async (
       throw new Refusal('invalid', 'can: name at least one thing that they may do.', { field: 'can' });
     if (kind === 'revoke' && !parseDuties(member.duties)?.some((duty) => duty.scope === scope))
       throw new Refusal('not-found', 'scope: they were given nothing there.', { field: 'scope' });
-    const { events } = await recordActions(tx, { ...needs, now }, [
+    const { actions, events } = await recordActions(tx, { ...needs, now }, [
       {
         by: actor,
         kind,
@@ -80,11 +83,11 @@ const change = async (
     ]);
     const row = await tx.get(byName, { name });
     await appendEvents(tx, events, now);
-    await appendEvent(tx, { kind: 'member.changed', at: now, data: { member: member.publicId } });
-    return { name, role: member.role, duties: parseDuties(row?.duties ?? null) ?? [] };
+    const { number: action = 0, awaits = '', effectiveAt = null } = actions[0] ?? {};
+    return { name, role: member.role, duties: parseDuties(row?.duties ?? null) ?? [], action, awaits, effectiveAt };
   });
   needs.wake.ring();
-  return view;
+  return changed;
 };
 
 /** Everybody who moderates anything. @throws Refusal `unauthenticated`, `forbidden` */

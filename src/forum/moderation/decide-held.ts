@@ -46,10 +46,10 @@ export const decideHeld =
       const now = needs.clock.now();
       const row = await findHeld(tx, id);
       if (!row) throw gone();
-      if (row.state !== 'held' && !(row.state === 'refused' && decision.release))
-        throw new Refusal('conflict', SETTLED[row.state]);
       const hold = await readAction(tx, row.action);
       may(actor, { do: 'moderate', can: 'act', scope: hold.row.scope });
+      if (row.state !== 'held' && !(row.state === 'refused' && decision.release))
+        throw new Refusal('conflict', SETTLED[row.state]);
       if (actor.kind === 'member' && row.member_id === actor.memberId)
         throw new Refusal('forbidden', 'Nobody moderates themselves.');
       const subject = subjectText({ kind: 'held', id });

@@ -1,13 +1,16 @@
 // An action before it is taken, checked: which kind fits what, where it holds and how long.
 import { invalid } from '../../base/errors.ts';
-import { kept, said } from '../../base/said.ts';
+import { kept, type Said, said } from '../../base/said.ts';
 import type { Actor } from '../policy/actor.ts';
 import type { Capability } from '../policy/duties.ts';
 import {
   type ActionKind,
   type Basis,
+  filtersSomething,
+  isOffice,
   isScope,
   memberMeasures,
+  officeKinds,
   otherKinds,
   peerMeasures,
   postMeasures,
@@ -56,11 +59,22 @@ const kindsOn: Readonly<Record<SubjectKind, readonly ActionKind[]>> = {
   post: postMeasures,
   thread: [...threadMeasures, 'move'],
   place: ['slow'],
-  member: [...memberMeasures, 'grant', 'revoke'],
+  member: [...memberMeasures, ...officeKinds],
   remote: remoteMeasures,
   peer: peerMeasures,
   held: ['hold', 'rejection'],
-  none: otherKinds,
+  none: otherKinds.filter((kind) => !isOffice(kind)),
+};
+
+const nameOf: Readonly<Record<SubjectKind, Said>> = {
+  post: said`a post`,
+  thread: said`a thread`,
+  place: said`a place`,
+  member: said`a member here`,
+  remote: said`a member elsewhere`,
+  peer: said`an instance`,
+  held: said`what is held`,
+  none: said`nothing`,
 };
 
 const HOUR = 3_600_000;
@@ -92,6 +106,8 @@ const checkSettings = ({ kind, settings = {} }: ActionDraft): void => {
   }
   if (kind === 'slow') needs(settings.seconds, 'seconds', 7 * 86_400);
   if (kind === 'label' && !settings.label) throw invalid('settings.label', said`say what it is labelled with.`);
+  if (kind === 'filter' && !filtersSomething(settings))
+    throw invalid('settings', said`say what the filter does: collapse, holdFirst or noVotes.`);
 };
 
 /** Why a post may be purged; `other` says so in words. */
@@ -124,7 +140,7 @@ const checkTime = (draft: ActionDraft, now: number): void => {
 export const checkDraft = (draft: ActionDraft, now: number): void => {
   const { kind, subject, reason, words = '', scope } = draft;
   const fits = kindsOn[subject.kind].includes(kind) || kind === 'reversal' || kind === 'approval';
-  if (!fits) throw invalid('kind', said`${kind} is no measure on a ${subject.kind}.`);
+  if (!fits) throw invalid('kind', said`${kind} is no measure on ${nameOf[subject.kind]}.`);
   if (reason === 'other' && words.trim() === '')
     throw invalid('words', said`say what was done: the reason is "other".`);
   if (scope !== undefined && !isScope(scope))
@@ -156,7 +172,7 @@ type Asked = {
 
 /** What somebody needs to take the action. */
 export const capabilityFor = ({ kind, subject, basis, undoes = kind }: Asked): Capability => {
-  if (kind === 'grant' || kind === 'revoke') return 'set-rules';
+  if (isOffice(undoes)) return 'set-rules';
   if (subject.kind === 'peer' && undoes !== 'mute') return 'handle-peers';
   // What came of an appeal is for whoever decides appeals.
   if (basis === 'appeal') return 'decide-appeals';

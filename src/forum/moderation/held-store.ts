@@ -110,7 +110,7 @@ const ofMember = query<{ member: number; below: number; limit: number }>()((db, 
     .orderBy('held_post.id', 'desc')
     .limit(p.limit),
 );
-/** With whose it is, and what it answers. */
+/** With whose it is, what it answers, and why it is held. */
 const forDesk = (db: Kysely<DB>) =>
   db
     .selectFrom('held_post')
@@ -119,15 +119,37 @@ const forDesk = (db: Kysely<DB>) =>
     .leftJoin('thread', (join) =>
       join.onRef('thread.origin', '=', 'held_post.thread_origin').onRef('thread.seq', '=', 'held_post.thread_seq'),
     )
+    .leftJoin('action', 'action.number', 'held_post.action')
     .selectAll('held_post')
     .select(['place.kind as place_kind', 'place.slug as place_slug', 'member.name as author'])
-    .select('thread.title as thread_title');
-const waiting = query<{ after: number; limit: number }>()((db, p) =>
+    .select(['thread.title as thread_title', 'action.reason']);
+type After = { after: number; limit: number };
+const waiting = query<After>()((db, p) =>
   forDesk(db)
-    .where('held_post.state', '=', 'held')
+    .where('held_post.state', '=', sql.lit('held'))
     .where('held_post.id', '>', p.after)
     .orderBy('held_post.id')
     .limit(p.limit),
+);
+const waitingIn = query<After & { place: number }>()((db, p) =>
+  forDesk(db)
+    .where('held_post.place_id', '=', p.place)
+    // The index has just these.
+    .where('held_post.state', '=', sql.lit('held'))
+    .where('held_post.id', '>', p.after)
+    .orderBy('held_post.id')
+    .limit(p.limit),
+);
+const everyOf = query<After & { member: number }>()((db, p) =>
+  forDesk(db)
+    .where('held_post.member_id', '=', p.member)
+    .where('held_post.id', '>', p.after)
+    .orderBy('held_post.id')
+    .limit(p.limit),
+);
+const places = query()((db) => db.selectFrom('place').select(['id', 'kind', 'slug']));
+const memberBy = query<{ publicId: string }>()((db, p) =>
+  db.selectFrom('member').select('id').where('public_id', '=', p.publicId),
 );
 const forDeskById = query<{ publicId: string }>()((db, p) => forDesk(db).where('held_post.public_id', '=', p.publicId));
 
@@ -160,6 +182,20 @@ export const heldOfMember = async (reader: Reader, member: number, below: number
   reader.all(ofMember, { member, below, limit });
 /** As {@link heldWaiting}, whatever became of it. */
 export const heldForDesk = async (reader: Reader, publicId: string) => reader.get(forDeskById, { publicId });
+export type HeldForDesk = Awaited<ReturnType<typeof heldWaiting>>[number];
 /** Oldest first. */
 export const heldWaiting = async (reader: Reader, after: number, limit: number) =>
   reader.all(waiting, { after, limit });
+/** @param place its id */
+export const heldWaitingIn = async (reader: Reader, place: number, after: number, limit: number) =>
+  reader.all(waitingIn, { place, after, limit });
+/** Of one member, whatever became of each. @param publicId the opaque one */
+export const heldOfPerson = async (reader: Reader, publicId: string, after: number, limit: number) => {
+  const member = (await reader.get(memberBy, { publicId }))?.id;
+  return member === undefined ? [] : reader.all(everyOf, { member, after, limit });
+};
+/** The ids of the places of these scopes. */
+export const placesOf = async (reader: Reader, scopes: readonly string[]): Promise<number[]> =>
+  (await reader.all(places, {})).filter(({ kind, slug }) => scopes.includes(`${kind}:${slug}`)).map(({ id }) => id);
+/** Exported for tests, which ask the database how it reads them. */
+export const heldLists = { waiting, waitingIn, everyOf };

@@ -67,6 +67,10 @@ const inForceNow = query<{ action: number }>()((db, p) =>
 export type Effects = {
   posts: Map<number, Changed>;
   places: Set<number>;
+  /** Whose role or duties are others now: opaque ids. */
+  members: Set<string>;
+  /** Of these, who was an admin and is none any more. */
+  dismissed: Set<string>;
   /** How many more posts are looked at now for who wrote them; the rest is done in steps (take-steps.ts). */
   room: number;
   /** How many more of what an action carries take effect now, or lose it; the rest in steps. */
@@ -75,6 +79,8 @@ export type Effects = {
 export const noEffects = (actions = ACTIONS_AT_ONCE): Effects => ({
   posts: new Map(),
   places: new Set(),
+  members: new Set(),
+  dismissed: new Set(),
   room: AT_ONCE,
   actions,
 });

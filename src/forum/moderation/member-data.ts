@@ -3,8 +3,8 @@ import type { Reader, Writer } from '../../db/database.ts';
 import { command, query } from '../../db/statement.ts';
 import { renewMember } from '../policy/other-layers.ts';
 import { forgetWordsTo, type Persons } from '../policy/words-to.ts';
-import { dropDutiesOf } from './duty-store.ts';
 import { dropHeldOf, heldOfMember } from './held-store.ts';
+import { dropOfficesOf } from './office-store.ts';
 import { actionsWithParts } from './read-action.ts';
 
 const publicIdOf = query<{ id: number }>()((db, p) =>
@@ -48,7 +48,7 @@ export const forgetModerationOfMember = async (tx: Writer, memberId: number): Pr
   await tx.run(forgetPerson, range);
   await renewMember(tx, publicId, 0);
   await tx.run(loseAlias, { member: memberId });
-  await dropDutiesOf(tx, memberId);
+  await dropOfficesOf(tx, memberId);
   await dropHeldOf(tx, memberId);
 };
 

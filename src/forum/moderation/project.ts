@@ -1,6 +1,6 @@
 // What follows from the log: which measures are in force at a time. Pure, and the order of actions does not matter: what an action
 // needs (its approval) or what ends it (a reversal, its time) may be anywhere among them.
-import { type ActionKind, SAID } from '../policy/measures.ts';
+import { type ActionKind, isOffice, SAID } from '../policy/measures.ts';
 
 /** An action as far as what follows from it goes. `subject`: undefined where the person was erased. */
 export type Told = {
@@ -20,6 +20,8 @@ export type Projection = {
   readonly active: ReadonlySet<number>;
   /** Holds whose time ran out before anybody looked. */
   readonly ended: ReadonlySet<number>;
+  /** Appointments, dismissals, grants and revocations that stand. */
+  readonly offices: ReadonlySet<number>;
 };
 
 /** Whether the action has effect at `now`: by itself, by a second person's approval, or because its wait is over. */
@@ -31,12 +33,14 @@ const counts = (one: Told, approved: ReadonlySet<number>, now: number): boolean 
 
 export const project = (actions: Iterable<Told>, now: number): Projection => {
   const measures: Told[] = [];
+  const appointments: Told[] = [];
   const reversals: Told[] = [];
   const approved = new Set<number>();
   for (const one of actions) {
     // What is not let through is held no more.
     if (one.kind === 'reversal' || one.kind === 'rejection') reversals.push(one);
     else if (one.kind === 'approval') approved.add(one.target ?? 0);
+    else if (isOffice(one.kind)) appointments.push(one);
     else if (!SAID.has(one.kind)) measures.push(one);
   }
   const reversed = new Set<number>();
@@ -46,13 +50,12 @@ export const project = (actions: Iterable<Told>, now: number): Projection => {
     if (!isReversed(one) && counts(one, approved, now)) reversed.add(one.target ?? 0);
   const active = new Set<number>();
   const ended = new Set<number>();
-  for (const one of measures) {
-    if (one.subject === undefined || !counts(one, approved, now)) continue;
-    if (isReversed(one)) continue;
+  const stands = (one: Told) => one.subject !== undefined && counts(one, approved, now) && !isReversed(one);
+  for (const one of measures.filter(stands)) {
     const over = one.until !== null && one.until <= now;
     if (over && one.kind !== 'hold') continue;
     active.add(one.number);
     if (over) ended.add(one.number);
   }
-  return { active, ended };
+  return { active, ended, offices: new Set(appointments.filter(stands).map(({ number }) => number)) };
 };

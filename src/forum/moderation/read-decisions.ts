@@ -6,6 +6,7 @@ import type { Database } from '../../db/database.ts';
 import { query } from '../../db/statement.ts';
 import type { Actor } from '../policy/actor.ts';
 import { mayAsMember } from '../policy/may.ts';
+import { officeKinds } from '../policy/measures.ts';
 import { measureOf } from './measure-store.ts';
 import { actionsWithParts } from './read-action.ts';
 import { personText } from './resolve-subject.ts';
@@ -55,7 +56,7 @@ export type Decision = {
 
 type Needs = { db: Pick<Database, 'read'>; clock: Clock; origin: string };
 
-const SAID = new Set(['warning', 'reversal', 'move', 'rejection', 'grant', 'revoke', 'approval']);
+const SAID = new Set<string>(['warning', 'reversal', 'move', 'rejection', 'approval', ...officeKinds]);
 
 /** Newest first. @throws Refusal `unauthenticated`, `invalid` (cursor) */
 export const readDecisions =

@@ -1,19 +1,29 @@
 // What is put aside: to its author, and to those who moderate where it was written for.
-import { sql } from 'kysely';
 import { Refusal } from '../../base/errors.ts';
+import { glean, merged, type Source } from '../../base/glean.ts';
 import { nameOfPost } from '../../base/names.ts';
 import { decodeCursor, encodeCursor, type Page } from '../../base/page.ts';
 import type { Clock } from '../../base/time.ts';
 import type { Database, Reader } from '../../db/database.ts';
-import { query } from '../../db/statement.ts';
 import type { PlaceKind } from '../../db/tables.ts';
 import type { Actor } from '../policy/actor.ts';
 import { can } from '../policy/capabilities.ts';
-import type { PostLayer } from '../policy/layer.ts';
 import { may, mayAsMember } from '../policy/may.ts';
-import { anyFromAfar } from '../policy/measure-rows.ts';
+import type { Reason, Scope } from '../policy/measures.ts';
 import { findUpload } from '../uploads/upload-store.ts';
-import { type HeldRow, heldForDesk, heldOfMember, heldWaiting, holdsOn } from './held-store.ts';
+import {
+  type HeldForDesk,
+  type HeldRow,
+  heldForDesk,
+  heldOfMember,
+  heldOfPerson,
+  heldWaiting,
+  heldWaitingIn,
+  holdsOn,
+  placesOf,
+} from './held-store.ts';
+import type { Person } from './resolve-subject.ts';
+import { scopesSeen } from './seen-scopes.ts';
 
 /** Times in epoch milliseconds. */
 export type HeldView = {
@@ -104,75 +114,39 @@ export const ownHeld =
     return { items, next: last ? encodeCursor([0, '', last.id]) : null };
   };
 
-/** Of another instance: it is stored and passed on, and shown here once somebody lets it through. Times in epoch milliseconds. */
-export type HeldFromPeer = {
-  readonly post: string;
-  readonly thread: string;
-  readonly place: { kind: PlaceKind; slug: string };
-  /** `alice@other.example`; null: nobody has said yet what they are called. */
-  readonly author: string | null;
-  readonly title: string;
-  readonly body: string;
-  readonly at: number;
-  /** The number of the measure on the instance, or on the author. */
-  readonly action: number;
+export type HeldFilter = {
+  /** `planks`: all of them. */
+  readonly scope?: Scope | undefined;
+  /** Whose. */
+  readonly person?: Person | undefined;
+  /** Of what holds it. */
+  readonly reason?: Reason | undefined;
 };
 
-const heldHere = query<{ after: number; limit: number }>()((db, p) =>
-  db
-    .selectFrom('post')
-    .innerJoin('thread', 'thread.id', 'post.thread_id')
-    .innerJoin('place', 'place.id', 'post.place_id')
-    .innerJoin('author', 'author.id', 'post.author_id')
-    .select(['post.id', 'post.origin', 'post.seq', 'post.title', 'post.body', 'post.arrived_at', 'post.layer'])
-    .select(['thread.origin as thread_origin', 'thread.seq as thread_seq', 'place.kind', 'place.slug', 'author.name'])
-    .where(sql<boolean>`post.layer like '{"state":"held"%'`)
-    .where('post.id', '>', p.after)
-    .orderBy('post.id')
-    .limit(p.limit),
-);
-
-/** What a measure on its author or their whole instance holds here, as it came. @throws Refusal `unauthenticated`, `forbidden`, `invalid` (cursor) */
-export const heldFromPeers =
-  ({ db }: Pick<Needs, 'db'>) =>
-  async (actor: Actor, { cursor, limit }: Paging): Promise<Page<HeldFromPeer>> => {
-    may(actor, { do: 'moderate', can: 'see-cases' });
-    const after = cursor === undefined ? 0 : decodeCursor(cursor)[2];
-    // Most have no measure on anybody elsewhere: then no post is looked through for one.
-    if (!(await anyFromAfar(db.read))) return { items: [], next: null };
-    const rows = await db.read.all(heldHere, { after, limit: limit + 1 });
-    const last = rows.length > limit ? rows[limit - 1] : undefined;
-    const items = rows.slice(0, limit).flatMap((row): HeldFromPeer[] => {
-      const { through, action = 0 }: PostLayer = JSON.parse(row.layer ?? '{}');
-      if (through === undefined || !can(actor, 'see-cases', `${row.kind}:${row.slug}`)) return [];
-      return [
-        {
-          ...{ post: nameOfPost(row), thread: nameOfPost({ origin: row.thread_origin, seq: row.thread_seq }) },
-          ...{
-            place: { kind: row.kind, slug: row.slug },
-            title: row.title,
-            body: row.body,
-            at: row.arrived_at,
-            action,
-          },
-          author: row.name === '' ? null : `${row.name}@${row.origin}`,
-        },
-      ];
-    });
-    return { items, next: last ? encodeCursor([0, '', last.id]) : null };
-  };
-
-/** Oldest first; only where the actor moderates. @throws Refusal `unauthenticated`, `forbidden`, `invalid` (cursor) */
+/** Oldest first; only where the actor moderates. @throws Refusal `unauthenticated`, `forbidden`, `not-found` (scope), `invalid` (cursor) */
 export const waitingHeld =
   (needs: Needs) =>
-  async (actor: Actor, { cursor, limit }: Paging): Promise<Page<HeldView>> => {
-    may(actor, { do: 'moderate', can: 'see-cases' });
-    const after = cursor === undefined ? 0 : decodeCursor(cursor)[2];
-    const rows = await heldWaiting(needs.db.read, after, limit + 1);
-    const last = rows.length > limit ? rows[limit - 1] : undefined;
-    const mine = rows.slice(0, limit).filter((row) => can(actor, 'see-cases', `${row.place_kind}:${row.place_slug}`));
-    const items = await viewsOf(needs, mine);
-    return { items, next: last ? encodeCursor([0, '', last.id]) : null };
+  async (actor: Actor, { cursor, limit, scope, person, reason }: Paging & HeldFilter): Promise<Page<HeldView>> => {
+    const { read } = needs.db;
+    const scopes = await scopesSeen(read, actor, scope);
+    const first = cursor === undefined ? 0 : decodeCursor(cursor)[2];
+    const from = (after: HeldForDesk | undefined): number => after?.id ?? first;
+    const suits = (row: HeldForDesk): boolean =>
+      row.state === 'held' &&
+      (scopes?.includes(`${row.place_kind}:${row.place_slug}`) ?? true) &&
+      (reason ?? row.reason) === row.reason;
+    const source: Source<HeldForDesk> = person
+      ? async (after, size) => heldOfPerson(read, person.member, from(after), size)
+      : scopes
+        ? merged(
+            (await placesOf(read, scopes)).map(
+              (place) => async (after, size) => heldWaitingIn(read, place, from(after), size),
+            ),
+            (a, b) => a.id - b.id,
+          )
+        : async (after, size) => heldWaiting(read, from(after), size);
+    const { rows, last } = await glean(source, limit, person || reason ? suits : undefined);
+    return { items: await viewsOf(needs, rows), next: last ? encodeCursor([0, '', last.id]) : null };
   };
 
 /** One of them, whatever became of it. @throws Refusal `unauthenticated`, `forbidden`, `not-found` */

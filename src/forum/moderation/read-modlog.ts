@@ -5,24 +5,19 @@ import { decodeCursor, encodeCursor } from '../../base/page.ts';
 import type { Clock } from '../../base/time.ts';
 import type { Database, Reader } from '../../db/database.ts';
 import { query } from '../../db/statement.ts';
+import type { Role } from '../../db/tables.ts';
 import type { Actor } from '../policy/actor.ts';
 import { can } from '../policy/capabilities.ts';
 import { may, maySee } from '../policy/may.ts';
-import { type Subject, subjectText } from '../policy/measures.ts';
+import { isOffice, type Scope, type Settings, type Subject, subjectText } from '../policy/measures.ts';
 import { childrenAfter, countChildren } from './action-store.ts';
 import type { ActionRow } from './chain.ts';
-import {
-  aboutPeer,
-  aboutPerson,
-  everythingInForce,
-  inForceOn,
-  logPage,
-  unconfirmedInForce,
-  unconfirmedShown,
-} from './modlog-store.ts';
+import { type LogFilter, pageOfLog } from './log-lists.ts';
+import { aboutPeer, everythingInForce, inForceOn, logs, unconfirmedInForce, unconfirmedShown } from './modlog-store.ts';
 import { type Action, actionsWithParts, readAction } from './read-action.ts';
-import { type Person, personText } from './resolve-subject.ts';
+import { noPlace, type Person } from './resolve-subject.ts';
 import { standOf } from './reversed.ts';
+import { scopesSeen, scopesWithin } from './seen-scopes.ts';
 
 const places = query()((db) => db.selectFrom('place').select(['kind', 'slug', 'visibility', 'state']));
 const names = query<{ publicId: string; origin: string; other: string }>()((db, p) =>
@@ -35,7 +30,8 @@ const names = query<{ publicId: string; origin: string; other: string }>()((db, 
     .limit(1),
 );
 
-type InForce = { cursor?: string | undefined; limit: number; automatic?: boolean; held?: boolean };
+type Paging = { cursor?: string | undefined; limit: number };
+type InForce = Paging & LogFilter & { automatic?: boolean; held?: boolean };
 
 /** Times in epoch milliseconds. */
 export type LogEntry = {
@@ -59,6 +55,8 @@ export type LogEntry = {
   readonly permanent: boolean;
   readonly parent: number | null;
   readonly target: number | null;
+  /** The role that somebody has from then on: of appointments and dismissals. */
+  readonly toRole: Role | null;
   readonly awaits: string;
   readonly effectiveAt: number | null;
   /** `pending`: waits for a second person, or for that long. */
@@ -82,6 +80,8 @@ export type FullEntry = LogEntry & {
 
 const byOf = ({ role, alias }: ActionRow): string => (alias === null ? role : `${role} ${alias}`);
 
+const roleIn = ({ settings }: ActionRow): Role | null => (JSON.parse(settings) as Settings).role ?? null;
+
 /** Where persons may not be named, and how actions stand. */
 type Around = { readonly hidden: ReadonlySet<string>; readonly stands: ReadonlyMap<number, 'undone' | 'pending'> };
 
@@ -102,6 +102,7 @@ const entryOf = (row: ActionRow, { hidden, stands }: Around): LogEntry => ({
   permanent: row.permanent === 1,
   parent: row.parent,
   target: row.target,
+  toRole: isOffice(row.kind) ? roleIn(row) : null,
   awaits: row.awaits,
   effectiveAt: row.effective_at,
   stands: stands.get(row.number) ?? 'done',
@@ -119,8 +120,9 @@ export const createModlog = ({ db: { read }, clock, origin: home }: Needs) => {
   };
 
   /** Nobody reads what those who moderate note about themselves: it reads as it does for everybody. */
-  const concernsReader = (actor: Actor, { person }: Action): boolean =>
-    actor.kind === 'member' && person?.member === actor.publicId && person.origin === home;
+  const isReader = (actor: Actor, { member, origin }: Person): boolean =>
+    actor.kind === 'member' && member === actor.publicId && origin === home;
+  const concernsReader = (actor: Actor, { person }: Action): boolean => person !== undefined && isReader(actor, person);
 
   const fullOf = async (action: Action, around: Around): Promise<FullEntry> => {
     const { row, person, words, actor } = action;
@@ -143,6 +145,13 @@ export const createModlog = ({ db: { read }, clock, origin: home }: Needs) => {
   const hiddenFrom = async (actor: Actor): Promise<ReadonlySet<string>> => {
     const all = await read.all(places, {});
     return new Set(all.filter((place) => !maySee(actor, place)).map(({ kind, slug }) => `${kind}:${slug}`));
+  };
+  /** @throws Refusal `not-found` (scope) also where the reader may not know of the place */
+  const scopesShown = async (actor: Actor, scope: Scope | undefined): Promise<string[] | undefined> => {
+    if (scope === undefined) return undefined;
+    const hidden = await hiddenFrom(actor);
+    if (hidden.has(scope)) throw noPlace();
+    return (await scopesWithin(read, scope)).filter((each) => !hidden.has(each));
   };
   const around = async (actor: Actor, rows: readonly ActionRow[]): Promise<Around> => ({
     hidden: await hiddenFrom(actor),
@@ -170,30 +179,29 @@ export const createModlog = ({ db: { read }, clock, origin: home }: Needs) => {
   };
 
   return {
-    /** Newest first. @throws Refusal `invalid` (cursor) */
-    async list(actor: Actor, { cursor, limit }: { cursor?: string | undefined; limit: number }) {
-      const below = cursor === undefined ? Number.MAX_SAFE_INTEGER : decodeCursor(cursor)[2];
-      const rows = await read.all(logPage, { below, limit: limit + 1 });
-      const shown = rows.slice(0, limit);
-      const last = rows.length > limit ? shown.at(-1) : undefined;
-      const next = last ? encodeCursor([0, '', last.number]) : null;
-      return { items: await entriesOf(actor, shown), next };
+    /**
+     * Newest first. Those about a person only where the reader moderates.
+     * @throws Refusal `invalid` (cursor), `not-found` (scope), `unauthenticated`, `forbidden` (person)
+     */
+    async list(actor: Actor, asked: Paging & LogFilter) {
+      const { scope, person } = asked;
+      const scopes = person ? await scopesSeen(read, actor, scope) : await scopesShown(actor, scope);
+      if (person && isReader(actor, person)) return { items: [], next: null };
+      const { rows, next } = await pageOfLog(read, logs, scopes, asked);
+      return { items: await entriesOf(actor, rows), next };
     },
 
     /**
      * What is in force now where the actor moderates, newest first; or of that only what is automatic, and nobody has confirmed;
      * without what is held, which has a list of its own.
-     * @throws Refusal `unauthenticated`, `forbidden`, `invalid` (cursor)
+     * @throws Refusal `unauthenticated`, `forbidden`, `not-found` (scope), `invalid` (cursor)
      */
-    async inForce(actor: Actor, { cursor, limit, automatic = false, held = true }: InForce) {
-      may(actor, { do: 'moderate', can: 'see-cases' });
-      const below = cursor === undefined ? Number.MAX_SAFE_INTEGER : decodeCursor(cursor)[2];
+    async inForce(actor: Actor, { automatic = false, held = true, ...asked }: InForce) {
+      const scopes = await scopesSeen(read, actor, asked.scope);
+      if (asked.person && isReader(actor, asked.person)) return { items: [], next: null };
       const unconfirmed = held ? unconfirmedInForce : unconfirmedShown;
-      const rows = await read.all(automatic ? unconfirmed : everythingInForce, { below, limit: limit + 1 });
-      const shown = rows.slice(0, limit);
-      const last = rows.length > limit ? shown.at(-1) : undefined;
-      const items = await fullOfThose(actor, shown);
-      return { items, next: last ? encodeCursor([0, '', last.number]) : null };
+      const { rows, next } = await pageOfLog(read, automatic ? unconfirmed : everythingInForce, scopes, asked);
+      return { items: await fullOfThose(actor, rows), next };
     },
 
     /** One action, for those who moderate where it holds. @throws Refusal `unauthenticated`, `forbidden`, `not-found` */
@@ -217,7 +225,7 @@ export const createModlog = ({ db: { read }, clock, origin: home }: Needs) => {
     /** The newest of what was decided about a person, as far as the reader moderates there. */
     async ofPerson(actor: Actor, person: Person, limit: number): Promise<FullEntry[]> {
       may(actor, { do: 'moderate', can: 'see-cases' });
-      const rows = await read.all(aboutPerson, { person: personText(person), limit });
+      const { rows } = await pageOfLog(read, logs, undefined, { person, limit });
       return fullOfThose(actor, rows);
     },
 

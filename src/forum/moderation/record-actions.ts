@@ -7,12 +7,14 @@ import { inTurn } from '../../db/dialect.ts';
 import type { NewEvent } from '../../events/append.ts';
 import type { Actor } from '../policy/actor.ts';
 import { may } from '../policy/may.ts';
-import type { Scope } from '../policy/measures.ts';
+import { appealKinds, type Scope } from '../policy/measures.ts';
 import { addAction, aliasFor, headOfLog, weightSince } from './action-store.ts';
 import { distinct } from './approval-needs.ts';
 import { type ActionPart, type ActionRow, commitTo, hashOfAction } from './chain.ts';
 import { type ActionDraft, capabilityFor, checkDraft } from './draft.ts';
 import { noEffects } from './measure-store.ts';
+import { demandAdmin } from './office-store.ts';
+import { readAction } from './read-action.ts';
 import { demandPlace, type Person, personText, type Resolved, resolveSubject } from './resolve-subject.ts';
 import { restrictsStaff } from './restricts-staff.ts';
 import { type Demand, entitledToAll } from './staff.ts';
@@ -50,7 +52,10 @@ const roleOf = (actor: Actor | 'automatic'): string => {
 };
 
 /** What undoes or agrees to something may name a place that is there no more. */
-const MAY_BE_GONE: ReadonlySet<ActionDraft['kind']> = new Set(['bulk', 'reversal', 'approval', 'revoke']);
+const MAY_BE_GONE: ReadonlySet<ActionDraft['kind']> = new Set<ActionDraft['kind']>([
+  ...(['bulk', 'reversal', 'approval', 'revoke'] as const),
+  ...appealKinds,
+]);
 
 type Ready = { draft: ActionDraft; found: Resolved; scope: Scope; weight: number; demands: readonly Demand[] };
 
@@ -90,9 +95,14 @@ const waitingFor = async (tx: Writer, needs: RecordNeeds, all: readonly Ready[])
     const before = await weightSince(tx, personText({ member: me, origin: needs.origin }), needs.now - BRAKE_MS);
     asked ||= weight > 0 && before + weight > BRAKE;
   }
-  for (const { draft } of all) asked ||= await restrictsStaff(tx, draft);
-  if (!asked) return atOnce;
   const concerned = new Set(all.map(({ found }) => found.person?.member));
+  for (const { draft } of all) {
+    if (!(await restrictsStaff(tx, draft))) continue;
+    asked = true;
+    // Whoever gave it is not who has to agree that it goes.
+    if (draft.kind === 'reversal') concerned.add((await readAction(tx, draft.target ?? 0)).actor?.member);
+  }
+  if (!asked) return atOnce;
   const demands = distinct(all.flatMap((one) => one.demands));
   const others = (await entitledToAll(tx, demands, needs.now)).filter(
     ({ publicId }) => publicId !== me && !concerned.has(publicId),
@@ -172,7 +182,7 @@ const write = async (
 /**
  * Takes actions that belong together: the first may be the `bulk` that carries the others. All wait where one has to.
  * @param drafts by one actor
- * @throws Refusal `forbidden`, `not-found`, `invalid`
+ * @throws Refusal `forbidden`, `not-found`, `invalid`, `conflict` (the last admin)
  */
 export const recordActions = async (
   tx: Writer,
@@ -207,7 +217,8 @@ export const recordActions = async (
     }
     await takeEffect(tx, { row, subject, person: person ? personText(person) : '' }, needs.now, effects);
   }
-  if (bulk !== null && waiting.awaits === '') await takeEffectLater(tx, bulk, last);
+  if (bulk !== null && waiting.awaits === '') await takeEffectLater(tx, bulk, last, needs.now, effects);
+  await demandAdmin(tx, effects);
   const [first, newest] = [actions[0], actions.at(-1)];
   if (!first || !newest) throw new Refusal('invalid', 'There is nothing to do.');
   const kind = waiting.awaits === '' ? 'action.taken' : 'action.pending';

@@ -1,5 +1,5 @@
 // Replays the log from nothing and compares what follows from it with what is in force: the measures, and what is laid over posts,
-// threads and members by them.
+// threads and members by them; and who has which role and moderates what.
 import { nameOfPost, type PostKey, parsePostName } from '../../base/names.ts';
 import type { Reader } from '../../db/database.ts';
 import { query } from '../../db/statement.ts';
@@ -11,6 +11,7 @@ import { type ActionKind, parseSubject } from '../policy/measures.ts';
 import { layerOf } from '../policy/post-layers.ts';
 import { project, type Told } from './project.ts';
 import { subjectOf, withParts } from './read-action.ts';
+import { replayOffices } from './replay-offices.ts';
 import { actionsUnderWay } from './take-effect.ts';
 import { readLog } from './verify-log.ts';
 
@@ -120,6 +121,7 @@ export const replayLog = async (reader: Reader, now: number): Promise<Replayed> 
   };
   const told = await toldFrom(reader);
   const projected = project(told, now);
+  for (const one of await replayOffices(reader, projected.offices)) differ(one);
   const late = await actionsUnderWay(reader);
   const isDue = (action: number): boolean => !late.has(action);
   const active = new Set([...projected.active].filter(isDue));

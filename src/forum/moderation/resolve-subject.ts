@@ -109,12 +109,13 @@ export const resolveSubject = async (reader: Reader, home: string, subject: Subj
   }
 };
 
+export const noPlace = () => new Refusal('not-found', 'scope: there is no such place.', { field: 'scope' });
+
 /** @throws Refusal `not-found` (scope): a board or plank that is not there */
 export const demandPlace = async (reader: Reader, scope: Scope): Promise<void> => {
   const [kind, slug] = scope.split(':');
   if ((kind !== 'board' && kind !== 'plank') || slug === undefined) return;
-  if (!(await reader.get(place, { kind, slug })))
-    throw new Refusal('not-found', 'scope: there is no such place.', { field: 'scope' });
+  if (!(await reader.get(place, { kind, slug }))) throw noPlace();
 };
 
 /** For people: `post b17`. Persons have none. */

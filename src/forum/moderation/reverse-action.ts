@@ -9,14 +9,15 @@ import { appendEvents } from '../../events/append.ts';
 import { settleCaseById, settleCaseOf } from '../cases/settle-automatic.ts';
 import type { Actor } from '../policy/actor.ts';
 import { may } from '../policy/may.ts';
-import type { Basis, Reason } from '../policy/measures.ts';
+import { type Basis, isOffice, type Reason } from '../policy/measures.ts';
 import { childrenOf } from './action-store.ts';
 import { demandsToUndo } from './approval-needs.ts';
+import type { ActionRow } from './chain.ts';
 import type { ActionDraft } from './draft.ts';
-import { type Action, readAction, subjectAgain, subjectOf } from './read-action.ts';
+import { type Action, actionsWithParts, readAction, subjectAgain, subjectOf } from './read-action.ts';
 import { type RecordedActions, recordActions } from './record-actions.ts';
 import { resolveSubject } from './resolve-subject.ts';
-import { hasEffect, isFinal, isLetThrough, isReversed, isUndoable } from './reversed.ts';
+import { hasEffect, isFinal, isLetThrough, isReversed, isUndoable, reachOf } from './reversed.ts';
 import type { ModerationNeeds } from './take-action.ts';
 
 export type Reversal = {
@@ -69,12 +70,28 @@ export const reversalOf = async (
     words: words === '' ? STANDS : words,
     lasts: { permanent: STANDS },
     target: row.number,
-    demands: demandsToUndo(row, row.kind === 'bulk' ? carried : [], basis),
+    demands: await demandsToUndo(tx, row, basis),
     caseId: caseId ?? row.case_id ?? undefined,
     sinceAt,
     // To call off what has no effect yet changes nothing that anybody sees.
     weight: (await hasEffect(tx, row, now)) ? 1 + carried.length : 0,
   };
+};
+
+/**
+ * Roles and duties are for admins to give and to take; and nobody keeps their own, or those that they gave, by undoing what takes them
+ * back. @throws Refusal `forbidden`
+ */
+const checkOffices = async (reader: Reader, actor: Actor, row: ActionRow): Promise<void> => {
+  const offices = (await reachOf(reader, row)).filter(({ kind }) => isOffice(kind));
+  if (offices.length === 0) return;
+  may(actor, { do: 'manage-instance' });
+  for (const { person, actor: by } of await actionsWithParts(reader, offices)) {
+    if (actor.kind !== 'member') return;
+    if (person?.member === actor.publicId) throw new Refusal('forbidden', 'Nobody undoes a measure on themselves.');
+    if (by?.member === actor.publicId && !isOffice(row.kind))
+      throw new Refusal('forbidden', 'This is about whom you appointed or dismissed: another admin decides.');
+  }
 };
 
 /** @throws Refusal `unauthenticated`, `forbidden`, `not-found`, `conflict` */
@@ -93,6 +110,7 @@ export const reverseAction =
       const target = await readAction(tx, number);
       if (actor.kind === 'member' && target.person?.member === actor.publicId)
         throw new Refusal('forbidden', 'Nobody undoes a measure on themselves.');
+      await checkOffices(tx, actor, target.row);
       const draft = await reversalOf(tx, needs.origin, now, actor, target, reversal);
       const recorded = await recordActions(tx, { ...needs, now }, [draft]);
       const { automatic, case_id: caseId, review_at: reviewAt } = target.row;

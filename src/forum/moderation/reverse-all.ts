@@ -35,6 +35,10 @@ const actionsBy = query<{ alias: number; since: number }>()((db, p) =>
   db.selectFrom('action').selectAll().where('alias', '=', p.alias).where('at', '>=', p.since).orderBy('number', 'desc'),
 );
 
+const everBy = query<{ alias: number }>()((db, p) =>
+  db.selectFrom('action').select('number').where('alias', '=', p.alias).limit(1),
+);
+
 /** As the log calls moderators: also those whose account is gone. */
 const ALIAS = /^(?:moderator|admin) ([1-9][0-9]{0,8})$/;
 
@@ -42,7 +46,11 @@ type Asked = Pick<Everything, 'by' | 'since'>;
 
 const actionsFrom = async (reader: Reader, origin: string, { by, since }: Asked): Promise<ActionRow[]> => {
   const [, alias] = ALIAS.exec(by) ?? [];
-  if (alias !== undefined) return reader.all(actionsBy, { alias: Number(alias), since });
+  if (alias !== undefined) {
+    if (!(await reader.get(everBy, { alias: Number(alias) })))
+      throw new Refusal('not-found', 'by: nobody in the log is called so.', { field: 'by' });
+    return reader.all(actionsBy, { alias: Number(alias), since });
+  }
   const member = MEMBER_NAME.test(by) ? await reader.get(byName, { name: by }) : undefined;
   if (!member) throw new Refusal('not-found', 'by: nobody here has this name.', { field: 'by' });
   return reader.all(actionsOf, { person: personText({ member: member.publicId, origin }), since });

@@ -1,21 +1,21 @@
 // Whether an action still stands: asked of the log itself. A reversal can be undone, too; then what it undid stands again.
 import type { Reader } from '../../db/database.ts';
 import { query } from '../../db/statement.ts';
+import { appealKinds } from '../policy/measures.ts';
 import { actionsOn, actionsOnAny, childrenOf, findAction } from './action-store.ts';
 import type { ActionRow } from './chain.ts';
 
 const FOR_GOOD: ReadonlySet<string> = new Set([
-  'grant',
-  'revoke',
   'approval',
   'rejection',
   'note',
   'warning',
   'accept',
   'move',
+  ...appealKinds,
 ]);
 
-/** Words are said, duties given and taken by actions of their own, and a thread is moved back. */
+/** Words are said, appeals are decided, and a thread is moved back. */
 export const isUndoable = ({ kind }: { kind: string }): boolean => !FOR_GOOD.has(kind);
 
 /** Whether a second person agreed to it. */

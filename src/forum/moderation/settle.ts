@@ -11,7 +11,9 @@ import { nextReviewOf, openReviews } from '../cases/open-reviews.ts';
 import { type Actor, operator } from '../policy/actor.ts';
 import { may } from '../policy/may.ts';
 import type { ActionRow } from './chain.ts';
-import { endMeasures, nextEndOf, noEffects } from './measure-store.ts';
+import { keepAdmin } from './last-admin.ts';
+import { type Effects, endMeasures, nextEndOf, noEffects } from './measure-store.ts';
+import type { RecordNeeds } from './record-actions.ts';
 import { isApproved, isReversed } from './reversed.ts';
 import { eventsOf, takeAllEffect } from './take-effect.ts';
 
@@ -50,24 +52,32 @@ const putCursor = command<{ value: string }>()((db, p) =>
 
 const readCursor = async (reader: Reader): Promise<number> => Number((await reader.get(cursor, {}))?.value ?? 0);
 
+type Told = Omit<NewEvent, 'at'>;
+
 /** Actions whose wait is over by now. All of one time at once: the cursor stands at a time. */
 const takeWaited = async (
   tx: Writer,
-  now: number,
-  effects: ReturnType<typeof noEffects>,
-): Promise<NewEvent['data'][]> => {
+  needs: RecordNeeds,
+  effects: Effects,
+): Promise<{ count: number; events: Told[] }> => {
+  const { now } = needs;
   const from = await readCursor(tx);
   const rows: ActionRow[] = await tx.all(waited, { from, now, limit: SLICE });
   const last = rows.at(-1)?.effective_at;
-  if (last === undefined || last === null) return [];
-  const told: NewEvent['data'][] = [];
+  let count = 0;
+  const events: Told[] = [];
+  if (last === undefined || last === null) return { count, events };
   for (const row of rows) {
     // What was approved before its time has had effect since then.
     if ((await isApproved(tx, row.number)) || (await isReversed(tx, row, now))) continue;
-    told.push({ first: row.number, last: await takeAllEffect(tx, row, now, effects) });
+    const carried = await takeAllEffect(tx, row, now, effects);
+    count++;
+    events.push({ kind: 'action.taken', data: { first: row.number, last: carried } });
+    events.push(...(await keepAdmin(tx, needs, row, effects)));
+    effects.dismissed.clear();
   }
   await tx.run(putCursor, { value: String(rows.length === SLICE ? last - 1 : last) });
-  return told;
+  return { count, events };
 };
 
 export type Settle = {
@@ -99,7 +109,7 @@ export const createSettle = (needs: Needs): Settle => {
       await inTurn(tx, 'modlog');
       const now = clock.now();
       const effects = noEffects();
-      const told = await takeWaited(tx, now, effects);
+      const told = await takeWaited(tx, { ...needs, now }, effects);
       const ended = await endMeasures(tx, now, SLICE, effects);
       const weighed = await endAdvice(tx, needs.origin, now, SLICE);
       for (const changed of weighed.changed) effects.posts.set(changed.postId, changed);
@@ -107,12 +117,12 @@ export const createSettle = (needs: Needs): Settle => {
       const over = ended.map(({ action }) => String(action));
       const events: Omit<NewEvent, 'at'>[] = [
         ...eventsOf(effects),
-        ...told.map((data) => ({ kind: 'action.taken' as const, ...(data ? { data } : {}) })),
+        ...told.events,
         ...reviews.events,
         ...(over.length > 0 ? [{ kind: 'measure.ended' as const, data: { actions: over } }] : []),
       ];
       await appendEvents(tx, events, now);
-      return Math.max(told.length, ended.length, weighed.count, reviews.count);
+      return Math.max(told.count, ended.length, weighed.count, reviews.count);
     });
     if (count > 0) wake.ring();
     return count === SLICE;

@@ -38,6 +38,10 @@ const other = query<{ name: string; origin: string }>()((db, p) =>
     .limit(1),
 );
 
+const peer = query<{ origin: string }>()((db, p) =>
+  db.selectFrom('peer').select('origin').where('origin', '=', p.origin).limit(1),
+);
+
 const missing = () => new Refusal('not-found', 'subject: there is nothing of that name here.', { field: 'subject' });
 
 const keyed = (name: string) => {
@@ -57,7 +61,8 @@ export const subjectNamed = async (reader: Reader, home: string, input: SubjectI
   if ('plank' in input) return { kind: 'place', place: { kind: 'plank', slug: input.plank } };
   if ('held' in input) return { kind: 'held', id: input.held };
   if ('peer' in input) {
-    if (!isOrigin(input.peer)) throw missing();
+    // A name that is nobody's would be a measure on nothing.
+    if (!(await reader.get(peer, { origin: input.peer })) && input.peer !== home) throw missing();
     return { kind: 'peer', origin: input.peer };
   }
   const [name = '', origin = home, ...rest] = input.member.split('@');

@@ -11,11 +11,11 @@ import {
   takingIn,
   takingOf,
 } from '../policy/covering-store.ts';
-import { type ActionKind, SAID } from '../policy/measures.ts';
+import { type ActionKind, isOffice, SAID } from '../policy/measures.ts';
 import { childrenAfter, childrenOf, findAction } from './action-store.ts';
 import type { ActionRow } from './chain.ts';
-import { giveDuties } from './duty-store.ts';
 import { dropMeasure, type Effects, noEffects, putMeasure } from './measure-store.ts';
+import { renewOffices } from './office-store.ts';
 import { type Action, actionsWithParts, subjectOf } from './read-action.ts';
 import { personText } from './resolve-subject.ts';
 import { hasEffect, isReversed, reachOf } from './reversed.ts';
@@ -30,7 +30,7 @@ export const takeEffect = async (
   effects: Effects,
 ): Promise<void> => {
   if (row.kind === 'reversal' || row.kind === 'rejection') return settleTarget(tx, row, now, effects);
-  if (row.kind === 'grant' || row.kind === 'revoke') return giveDuties(tx, row, person);
+  if (isOffice(row.kind)) return renewOffices(tx, person, now, effects);
   if (SAID.has(row.kind as ActionKind) || subject === '') return;
   const over = row.until_at !== null && row.until_at <= now;
   if (over && row.kind !== 'hold') return;
@@ -44,6 +44,7 @@ export const takeEffect = async (
 const settleOne = async (tx: Writer, action: Action, now: number, effects: Effects): Promise<void> => {
   const { row } = action;
   if (row.kind === 'reversal' || row.kind === 'rejection') return settleTarget(tx, row, now, effects);
+  if (isOffice(row.kind)) return action.person && renewOffices(tx, personText(action.person), now, effects);
   const subject = subjectOf(action);
   const stands = (await hasEffect(tx, row, now)) && !(await isReversed(tx, row, now));
   if (!stands) return dropMeasure(tx, row.number, now, effects);
@@ -60,10 +61,28 @@ const settlePage = async (tx: Writer, page: Page, now: number, effects: Effects)
   return rows.map(({ number }) => number);
 };
 
-/** What is left of what an action carries after `after` is gone over in steps; from its beginning where that was under way. */
-const settleRest = async (tx: Writer, walk: string, parent: number, after: number): Promise<void> => {
-  if ((await childrenAfter(tx, { parent, after, limit: 1 })).length === 0) return;
+/** Children that are looked at together. */
+const LOOK = 500;
+
+/**
+ * What is left of what an action carries after `after` is gone over in steps; from its beginning where that was under way. But who has
+ * which role and duties is so at once.
+ */
+const settleRest = async (
+  tx: Writer,
+  { walk, parent, after }: { walk: string; parent: number; after: number },
+  now: number,
+  effects: Effects,
+): Promise<void> => {
+  let rows = await childrenAfter(tx, { parent, after, limit: LOOK });
+  if (rows.length === 0) return;
   await keepCovering(tx, walk, { at: 0, id: (await coveringAt(tx, walk)) ? 0 : after });
+  for (; rows.length > 0; rows = await childrenAfter(tx, { parent, after: rows.at(-1)?.number ?? 0, limit: LOOK }))
+    for (const row of rows) {
+      const reached = row.kind === 'reversal' ? await reachOf(tx, row) : [row];
+      if (!reached.some(({ kind }) => isOffice(kind))) continue;
+      for (const action of await actionsWithParts(tx, [row])) await settleOne(tx, action, now, effects);
+    }
 };
 
 /** An action and what it carries: some now, the rest in steps. Answers the number of the last that was settled now. */
@@ -71,7 +90,7 @@ const settleAll = async (tx: Writer, row: ActionRow, walk: string, now: number, 
   for (const action of await actionsWithParts(tx, [row])) await settleOne(tx, action, now, effects);
   const page = { parent: row.number, after: 0, limit: Math.max(0, effects.actions) };
   const last = (await settlePage(tx, page, now, effects)).at(-1);
-  await settleRest(tx, walk, row.number, last ?? 0);
+  await settleRest(tx, { walk, parent: row.number, after: last ?? 0 }, now, effects);
   return last ?? row.number;
 };
 
@@ -85,9 +104,14 @@ const settleTarget = async (tx: Writer, { target }: ActionRow, now: number, effe
 export const takeAllEffect = (tx: Writer, row: ActionRow, now: number, effects: Effects): Promise<number> =>
   settleAll(tx, row, takingOf(String(row.number)), now, effects);
 
-/** What an action carries was written, and has effect up to `last`: the others have it in steps. */
-export const takeEffectLater = (tx: Writer, parent: number, last: number): Promise<void> =>
-  settleRest(tx, settlingOf(String(parent)), parent, last);
+/** What an action carries was written, and has effect up to `after`: the others have it in steps. */
+export const takeEffectLater = (
+  tx: Writer,
+  parent: number,
+  after: number,
+  now: number,
+  effects: Effects,
+): Promise<void> => settleRest(tx, { walk: settlingOf(String(parent)), parent, after }, now, effects);
 
 /** A step over what an action carries. @param tells whether whom it concerns is told */
 export const settleSome = async (
@@ -130,7 +154,8 @@ export const actionsUnderWay = async (reader: Reader): Promise<Set<number>> => {
 };
 
 /** The events that tell of effects. */
-export const eventsOf = ({ posts, places }: Effects): Omit<NewEvent, 'at'>[] => [
+export const eventsOf = ({ posts, places, members }: Effects): Omit<NewEvent, 'at'>[] => [
   ...[...posts.values()].map((changed) => ({ kind: 'post.changed' as const, ...changed })),
   ...[...places].map((placeId) => ({ kind: 'place.changed' as const, placeId })),
+  ...[...members].map((member) => ({ kind: 'member.changed' as const, data: { member } })),
 ];

@@ -1,6 +1,7 @@
 // What was done here in a period, as figures: out of the log, for everybody. No names, no posts.
 import type { Reader } from '../../db/database.ts';
 import { query } from '../../db/statement.ts';
+import { appealKinds, isOffice } from '../policy/measures.ts';
 
 export type Transparency = {
   readonly from: number;
@@ -17,7 +18,9 @@ export type Transparency = {
   /** Of those, on appeal. */
   readonly reversedOnAppeal: number;
   readonly awaitingApproval: number;
-  /** `received` and how they were decided in that time, whenever the other was. `medianWait`: milliseconds from one to the other. */
+  /** Roles and duties that members were given, and that were taken back. */
+  readonly roles: { readonly given: number; readonly taken: number };
+  /** `received` and how they were decided in that time, whenever the other was: what waits is in no log yet. `medianWait`: milliseconds from one to the other. */
   readonly appeals: {
     readonly received: number;
     readonly overturned: number;
@@ -50,17 +53,14 @@ const appealsReceived = query<Period>()((db, p) =>
     .where('at', '>=', p.from)
     .where('at', '<', p.to),
 );
-const appealsDecided = query<Period>()((db, p) =>
-  db
-    .selectFrom('appeal')
-    .select(['state', 'at', 'decided_at'])
-    .where('decided_at', '>=', p.from)
-    .where('decided_at', '<', p.to),
-);
+
+type Outcome = (typeof appealKinds)[number];
 
 const PAGE = 2_000;
 /** What moderators note for each other, and what only carries or approves others, is no decision on anybody. */
-const PASSED_OVER: ReadonlySet<string> = new Set(['note', 'bulk', 'approval', 'grant', 'revoke']);
+const PASSED_OVER: ReadonlySet<string> = new Set(['note', 'bulk', 'approval']);
+const GIVES: ReadonlySet<string> = new Set(['appoint', 'grant']);
+const isOutcome = (kind: string): kind is Outcome => appealKinds.some((one) => one === kind);
 
 const median = (some: number[]): number | null => {
   if (some.length === 0) return null;
@@ -72,26 +72,27 @@ const count = (into: Record<string, number>, key: string): void => {
   into[key] = (into[key] ?? 0) + 1;
 };
 
-const appealsIn = async (reader: Reader, period: Period): Promise<Transparency['appeals']> => {
-  const decided = await reader.all(appealsDecided, period);
-  const of = (state: string): number => decided.filter((one) => one.state === state).length;
-  return {
-    received: Number((await reader.get(appealsReceived, period))?.count ?? 0),
-    ...{ overturned: of('overturned'), narrowed: of('narrowed'), upheld: of('upheld') },
-    medianWait: median(decided.map(({ at, decided_at }) => (decided_at ?? at) - at)),
-  };
-};
-
 /** @param period epoch milliseconds, the end excluded */
 export const readTransparency = async (reader: Reader, period: Period): Promise<Transparency> => {
   const [byKind, byReason, byRule, byBasis]: Record<string, number>[] = [{}, {}, {}, {}];
-  const [waits, durations]: number[][] = [[], []];
+  const [waits, durations, appealWaits]: number[][] = [[], [], []];
+  const decided: Record<Outcome, number> = { overturned: 0, narrowed: 0, upheld: 0 };
+  const roles = { given: 0, taken: 0 };
   let [actions, automatic, reversals, reversedOnAppeal, awaitingApproval] = [0, 0, 0, 0, 0];
   for (let after = 0; ; ) {
     const rows = await reader.all(page, { ...period, after, limit: PAGE });
     for (const row of rows) {
       if (PASSED_OVER.has(row.kind)) continue;
+      if (isOutcome(row.kind)) {
+        decided[row.kind]++;
+        appealWaits?.push(row.at - (row.since_at ?? row.at));
+        continue;
+      }
       if (row.awaits !== '') awaitingApproval++;
+      if (isOffice(row.kind)) {
+        roles[GIVES.has(row.kind) ? 'given' : 'taken']++;
+        continue;
+      }
       // What an appeal waits for is counted with the appeals.
       if (row.since_at !== null && row.basis !== 'appeal') waits?.push(row.at - row.since_at);
       if (row.kind === 'reversal') {
@@ -122,7 +123,12 @@ export const readTransparency = async (reader: Reader, period: Period): Promise<
     reversals,
     reversedOnAppeal,
     awaitingApproval,
-    appeals: await appealsIn(reader, period),
+    roles,
+    appeals: {
+      received: Number((await reader.get(appealsReceived, period))?.count ?? 0),
+      ...decided,
+      medianWait: median(appealWaits ?? []),
+    },
     medianWait: median(waits ?? []),
     medianDuration: median(durations ?? []),
   };

@@ -9,6 +9,8 @@ import type { Capability } from './duties.ts';
 import { covers, type MeasureKind, type PlaceName, type Restriction, reaches, reasonSaid } from './measures.ts';
 
 type PlaceFacts = PlaceName & { readonly visibility: Visibility; readonly state: string };
+/** `title`: what members know it by. */
+type WrittenPlace = PlaceFacts & { readonly title: string };
 type ThreadFacts = { readonly state: string };
 /** `veiled`: only its author and moderators read it. */
 type PostFacts = { readonly authorMemberId: number | null; readonly state: string; readonly veiled?: 0 | 1 };
@@ -17,12 +19,12 @@ export type Act =
   | { readonly do: 'read'; readonly place: PlaceFacts }
   /** What they may read; who is suspended may, too: it reaches moderators alone. */
   | { readonly do: 'report'; readonly place?: PlaceFacts }
-  | { readonly do: 'start-thread'; readonly place: PlaceFacts }
-  | { readonly do: 'reply'; readonly place: PlaceFacts; readonly thread: ThreadFacts }
-  | { readonly do: 'edit-post' | 'delete-post'; readonly place: PlaceFacts; readonly post: PostFacts }
+  | { readonly do: 'start-thread'; readonly place: WrittenPlace }
+  | { readonly do: 'reply'; readonly place: WrittenPlace; readonly thread: ThreadFacts }
+  | { readonly do: 'edit-post' | 'delete-post'; readonly place: WrittenPlace; readonly post: PostFacts }
   | {
       readonly do: 'vote';
-      readonly place: PlaceFacts;
+      readonly place: WrittenPlace;
       readonly post: PostFacts;
       readonly voting: 'both' | 'up' | 'off';
       readonly value: 1 | -1 | 0;
@@ -60,10 +62,11 @@ export const restrictions = (actor: Actor, kind: MeasureKind, place: PlaceName):
 export const restriction = (actor: Actor, kind: MeasureKind, place: PlaceName): Restriction | undefined =>
   actor.kind === 'member' ? actor.standing?.find((one) => one.kind === kind && reaches(one.scope, place)) : undefined;
 
-const barred = ({ kind, until, scope, reason }: Restriction): Refusal => {
+/** @param title of the place where somebody wanted to write */
+const barred = ({ kind, until, scope, reason }: Restriction, title = ''): Refusal => {
   const what = kind === 'suspend' ? said`suspended` : said`read-only`;
   const where =
-    scope === 'instance' ? said`on this instance` : scope === 'planks' ? said`on the planks` : said`on ${scope}`;
+    scope === 'instance' ? said`on this instance` : scope === 'planks' ? said`on the planks` : said`in “${title}”`;
   const when = until === null ? said`without a set end` : said`until ${new Date(until)}`;
   return new Refusal(
     'sanctioned',
@@ -81,9 +84,9 @@ export const silence = (actor: Actor, place: PlaceName): Restriction | undefined
   longest(restrictions(actor, 'suspend', place)) ?? longest(restrictions(actor, 'read-only', place));
 
 /** @returns why the actor may say nothing there */
-const silenced = (actor: Actor, place: PlaceName): Refusal | undefined => {
+const silenced = (actor: Actor, place: WrittenPlace): Refusal | undefined => {
   const one = silence(actor, place);
-  return one && barred(one);
+  return one && barred(one, place.title);
 };
 
 /** The operator may what an admin may. */

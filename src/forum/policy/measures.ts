@@ -2,7 +2,7 @@
 // conduct, and there is none for a view (docs/moderation.md).
 import { nameOfPost, ORIGIN, type PostKey, parsePostName } from '../../base/names.ts';
 import { plainly, type Said, said } from '../../base/said.ts';
-import type { PlaceKind } from '../../db/tables.ts';
+import type { PlaceKind, Role } from '../../db/tables.ts';
 
 /** `purge`: its words and images are erased here, for good. */
 export const postMeasures = ['label', 'collapse', 'hide', 'hold', 'keep', 'purge'] as const;
@@ -12,8 +12,16 @@ export const memberMeasures = ['note', 'warning', 'mute', 'hold-posts', 'rate-li
 /** On members of other instances: collapsed, held, or not heard here. */
 export const remoteMeasures = ['limit', 'hold-posts', 'unheard'] as const;
 export const peerMeasures = ['accept', 'mute', 'filter', 'unheard'] as const;
+/** Who has which role, and moderates what: the last of these that stands gives it. */
+export const officeKinds = ['appoint', 'dismiss', 'grant', 'revoke'] as const;
+/** How an appeal was decided. */
+export const appealKinds = ['overturned', 'narrowed', 'upheld'] as const;
 /** Acts that the log holds beside measures. `rejection`: a held post is not let through. `move`: of a thread to another board. */
-export const otherKinds = ['bulk', 'reversal', 'approval', 'grant', 'revoke', 'rejection', 'move'] as const;
+export const otherKinds = [
+  ...(['bulk', 'reversal', 'approval', 'rejection', 'move'] as const),
+  ...officeKinds,
+  ...appealKinds,
+] as const;
 
 export const measureKinds = [
   ...postMeasures,
@@ -30,6 +38,8 @@ export type ActionKind = (typeof actionKinds)[number];
 
 /** Said once: they restrict nobody and are never in force. */
 export const SAID: ReadonlySet<ActionKind> = new Set<ActionKind>(['note', 'warning', 'accept', ...otherKinds]);
+
+export const isOffice = (kind: string): kind is (typeof officeKinds)[number] => officeKinds.some((one) => one === kind);
 
 export const reasons = [
   'spam',
@@ -145,9 +155,15 @@ export type Settings = {
   /** Of a move: scopes. */
   readonly from?: string | undefined;
   readonly to?: string | undefined;
+  /** Of an appointment or a dismissal: the role from then on. */
+  readonly role?: Role | undefined;
   /** Of a grant. */
   readonly capabilities?: readonly string[] | undefined;
 };
+
+/** A filter that does nothing is none. */
+export const filtersSomething = ({ collapse, holdFirst, noVotes }: Settings): boolean =>
+  collapse === true || holdFirst === true || noVotes === true;
 
 /** A restriction of a member that is in force. */
 export type Restriction = {

@@ -18,6 +18,7 @@ export type PostInPlace = Post & {
   author_member_id: number | null;
   place_kind: PlaceKind;
   place_slug: string;
+  place_title: string;
   place_visibility: Visibility;
   place_state: 'open' | 'archived' | 'closed';
 };
@@ -37,6 +38,7 @@ const byKey = query<PostKey>()((db, p) =>
       'author.member_id as author_member_id',
       'place.kind as place_kind',
       'place.slug as place_slug',
+      'place.title as place_title',
       'place.visibility as place_visibility',
       'place.state as place_state',
     ])
@@ -70,6 +72,7 @@ export const isStart = (post: PostInPlace): boolean =>
 export const placeOf = (post: PostInPlace) => ({
   kind: post.place_kind,
   slug: post.place_slug,
+  title: post.place_title,
   visibility: post.place_visibility,
   state: post.place_state,
 });

@@ -10,6 +10,7 @@ export type Thread = Row<'thread'>;
 export type ThreadInPlace = Thread & {
   place_kind: PlaceKind;
   place_slug: string;
+  place_title: string;
   place_coalition: string;
   place_visibility: Visibility;
   place_state: 'open' | 'archived' | 'closed';
@@ -24,6 +25,7 @@ const byKey = query<PostKey>()((db, p) =>
     .select([
       'place.kind as place_kind',
       'place.slug as place_slug',
+      'place.title as place_title',
       'place.coalition as place_coalition',
       'place.visibility as place_visibility',
       'place.state as place_state',
@@ -37,6 +39,7 @@ const byKey = query<PostKey>()((db, p) =>
 export const placeOfThread = (thread: ThreadInPlace) => ({
   kind: thread.place_kind,
   slug: thread.place_slug,
+  title: thread.place_title,
   visibility: thread.place_visibility,
   state: thread.place_state,
 });

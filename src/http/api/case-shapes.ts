@@ -138,7 +138,7 @@ export const WholeCaseShape = z
         reasons: z.string(),
         decidedBy: z.string().nullable(),
         decidedAt: Time.nullable(),
-        mayDecide: z.boolean().meta({ description: 'You neither took the decision nor appeal.' }),
+        mayDecide: z.boolean().meta({ description: 'You neither took the decision, nor agreed to it, nor appeal.' }),
       }),
     ),
     forwarded: z.array(z.object({ to: z.string(), state: z.string(), error: z.string().nullable(), at: Time })),

@@ -24,12 +24,14 @@ import type { Actor } from '../../forum/policy/actor.ts';
 import { may } from '../../forum/policy/may.ts';
 import type { Subject } from '../../forum/policy/measures.ts';
 import { json, nothing, ok } from '../answer.ts';
+import { named, WaitingFilter } from '../desk-filter.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { CaseShape, caseJson, ReportReceipt, receiptJson, WholeCaseShape, wholeCaseJson } from './case-shapes.ts';
 import { keyOf, NameParams } from './forum-shapes.ts';
 import { isoTime, pageOf, Time } from './shapes.ts';
 
 export type CaseRouteNeeds = {
+  origin: string;
   moderation: { subjectNamed(input: SubjectInput): Promise<Subject> };
   cases: {
     reportPost(actor: Actor, key: PostKey, input: PostReportInput, alongside?: Alongside<Receipt>): Promise<Receipt>;
@@ -69,7 +71,7 @@ const Taken = z
   .object({ number: z.int(), kind: z.string(), awaits: z.enum(['', 'approval', 'wait']) })
   .meta({ id: 'CaseAction' });
 
-export const caseRoutes = ({ cases, moderation }: CaseRouteNeeds): Route[] => [
+export const caseRoutes = ({ cases, moderation, origin }: CaseRouteNeeds): Route[] => [
   defineRoute({
     method: 'post',
     path: '/posts/{name}/reports',
@@ -110,15 +112,16 @@ export const caseRoutes = ({ cases, moderation }: CaseRouteNeeds): Route[] => [
     summary: 'The cases where you moderate, the first to look at first',
     tag,
     auth: 'member',
-    query: z.object({
+    query: WaitingFilter.extend({
       queue: z.enum(['waiting', 'claimed', 'decided', 'closed']).default('waiting'),
       cursor: z.string().max(200).optional(),
       limit: z.coerce.number().int().min(1).max(100).default(50),
+      appealed: z.enum(['yes', 'no']).default('no').meta({ description: 'yes: only where an appeal waits.' }),
       post: z.string().max(300).optional().meta({ description: 'The case about this post alone, whatever its queue.' }),
       member: z.string().max(300).optional().meta({ description: 'The same of a member: ada, or ada@other.example.' }),
     }),
     answers: { 200: pageOf(CaseShape) },
-    async handler({ actor, query: { post, member, ...query } }) {
+    async handler({ actor, query: { post, member, appealed, ...query } }) {
       if (post !== undefined && member !== undefined)
         throw new Refusal('invalid', 'member: name a post or a member.', { field: 'member' });
       if (post !== undefined || member !== undefined) {
@@ -127,7 +130,8 @@ export const caseRoutes = ({ cases, moderation }: CaseRouteNeeds): Route[] => [
         const found = await cases.on(actor, subject);
         return ok({ items: found ? [caseJson(found)] : [], next: null });
       }
-      const { items, next } = await cases.list(actor, query);
+      const asked = await named({ origin, moderation }, actor, query);
+      const { items, next } = await cases.list(actor, { ...asked, appealed: appealed === 'yes' });
       return ok({ items: items.map(caseJson), next });
     },
   }),

@@ -11,6 +11,7 @@ import type { Actor } from '../../forum/policy/actor.ts';
 import { may } from '../../forum/policy/may.ts';
 import type { Subject } from '../../forum/policy/measures.ts';
 import { ok } from '../answer.ts';
+import { DoneFilter, named, personNamed } from '../desk-filter.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { CaseShape, caseJson } from './case-shapes.ts';
 import { PageQuery, Where } from './forum-shapes.ts';
@@ -64,14 +65,9 @@ const subjectAsked = (on: z.output<typeof onOne>): SubjectInput | undefined => {
   return named.length === 0 ? undefined : subjectInput.parse(Object.fromEntries(named));
 };
 
-export const deskRoutes = ({ moderation, cases, origin: home }: DeskRouteNeeds): Route[] => {
-  /** @throws Refusal `unauthenticated`, `forbidden`, `not-found`: before anything is said of who is here */
-  const personOf = async (actor: Actor, name: string): Promise<Person | undefined> => {
-    may(actor, { do: 'moderate', can: 'see-cases' });
-    const subject = await moderation.subjectNamed({ member: name });
-    if (subject.kind === 'member') return { member: subject.member, origin: home };
-    return subject.kind === 'remote' ? { member: subject.member, origin: subject.origin } : undefined;
-  };
+export const deskRoutes = (needs: DeskRouteNeeds): Route[] => {
+  const { moderation, cases } = needs;
+  const personOf = (actor: Actor, name: string) => personNamed(needs, actor, name);
   return [
     defineRoute({
       method: 'get',
@@ -80,6 +76,7 @@ export const deskRoutes = ({ moderation, cases, origin: home }: DeskRouteNeeds):
       tag,
       auth: 'member',
       query: PageQuery(30).extend({
+        ...DoneFilter.shape,
         automatic: z
           .enum(['yes', 'no'])
           .default('no')
@@ -87,15 +84,15 @@ export const deskRoutes = ({ moderation, cases, origin: home }: DeskRouteNeeds):
         ...onOne.shape,
       }),
       answers: { 200: pageOf(ActionEntry) },
-      async handler({ actor, query: { automatic, cursor, limit, ...on } }) {
-        const page = { cursor, limit };
+      async handler({ actor, query: { automatic, cursor, limit, scope, person, kind, reason, ...on } }) {
         const about = subjectAsked(on);
         if (about) {
           may(actor, { do: 'moderate', can: 'see-cases' });
           const found = await moderation.modlog.onSubject(actor, await moderation.subjectNamed(about));
           return ok({ items: found.map(entryOf), next: null });
         }
-        const { items, next } = await moderation.modlog.inForce(actor, { ...page, automatic: automatic === 'yes' });
+        const asked = await named(needs, actor, { cursor, limit, scope, person, kind, reason });
+        const { items, next } = await moderation.modlog.inForce(actor, { ...asked, automatic: automatic === 'yes' });
         return ok({ items: items.map(entryOf), next });
       },
     }),

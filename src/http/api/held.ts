@@ -1,13 +1,16 @@
 // What was written and does not appear yet; and who moderates what.
 import { z } from 'zod';
 import type { Page } from '../../base/page.ts';
-import type { DutyChange, StaffView } from '../../forum/moderation/change-duties.ts';
+import type { DutyChange, DutyChanged, StaffView } from '../../forum/moderation/change-duties.ts';
 import type { HeldDecision } from '../../forum/moderation/decide-held.ts';
-import type { HeldFromPeer, HeldView } from '../../forum/moderation/read-held.ts';
+import type { HeldFromPeer } from '../../forum/moderation/held-from-peers.ts';
+import type { HeldFilter, HeldView } from '../../forum/moderation/read-held.ts';
+import type { SubjectInput } from '../../forum/moderation/subject-named.ts';
 import type { Actor } from '../../forum/policy/actor.ts';
 import { capabilities } from '../../forum/policy/duties.ts';
-import { reasons, SCOPE, type Scope } from '../../forum/policy/measures.ts';
+import { reasons, SCOPE, type Scope, type Subject } from '../../forum/policy/measures.ts';
 import { nothing, ok } from '../answer.ts';
+import { named, PlaceAndPerson, WaitingFilter } from '../desk-filter.ts';
 import { defineRoute, type Route } from '../route.ts';
 import { PageQuery, Where } from './forum-shapes.ts';
 import { HeldPost, heldJson, heldStates } from './held-shape.ts';
@@ -15,16 +18,18 @@ import { isoTime, pageOf, Time } from './shapes.ts';
 
 type Paging = { cursor?: string | undefined; limit: number };
 export type HeldRouteNeeds = {
+  origin: string;
   moderation: {
+    subjectNamed(input: SubjectInput): Promise<Subject>;
     ownHeld(actor: Actor, page: Paging): Promise<Page<HeldView>>;
-    waitingHeld(actor: Actor, page: Paging): Promise<Page<HeldView>>;
+    waitingHeld(actor: Actor, page: Paging & HeldFilter): Promise<Page<HeldView>>;
     readHeld(actor: Actor, id: string): Promise<HeldView>;
-    heldFromPeers(actor: Actor, page: Paging): Promise<Page<HeldFromPeer>>;
+    heldFromPeers(actor: Actor, page: Paging & Omit<HeldFilter, 'reason'>): Promise<Page<HeldFromPeer>>;
     decideHeld(actor: Actor, id: string, decision: HeldDecision): Promise<{ state: string; post: string | null }>;
     withdrawHeld(actor: Actor, id: string): Promise<void>;
     listStaff(actor: Actor): Promise<StaffView[]>;
-    grantDuty(actor: Actor, change: DutyChange): Promise<StaffView>;
-    revokeDuty(actor: Actor, change: DutyChange): Promise<StaffView>;
+    grantDuty(actor: Actor, change: DutyChange): Promise<DutyChanged>;
+    revokeDuty(actor: Actor, change: DutyChange): Promise<DutyChanged>;
   };
 };
 
@@ -60,11 +65,21 @@ const Staff = z
   })
   .meta({ id: 'Staff' });
 
+const StaffChange = Staff.extend({
+  action: z.int().meta({ description: 'Its number in the log.' }),
+  awaits: z.enum(['', 'approval', 'wait']).meta({
+    description: 'Empty: it is in effect. Else all is as before until another admin approves, or 24 hours.',
+  }),
+  effectiveAt: Time.nullable().meta({ description: 'When it takes effect without an approval.' }),
+}).meta({ id: 'StaffChange' });
+const changeOf = ({ effectiveAt, ...changed }: DutyChanged) =>
+  ok({ ...changed, effectiveAt: effectiveAt === null ? null : isoTime(effectiveAt) });
+
 const IdParams = z.object({ id: z.string().max(64) });
 const DutyParams = z.object({ name: z.string().max(64), scope: z.string().regex(SCOPE) });
 const tag = 'moderation';
 
-export const heldRoutes = ({ moderation }: HeldRouteNeeds): Route[] => [
+export const heldRoutes = ({ moderation, origin }: HeldRouteNeeds): Route[] => [
   defineRoute({
     method: 'get',
     path: '/me/held',
@@ -94,9 +109,10 @@ export const heldRoutes = ({ moderation }: HeldRouteNeeds): Route[] => [
     summary: 'What waits to be looked at, oldest first',
     tag,
     auth: 'member',
-    query: PageQuery(30),
+    query: PageQuery(30).extend(WaitingFilter.shape),
     answers: { 200: pageOf(HeldPost) },
-    handler: async ({ actor, query }) => heldPage(await moderation.waitingHeld(actor, query)),
+    handler: async ({ actor, query }) =>
+      heldPage(await moderation.waitingHeld(actor, await named({ moderation, origin }, actor, query))),
   }),
   defineRoute({
     method: 'get',
@@ -115,10 +131,10 @@ export const heldRoutes = ({ moderation }: HeldRouteNeeds): Route[] => [
       'What is held here of other instances, oldest first: to let it through, keep it (POST /moderation/actions)',
     tag,
     auth: 'member',
-    query: PageQuery(30),
+    query: PageQuery(30).extend(PlaceAndPerson.shape),
     answers: { 200: pageOf(FromPeer) },
     async handler({ actor, query }) {
-      const { items, next } = await moderation.heldFromPeers(actor, query);
+      const { items, next } = await moderation.heldFromPeers(actor, await named({ moderation, origin }, actor, query));
       return ok({ items: items.map((one) => ({ ...one, at: isoTime(one.at) })), next });
     },
   }),
@@ -152,9 +168,9 @@ export const heldRoutes = ({ moderation }: HeldRouteNeeds): Route[] => [
     body: z
       .object({ can: z.array(z.enum(capabilities)).min(1).max(capabilities.length).optional() })
       .meta({ id: 'NewDuty', description: 'Without can: to see cases, act, reverse and decide appeals.' }),
-    answers: { 200: Staff },
+    answers: { 200: StaffChange },
     handler: async ({ actor, params, body }) =>
-      ok(
+      changeOf(
         await moderation.grantDuty(actor, {
           name: params.name,
           scope: params.scope as Scope,
@@ -169,8 +185,8 @@ export const heldRoutes = ({ moderation }: HeldRouteNeeds): Route[] => [
     tag,
     auth: 'admin',
     params: DutyParams,
-    answers: { 200: Staff },
+    answers: { 200: StaffChange },
     handler: async ({ actor, params }) =>
-      ok(await moderation.revokeDuty(actor, { name: params.name, scope: params.scope as Scope })),
+      changeOf(await moderation.revokeDuty(actor, { name: params.name, scope: params.scope as Scope })),
   }),
 ];

@@ -115,7 +115,14 @@ const entry = {
   reviewAt: Time.nullable(),
   permanent: z.boolean(),
   parent: z.int().nullable().meta({ description: 'The action that carries this one.' }),
-  target: z.int().nullable().meta({ description: 'The action that this one undoes, approves or confirms.' }),
+  target: z
+    .int()
+    .nullable()
+    .meta({ description: 'The action that this one undoes, approves or confirms, or that the appeal was about.' }),
+  toRole: z
+    .enum(['member', 'moderator', 'admin'])
+    .nullable()
+    .meta({ description: 'Of an appointment or a dismissal: the role from then on.' }),
   awaits: z.enum(['', 'approval', 'wait']).meta({ description: 'A second approval, or a wait of 24 hours instead.' }),
   effectiveAt: Time.nullable(),
   stands: z

@@ -16,8 +16,9 @@ import { type Actor, visitor } from '../../forum/policy/actor.ts';
 import { bases, type Subject } from '../../forum/policy/measures.ts';
 import { jsonText, ok } from '../answer.ts';
 import { ATOM_TYPE } from '../atom.ts';
+import { DoneFilter, named } from '../desk-filter.ts';
 import { modlogAtom } from '../modlog-atom.ts';
-import { API_BASE, type Call, defineRoute, type Route } from '../route.ts';
+import { API_BASE, defineRoute, type Route } from '../route.ts';
 import { PageQuery } from './forum-shapes.ts';
 import {
   ActionEntry,
@@ -110,6 +111,7 @@ const TransparencyShape = z
     reversals: z.int(),
     reversedOnAppeal: z.int(),
     awaitingApproval: z.int(),
+    roles: z.object({ given: z.int(), taken: z.int() }).meta({ description: 'Roles and duties of members.' }),
     appeals: z
       .object({
         received: z.int(),
@@ -213,11 +215,17 @@ export const moderationRoutes = ({ moderation, origin, publicUrl, instanceFacts 
     summary: 'What was done here, newest first; with names and words for those who moderate there',
     tag,
     auth: 'none',
-    query: PageQuery(30),
+    query: PageQuery(30).extend({
+      ...DoneFilter.shape,
+      person: DoneFilter.shape.person.meta({
+        description: 'For those who moderate: whom it concerns, ada or ada@other.example.',
+      }),
+    }),
     answers: { 200: pageOf(ModlogEntry) },
-    async handler({ actor, query }: Call<'none', unknown, { cursor?: string | undefined; limit: number }>) {
+    async handler({ actor, query }) {
       await moderation.checkModlog(actor);
-      const { items, next } = await moderation.modlog.list(actor, query);
+      const asked = await named({ origin, moderation }, actor, query);
+      const { items, next } = await moderation.modlog.list(actor, asked);
       return ok({ items: items.map(entryOf), next });
     },
   }),

@@ -70,7 +70,7 @@ test('all is well; then a mode, a peer, a proxy, a halted journal', async () => 
   renameSync(key, `${key}.away`);
   await a.db.write(async (tx) => void (await tx.run(halt, { why: 'It was restored.' })));
   expect((await look(a)).of('journal')).toMatchObject({ state: 'fail', text: expect.stringContaining('restored') });
-}, 90_000);
+});
 
 test('an address that answers as somebody else, or not at all; a folder that cannot be written', async () => {
   await using town = await openReals({ instances: 2, scribes: [] });
@@ -83,7 +83,7 @@ test('an address that answers as somebody else, or not at all; a folder that can
   expect(nowhere.failed).toEqual(['disk', 'writing']);
   const plain = await checkTls({ publicUrl: 'http://greens.example', origin: '', host: '', trustedProxies: [] }, 0);
   expect(plain).toMatchObject({ check: 'tls', state: 'fail' });
-}, 60_000);
+});
 
 test('a database of another version is left as it is', async () => {
   await using town = await openReals();
@@ -104,7 +104,7 @@ test('a database of another version is left as it is', async () => {
   expect([usable, findings.map(({ state }) => state)]).toEqual([false, ['ok', 'warn']]);
   const damaged = judgeLook('sqlite', { exists: true, pending: [], unknown: [], faults: ['row 7 is missing'] });
   expect([damaged.usable, damaged.findings[0]?.state]).toEqual([false, 'fail']);
-}, 60_000);
+});
 
 const withServer = async (cert: string, work: (url: string) => Promise<void>): Promise<void> => {
   const server = createServer({ cert, key: certificateKey }, (_, response) => response.end('hello'));

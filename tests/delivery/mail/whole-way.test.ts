@@ -201,4 +201,4 @@ test('a mail server that is down fails no call, and gets its mail when it is bac
   await until(() => house.log.lines.some(({ message }) => message === 'mail cannot be sent'));
   await using office = await openPostOffice({}, port);
   await until(() => office.received.length === 1);
-}, 60_000);
+});

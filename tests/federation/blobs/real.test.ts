@@ -79,7 +79,7 @@ test('an image on a plank is shown by both, changes with the post, and is erased
   await until(async () => filesIn(a).length === 0 && filesIn(b).length === 0);
   expect((await b.call('GET', `/uploads/${id}`)).status).toBe(404);
   for (const house of [a, b]) expect(house.log.lines.filter(({ level }) => level === 'error')).toEqual([]);
-}, 60_000);
+});
 
 test('peers get what an entry on a plank names, with a token of their own, and nothing of boards', async () => {
   await using town = await openReals({
@@ -139,4 +139,4 @@ test('peers get what an entry on a plank names, with a token of their own, and n
   const lines = JSON.stringify(house.log.lines);
   expect(lines).not.toContain(onBoard);
   expect(readFileSync(join(house.folder, 'governance.jwk'), 'utf8')).toContain('OKP');
-}, 60_000);
+});

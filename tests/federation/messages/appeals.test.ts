@@ -65,7 +65,7 @@ test('heard elsewhere, appealed at home, decided there by a second person, and r
   expect((await here('mo', 'GET', `/posts/${post}`)).json).not.toHaveProperty('moderation');
   const told = async () => (await there('ada', 'GET', '/notifications')).json.items as { kind: string }[];
   await until(async () => (await told()).filter(({ kind }) => kind === 'notice').length >= 2);
-}, 60_000);
+});
 
 const sendAs = async (house: Real, scribe: Scribe, kind: string, content: object) => {
   const at = new Date(realClock.now()).toISOString();
@@ -125,7 +125,7 @@ test('only the home of whom it concerns appeals, once, and decides nothing', asy
   await pushAs(house, x, gone.line);
   expect(await house.db.read.all(appeals, {})).toEqual([]);
   expect((await call('mo', 'GET', '/moderation/cases')).json.items).toMatchObject([{ appeals: 0 }]);
-}, 60_000);
+});
 
 test('of an appeal elsewhere the first answer counts, and only from where it was sent', async () => {
   await using town = await openReals({ scribes: ['x.example', 'y.example'] });
@@ -172,7 +172,7 @@ test('of an appeal elsewhere the first answer counts, and only from where it was
   expect(await sendAs(house, x, 'appeal.outcome', { ...outcome, outcome: 'overturned' })).toEqual([422, 'conflict']);
   expect(await own()).toMatchObject([{ appeal: { state: 'upheld', reasons: 'It stands.' }, endedAt: null }]);
   expect((await call('ada', 'GET', '/me/decisions')).json.items).toEqual([]);
-}, 60_000);
+});
 
 const memberNamed = query<{ name: string }>()((db, p) =>
   db.selectFrom('member').select('public_id as publicId').where('name', '=', p.name),

@@ -83,7 +83,7 @@ test('forwarded, decided there, noted here; the member is told through the home,
   const [action] = decided.json.actions as { number: number }[];
   await here('mo', 'POST', `/moderation/actions/${action?.number}/reversal`, { words: 'Never mind.' });
   await until(async () => JSON.stringify(await notices()).includes('"endedAt":"'));
-}, 60_000);
+});
 
 test(`${REPORTS} reports an hour from one peer on 40 posts: 60 come in, 40 cases at the most, nobody else waits`, async () => {
   await using town = await openReals();
@@ -135,7 +135,7 @@ test(`${REPORTS} reports an hour from one peer on 40 posts: 60 come in, 40 cases
   expect((await callAs(house, y, PATH, body(posts[1] ?? ''))).json).toMatchObject({ code: 'muted', state: 'refused' });
   expect((await call('ada', 'GET', '/me/decisions')).json.items).toEqual([]);
   expect((await call('mo', 'GET', '/modlog')).json.items).toMatchObject([{ kind: 'mute', on: 'peer', host: y.origin }]);
-}, 300_000);
+});
 
 test('a report on what is not here, or of nobody, is refused', async () => {
   await using town = await openReals();

@@ -44,14 +44,13 @@ test('a pull that does not end does not hold up the next ones', async () => {
   });
   loop.start();
   const askedOf = (one: string) => asked.filter((origin) => origin === one).length;
-  for (let turn = 0; turn < 400 && askedOf(a) <= 15; turn++) {
+  while (askedOf(a) <= 15) {
     await new Promise((resolve) => setTimeout(resolve, 10));
     const due = timers;
     timers = [];
     for (const { call } of due) call();
   }
   expect(asked.filter((origin) => origin === c)).toEqual([c]);
-  expect(askedOf(a)).toBeGreaterThan(15);
   letGo();
   await loop.stop();
 });

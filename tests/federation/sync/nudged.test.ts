@@ -4,7 +4,9 @@ import { createSyncLoop } from '../../../src/federation/sync/loop.ts';
 import { takeIn } from '../../../src/federation/sync/take-in.ts';
 import type { Peer, Transport } from '../../../src/federation/sync/transport.ts';
 import { seededChance } from '../../support/time.ts';
+import { until } from '../../support/timers.ts';
 import { openFounded } from './founded.ts';
+import { watchedNudge } from './watched-nudge.ts';
 
 const [a, b, c] = ['a.example', 'b.example', 'c.example'];
 
@@ -71,8 +73,10 @@ test('whose news another brought meanwhile has told the truth', async () => {
   await town.say(a, 1);
   const lines = await town.lines(a, b);
   const { loop, asked, waits } = await openLoop(town, () => takeIn(town.needsOf(b), town.coalition, lines));
-  await loop.nudged(c, { coalition: town.coalition, heads: { [a]: 1 } });
-  await new Promise((resolve) => setTimeout(resolve, 200));
+  const nudge = watchedNudge(town.coalition, { [a]: 1 });
+  await loop.nudged(c, nudge);
+  // Once when it comes, and once more when its pull is done.
+  await until(() => nudge.looks === 2);
   expect(asked).toEqual([c]);
   await loop.nudged(c, { coalition: town.coalition, heads: { [c]: 1 } });
   await loop.stop();

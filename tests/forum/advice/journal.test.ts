@@ -253,6 +253,9 @@ test('a post that its home took back: collapsed, or shown by choice; and let sta
   await expect(withdraw(mo, other, input)).rejects.toMatchObject({ code: 'forbidden' });
   await withdraw(mo, key, input);
   expect(await fold.post(name)).toMatchObject({ withdrawn_reason: 'spam' });
+  // Whoever wrote it, a moderator by now, does not let it stand again.
+  const promoted = { ...ada, role: 'moderator' as const };
+  await expect(reinstatePost(home.planks)(promoted, key, { words: '' })).rejects.toMatchObject({ code: 'forbidden' });
   await reinstatePost(home.planks)(mo, key, { words: '' });
   expect(await fold.post(name)).toMatchObject({ withdrawn_reason: null, layer: null });
   await withdraw(mo, key, { ...input, lasts: { until: home.clock.now() + DAY } });

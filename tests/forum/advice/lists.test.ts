@@ -65,6 +65,10 @@ test('a list is shown, taken over in part, handed on with who decided, and undon
     'unknown',
   ]);
 
+  // A filter that does nothing is no measure.
+  const idle = { ...list, measures: [{ ...known, settings: {} } as typeof known & object] };
+  expect((await bring(operator, { list: idle, apply: false })).items.map(({ state }) => state)).toEqual(['unfit']);
+
   // Two who take it at the same time take it once.
   const both = await Promise.allSettled([
     bring(operator, { list, apply: true }),

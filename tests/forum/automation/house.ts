@@ -63,7 +63,7 @@ export const openWatched = async () => {
     filters: createFilters(),
     /** Until the follower is done with what was written. */
     async until(done: () => Promise<boolean>) {
-      await expect.poll(done, { timeout: 10_000 }).toBe(true);
+      await expect.poll(done).toBe(true);
     },
     async [Symbol.asyncDispose]() {
       stop.abort();

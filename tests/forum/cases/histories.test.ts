@@ -287,7 +287,7 @@ test(`${HISTORIES} random histories`, async () => {
     'close',
   ])
     expect(counts.get(name) ?? 0, name).toBeGreaterThan(HISTORIES < 500 ? 0 : 9);
-}, 300_000);
+});
 
 test('after thirty days nothing is left of what was taken away, however open the case', async () => {
   await using desk = await openDesk();

@@ -11,7 +11,10 @@ import { fixedClock, seededChance } from '../../support/time.ts';
 
 const open = async () => {
   const fresh = await freshDatabase();
-  const needs = { db: fresh.db, clock: fixedClock(), chance: seededChance('members'), wake: createWake() };
+  const needs = {
+    ...{ db: fresh.db, clock: fixedClock(), chance: seededChance('members'), wake: createWake() },
+    origin: 'a.example',
+  };
   return { fresh, needs, member: memberMaker(needs), list: listMembers(needs) };
 };
 

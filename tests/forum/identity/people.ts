@@ -59,7 +59,8 @@ export const openHouse = async ({ limit = 1_000, seed = 1 }: { limit?: number; s
 
     join: async (name: string, role: Role = 'member') => {
       const view = await register(needs())(operator, { name, password: passwordOf(name) });
-      return role === 'member' ? view : setRole(needs())(operator, { name, role });
+      if (role !== 'member') await setRole(needs())(operator, { name, role });
+      return { ...view, role };
     },
     enter: (name: string, kind: SessionKind = 'token', password = passwordOf(name)) =>
       signIn(needs())({ name, password, kind, agent: 'a browser' }),

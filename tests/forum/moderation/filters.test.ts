@@ -10,6 +10,7 @@ import type { Settings } from '../../../src/forum/policy/measures.ts';
 import { bridgingFactor } from '../../../src/forum/threads/bridging.ts';
 import { createForumReads } from '../../../src/forum/threads/forum-reads.ts';
 import { findThread } from '../../../src/forum/threads/thread-store.ts';
+import { logRoles } from '../../support/roles.ts';
 import { ALICE, BORIS, openFold } from '../planks/fold.ts';
 
 const keyOf = (name: string) => {
@@ -84,6 +85,7 @@ test('whoever wrote here before is heard; who is new waits until one post is let
   expect((await waiting()).length).toBe(2);
   await home.refold();
   expect(await waiting()).toEqual([one.name, two.name]);
+  await logRoles(home.planks);
   expect((await moderation.replayLog()).differences).toEqual([]);
   home.clock.advance(5 * DAY);
   await moderation.settling.ready();
@@ -92,7 +94,7 @@ test('whoever wrote here before is heard; who is new waits until one post is let
 });
 
 test('votes of a filtered peer count as if it had told of none', async () => {
-  const { fold, x, y, filter, card, bridging, moderation, admin } = await open();
+  const { fold, home, x, y, filter, card, bridging, moderation, admin } = await open();
   await using _ = fold;
   x.describe(ALICE, 'alice');
   const start = x.start('open-elections', ALICE, 'Thresholds', 'Three per cent.');
@@ -127,5 +129,6 @@ test('votes of a filtered peer count as if it had told of none', async () => {
   // Elsewhere than on this plank it does not matter.
   await filter({ noVotes: true }, 'plank:another-one').catch(() => {});
   expect((await card(start.name)).votes).toMatchObject({ up: 952 });
+  await logRoles(home.planks);
   expect((await moderation.replayLog()).differences).toEqual([]);
 });

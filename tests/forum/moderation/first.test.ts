@@ -218,7 +218,7 @@ test('who restricts somebody for good does not promise them a review', async () 
     house.measure('read-only', member, { scope: 'board:garden', lasts: { permanent: 'A machine.' } }),
   );
   await expect(house.postReply(await house.now(bo), thread, { body: 'Hello?' })).rejects.toThrow(
-    'Your account is read-only on board:garden without a set end (spam).',
+    'Your account is read-only in “Garden” without a set end (spam).',
   );
   // Of two that shut them out, the one that lasts longer is told.
   const suspend = (scope: string, days: number) =>

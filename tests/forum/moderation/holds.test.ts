@@ -174,6 +174,6 @@ test('a moderator of one board acts there alone', async () => {
   const suspend = (scope: string) => house.takeAction(now, house.measure('suspend', member, { scope }));
   await expect(suspend('instance')).rejects.toMatchObject({ code: 'forbidden' });
   await suspend('board:garden');
-  await house.revokeDuty(admin, { name: 'bo', scope: 'board:garden' });
+  await house.revokeDuty(operator, { name: 'bo', scope: 'board:garden' });
   expect((await house.now(bo)).duties).toBeUndefined();
 });

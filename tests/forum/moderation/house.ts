@@ -12,6 +12,7 @@ import type { MemberActor } from '../../../src/forum/policy/actor.ts';
 import { parseDuties } from '../../../src/forum/policy/duties.ts';
 import { parseStanding, type Subject } from '../../../src/forum/policy/measures.ts';
 import { createForumReads } from '../../../src/forum/threads/forum-reads.ts';
+import { logRoles } from '../../support/roles.ts';
 import { seededChance } from '../../support/time.ts';
 import { keyOf, ORIGIN, openHouse as openBoards } from '../boards/house.ts';
 
@@ -39,6 +40,12 @@ export const openHouse = async () => {
     postReply: postReply({ ...core, screen }),
     chance,
     reads,
+    /** Also of what was done before the log knew of roles. */
+    async replayLog() {
+      await logRoles(core);
+      return moderation.replayLog();
+    },
+    replayAsItIs: moderation.replayLog,
     /** The member as their next request finds them. */
     async now(member: MemberActor): Promise<MemberActor> {
       const row = await db.read.get(rowOf, { id: member.memberId });

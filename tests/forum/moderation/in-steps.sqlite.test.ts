@@ -41,7 +41,8 @@ const open = async () => {
     /** The log and what is in force agree, but for what steps are still to be taken over. */
     underWay: async (): Promise<number> => {
       const { underWay, differences } = await replayLog(db.read, clock.now());
-      expect(differences).toEqual([]);
+      // This house gives roles past the log.
+      expect(differences.filter((one) => !one.endsWith(', and by the log member'))).toEqual([]);
       return underWay;
     },
     /** How often each action was told of. */
@@ -105,9 +106,13 @@ test('a second person agrees: all of it has effect, and each action is told of o
 });
 
 test('all that one moderator did is undone, and done again, in steps', async () => {
-  const { house, admin, subjects, step, count, underWay } = await open();
+  const { house, admin, ada, subjects, step, count, underWay } = await open();
   await using _ = house;
-  const mo = await house.member('mo', 'moderator');
+  const mo = await house.member('mo', 'admin');
+  // The first of it, and so the last that is undone: but whoever may do something may not from the moment on that it is undone.
+  await house.grantDuty(mo, { name: 'ada', scope: 'board:garden', can: ['act'] });
+  const duties = async () => (await house.now(ada)).duties?.length ?? 0;
+  expect(await duties()).toBe(1);
   for (const subject of subjects) {
     await house.takeAction(mo, house.measure('collapse', subject));
     house.clock.advance(7_000);
@@ -117,13 +122,14 @@ test('all that one moderator did is undone, and done again, in steps', async () 
   await house.takeAction(admin, house.measure('label', last, { settings: { label: 'Old' } }));
   expect(await count('collapsed')).toBe(MANY);
   const { actions } = await house.reverseAllOf(operator, { by: 'mo', since: 0, words: 'No moderator any more.' });
-  expect(actions).toHaveLength(MANY + 1);
-  expect(await count('collapsed')).toBe(MANY - AT_ONCE);
+  expect(actions).toHaveLength(MANY + 2);
+  expect([await count('collapsed'), await duties()]).toEqual([MANY - AT_ONCE, 0]);
   expect(await underWay()).toBe(1);
   await step();
   await underWay();
   // Undone before it was through.
   await house.reverseAction(operator, actions[0]?.number ?? 0, { words: 'They were right.' });
+  expect(await duties()).toBe(1);
   while (await step()) await underWay();
   expect([await count('collapsed'), await underWay()]).toEqual([MANY, 0]);
 });

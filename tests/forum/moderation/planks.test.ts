@@ -12,6 +12,7 @@ import { operator, visitor } from '../../../src/forum/policy/actor.ts';
 import { parseStanding, type Subject } from '../../../src/forum/policy/measures.ts';
 import { createForumReads } from '../../../src/forum/threads/forum-reads.ts';
 import { houseFiles, importsOf } from '../../house/source.ts';
+import { logRoles } from '../../support/roles.ts';
 import { ALICE, openFold } from '../planks/fold.ts';
 
 const keyOf = (name: string) => {
@@ -85,6 +86,7 @@ test('a remote member is limited or not heard here, past and to come, also when 
   expect(await titles()).toEqual([]);
   // What all derive alike is what it was: entries are stored, passed on, and folded.
   expect((await home.viewText()).length).toBe(view.length + 1);
+  await logRoles(home.planks);
   expect((await moderation.replayLog()).differences).toEqual([]);
 
   await moderation.reverseAction(mo, 2, { words: '' });
@@ -142,6 +144,7 @@ test('what is held on a plank is no entry until it is let through', async () => 
     title: 'New',
     moderation: { state: 'collapsed', rule: 'not-reviewed' },
   });
+  await logRoles(home.planks);
   expect((await moderation.replayLog()).differences).toEqual([]);
 });
 

@@ -7,6 +7,7 @@ import { reportPost } from '../../../src/forum/cases/report-post.ts';
 import type { NewAction } from '../../../src/forum/moderation/take-action.ts';
 import { searchPosts } from '../../../src/forum/search/search-posts.ts';
 import { createForumReads } from '../../../src/forum/threads/forum-reads.ts';
+import { logRoles } from '../../support/roles.ts';
 import { ALICE, openFold } from '../planks/fold.ts';
 import { DAY, keyOf, openHouse } from './house.ts';
 
@@ -155,5 +156,6 @@ test('of a post on a plank the envelopes stay, its contents are withheld, and no
   await fold.arrive([removal.line]);
   expect((await card(start.name)).state).toBe('deleted');
   await fold.settled();
+  await logRoles(home.planks);
   expect((await moderation.replayLog()).differences).toEqual([]);
 });

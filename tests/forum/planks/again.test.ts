@@ -203,7 +203,7 @@ test('whatever comes between the steps, and wherever the cut is', async () => {
     expect(await home.db.read.all(effects, {}), `seed ${seed}`).toEqual(told);
   }
   expect(begun).toBeGreaterThan(SEEDS * 10);
-}, 120_000);
+});
 
 test('evidence of a fork in long journals: nobody waits, and what was cut off goes soon', async () => {
   await using fold = await openFold();
@@ -228,4 +228,4 @@ test('evidence of a fork in long journals: nobody waits, and what was cut off go
   expect((await fold.thread(start.name))?.post_count).toBe(252);
   expect(await home.db.read.all(found, { word: 'Cut off.' })).toEqual([]);
   await fold.settled();
-}, 60_000);
+});

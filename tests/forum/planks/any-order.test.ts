@@ -198,4 +198,4 @@ test('the view is the same in whatever order entries, fillings of holes and eras
   );
   // The acts did not all come to nothing.
   expect(shown).toBeGreaterThan(RUNS * 3);
-}, 120_000);
+});

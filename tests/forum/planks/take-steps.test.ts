@@ -117,7 +117,7 @@ test('many posts: whatever happens between the steps, in the end all show what i
   // Otherwise this would prove nothing of steps.
   expect(begun).toBeGreaterThan(SEEDS);
   expect(interrupted).toBeGreaterThan(SEEDS);
-}, 120_000);
+});
 
 test('the newest posts at once, the others soon: each is told once, and nobody waits', async () => {
   const { fold, home, settle } = await open();

@@ -192,4 +192,4 @@ test('hidden here at once, advised elsewhere without its words, erased by its au
       await comes('it is gone', async () => (await visit(house, `/api/v1/posts/${post}`)).json.state === 'deleted');
     await comes('no byte is left', async () => !(await hasBytes(house, MARKER)));
   }
-}, 300_000);
+});

@@ -100,4 +100,4 @@ test('the snapshot of an open case outlives its author until the case is decided
   await tidied();
   await comes('no byte is left elsewhere', async () => !(await hasBytes(other, MARKER)));
   expect(await caseOf(again, reply)).toMatchObject({ state: 'open', snapshots: [] });
-}, 300_000);
+});

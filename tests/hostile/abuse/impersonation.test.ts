@@ -82,7 +82,7 @@ test('a lapsed host in other hands: nothing of it is taken, nothing changes, and
   } finally {
     await thief.dispose();
   }
-}, 180_000);
+});
 
 test('with the host alone: calls, messages, entries, epochs and erasures in its name are refused', async () => {
   await using town = await openReals();

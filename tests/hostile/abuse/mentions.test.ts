@@ -147,4 +147,4 @@ test('mentions from accounts that change: filtered, held, hidden, limited, not h
   // All read: nothing is left at the bell.
   await vera.did('POST', '/notifications/read', { all: true });
   expect((await toldTo(vera)).unread).toBe(0);
-}, 300_000);
+});

@@ -95,4 +95,4 @@ test('after seven days newcomers apply, peers are told, held posts end; it opens
       JSON.stringify(await shownOf(house, a)).includes('closed'),
     );
   expect(await registration(a)).toBe('closed');
-}, 300_000);
+});

@@ -201,7 +201,7 @@ test(`messages: ${ORDERS} orders, each message up to three times, end alike`, as
   expect(await house.db.read.all(restricted, {})).toEqual([]);
   const { items } = (await visit(house, '/api/v1/modlog')).json as { items: { kind: string }[] };
   expect(items.map(({ kind }) => kind)).toEqual(Array(ORDERS).fill('label'));
-}, 180_000);
+});
 
 /** What visitors and moderators of that house read of these posts, and what they are advised. */
 const viewOf = async (house: Real, mo: Person, posts: readonly string[]): Promise<object> => {
@@ -275,7 +275,7 @@ test('journals: posts, edits, withdrawals and advice in any order and again and 
   const [first] = ends as { cards: { moderation?: object }[] }[];
   expect(first?.cards[0]?.moderation).toMatchObject({ state: 'collapsed', by: 'advice' });
   for (const end of ends) expect(end).toEqual(first);
-}, 180_000);
+});
 
 test('notices of one instance do not bury a member: a few are told of, all of them stand in the list', async () => {
   const { town, x, y } = await open();

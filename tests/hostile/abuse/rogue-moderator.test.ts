@@ -174,4 +174,4 @@ test(`${POSTS} posts hidden and ${PEOPLE} members suspended, and one command und
 
   expect(await koinon(house, 'modlog', 'verify')).toMatch(/^whole:/);
   expect(await koinon(house, 'modlog', 'replay')).toMatch(/^equal:/);
-}, 300_000);
+});

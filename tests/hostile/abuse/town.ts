@@ -7,6 +7,7 @@ import { register } from '../../../src/forum/identity/register.ts';
 import { setRole } from '../../../src/forum/identity/set-role.ts';
 import { newMessageId } from '../../../src/forum/messages/message-store.ts';
 import { operator } from '../../../src/forum/policy/actor.ts';
+import { PATIENCE } from '../../real/patience.ts';
 import { quickHasher } from '../../support/hasher.ts';
 import type { Scribe } from '../../support/scribe.ts';
 import { type Answered, callAs, openReals, password, type Real, type RealOptions } from '../real.ts';
@@ -111,7 +112,7 @@ export const decide = async (by: Person, id: unknown, decision: object): Promise
 };
 
 /** Waits until it holds; says what, where it never does. */
-export const comes = async (what: string, holds: () => Promise<unknown>, patience = 30_000): Promise<void> => {
+export const comes = async (what: string, holds: () => Promise<unknown>, patience = PATIENCE): Promise<void> => {
   const end = performance.now() + patience;
   while (!(await holds())) {
     if (performance.now() > end) expect.fail(`never: ${what}`);

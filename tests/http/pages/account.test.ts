@@ -148,7 +148,7 @@ test('a second factor is asked for on a page of its own, where the password is n
   const { secret } = await house.create('/api/v1/me/totp', { password }, token);
   const app = new TOTP({ secret: Secret.fromBase32(String(secret)) });
   const code = (steps: number) => app.generate({ timestamp: realClock.now() + steps * 30_000 });
-  await house.create('/api/v1/me/totp/activation', { code: code(-1) }, token);
+  await house.create('/api/v1/me/totp/activation', { code: code(0) }, token);
 
   const ada = browserOf(house);
   const asked = await ada.post('/sign-in', { name: 'ada', password, next: '/account' });
@@ -162,12 +162,12 @@ test('a second factor is asked for on a page of its own, where the password is n
   // The step is no password: not without a code, not for another, not a made-up one.
   expect((await ada.post('/sign-in', { name: 'ada', step })).location).toBe('');
   await house.join('bob');
-  expect((await ada.post('/sign-in', { name: 'bob', step, code: code(0) })).text).toContain('name="password"');
-  expect((await ada.post('/sign-in', { name: 'ada', step: `9${step}`, code: code(0) })).text).toContain(
+  expect((await ada.post('/sign-in', { name: 'bob', step, code: code(1) })).text).toContain('name="password"');
+  expect((await ada.post('/sign-in', { name: 'ada', step: `9${step}`, code: code(1) })).text).toContain(
     'name="password"',
   );
   expect(ada.cookie).toBe('');
-  const done = await ada.post('/sign-in', { name: 'ada', step, code: code(0), next: '/account' });
+  const done = await ada.post('/sign-in', { name: 'ada', step, code: code(1), next: '/account' });
   expect([done.status, done.location]).toEqual([303, '/account']);
   expect(ada.cookie).not.toBe('');
 });

@@ -156,9 +156,7 @@ test('what somebody is told of, and that they have read it', async () => {
   const [ada, bo] = [await enter(house, 'ada'), await enter(house, 'bo')];
   await ada.post('/boards/garden/new', { title: 'Beans & <peas>', body: 'In May?' });
   await bo.post('/threads/b1', { body: 'In June, @ada' });
-  await expect
-    .poll(async () => (await ada.get('/notifications')).text, { timeout: 20_000 })
-    .toContain('Beans &amp; &lt;peas&gt;');
+  await expect.poll(async () => (await ada.get('/notifications')).text).toContain('Beans &amp; &lt;peas&gt;');
   const list = await ada.get('/notifications');
   expect(list.text).toContain('href="/posts/b2"');
   const upTo = /name="upTo" value="(\d+)"/.exec(list.text)?.[1] ?? '';

@@ -1,6 +1,7 @@
 // A person's browser in a test: a context of its own, and pages that tell whatever goes wrong in them.
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { expect, inject, onTestFinished } from 'vitest';
+import { PATIENCE, until } from '../../real/patience.ts';
 import { IN_PAGE } from './in-page.ts';
 
 let connecting: Promise<Browser> | undefined;
@@ -22,9 +23,6 @@ export type ContextOptions = {
 
 /** Those where nothing of a page runs. */
 const without = new WeakSet<BrowserContext>();
-
-/** Milliseconds; what is waited for is a condition. */
-const PATIENCE = 20_000;
 
 /** Cookies and storage of its own: one person. Closed when the test ends. */
 export const openContext = async (options: ContextOptions = {}): Promise<BrowserContext> => {
@@ -109,6 +107,22 @@ export const openPage = async (context: BrowserContext, address: string): Promis
   await page.goto(address);
   return page;
 };
+
+/** Does what leads to another page, and waits until that one is there, with its script. */
+export const led = async (page: Page, act: () => Promise<unknown>): Promise<void> => {
+  await page.evaluate('globalThis.left = true');
+  await act();
+  // While one page goes and the next comes, nobody answers.
+  const arrived = () => page.evaluate<boolean>(`!globalThis.left && document.readyState === 'complete'`);
+  await until(`the page after ${page.url()}`, () => arrived().catch(() => false));
+};
+
+/** A button that sends its form. */
+export const submit = (page: Page, name: string | RegExp, exact = false): Promise<void> =>
+  led(page, () => page.getByRole('button', { name, exact }).click());
+
+export const follow = (page: Page, name: string | RegExp, exact = false): Promise<void> =>
+  led(page, () => page.getByRole('link', { name, exact }).click());
 
 /** Waits until the page did this wrong; then it is no reason to fail. */
 export const expectFault = async (page: Page, pattern: RegExp): Promise<void> => {

@@ -1,6 +1,7 @@
 // A page used by keyboard alone: what has the focus is found by pressing Tab, as people find it.
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { led } from './browser.ts';
 import { askInPage } from './in-page.ts';
 
 type Label = string | RegExp;
@@ -23,9 +24,7 @@ export const tabTo = async (page: Page, label: Label): Promise<void> => {
 /** What a link or a button leads to is there before anything else is pressed. */
 export const press = async (page: Page, label: Label): Promise<void> => {
   await tabTo(page, label);
-  const loaded = page.waitForEvent('load');
-  await page.keyboard.press('Enter');
-  await loaded;
+  await led(page, () => page.keyboard.press('Enter'));
 };
 /** What stays on its page: a menu, a vote with the script. */
 export const unfold = async (page: Page, label: Label): Promise<void> => {

@@ -1,10 +1,12 @@
-// Pictures for a person to look at: .cache/screenshots, which git ignores.
+// Pictures for a person to look at: .cache/screenshots, which git ignores. Taken where KOINON_SCREENSHOTS=1 asks for them:
+// no test looks at them, and they would cost a quarter of the time.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { root } from '../../support/test-files.mjs';
 
 const folder = join(root, '.cache/screenshots');
+const wanted = process.env.KOINON_SCREENSHOTS === '1';
 const widths = { narrow: 360, wide: 1200 };
 
 type Look = readonly [size: keyof typeof widths, colours: 'light' | 'dark'];
@@ -22,6 +24,7 @@ export const few: readonly Look[] = [
 
 /** `<name>-narrow-light.png` and so on: the whole page. */
 export const screenshot = async (page: Page, name: string, looks: readonly Look[] = every): Promise<void> => {
+  if (!wanted) return;
   mkdirSync(folder, { recursive: true });
   const before = page.viewportSize();
   for (const [size, colorScheme] of looks) {

@@ -25,9 +25,11 @@ const Search = z.object({
   /** Whose role was set just now, and to what. */
   set: z.string().max(32).optional(),
   to: z.enum(roles).optional().catch(undefined),
+  /** What it waits for. */
+  awaits: z.enum(['approval', 'wait']).optional().catch(undefined),
 });
 
-type Shown = MemberQuery & Pick<z.infer<typeof Search>, 'cursor' | 'set' | 'to'> & { problem?: Problem };
+type Shown = MemberQuery & Pick<z.infer<typeof Search>, 'cursor' | 'set' | 'to' | 'awaits'> & { problem?: Problem };
 
 export const memberPageRoutes = (needs: AdminNeeds): Route[] => {
   const { publicUrl, lookOf } = needs;
@@ -35,12 +37,12 @@ export const memberPageRoutes = (needs: AdminNeeds): Route[] => {
 
   const show = async (call: Asked & { actor: MemberActor }, shown: Shown): Promise<Answer> => {
     const look = await lookOf(call);
-    const { search, role, cursor, set, to, problem } = shown;
+    const { search, role, cursor, set, to, awaits, problem } = shown;
     const members = await needs.listMembers(call.actor, { search, cursor, ...(role === '' ? {} : { role }) });
     const done =
       set === undefined || to === undefined
         ? undefined
-        : look.t('admin.members-role-set', { name: set, role: look.t(`admin.role-${to}`) });
+        : look.t(`admin.members-role-${awaits ?? 'set'}`, { name: set, role: look.t(`admin.role-${to}`) });
     return membersPage({ look, members, paged: cursor !== undefined, query: { search, role }, problem, done });
   };
 
@@ -68,11 +70,11 @@ export const memberPageRoutes = (needs: AdminNeeds): Route[] => {
           async () => {
             const role = roles.find((each) => each === fields.role);
             if (!role) throw new Refusal('invalid', said`role: must be one of ${roles.join(', ')}.`, { field: 'role' });
-            await needs.setRole(call.actor, { name, role });
+            const { awaits } = await needs.setRole(call.actor, { name, role, words: fields.words });
             // Who gave the own role away has nothing more to see here.
-            if (name === call.actor.name && role !== 'admin') return seeOther('/');
+            if (name === call.actor.name && role !== 'admin' && awaits === '') return seeOther('/');
             const list = membersPath({ search, role: shown });
-            const done = new URLSearchParams({ set: name, to: role });
+            const done = new URLSearchParams({ set: name, to: role, ...(awaits === '' ? {} : { awaits }) });
             return seeOther(`${list}${list.includes('?') ? '&' : '?'}${done}`);
           },
           ({ problem }) => show(call, { search, role: shown, problem }),

@@ -91,7 +91,9 @@ export const membersPage = ({ look, members, paged, query, problem, done }: Prop
     children: (
       <>
         <ProblemNote look={look} problem={problem} />
-        <p class="quiet">{t('admin.members-roles-hint')}</p>
+        <p class="quiet">
+          {t('admin.members-roles-hint')} {t('admin.members-role-taken')}
+        </p>
         <Search look={look} query={query} />
         {members.items.length === 0 ? (
           <p class="quiet">{t('admin.members-none')}</p>

@@ -5,6 +5,7 @@ import { type Answer, seeOther } from '../../answer.ts';
 import { check } from '../../input.ts';
 import { safePath } from '../form.ts';
 import type { Fields } from '../moderation/decision-input.ts';
+import { done } from '../moderation/desk-frame.tsx';
 import { actionPath } from '../moderation/log-page.tsx';
 import { actionOf } from './act-input.ts';
 import type { MeasureNeeds } from './measures-needs.ts';
@@ -18,7 +19,7 @@ export const createActs = ({ moderation, cases, clock }: Pick<MeasureNeeds, 'mod
     const named = await moderation.subjectNamed(subject);
     const { actions } = await moderation.takeAction(actor, { ...action, subject: named });
     const waits = actions.some(({ awaits }) => awaits !== '');
-    if (typed.next !== undefined && !waits) return seeOther(`${safePath(typed.next)}?did=done`);
+    if (typed.next !== undefined && !waits) return seeOther(done(safePath(typed.next)));
     return seeOther(`${actionPath(actions[0]?.number ?? 0)}?did=done`);
   },
   /** Leads `back`, or to the action where it waits for somebody. */

@@ -70,6 +70,8 @@ const Figures = ({ look, report }: { look: Look; report: Transparency }) => {
     [t('measures.figure-narrowed'), number(report.appeals.narrowed)],
     [t('measures.figure-upheld'), number(report.appeals.upheld)],
     [t('measures.figure-appeal-wait'), long(look, report.appeals.medianWait)],
+    [t('measures.figure-roles-given'), number(report.roles.given)],
+    [t('measures.figure-roles-taken'), number(report.roles.taken)],
     [t('measures.figure-awaiting'), number(report.awaitingApproval)],
     [t('measures.figure-wait'), long(look, report.medianWait)],
     [t('measures.figure-duration'), long(look, report.medianDuration)],

@@ -10,13 +10,24 @@ import { type Fields, memberChoices, postChoices, proposalOf, remoteChoices, thr
 import { lengthOptions, ReasonField, Select } from './fields.tsx';
 import { At, kindIn, scopeIn } from './words.tsx';
 
-export type CaseProps = { look: Look; one: WholeCase; typed?: Fields | undefined; problem?: Problem | undefined };
+export type CaseProps = {
+  look: Look;
+  one: WholeCase;
+  /** From which the moderator came. */
+  list: string;
+  typed?: Fields | undefined;
+  problem?: Problem | undefined;
+};
 
-export const Version = ({ one: { version } }: { one: WholeCase }) => (
-  <input type="hidden" name="version" value={String(version)} />
+/** As it was read, and where to go on afterwards. */
+export const Version = ({ one: { version }, list }: Pick<CaseProps, 'one' | 'list'>) => (
+  <>
+    <input type="hidden" name="version" value={String(version)} />
+    {list !== '' && <input type="hidden" name="list" value={list} />}
+  </>
 );
 
-export const ClaimForm = ({ look, one }: CaseProps) => {
+export const ClaimForm = ({ look, one, list }: CaseProps) => {
   const { t } = look;
   const { claimed } = one;
   if (claimed && !claimed.mine)
@@ -32,7 +43,7 @@ export const ClaimForm = ({ look, one }: CaseProps) => {
     );
   return (
     <Form look={look} action={`${casePath(one.id)}/${one.claimed ? 'release' : 'claim'}`}>
-      <Version one={one} />
+      <Version one={one} list={list} />
       {!one.claimed && <p class="quiet">{t('moderation.claim-hint')}</p>}
       <button type="submit" class={one.claimed ? undefined : 'main'}>
         {t(one.claimed ? 'moderation.release' : 'moderation.claim')}
@@ -76,7 +87,7 @@ const More = ({
   </details>
 );
 
-export const DecideForm = ({ look, one, typed }: CaseProps) => {
+export const DecideForm = ({ look, one, list, typed }: CaseProps) => {
   const { t, site } = look;
   const chosen = typed ?? proposalOf(one, site.origin);
   const kinds = (all: readonly string[]): [string, string][] => [
@@ -88,7 +99,7 @@ export const DecideForm = ({ look, one, typed }: CaseProps) => {
     t('moderation.decide-how-long', { what: t(`moderation.decide-what-${which}`) });
   return (
     <Form look={look} action={`${casePath(one.id)}/decision`} class="decide">
-      <Version one={one} />
+      <Version one={one} list={list} />
       {onPost && (
         <div class="row">
           <Select name="post" label={t('moderation.decide-post')} options={kinds(postChoices)} chosen={chosen.post} />
@@ -161,13 +172,14 @@ const audiencesOf = ({ person, reportList }: WholeCase, home: string) => [
   ...(reportList.some(({ by }) => by !== null) ? ['reporters' as const] : []),
 ];
 
-export const NoteForm = ({ look, one }: CaseProps) => {
+export const NoteForm = ({ look, one, list }: CaseProps) => {
   const { t } = look;
   const audiences = audiencesOf(one, look.site.origin);
   return (
     <details>
       <summary>{t('moderation.note-add')}</summary>
       <Form look={look} action={`${casePath(one.id)}/note`}>
+        <Version one={one} list={list} />
         <AreaField name="noteWords" label={t('moderation.note-words')} value="" required maxlength={4000} rows={3} />
         <Select
           name="audience"
@@ -182,7 +194,7 @@ export const NoteForm = ({ look, one }: CaseProps) => {
 };
 
 /** Where the case is about a post of another instance. */
-export const ForwardForm = ({ look, one }: CaseProps) => {
+export const ForwardForm = ({ look, one, list }: CaseProps) => {
   const { t } = look;
   const [, origin] = /^post [^@]+@(.+)$/.exec(one.subject) ?? [];
   if (origin === undefined || origin === look.site.origin) return null;
@@ -190,6 +202,7 @@ export const ForwardForm = ({ look, one }: CaseProps) => {
     <details>
       <summary>{t('moderation.forward', { origin })}</summary>
       <Form look={look} action={`${casePath(one.id)}/forward`}>
+        <Version one={one} list={list} />
         <AreaField name="forwardWords" label={t('moderation.forward-words')} value="" maxlength={2000} rows={3} />
         <button type="submit">{t('moderation.forward', { origin })}</button>
       </Form>
@@ -199,14 +212,14 @@ export const ForwardForm = ({ look, one }: CaseProps) => {
 
 type Appeal = WholeCase['appealList'][number];
 
-export const AppealForm = ({ look, one, appeal, typed }: CaseProps & { appeal: Appeal }) => {
+export const AppealForm = ({ look, one, list, appeal, typed }: CaseProps & { appeal: Appeal }) => {
   const { t } = look;
   if (!appeal.mayDecide) return <p>{t('moderation.appeal-not-you')}</p>;
   if (!one.claimed?.mine) return <p>{t('moderation.appeal-claim')}</p>;
   const outcomes = ['overturned', 'narrowed', 'upheld'] as const;
   return (
     <Form look={look} action={`/moderation/appeals/${encodeURIComponent(appeal.id)}`}>
-      <Version one={one} />
+      <Version one={one} list={list} />
       <input type="hidden" name="case" value={one.id} />
       <Select
         name="outcome"

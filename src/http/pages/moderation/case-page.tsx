@@ -11,6 +11,7 @@ import { AppealForm, ClaimForm, DecideForm, ForwardForm, NoteForm, Version } fro
 import { Context, What, type WholeProps } from './case-what.tsx';
 import { CaseFacts, CasePerson, CaseSubject, casePath, NextCase } from './cases-page.tsx';
 import { deskPage } from './desk-frame.tsx';
+import { casesPath, listOf, withQuery } from './desk-query.ts';
 import { actionPath, LogItem } from './log-page.tsx';
 import { At, noteKindIn, noteWordsIn } from './words.tsx';
 
@@ -89,7 +90,7 @@ const Appeals = (props: WholeProps) => {
   );
 };
 
-const Notes = ({ look, one }: WholeProps) => (
+const Notes = ({ look, one, list }: WholeProps) => (
   <section>
     <h2>{look.t('moderation.case-notes')}</h2>
     <ul class="list">
@@ -108,8 +109,8 @@ const Notes = ({ look, one }: WholeProps) => (
         </li>
       ))}
     </ul>
-    <NoteForm look={look} one={one} />
-    <ForwardForm look={look} one={one} />
+    <NoteForm look={look} one={one} list={list} />
+    <ForwardForm look={look} one={one} list={list} />
     {one.forwarded.length > 0 && (
       <p>
         {look.t('moderation.case-forwarded')}:{' '}
@@ -119,9 +120,9 @@ const Notes = ({ look, one }: WholeProps) => (
   </section>
 );
 
-type EntriesProps = { look: Look; title: string; entries: readonly FullEntry[]; within: string; acts?: boolean };
+type EntriesProps = WholeProps & { title: string; entries: readonly FullEntry[]; acts?: boolean };
 
-const Entries = ({ look, title, entries, within, acts = false }: EntriesProps) => (
+const Entries = ({ look, one: { id }, list, title, entries, acts = false }: EntriesProps) => (
   <section>
     <h2>{title}</h2>
     {entries.length === 0 ? (
@@ -129,26 +130,43 @@ const Entries = ({ look, title, entries, within, acts = false }: EntriesProps) =
     ) : (
       <ul class="list">
         {entries.map((entry) => (
-          <LogItem look={look} entry={entry} acts={acts} back={casePath(within)} within={within} />
+          <LogItem look={look} entry={entry} acts={acts} back={casePath(id, list)} within={id} />
         ))}
       </ul>
     )}
   </section>
 );
 
+/** What else is known of them, in the lists. */
+const AboutPerson = ({
+  look,
+  person: { name, origin },
+}: {
+  look: Look;
+  person: NonNullable<WholeProps['one']['person']>;
+}) => {
+  const person = origin === look.site.origin ? name : `${name}@${origin}`;
+  return (
+    <p class="facts">
+      <a href={withQuery('/moderation', { person })}>{look.t('desk.person-cases')}</a>
+      <a href={withQuery('/modlog', { person })}>{look.t('desk.person-log')}</a>
+    </p>
+  );
+};
+
 const Decide = (props: WholeProps) => {
-  const { look, one } = props;
+  const { look, one, list, next } = props;
   if (one.state === 'actioned' || one.state === 'dismissed')
     return (
       <>
         <Form look={look} action={`${casePath(one.id)}/close`}>
-          <Version one={one} />
+          <Version one={one} list={list} />
           <button type="submit">{look.t('moderation.close')}</button>
         </Form>
-        <NextCase look={look} next={props.next} />
+        <NextCase look={look} next={next} list={list} />
       </>
     );
-  if (one.state === 'closed') return <NextCase look={look} next={props.next} />;
+  if (one.state === 'closed') return <NextCase look={look} next={next} list={list} />;
   // A waiting appeal is decided first: its form stands with it.
   const waits = one.reportList.some(({ outcome }) => outcome === null) || one.appeals === 0;
   return (
@@ -156,13 +174,19 @@ const Decide = (props: WholeProps) => {
       <h2>{look.t('moderation.decide')}</h2>
       {one.claimed?.mine && waits && <DecideForm {...props} />}
       <ClaimForm {...props} />
+      {!one.claimed?.mine && next && (
+        <p>
+          <a href={casePath(next.id, list)}>{look.t('desk.next-case')}</a>
+        </p>
+      )}
     </section>
   );
 };
 
 export const wholeCasePage = (props: WholeProps): Answer => {
-  const { look, one, history, taken, problem } = props;
+  const { look, one, list, history, taken, problem } = props;
   const { t } = look;
+  const { cursor, ...from } = listOf(list);
   // What waits for a decision stands where one decides.
   const appealed = one.appealList.some(({ state }) => state === 'open');
   return deskPage({
@@ -174,6 +198,8 @@ export const wholeCasePage = (props: WholeProps): Answer => {
     children: (
       <>
         <p>
+          <a href={`${casesPath(from, { cursor })}#case-${one.id}`}>{t('desk.back-to-list')}</a>
+          {' · '}
           <CaseSubject look={look} one={one} /> · <CasePerson look={look} one={one} />
           {!['actioned', 'dismissed', 'closed'].includes(one.state) && (
             <>
@@ -195,10 +221,9 @@ export const wholeCasePage = (props: WholeProps): Answer => {
           <div>
             {appealed && <Appeals {...props} />}
             <Decide {...props} />
-            {taken.length > 0 && (
-              <Entries look={look} title={t('moderation.case-actions')} entries={taken} within={one.id} acts />
-            )}
-            <Entries look={look} title={t('moderation.case-history')} entries={history} within={one.id} />
+            {taken.length > 0 && <Entries {...props} title={t('moderation.case-actions')} entries={taken} acts />}
+            <Entries {...props} title={t('moderation.case-history')} entries={history} />
+            {one.person && <AboutPerson look={look} person={one.person} />}
             <Notes {...props} />
           </div>
         </div>

@@ -1,5 +1,6 @@
 // The desk of those who moderate: the queue, and one case with all that is done to it.
 import { z } from 'zod';
+import { Refusal } from '../../../base/errors.ts';
 import { parsePostName } from '../../../base/names.ts';
 import { appealDecisionInput } from '../../../forum/cases/decide-appeal.ts';
 import { decisionInput } from '../../../forum/cases/decide-case.ts';
@@ -8,6 +9,7 @@ import { noteInput } from '../../../forum/cases/note-case.ts';
 import type { WholeCase } from '../../../forum/cases/read-case.ts';
 import type { Actor } from '../../../forum/policy/actor.ts';
 import { type Answer, seeOther } from '../../answer.ts';
+import { named } from '../../desk-filter.ts';
 import type { Problem } from '../../failure.ts';
 import { check } from '../../input.ts';
 import { defineRoute, type Route } from '../../route.ts';
@@ -16,9 +18,11 @@ import type { Asked } from '../look.ts';
 import { pageCommon } from '../page-needs.ts';
 import type { PostCard } from '../parts.tsx';
 import { wholeCasePage } from './case-page.tsx';
-import { casePath, casesPage, queues } from './cases-page.tsx';
+import { casePath, casesPage } from './cases-page.tsx';
 import { appealDecisionOf, decisionOf, type Fields } from './decision-input.ts';
 import { Did } from './desk-frame.tsx';
+import { type CaseList, CasesAsked, casesPath, listOf, listText } from './desk-query.ts';
+import { orUnknown, scopesFor } from './filter-form.tsx';
 import { actionPath } from './log-page.tsx';
 import { Cursor, type ModerationNeeds, ROWS } from './moderation-needs.ts';
 
@@ -69,10 +73,27 @@ const aboutOf = async ({ moderation, readMember, origin }: ModerationNeeds, acto
   };
 };
 
+/** What waits next in the list from which one came: after this case, or, where that is decided, the first. */
+const nextOf = async (needs: ModerationNeeds, actor: Actor, { state, cursor }: WholeCase, list: CaseList) => {
+  const { queue, cursor: _page, appealed, ...asked } = list;
+  const from = state === 'open' || state === 'escalated' ? { cursor } : {};
+  const waiting = { ...from, queue: 'waiting', limit: 1, appealed: appealed === 'yes' } as const;
+  try {
+    const { items } = await needs.cases.list(actor, { ...(await named(needs, actor, asked)), ...waiting });
+    return items[0];
+  } catch (error) {
+    // An address that names what is not there leads nowhere.
+    if (error instanceof Refusal) return undefined;
+    throw error;
+  }
+};
+
+type Shown = { list?: string | undefined; typed?: Fields; problem?: Problem; did?: Did };
+
 /** @throws Refusal `unauthenticated`, `forbidden`, `not-found` */
 export const createShowCase =
   (needs: ModerationNeeds) =>
-  async (call: Asking, id: string, again: { typed?: Fields; problem?: Problem; did?: Did } = {}): Promise<Answer> => {
+  async (call: Asking, id: string, { list: from, ...again }: Shown = {}): Promise<Answer> => {
     const { cases, moderation, lookOf } = needs;
     const { actor } = call;
     const one = await cases.read(actor, id);
@@ -80,12 +101,12 @@ export const createShowCase =
     const person = one.person && (await personOf(needs, one.person));
     const before = person ? await moderation.modlog.ofPerson(actor, person, HISTORY) : [];
     const history = before.filter(({ number }) => !one.actions.includes(number));
-    const decided = one.claimed === null && !['open', 'escalated', 'claimed'].includes(one.state);
-    const waiting = decided ? await cases.list(actor, { queue: 'waiting', limit: 1 }) : undefined;
+    const list = listOf(from);
     return wholeCasePage({
       look: await lookOf(call),
       one,
-      next: waiting?.items[0],
+      list: listText(list),
+      next: await nextOf(needs, actor, one, list),
       ...(await postsOf(needs, actor, one)),
       ...(await aboutOf(needs, actor, one)),
       advice: await adviceOn(needs, actor, one),
@@ -96,7 +117,7 @@ export const createShowCase =
   };
 
 const reading = (needs: ModerationNeeds): Route[] => {
-  const { cases, lookOf } = needs;
+  const { cases, reads, lookOf } = needs;
   const show = createShowCase(needs);
   const common = pageCommon(needs);
   return [
@@ -105,17 +126,25 @@ const reading = (needs: ModerationNeeds): Route[] => {
       method: 'get',
       path: '/moderation',
       summary: 'The cases where one moderates',
-      query: z.object({
-        queue: z.enum(queues).default('waiting').catch('waiting'),
+      query: CasesAsked.extend({
         cursor: Cursor,
         did: Did,
         last: z.string().max(100).optional(),
       }),
       async handler(call) {
-        if (call.actor.kind !== 'member') return signInFirst(call.path);
-        const { queue, cursor, did, last } = call.query;
-        const listed = await cases.list(call.actor, { queue, cursor, limit: ROWS });
-        return casesPage({ look: await lookOf(call), queue, cases: listed, paged: cursor !== undefined, did, last });
+        const { actor } = call;
+        if (actor.kind !== 'member') return signInFirst(call.path);
+        const { cursor, did, last, ...asked } = call.query;
+        const scopes = await scopesFor(reads, actor);
+        const shown = { look: await lookOf(call), asked, scopes, cursor, did, last };
+        return orUnknown(
+          async () => {
+            const { appealed, ...rest } = await named(needs, actor, asked);
+            const page = { cursor, limit: ROWS, appealed: appealed === 'yes' };
+            return casesPage({ ...shown, cases: await cases.list(actor, { ...rest, ...page }) });
+          },
+          (problem) => casesPage({ ...shown, cases: { items: [], next: null }, problem }),
+        );
       },
     }),
     defineRoute({
@@ -124,16 +153,18 @@ const reading = (needs: ModerationNeeds): Route[] => {
       path: '/moderation/cases/{id}',
       summary: 'One case on one screen',
       params: IdParams,
-      query: z.object({ did: Did }),
+      query: z.object({ did: Did, list: z.string().max(600).optional() }),
       handler: async (call) =>
-        call.actor.kind === 'member' ? show(call, call.params.id, { did: call.query.did }) : signInFirst(call.path),
+        call.actor.kind === 'member' ? show(call, call.params.id, call.query) : signInFirst(call.path),
     }),
   ];
 };
 
 /** @param last the case that it was about, where there is more to see of it */
-const queueAfter = (did: Did, last?: string) =>
-  seeOther(`/moderation?did=${did}${last === undefined ? '' : `&last=${encodeURIComponent(last)}`}`);
+const queueAfter = (did: Did, list: string | undefined, last?: string) => {
+  const { cursor: _page, ...asked } = listOf(list);
+  return seeOther(casesPath({ ...asked, queue: 'waiting' }, { did, last }));
+};
 
 export const caseRoutes = (needs: ModerationNeeds): Route[] => {
   const { cases, clock, publicUrl } = needs;
@@ -153,24 +184,24 @@ export const caseRoutes = (needs: ModerationNeeds): Route[] => {
         const typed = name === 'decision' ? { typed: fields } : {};
         return orAgain(
           () => run(call.actor, id, fields),
-          ({ problem }) => show(call, id, { ...typed, problem }),
+          ({ problem }) => show(call, id, { ...typed, list: fields.list, problem }),
         );
       },
     });
-  const back = (id: string) => seeOther(casePath(id));
+  const back = (id: string, list: string | undefined) => seeOther(casePath(id, listText(listOf(list))));
   return [
     ...reading(needs),
-    act('claim', 'Take a case to oneself', async (actor, id, { version }) => {
+    act('claim', 'Take a case to oneself', async (actor, id, { version, list }) => {
       await cases.claim(actor, id, { version: Number(version) });
-      return back(id);
+      return back(id, list);
     }),
-    act('release', 'Give a case back', async (actor, id) => {
+    act('release', 'Give a case back', async (actor, id, { list }) => {
       await cases.release(actor, id);
-      return queueAfter('released');
+      return queueAfter('released', list);
     }),
-    act('note', 'A note in a case', async (actor, id, { noteWords, audience }) => {
+    act('note', 'A note in a case', async (actor, id, { noteWords, audience, list }) => {
       await cases.note(actor, id, check(noteInput, { words: noteWords, audience }));
-      return back(id);
+      return back(id, list);
     }),
     act('decision', 'Decide a case', async (actor, id, fields) => {
       const input = check(decisionInput, decisionOf(fields, fields.outcome ?? '', clock.now()));
@@ -178,15 +209,17 @@ export const caseRoutes = (needs: ModerationNeeds): Route[] => {
       const waits = actions.find(({ awaits }) => awaits !== '');
       // Nothing has happened yet: its page says who has to agree.
       if (waits) return seeOther(`${actionPath(waits.number)}?did=decided`);
-      return input.outcome === 'escalated' ? queueAfter('escalated') : queueAfter('decided', id);
+      return input.outcome === 'escalated'
+        ? queueAfter('escalated', fields.list)
+        : queueAfter('decided', fields.list, id);
     }),
-    act('close', 'Close a decided case', async (actor, id, { version }) => {
+    act('close', 'Close a decided case', async (actor, id, { version, list }) => {
       await cases.close(actor, id, { version: Number(version) });
-      return queueAfter('closed');
+      return queueAfter('closed', list);
     }),
-    act('forward', 'Pass a case on to the home of the post', async (actor, id, { forwardWords }) => {
+    act('forward', 'Pass a case on to the home of the post', async (actor, id, { forwardWords, list }) => {
       await cases.forward(actor, id, check(forwardInput, { words: forwardWords }));
-      return back(id);
+      return back(id, list);
     }),
     defineRoute({
       ...pageCommon(needs),
@@ -201,9 +234,9 @@ export const caseRoutes = (needs: ModerationNeeds): Route[] => {
           async () => {
             const input = check(appealDecisionInput, appealDecisionOf(fields, clock.now()));
             await cases.decideAppeal(call.actor, call.params.id, input);
-            return back(its);
+            return back(its, fields.list);
           },
-          ({ problem }) => show(call, its, { typed: fields, problem }),
+          ({ problem }) => show(call, its, { typed: fields, list: fields.list, problem }),
         );
       },
     }),

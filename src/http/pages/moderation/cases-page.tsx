@@ -1,18 +1,20 @@
 // The queue of cases, the first to look at first.
 import type { CaseView } from '../../../forum/cases/read-cases.ts';
 import type { Answer } from '../../answer.ts';
+import type { Problem } from '../../failure.ts';
 import type { Look } from '../look.ts';
 import { reasonIn } from '../moderation-note.tsx';
 import { type Listed, Pager, shownName } from '../parts.tsx';
 import { type Did, deskPage } from './desk-frame.tsx';
+import { type CasesAsked, casesPath, listText, queues, withQuery } from './desk-query.ts';
+import { FilterForm, NoneSuits } from './filter-form.tsx';
 import { At, personPath, SubjectLink, scopeIn } from './words.tsx';
-
-export const queues = ['waiting', 'claimed', 'decided', 'closed'] as const;
-export type Queue = (typeof queues)[number];
 
 type WithCase = { look: Look; one: CaseView };
 
-export const casePath = (id: string): string => `/moderation/cases/${encodeURIComponent(id)}`;
+/** @param list from which one comes */
+export const casePath = (id: string, list = ''): string =>
+  withQuery(`/moderation/cases/${encodeURIComponent(id)}`, { list });
 
 const onPage = ['post', 'member', 'place', 'held'] as const;
 
@@ -60,8 +62,14 @@ export const CasePerson = ({ look, look: { t, site }, one: { person } }: WithCas
     {t('moderation.case-person')}:{' '}
     {person ? (
       <a href={personPath(site.origin, person)}>
+        {shownName(look, person) !== person.name && (
+          <>
+            <bdi>{shownName(look, person)}</bdi>{' '}
+          </>
+        )}
         <bdi>
-          {shownName(look, person)} @{person.name}@{person.origin || site.origin}
+          @{person.name}
+          {person.origin !== site.origin && `@${person.origin}`}
         </bdi>
       </a>
     ) : (
@@ -71,10 +79,10 @@ export const CasePerson = ({ look, look: { t, site }, one: { person } }: WithCas
 );
 
 /** The first that nobody has, for whoever has just decided one. */
-export const NextCase = ({ look, next }: { look: Look; next: CaseView | undefined }) => (
+export const NextCase = ({ look, next, list }: { look: Look; next: CaseView | undefined; list: string }) => (
   <p>
     {next ? (
-      <a class="button" href={casePath(next.id)}>
+      <a class="button" href={casePath(next.id, list)}>
         {look.t('measures.next-case', { reason: reasonIn(look, next.reason) })}
       </a>
     ) : (
@@ -83,14 +91,22 @@ export const NextCase = ({ look, next }: { look: Look; next: CaseView | undefine
   </p>
 );
 
-export const CaseRow = ({ look, one }: WithCase) => (
-  <li>
+export const CaseRow = ({ look, one, list = '' }: WithCase & { list?: string }) => (
+  <li id={`case-${one.id}`}>
     <h2>
-      <a href={casePath(one.id)}>{look.t('moderation.case-title', { reason: reasonIn(look, one.reason) })}</a>
+      <a href={casePath(one.id, list)}>
+        {look.t('moderation.case-title', { reason: reasonIn(look, one.reason) })}
+        {one.about && one.about.title !== '' && (
+          <>
+            {' · '}
+            <bdi>{one.about.title}</bdi>
+          </>
+        )}
+      </a>
     </h2>
     {one.about && (
-      <p dir="auto">
-        {one.about.title !== '' && <strong>{one.about.title}</strong>} <span class="quiet">{one.about.text}</span>
+      <p class="quiet" dir="auto">
+        {one.about.text}
       </p>
     )}
     <p>
@@ -102,46 +118,57 @@ export const CaseRow = ({ look, one }: WithCase) => (
 
 type Props = {
   look: Look;
-  queue: Queue;
+  asked: CasesAsked;
+  scopes: readonly string[];
   cases: Listed<CaseView>;
-  paged: boolean;
+  cursor?: string | undefined;
   did: Did;
   /** The one that was just decided. */
   last?: string | undefined;
+  problem?: Problem | undefined;
 };
 
-const pathOf = (queue: Queue): string => (queue === 'waiting' ? '/moderation' : `/moderation?queue=${queue}`);
-
-export const casesPage = ({ look, queue, cases, paged, did, last }: Props): Answer =>
-  deskPage({
-    look,
-    part: 'cases',
-    did,
+export const casesPage = ({ look, asked, scopes, cases, cursor, did, last, problem }: Props): Answer => {
+  const { queue, ...narrowed } = asked;
+  const list = listText({ ...asked, cursor });
+  return deskPage({
+    ...{ look, part: 'cases', did },
+    status: problem?.status,
     children: (
       <>
-        {did !== undefined && queue === 'waiting' && <NextCase look={look} next={cases.items[0]} />}
+        {did !== undefined && queue === 'waiting' && (
+          <NextCase look={look} next={cases.items[0]} list={listText(asked)} />
+        )}
         {did !== undefined && last !== undefined && (
           <p>
-            <a href={casePath(last)}>{look.t('moderation.case-last')}</a>
+            <a href={casePath(last, list)}>{look.t('moderation.case-last')}</a>
           </p>
         )}
         <nav class="pages" aria-label={look.t('moderation.queue')}>
           {queues.map((each) => (
-            <a href={pathOf(each)} aria-current={each === queue ? 'page' : undefined}>
+            <a href={casesPath({ ...asked, queue: each })} aria-current={each === queue ? 'page' : undefined}>
               {look.t(`moderation.queue-${each}`)}
             </a>
           ))}
         </nav>
+        <FilterForm
+          {...{ look, scopes, problem }}
+          path="/moderation"
+          asked={narrowed}
+          by={['reason', 'person', 'appealed']}
+          keep={queue === 'waiting' ? {} : { queue }}
+        />
         {cases.items.length === 0 ? (
-          <p>{look.t('moderation.queue-none')}</p>
+          <NoneSuits look={look} next={cases.next} asked={narrowed} none={look.t('moderation.queue-none')} />
         ) : (
           <ul class="list spaced">
             {cases.items.map((one) => (
-              <CaseRow look={look} one={one} />
+              <CaseRow look={look} one={one} list={list} />
             ))}
           </ul>
         )}
-        <Pager look={look} path={pathOf(queue)} paged={paged} next={cases.next} />
+        <Pager look={look} path={casesPath(asked)} paged={cursor !== undefined} next={cases.next} />
       </>
     ),
   });
+};

@@ -23,6 +23,8 @@ const parts = Object.keys(paths) as DeskPart[];
 
 export const Did = z.enum(['decided', 'escalated', 'released', 'closed', 'done']).optional().catch(undefined);
 export type Did = z.infer<typeof Did>;
+/** Where that is said. */
+export const done = (path: string): string => `${path}${path.includes('?') ? '&' : '?'}did=done`;
 
 /** How much waits there; nothing where nothing does. */
 const Count = ({ look: { desk, number }, part }: { look: Look; part: DeskPart }) => {

@@ -6,27 +6,50 @@ import type { Actor } from '../../../forum/policy/actor.ts';
 import { capabilities, MODERATING } from '../../../forum/policy/duties.ts';
 import { isScope, scopeOf } from '../../../forum/policy/measures.ts';
 import { type Answer, seeOther } from '../../answer.ts';
+import { named } from '../../desk-filter.ts';
 import type { Problem } from '../../failure.ts';
 import { defineRoute, type Route } from '../../route.ts';
 import { FORM_TYPE, orAgain, readForm, safePath, signInFirst } from '../form.ts';
 import type { Asked } from '../look.ts';
 import { pageCommon } from '../page-needs.ts';
-import { Did } from './desk-frame.tsx';
+import { Did, done } from './desk-frame.tsx';
+import { LogAsked } from './desk-query.ts';
+import { orUnknown, scopesFor } from './filter-form.tsx';
 import { logPage } from './log-page.tsx';
 import { Cursor, type ModerationNeeds, ROWS } from './moderation-needs.ts';
 import { staffPage } from './staff-page.tsx';
 
 type Asking = Asked & { actor: Actor };
-type Shown = { cursor?: string | undefined; did?: Did; problem?: Problem };
-const Query = z.object({ cursor: Cursor, did: Did });
+type Shown = z.output<typeof Query> & { problem?: Problem };
+const Query = LogAsked.extend({ cursor: Cursor, did: Did });
+const none = { items: [], next: null };
 
 const logRoutes = (needs: ModerationNeeds): Route[] => {
-  const { moderation, lookOf, publicUrl } = needs;
+  const { moderation, reads, lookOf, publicUrl } = needs;
   const common = pageCommon(needs);
-  const show = async (call: Asking, { cursor, did, problem }: Shown): Promise<Answer> => {
+  type Lists = Pick<typeof moderation.modlog, 'list' | 'inForce'>;
+  /** As far as somebody asks for what is there. */
+  const page = async (call: Asking, part: 'log' | 'measures', { cursor, did, problem, ...asked }: Shown) => {
+    const { actor } = call;
+    const read: keyof Lists = part === 'log' ? 'list' : 'inForce';
+    const look = await lookOf(call);
+    const scopes = await scopesFor(reads, actor, part === 'log' ? 'known' : 'moderated');
+    const shown = { look, part, asked, scopes, paged: cursor !== undefined, did, problem };
+    return orUnknown(
+      async () => {
+        const log = await moderation.modlog[read](actor, {
+          ...(await named(needs, actor, asked)),
+          cursor,
+          limit: ROWS,
+        });
+        return logPage({ ...shown, log });
+      },
+      (unknown) => logPage({ ...shown, log: none, unknown }),
+    );
+  };
+  const show = async (call: Asking, shown: Shown): Promise<Answer> => {
     await moderation.checkModlog(call.actor);
-    const log = await moderation.modlog.list(call.actor, { cursor, limit: ROWS });
-    return logPage({ look: await lookOf(call), part: 'log', log, paged: cursor !== undefined, did, problem });
+    return page(call, 'log', shown);
   };
   const on = (name: 'reversal' | 'approval', summary: string): Route =>
     defineRoute({
@@ -43,9 +66,9 @@ const logRoutes = (needs: ModerationNeeds): Route[] => {
           async () => {
             if (name === 'reversal') await moderation.reverseAction(call.actor, number, { words });
             else await moderation.approveAction(call.actor, number, { words });
-            return seeOther(`${safePath(next)}?did=done`);
+            return seeOther(done(safePath(next)));
           },
-          ({ problem }) => show(call, { problem }),
+          ({ problem }) => show(call, { ...Query.parse({}), problem }),
         );
       },
     });
@@ -65,11 +88,8 @@ const logRoutes = (needs: ModerationNeeds): Route[] => {
       summary: 'What is in force',
       query: Query,
       async handler(call) {
-        const { actor, query } = call;
-        if (actor.kind !== 'member') return signInFirst(call.path);
-        const { cursor, did } = query;
-        const log = await moderation.modlog.inForce(actor, { cursor, limit: ROWS });
-        return logPage({ look: await lookOf(call), part: 'measures', log, paged: cursor !== undefined, did });
+        if (call.actor.kind !== 'member') return signInFirst(call.path);
+        return page(call, 'measures', call.query);
       },
     }),
     on('reversal', 'Undo an action'),

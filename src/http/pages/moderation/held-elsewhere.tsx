@@ -1,13 +1,15 @@
 // First posts of people at an instance whose first posts are held here: stored and passed on, shown once somebody keeps one visible.
-import type { HeldFromPeer } from '../../../forum/moderation/read-held.ts';
+import type { HeldFromPeer } from '../../../forum/moderation/held-from-peers.ts';
 import { can } from '../../../forum/policy/capabilities.ts';
 import { scopeOf } from '../../../forum/policy/measures.ts';
 import type { Answer } from '../../answer.ts';
 import type { Look } from '../look.ts';
-import { Form, type Listed, type PostCard, postPath } from '../parts.tsx';
+import { Form, type PostCard, postPath } from '../parts.tsx';
 import { Images } from '../post-view.tsx';
 import { deskPage } from './desk-frame.tsx';
-import { HELD_PEERS, HeldList, HeldParts } from './held-desk.tsx';
+import { withQuery } from './desk-query.ts';
+import { FilterForm } from './filter-form.tsx';
+import { HELD_PEERS, HeldList, type HeldListing, HeldParts } from './held-desk.tsx';
 import { actionPath } from './log-page.tsx';
 import { Veil } from './veiled.tsx';
 import { At, PlaceLink, personPath } from './words.tsx';
@@ -26,20 +28,20 @@ const Author = ({ look, author, post }: { look: Look } & Pick<HeldThere, 'author
 };
 
 /** Whoever lets it through says nothing against it: the words stand there to be changed. */
-const KeepForm = ({ look: { t }, look, post }: { look: Look; post: string }) => (
+const KeepForm = ({ look: { t }, look, post, back }: { look: Look; post: string; back: string }) => (
   <Form look={look} action={`${postPath(post)}/moderate`}>
     <input type="hidden" name="kind" value="post:keep" />
     <input type="hidden" name="lasts" value="review" />
     <input type="hidden" name="reason" value="other" />
     <input type="hidden" name="words" value={t('moderation.held-peers-words')} />
-    <input type="hidden" name="next" value={HELD_PEERS} />
+    <input type="hidden" name="next" value={back} />
     <button type="submit" class="main" aria-label={`${t('moderation.held-release')}: ${post}`}>
       {t('moderation.held-release')}
     </button>
   </Form>
 );
 
-const Held = ({ look: { t, actor }, look, held }: { look: Look; held: HeldThere }) => {
+const Held = ({ look: { t, actor }, look, held, back }: { look: Look; held: HeldThere; back: string }) => {
   const { post, thread, place, author, title, body, at, action, images } = held;
   return (
     <li>
@@ -59,7 +61,7 @@ const Held = ({ look: { t, actor }, look, held }: { look: Look; held: HeldThere 
       </Veil>
       {can(actor, 'act', scopeOf(place)) && (
         <div class="row">
-          <KeepForm look={look} post={post} />
+          <KeepForm look={look} post={post} back={back} />
           <a href={`${postPath(post)}/moderate`}>{t('measures.moderate')}</a>
         </div>
       )}
@@ -67,23 +69,23 @@ const Held = ({ look: { t, actor }, look, held }: { look: Look; held: HeldThere 
   );
 };
 
-type Props = { look: Look; held: Listed<HeldThere>; paged: boolean; did: 'done' | undefined };
-
-export const heldElsewhere = ({ look, held, paged, did }: Props): Answer =>
-  deskPage({
-    look,
-    part: 'held',
+export const heldElsewhere = (props: HeldListing<HeldThere>): Answer => {
+  const { look, held, asked, scopes, paged, did, unknown } = props;
+  return deskPage({
+    ...{ look, part: 'held', did },
     title: look.t('moderation.held-peers'),
-    did,
+    status: unknown?.status,
     children: (
       <>
         <HeldParts look={look} part="peers" />
         <p class="quiet">{look.t('moderation.held-peers-hint')}</p>
-        <HeldList look={look} path={HELD_PEERS} paged={paged} next={held.next}>
+        <FilterForm {...{ look, asked, scopes, problem: unknown }} path={HELD_PEERS} by={['person']} />
+        <HeldList {...{ look, asked, paged }} path={HELD_PEERS} next={held.next}>
           {held.items.map((one) => (
-            <Held look={look} held={one} />
+            <Held look={look} held={one} back={withQuery(HELD_PEERS, asked)} />
           ))}
         </HeldList>
       </>
     ),
   });
+};

@@ -2,25 +2,30 @@
 import { z } from 'zod';
 import { Refusal } from '../../../base/errors.ts';
 import { parsePostName } from '../../../base/names.ts';
-import type { HeldFromPeer, HeldView } from '../../../forum/moderation/read-held.ts';
+import type { HeldFromPeer } from '../../../forum/moderation/held-from-peers.ts';
+import type { HeldView } from '../../../forum/moderation/read-held.ts';
 import type { Actor } from '../../../forum/policy/actor.ts';
 import { type Answer, seeOther } from '../../answer.ts';
+import { named } from '../../desk-filter.ts';
 import { defineRoute, type Route } from '../../route.ts';
 import { FORM_TYPE, orAgain, readForm, safePath, signInFirst } from '../form.ts';
 import type { Asked } from '../look.ts';
 import { pageCommon } from '../page-needs.ts';
 import type { Listed, PostCard } from '../parts.tsx';
-import { Did } from './desk-frame.tsx';
+import { Did, done } from './desk-frame.tsx';
+import { HeldAsked, PeersAsked } from './desk-query.ts';
+import { orUnknown, scopesFor } from './filter-form.tsx';
 import { HELD, HELD_PEERS, heldDesk } from './held-desk.tsx';
 import { type HeldThere, heldElsewhere } from './held-elsewhere.tsx';
 import type { HeldAgain } from './held-post.tsx';
 import { Cursor, type ModerationNeeds, ROWS } from './moderation-needs.ts';
 
 type Asking = Asked & { actor: Actor };
-type Shown = { cursor?: string | undefined; did?: Did; again?: HeldAgain };
+type Shown = z.output<typeof Query> & { again?: HeldAgain };
 
 const DAY = 86_400_000;
-const Query = z.object({ cursor: Cursor, did: Did });
+const Query = HeldAsked.extend({ cursor: Cursor, did: Did });
+const none = { items: [], next: null };
 
 /** Its images, with the eyes of this moderator. */
 const withImages = async (
@@ -38,23 +43,28 @@ const withImages = async (
 };
 
 export const heldRoutes = (needs: ModerationNeeds): Route[] => {
-  const { moderation, lookOf, publicUrl, clock } = needs;
+  const { moderation, reads, lookOf, publicUrl, clock } = needs;
   const common = pageCommon(needs);
 
   /** What was not taken stands alone: nobody looks for it in the list. */
-  const listed = async ({ actor }: Asking, { cursor, again }: Shown): Promise<Listed<HeldView>> => {
-    if (!again) return moderation.waitingHeld(actor, { cursor, limit: ROWS });
+  const listed = async (
+    { actor }: Asking,
+    { cursor, did: _did, again, ...asked }: Shown,
+  ): Promise<Listed<HeldView>> => {
+    if (!again) return moderation.waitingHeld(actor, { ...(await named(needs, actor, asked)), cursor, limit: ROWS });
     const one = await moderation.readHeld(actor, again.id);
     return { items: one.state === 'held' ? [one] : [], next: null };
   };
-  const show = async (call: Asking, shown: Shown): Promise<Answer> =>
-    heldDesk({
-      look: await lookOf(call),
-      held: await listed(call, shown),
-      paged: shown.cursor !== undefined || shown.again !== undefined,
-      did: shown.did,
-      again: shown.again,
-    });
+  const show = async (call: Asking, shown: Shown): Promise<Answer> => {
+    const { cursor, did, again, ...asked } = shown;
+    const scopes = await scopesFor(reads, call.actor);
+    const paged = cursor !== undefined || again !== undefined;
+    const around = { look: await lookOf(call), asked, scopes, paged, did, again };
+    return orUnknown(
+      async () => heldDesk({ ...around, held: await listed(call, shown) }),
+      (unknown) => heldDesk({ ...around, held: none, unknown }),
+    );
+  };
 
   const confirm = async (actor: Actor, id: string, fields: Readonly<Record<string, string>>): Promise<void> => {
     const { unconfirmed } = await moderation.readHeld(actor, id);
@@ -85,18 +95,21 @@ export const heldRoutes = (needs: ModerationNeeds): Route[] => {
       method: 'get',
       path: HELD_PEERS,
       summary: 'First posts of filtered peers',
-      query: z.object({ cursor: Cursor, did: z.literal('done').optional().catch(undefined) }),
+      query: PeersAsked.extend({ cursor: Cursor, did: Did }),
       async handler(call) {
         const { actor } = call;
         if (actor.kind !== 'member') return signInFirst(call.path);
-        const { cursor, did } = call.query;
-        const held = await moderation.heldFromPeers(actor, { cursor, limit: ROWS });
-        return heldElsewhere({
-          look: await lookOf(call),
-          held: await withImages(needs, actor, held),
-          paged: cursor !== undefined,
-          did,
-        });
+        const { cursor, did, ...asked } = call.query;
+        const scopes = await scopesFor(reads, actor);
+        const around = { look: await lookOf(call), asked, scopes, paged: cursor !== undefined, did };
+        return orUnknown(
+          async () => {
+            const page = { ...(await named(needs, actor, asked)), cursor, limit: ROWS };
+            const held = await moderation.heldFromPeers(actor, page);
+            return heldElsewhere({ ...around, held: await withImages(needs, actor, held) });
+          },
+          (unknown) => heldElsewhere({ ...around, held: none, unknown }),
+        );
       },
     }),
     defineRoute({
@@ -112,9 +125,10 @@ export const heldRoutes = (needs: ModerationNeeds): Route[] => {
         return orAgain(
           async () => {
             await decide(actor, params.id, fields);
-            return seeOther(`${safePath(fields.next ?? HELD)}?did=done`);
+            return seeOther(done(safePath(fields.next ?? HELD)));
           },
-          ({ problem }) => show(call, { again: { id: params.id, words: fields.words ?? '', problem } }),
+          ({ problem }) =>
+            show(call, { ...Query.parse({}), again: { id: params.id, words: fields.words ?? '', problem } }),
         );
       },
     }),

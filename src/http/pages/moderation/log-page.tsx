@@ -3,7 +3,8 @@
 import type { Child } from 'hono/jsx';
 import type { FullEntry, LogEntry } from '../../../forum/moderation/read-modlog.ts';
 import { isUndoable } from '../../../forum/moderation/reversed.ts';
-import { can } from '../../../forum/policy/capabilities.ts';
+import { can, canAnywhere } from '../../../forum/policy/capabilities.ts';
+import { appealKinds } from '../../../forum/policy/measures.ts';
 import type { Answer } from '../../answer.ts';
 import type { Problem } from '../../failure.ts';
 import { API_BASE } from '../../route.ts';
@@ -13,6 +14,8 @@ import { Form, type Listed, Pager, ProblemNote } from '../parts.tsx';
 import { recall } from '../recall.ts';
 import { casePath } from './cases-page.tsx';
 import { type Did, deskPage } from './desk-frame.tsx';
+import { type Asked, withQuery } from './desk-query.ts';
+import { FilterForm, NoneSuits } from './filter-form.tsx';
 import { SettingsSaid } from './settings-said.tsx';
 import { At, basisIn, byIn, kindIn, Lasts, SubjectLink, scopeIn } from './words.tsx';
 
@@ -48,7 +51,10 @@ const undoable = ({ kind, stands, until }: FullEntry, now: number): boolean =>
   (until === null || until > now || kind === 'hold');
 
 /** They are said or done, and last no time. */
-const onceAndForAll: ReadonlySet<string> = new Set(['reversal', 'approval', 'rejection', 'move', 'warning', 'note']);
+const onceAndForAll: ReadonlySet<string> = new Set([
+  ...(['reversal', 'approval', 'rejection', 'move', 'warning', 'note'] as const),
+  ...appealKinds,
+]);
 
 export const actionPath = (number: number): string => `/moderation/actions/${number}`;
 
@@ -178,7 +184,7 @@ export const LogItem = ({
           <strong>{t(`moderation.log-awaits-${awaits === 'wait' ? 'wait' : 'approval'}`)}</strong>
         )}
       </p>
-      {full && <SettingsSaid look={look} kind={kind} settings={full.settings} />}
+      <SettingsSaid look={look} kind={kind} settings={full?.settings ?? { role: entry.toRole }} />
       {full && <Full look={look} entry={full} within={within} />}
       {full && acts && <Acts look={look} entry={full} back={back} />}
       {children}
@@ -191,19 +197,26 @@ type Props = {
   /** All that was done, or what of it is in force. */
   part: 'log' | 'measures';
   log: Listed<Entry>;
+  asked: Asked;
+  scopes: readonly string[];
   paged: boolean;
   did: Did;
+  /** Why something could not be done; or why a list is not there. */
   problem?: Problem | undefined;
+  unknown?: Problem | undefined;
 };
 
-export const logPage = ({ look, part, log, paged, did, problem }: Props): Answer => {
-  const { t } = look;
+const paths = { log: '/modlog', measures: '/moderation/measures' } as const;
+
+export const logPage = ({ look, part, log, asked, scopes, paged, did, problem, unknown }: Props): Answer => {
+  const { t, actor } = look;
   const all = part === 'log';
+  const here = withQuery(paths[part], asked);
   return deskPage({
     look,
     part,
     did,
-    status: problem?.status,
+    status: (problem ?? unknown)?.status,
     ...(all ? { feed: '/modlog/feed' } : {}),
     children: (
       <>
@@ -215,16 +228,24 @@ export const logPage = ({ look, part, log, paged, did, problem }: Props): Answer
           </p>
         )}
         <ProblemNote look={look} problem={problem} />
+        <FilterForm
+          {...{ look, asked, scopes, problem: unknown }}
+          path={paths[part]}
+          by={canAnywhere(actor, 'see-cases') ? ['kind', 'reason', 'person'] : ['kind', 'reason']}
+        />
         {log.items.length === 0 ? (
-          <p>{t(all ? 'moderation.log-none' : 'moderation.own-none')}</p>
+          <NoneSuits
+            {...{ look, asked, next: log.next }}
+            none={t(all ? 'moderation.log-none' : 'moderation.own-none')}
+          />
         ) : (
           <ul class="list spaced">
             {log.items.map((entry) => (
-              <LogItem look={look} entry={entry} acts />
+              <LogItem look={look} entry={entry} acts back={here} />
             ))}
           </ul>
         )}
-        <Pager look={look} path={all ? '/modlog' : '/moderation/measures'} paged={paged} next={log.next} />
+        <Pager look={look} path={here} paged={paged} next={log.next} />
       </>
     ),
   });

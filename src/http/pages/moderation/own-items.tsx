@@ -4,6 +4,7 @@ import { APPEAL_WORDS } from '../../../forum/cases/appeal.ts';
 import type { OwnAppeal, OwnNote, OwnReport, PeerNotice } from '../../../forum/cases/own-cases.ts';
 import type { Decision } from '../../../forum/moderation/read-decisions.ts';
 import type { HeldView } from '../../../forum/moderation/read-held.ts';
+import { officeKinds } from '../../../forum/policy/measures.ts';
 import { heldImage } from '../../api/held-shape.ts';
 import type { Problem } from '../../failure.ts';
 import type { Look } from '../look.ts';
@@ -76,7 +77,7 @@ const About = ({ look, subject }: WithLook & { subject: string }) => {
 };
 
 /** Kinds that restrict nothing; an appeal against them is refused. */
-const unappealable = new Set(['reversal', 'approval', 'grant', 'revoke', 'bulk', 'keep', 'accept']);
+const unappealable = new Set<string>(['reversal', 'approval', 'bulk', 'keep', 'accept', ...officeKinds]);
 
 type DecisionProps = WithLook & { decision: Decision; appeal?: OwnAppeal | undefined; again?: AppealAgain | undefined };
 

@@ -5,24 +5,27 @@ import { scopeIn } from './words.tsx';
 
 type Settings = Readonly<Record<string, unknown>>;
 
+const roles = ['member', 'moderator', 'admin'] as const;
 const filters = { collapse: 'collapse', holdFirst: 'hold-first', noVotes: 'no-votes' } as const;
 const isCapability = (one: unknown): one is Capability => capabilities.some((each) => each === one);
 
 /** @returns nothing where its kind says it all */
 export const settingsIn = (look: Look, kind: string, settings: Settings): string[] => {
   const { t } = look;
-  const { label, posts, seconds, from, to, capabilities: given } = settings;
-  if (kind === 'label' && typeof label === 'string') return [t('moderation.said-label', { label })];
+  const { label, posts, seconds, from, to, capabilities: given, role } = settings;
+  if (kind === 'label' && typeof label === 'string') return [t('measures.said-label', { label })];
   if (kind === 'rate-limit' && typeof posts === 'number' && typeof seconds === 'number')
     return [t('moderation.posts-rate', { posts, hours: look.number(Math.max(1, Math.round(seconds / 3600))) })];
   if (kind === 'slow' && typeof seconds === 'number')
-    return [t('moderation.said-slow', { count: Math.max(1, Math.round(seconds / 60)) })];
+    return [t('measures.said-slow', { count: Math.max(1, Math.round(seconds / 60)) })];
   if (kind === 'filter')
     return (Object.keys(filters) as (keyof typeof filters)[])
       .filter((each) => settings[each] === true)
       .map((each) => t(`measures.filter-${filters[each]}`));
   if (kind === 'move' && typeof from === 'string' && typeof to === 'string')
-    return [t('moderation.said-move', { from: scopeIn(look, from), to: scopeIn(look, to) })];
+    return [t('measures.said-move', { from: scopeIn(look, from), to: scopeIn(look, to) })];
+  const named = roles.find((each) => each === role);
+  if (named !== undefined) return [t('measures.said-role', { role: t(`admin.role-${named}`) })];
   if (kind === 'grant' && Array.isArray(given))
     return given.filter(isCapability).map((each) => t(`moderation.can-${each}`));
   return [];

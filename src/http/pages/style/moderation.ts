@@ -1,6 +1,9 @@
 // Style of moderation: a case beside what is done with it, and images that nobody has asked for yet.
 
 export const moderation = `
+details.filter { margin-block: .8rem; }
+.filter .field { flex: 1 1 11rem; min-width: 0; }
+.filter select, .filter input[type=text] { width: 100%; }
 .spaced > li { padding-block: 1rem; }
 .spaced h2 { margin: 0 0 .2rem; }
 .spaced p { margin-block: .2rem; }

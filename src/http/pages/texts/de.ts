@@ -6,6 +6,7 @@ import { de as automation } from './automation/de.ts';
 import { de as charter } from './charter/de.ts';
 import { de as comingIn } from './coming-in/de.ts';
 import { de as compose } from './compose/de.ts';
+import { de as desk } from './desk/de.ts';
 import { de as layout } from './layout/de.ts';
 import { de as lists } from './lists/de.ts';
 import { de as measures } from './measures/de.ts';
@@ -19,6 +20,7 @@ import { de as search } from './search/de.ts';
 import type { Catalogue } from './voice.ts';
 
 export const de: Catalogue = {
+  desk,
   layout,
   reading,
   post,

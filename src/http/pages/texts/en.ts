@@ -6,6 +6,7 @@ import { en as automation } from './automation/en.ts';
 import { en as charter } from './charter/en.ts';
 import { en as comingIn } from './coming-in/en.ts';
 import { en as compose } from './compose/en.ts';
+import { en as desk } from './desk/en.ts';
 import { en as layout } from './layout/en.ts';
 import { en as lists } from './lists/en.ts';
 import { en as measures } from './measures/en.ts';
@@ -18,6 +19,7 @@ import { en as script } from './script/en.ts';
 import { en as search } from './search/en.ts';
 
 export const en = {
+  desk,
   layout,
   reading,
   post,

@@ -6,6 +6,7 @@ import { es as automation } from './automation/es.ts';
 import { es as charter } from './charter/es.ts';
 import { es as comingIn } from './coming-in/es.ts';
 import { es as compose } from './compose/es.ts';
+import { es as desk } from './desk/es.ts';
 import { es as layout } from './layout/es.ts';
 import { es as lists } from './lists/es.ts';
 import { es as measures } from './measures/es.ts';
@@ -19,6 +20,7 @@ import { es as search } from './search/es.ts';
 import type { Catalogue } from './voice.ts';
 
 export const es: Catalogue = {
+  desk,
   layout,
   reading,
   post,

@@ -6,6 +6,7 @@ import { fr as automation } from './automation/fr.ts';
 import { fr as charter } from './charter/fr.ts';
 import { fr as comingIn } from './coming-in/fr.ts';
 import { fr as compose } from './compose/fr.ts';
+import { fr as desk } from './desk/fr.ts';
 import { fr as layout } from './layout/fr.ts';
 import { fr as lists } from './lists/fr.ts';
 import { fr as measures } from './measures/fr.ts';
@@ -19,6 +20,7 @@ import { fr as search } from './search/fr.ts';
 import type { Catalogue } from './voice.ts';
 
 export const fr: Catalogue = {
+  desk,
   layout,
   reading,
   post,

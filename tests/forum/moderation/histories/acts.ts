@@ -8,7 +8,7 @@ import type { ActionDraft } from '../../../../src/forum/moderation/draft.ts';
 import { recordActions } from '../../../../src/forum/moderation/record-actions.ts';
 import type { NewAction } from '../../../../src/forum/moderation/take-action.ts';
 import { type MemberActor, operator } from '../../../../src/forum/policy/actor.ts';
-import type { Settings, Subject } from '../../../../src/forum/policy/measures.ts';
+import { filtersSomething, type Settings, type Subject } from '../../../../src/forum/policy/measures.ts';
 import type { History } from './history.ts';
 import type { Told } from './model.ts';
 import { BOARDS, HOME, HOUR, PLANKS } from './world.ts';
@@ -31,16 +31,21 @@ export const answer = async <T>(work: Promise<T>): Promise<{ done: T } | { refus
   }
 };
 
-const idle = new Set('note warning accept approval grant revoke rejection move'.split(' '));
-const lasting = ({ pick, world }: History): NewAction['lasts'] => {
+const offices = new Set('grant revoke appoint dismiss'.split(' '));
+const said = new Set('note warning accept approval rejection move upheld narrowed overturned'.split(' '));
+export const lasting = ({ pick, world }: History): NewAction['lasts'] => {
   const until = { until: world.clock.now() + (1 + pick(60)) * HOUR };
   return [until, until, until, { reviewAt: until.until }, { permanent: 'For good.' }][pick(5)] ?? until;
 };
-const because = { reason: 'spam', rule: 'rules#1', basis: 'own', words: 'Because.' } as const;
+export const because = { reason: 'spam', rule: 'rules#1', basis: 'own', words: 'Because.' } as const;
 /** Suspended, or no moderator any more. */
-const isBarred = ({ model, dismissed }: History, { publicId, name }: MemberActor): boolean =>
+export const isBarred = ({ model, dismissed }: History, { publicId, name }: MemberActor): boolean =>
   dismissed.has(name) ||
   model.on(`member ${publicId}`).some(({ kind, scope }) => kind === 'suspend' && scope === 'instance');
+
+/** Whether whatever else they do now waits for a second person. */
+export const isHasty = ({ model, world }: History, { publicId }: MemberActor): boolean =>
+  model.weightOf(`${publicId}@${HOME}`, world.clock.now() - 600_000) >= 100;
 
 /** Somebody entitled everywhere takes it: refused only where they are suspended, or it is about themselves. */
 const take = async (history: History, by: MemberActor, action: NewAction): Promise<boolean> => {
@@ -52,7 +57,7 @@ const take = async (history: History, by: MemberActor, action: NewAction): Promi
   return 'done' in came;
 };
 
-const moderators = ({ world }: History): readonly MemberActor[] => world.staff.slice(0, 3);
+export const moderators = ({ world }: History): readonly MemberActor[] => world.staff.slice(0, 3);
 export const subjectOfPost = (name: string): Subject => ({ kind: 'post', key: keyOf(name) });
 
 const settingsFor = (history: History, kind: string): { settings?: Settings } => {
@@ -60,8 +65,10 @@ const settingsFor = (history: History, kind: string): { settings?: Settings } =>
   if (kind === 'label') return { settings: { label: `label ${pick(2)}` } };
   if (kind === 'slow') return { settings: { seconds: 60 * (1 + pick(3)) } };
   if (kind === 'rate-limit') return { settings: { posts: 1 + pick(3), seconds: 3_600 } };
-  if (kind === 'filter')
-    return { settings: { collapse: pick(3) === 0, holdFirst: pick(3) > 0, noVotes: pick(2) === 0 } };
+  if (kind === 'filter') {
+    const settings = { collapse: pick(3) === 0, holdFirst: pick(3) > 0, noVotes: pick(2) === 0 };
+    return { settings: filtersSomething(settings) ? settings : { noVotes: true } };
+  }
   return {};
 };
 const placeScopes = ['planks', `plank:${PLANKS[0]}`, `plank:${PLANKS[1]}`, 'board:garden', 'board:shed'];
@@ -169,14 +176,35 @@ export const inBulk: Step = async (history) => {
 
 const madeHere = ({ model, base }: History): Told[] => [...model.log.values()].filter(({ number }) => number > base);
 
+/** Gives or takes a duty or a role, or undoes that. */
+const isOfOffice = (history: History, { kind, target }: Told): boolean => {
+  const undone = kind === 'reversal' && target !== null ? history.model.log.get(target) : undefined;
+  return undone ? isOfOffice(history, undone) : offices.has(kind);
+};
+
+/** Duties are given back, or taken, by undoing alone: by the operator, and by nobody who is no admin. */
+export const undoDuty: Step = async (history) => {
+  const { world, model } = history;
+  const all = madeHere(history).filter((one) => isOfOffice(history, one) && one.scope !== 'instance');
+  const target = history.one(all);
+  if (!target) return false;
+  const by = history.one([operator, operator, ...moderators(history).slice(1)]);
+  const actor = by.kind === 'member' ? await world.now(by) : by;
+  const came = await answer(world.forum.moderation.reverseAction(actor, target.number, { words: '' }));
+  if (by.kind === 'member') expect(came).toEqual({ refused: 'forbidden' });
+  else if (model.isUndone(target)) expect(came).toEqual({ refused: 'conflict' });
+  else expect(came).toMatchObject({ done: { actions: [{ kind: 'reversal', awaits: '' }] } });
+  return 'done' in came;
+};
+
 /** Undone is what stands and can be undone, whoever did it and whatever it is, a reversal too. */
 export const undo: Step = async (history) => {
   const { world, model } = history;
-  const undoable = madeHere(history).filter(({ kind }) => !idle.has(kind));
+  const undoable = madeHere(history).filter((one) => !said.has(one.kind) && !isOfOffice(history, one));
   const nested = undoable.filter(({ kind, parent }) => kind === 'bulk' || kind === 'reversal' || parent !== null);
   const target = history.one(nested.length > 0 && history.pick(3) === 0 ? nested : undoable);
   if (!target) return false;
-  const by = target.subject.startsWith('peer ') ? world.root : history.one([...moderators(history), operator]);
+  const by = model.isOnPeer(target) ? world.root : history.one([...moderators(history), operator]);
   const purged = model.log.get(target.kind === 'reversal' ? (target.target ?? 0) : target.number);
   const isFinal = purged?.kind === 'purge' && (target.kind === 'reversal' || model.counts(purged));
   const self = by.kind === 'member' && (isBarred(history, by) || target.person === `${by.publicId}@${HOME}`);
@@ -196,7 +224,7 @@ export const undoAll: Step = async (history) => {
   const { world, model, from } = history;
   const by = history.one(moderators(history).slice(1));
   const actor = `${by.publicId}@${HOME}`;
-  const done = madeHere(history).filter((one) => one.actor === actor && !idle.has(one.kind));
+  const done = madeHere(history).filter((one) => one.actor === actor && !said.has(one.kind));
   const final = (one: Told) => one.kind === 'purge' && model.counts(one);
   const came = await answer(world.forum.moderation.reverseAllOf(operator, { by: by.name, since: from, words: 'All.' }));
   if ('refused' in came) {
@@ -220,10 +248,13 @@ export const approve: Step = async (history) => {
   const by = history.one(others.length > 0 && history.pick(4) > 0 ? others : all);
   const me = `${by.publicId}@${HOME}`;
   const came = await answer(world.forum.moderation.approveAction(await world.now(by), target.number, { words: '' }));
+  const handlesPeers = by.role === 'admin' || !model.isOnPeer(target);
   if (isBarred(history, by)) expect(came).toEqual({ refused: 'forbidden' });
+  else if (!handlesPeers && 'refused' in came) expect(came.refused).toMatch(/^(?:forbidden|conflict)$/);
   else if (model.counts(target) || model.isUndone(target)) expect(came).toEqual({ refused: 'conflict' });
   else if ([target.actor, target.person].includes(me)) expect(came).toEqual({ refused: 'forbidden' });
-  else if (!target.subject.startsWith('peer ')) expect(came).toHaveProperty('done');
+  else if (isHasty(history, by)) expect(came).toEqual({ refused: 'too-many' });
+  else expect(came).toHaveProperty('done');
   return 'done' in came;
 };
 
@@ -250,7 +281,9 @@ export const byItself: Step = async (history) => {
 export const confirm: Step = async (history) => {
   const { world, model } = history;
   const some = madeHere(history).filter(({ automatic, kind }) => automatic || kind === 'hide');
-  const standing = some.filter((one) => one.automatic && model.isInForce(one));
+  const stands = (one: Told) =>
+    one.kind === 'bulk' ? model.counts(one) && !model.isUndone(one) : model.isInForce(one);
+  const standing = some.filter((one) => one.automatic && stands(one));
   const target = history.one(standing.length > 0 && history.pick(4) > 0 ? standing : some);
   if (!target) return false;
   const by = history.one(moderators(history));
@@ -265,8 +298,7 @@ export const confirm: Step = async (history) => {
   );
   const came = await answer(world.forum.moderation.confirmAction(await world.now(by), target.number, { lasts }));
   if (isBarred(history, by)) expect(came).toEqual({ refused: 'forbidden' });
-  else if (!target.automatic || !model.isInForce(target) || over || again)
-    expect(came).toEqual({ refused: 'conflict' });
+  else if (!target.automatic || !stands(target) || over || again) expect(came).toEqual({ refused: 'conflict' });
   // What somebody had written who has left since is not there any more.
   else if (target.subject.startsWith('held ') && !history.held.has(target.subject.slice(5)))
     expect(came).toEqual({ refused: 'not-found' });
@@ -282,7 +314,9 @@ export const duty: Step = async (history) => {
   const { grantDuty, revokeDuty } = world.forum.moderation;
   if (history.pick(3) > 0) {
     const had = history.model.dutiesOf(member.publicId).includes(scope);
-    const came = await answer(revokeDuty(world.root, { name: member.name, scope }));
+    // By an admin it waits for another one, who is not there: for a day.
+    const by = history.one([operator, world.root]);
+    const came = await answer(revokeDuty(by, { name: member.name, scope }));
     expect('done' in came, 'what was given can be taken').toBe(had);
     return had;
   }
@@ -309,7 +343,10 @@ export const move: Step = async (history) => {
   const start = history.one(history.posts.filter(({ name, thread, origin }) => name === thread && origin === ''));
   if (!start) return false;
   const to = start.place === 'board:garden' ? 'shed' : 'garden';
-  await world.forum.moveThread(world.root, keyOf(start.name), { board: to });
+  const came = await answer(world.forum.moveThread(world.root, keyOf(start.name), { board: to }));
+  // A place cannot wait for a second person.
+  expect(came).toEqual(isHasty(history, world.root) ? { refused: 'too-many' } : { done: undefined });
+  if ('refused' in came) return false;
   for (const post of history.posts) if (post.thread === start.name) post.place = `board:${to}`;
   return true;
 };

@@ -97,7 +97,10 @@ export const expectDecidedByOthers = async ({ db }: World, model: Model): Promis
   for (const { actor, by, by_id, member_id, action } of rows) {
     expect(by, 'who decided an appeal took the action').not.toBe(actor);
     expect(by_id, 'who decided an appeal had appealed').not.toBe(member_id);
-    if (action !== null) expect(`${by}@${HOME}`, 'by the log').not.toBe(model.log.get(action)?.actor);
+    if (action === null) continue;
+    expect(`${by}@${HOME}`, 'by the log').not.toBe(model.log.get(action)?.actor);
+    const agreed = [...model.log.values()].filter(({ kind, target }) => kind === 'approval' && target === action);
+    expect(agreed.map(({ actor: approver }) => approver)).not.toContain(`${by}@${HOME}`);
   }
   for (const { kind, target, actor, caseId, number } of model.log.values()) {
     // What an appeal undid.

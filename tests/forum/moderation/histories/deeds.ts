@@ -2,8 +2,10 @@
 import { expect } from 'vitest';
 import { query } from '../../../../src/db/statement.ts';
 import type { MemberActor } from '../../../../src/forum/policy/actor.ts';
-import { answer, keyOf, openCases, type Step } from './acts.ts';
+import { answer, isHasty, keyOf, openCases, type Step } from './acts.ts';
 import type { History } from './history.ts';
+import { isBraked, noteFirst } from './raids.ts';
+import { aWord } from './watcher.ts';
 import { ADVISERS, HOME, HOUR, PLANKS } from './world.ts';
 
 const newest = query<{ origin: string; seq: number }>()((db, p) =>
@@ -20,7 +22,7 @@ export const write: Step = async (history) => {
   if (history.left.has(member.publicId)) return false;
   const to = history.pick(3) > 0 ? history.one(history.posts) : undefined;
   const place = to?.place ?? history.one(['board:garden', 'board:shed', `plank:${PLANKS[0]}`]);
-  const body = `${history.pick(2) === 0 ? 'zap ' : ''}Said ${history.pick(10_000)}`;
+  const body = `${aWord(history)}Said ${history.pick(10_000)}`;
   const verbs = verbsOf(history, place);
   const actor = await world.now(member);
   const input = { body, acknowledged: true };
@@ -39,13 +41,16 @@ export const write: Step = async (history) => {
     expect(came.refused).toBe('too-many');
     expect(slow || restricted('rate-limit'), 'why somebody may not write so often').toBe(true);
   } else {
+    const looked = !moderates && !restricted('hold-posts');
+    const isNew = looked && isBraked(history, place, member);
+    if (looked) noteFirst(history, place, member);
     const isHeld =
-      restricted('hold-posts') || (!moderates && (history.premoderated.has(place) || body.startsWith('zap')));
+      restricted('hold-posts') || isNew || (looked && (history.premoderated.has(place) || body.startsWith('zap')));
     expect(came.done.held === true, `whether what is said in ${place} waits`).toBe(isHeld);
     const about = { place, body, ...(to ? { thread: to.thread } : {}) };
     if (isHeld)
       history.held.set(came.done.name, { author: member, ...about, thread: to?.thread ?? null, state: 'held' });
-    else history.post(came.done.name, { ...about, author: `${member.publicId}@${HOME}` });
+    else history.written.set(history.post(came.done.name, { ...about, author: `${member.publicId}@${HOME}` }), false);
     return true;
   }
   return false;
@@ -74,7 +79,7 @@ export const edit: Step = async (history) => {
   const post = history.one(history.living());
   const author = post && history.authorOf(post);
   if (!post) return false;
-  const body = `Edited ${history.pick(10_000)}`;
+  const body = `${aWord(history)}Edited ${history.pick(10_000)}`;
   let seq = 0;
   if (post.origin === history.peer.origin) {
     const entry = history.peer.edit(post.name, { body }, history.at());
@@ -92,6 +97,7 @@ export const edit: Step = async (history) => {
   }
   post.body = body;
   post.revisions.push({ seq, at: world.clock.now() });
+  history.written.set(post, true);
   return true;
 };
 
@@ -130,7 +136,7 @@ export const choose: Step = async (history) => {
 export const takeBack: Step = async (history) => {
   const { world, takenBack } = history;
   const post = history.one(history.living().filter(({ origin }) => origin === HOME));
-  if (!post) return false;
+  if (!post || isHasty(history, world.root)) return false;
   if (takenBack.has(post.name)) {
     await world.forum.advice.reinstatePost(world.root, keyOf(post.name), { words: '' });
     takenBack.delete(post.name);
@@ -225,8 +231,22 @@ export const decideAppeal: Step = async (history) => {
   return 'done' in came;
 };
 
-export const pass: Step = async ({ world, pick }) => {
-  world.clock.advance((1 + pick(30)) * HOUR);
+/** Also to the very moment at which something ends, begins or is due, or just before it. */
+export const pass: Step = async ({ world, pick, one, model, base, posts, advising }) => {
+  const now = world.clock.now();
+  const soon = [
+    ...[...model.log.values()].flatMap((told) => (told.number > base ? [told.until, told.effectiveAt] : [])),
+    ...posts.flatMap(({ revisions }) => revisions.map(({ at }) => at + 24 * HOUR)),
+    ...advising.said.map(({ until }) => until),
+  ].filter((at) => at !== null && at > now && at < now + 72 * HOUR);
+  const next = one(soon);
+  world.clock.advance(next && pick(2) === 0 ? next - now - (pick(4) === 0 ? 1 : 0) : (1 + pick(30)) * HOUR);
+  return true;
+};
+
+/** Whatever the process had in memory is gone. */
+export const restart: Step = async ({ world }) => {
+  await world.restart();
   return true;
 };
 

@@ -5,6 +5,7 @@ import { nameOfPost, type PostKey, parsePostName } from '../../../../src/base/na
 import { query } from '../../../../src/db/statement.ts';
 import { type MemberActor, operator } from '../../../../src/forum/policy/actor.ts';
 import { type Advising, type Model, type Post, readTold, type Told } from './model.ts';
+import { watch } from './watcher.ts';
 import { HOME, HOUR, random, type World } from './world.ts';
 
 export type History = Awaited<ReturnType<typeof openHistory>>;
@@ -50,6 +51,12 @@ export type Shared = {
   restricted: Set<Told>;
   /** Names of moderators who are none for now. */
   dismissed: Set<string>;
+  /** How often something came about. */
+  count: Map<string, number>;
+  /** When members first wrote in a place, or tried to. */
+  firsts: Map<string, Map<string, number>>;
+  /** When the brake of a place was taken off. */
+  lifted: Map<string, number>;
 };
 
 export const openHistory = async (world: World, shared: Shared, seed: number, index: number) => {
@@ -63,6 +70,7 @@ export const openHistory = async (world: World, shared: Shared, seed: number, in
   const peer = world.scribe(`p${index}.example`);
   const remotes = [`alice-${String(index).padStart(8, '0')}`, `boris-${String(index).padStart(8, '0')}`] as const;
   const people = [await world.home.member(`ada${index}`), await world.home.member(`bo${index}`)] as const;
+  let heard = base;
   const history = {
     ...shared,
     ...{ world, seed, pick, from, base, peer, remotes, people },
@@ -70,6 +78,17 @@ export const openHistory = async (world: World, shared: Shared, seed: number, in
     posts: [] as Post[],
     held: new Map<string, Held>(),
     left: new Set<string>(),
+    /** What was written since the watcher looked, and whether it was there before. */
+    written: new Map<Post, boolean>(),
+    ...{ raided: false, hasty: false, flooded: false },
+    seen: (what: string, often: number) => void shared.count.set(what, (shared.count.get(what) ?? 0) + often),
+    /** What was done since. */
+    async hear(): Promise<readonly Told[]> {
+      const told = await readTold(world.db.read, heard);
+      heard += told.length;
+      model.add(told);
+      return told;
+    },
     /** What must not be in force after this step. */
     expected: [] as Told[],
     /** Own posts that are taken back, by name: the measure that carries it. */
@@ -112,16 +131,16 @@ const isHeld = ({ model, world }: History, id: string): boolean =>
   model.on(`held ${id}`).some(({ until }) => until === null || until > world.clock.now());
 
 /** What is due is done, what was put aside and is free becomes a post, and the model hears what was done. */
-export const keepUp = async (history: History): Promise<readonly Told[]> => {
+export const keepUp = async (history: History): Promise<void> => {
   const { world, model, base } = history;
+  await watch(history);
   const { moderation, advice } = world.forum;
   await moderation.settling.look();
   await moderation.settling.ready();
   await moderation.releaseAll(operator);
   await moderation.cover();
   await advice.reinstateEnded();
-  const told = await readTold(world.db.read, Math.max(base, ...model.log.keys()));
-  model.add(told);
+  await history.hear();
   for (const { id, state, post } of await world.db.read.all(held, { base })) {
     const before = history.held.get(id);
     if (!before || before.state === state) continue;
@@ -149,7 +168,6 @@ export const keepUp = async (history: History): Promise<readonly Told[]> => {
     history.takenBack.delete(name);
     for (const post of history.posts) if (post.name === name) post.withdrawn = false;
   }
-  return told;
 };
 
 const summary = (layer: string | null) => {

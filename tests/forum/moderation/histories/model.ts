@@ -5,6 +5,8 @@ import { query } from '../../../../src/db/statement.ts';
 import type { Settings } from '../../../../src/forum/policy/measures.ts';
 import { HOUR } from './world.ts';
 
+const DAY = 24 * HOUR;
+
 /** An action, as the log tells of it. */
 export type Told = {
   number: number;
@@ -21,6 +23,7 @@ export type Told = {
   effectiveAt: number | null;
   automatic: boolean;
   basis: string;
+  rule: string;
   /** `id@origin`; '': nobody. */
   person: string;
   actor: string;
@@ -50,12 +53,16 @@ export const readTold = async (reader: Reader, after: number): Promise<Told[]> =
       ...{ target: row.target, awaits: row.awaits, effectiveAt: row.effective_at, automatic: row.automatic === 1 },
       subject: !isPerson ? row.subject : person === '' ? '' : `${row.subject_kind} ${whom}`,
       ...{ settings: JSON.parse(row.settings), person, actor: named.get(`${row.number} actor`) ?? '' },
-      ...{ basis: row.basis, caseId: row.case_id, hash: row.hash },
+      ...{ basis: row.basis, rule: row.rule, caseId: row.case_id, hash: row.hash },
     };
   });
 };
 
-const IDLE = new Set('note warning accept bulk reversal approval grant revoke rejection move'.split(' '));
+const IDLE = new Set(
+  'note warning accept bulk reversal approval grant revoke appoint dismiss rejection move upheld narrowed overturned'.split(
+    ' ',
+  ),
+);
 const RESTRICTING = new Set(['hold-posts', 'rate-limit', 'read-only', 'suspend']);
 
 /** A revision of a post, by the entry that holds it. */
@@ -78,10 +85,12 @@ export type Post = {
 /** Advice of a constituent, as it came. */
 export type Said = {
   name: string;
+  seq: number;
   by: string;
   post: string;
   /** Whether it may count. */
   weighty: boolean;
+  at: number;
   revision: number;
   until: number;
   withdrawn: boolean;
@@ -95,9 +104,14 @@ export const createModel = (clock: { now(): number }, advising: Advising) => {
   const log = new Map<number, Told>();
   const bySubject = new Map<string, Told[]>();
   const undoing = new Map<number, Told[]>();
-  const approved = new Set<number>();
+  /** What was approved, and when. */
+  const approved = new Map<number, number>();
   const gone = new Set<string>();
   const onAppeal = new Set<number>();
+  const children = new Map<number, number>();
+  const keeps = new Map<string, Told[]>();
+  /** What an action weighs, by who took it. */
+  const weights = new Map<string, { at: number; weight: number }[]>();
 
   /** Whether it counts at all: by itself, or because a second person agreed, or the wait for one is over. */
   const counts = (one: Told): boolean =>
@@ -105,6 +119,9 @@ export const createModel = (clock: { now(): number }, advising: Advising) => {
     approved.has(one.number) ||
     (one.parent !== null && approved.has(one.parent)) ||
     (one.awaits === 'wait' && (one.effectiveAt ?? 0) <= clock.now());
+  /** When it had effect first. */
+  const beganAt = ({ number, at, awaits, effectiveAt }: Told): number =>
+    awaits === '' ? at : Math.min(approved.get(number) ?? Infinity, effectiveAt ?? Infinity);
   const isUndone = (one: Told): boolean =>
     [one.number, ...(one.parent === null ? [] : [one.parent])].some((number) =>
       (undoing.get(number) ?? []).some((by) => counts(by) && !isUndone(by)),
@@ -118,7 +135,14 @@ export const createModel = (clock: { now(): number }, advising: Advising) => {
     counts(one) &&
     !isUndone(one) &&
     (!isOver(one) || one.kind === 'hold');
-  const inForce = (from = 0): Told[] => [...log.values()].filter((one) => one.number > from && isInForce(one));
+  const inForce = (from = 0): Told[] => {
+    const some: Told[] = [];
+    for (let number = from + 1; number <= log.size; number++) {
+      const one = log.get(number);
+      if (one && isInForce(one)) some.push(one);
+    }
+    return some;
+  };
   const on = (...subjects: string[]): Told[] =>
     subjects.flatMap((subject) => bySubject.get(subject) ?? []).filter(isInForce);
   const longest = (some: readonly Told[]): number | undefined =>
@@ -134,35 +158,86 @@ export const createModel = (clock: { now(): number }, advising: Advising) => {
       return post === name && !withdrawn && until > clock.now() && about && advising.choices.get(by) !== 'ignore';
     });
 
+  /** Of what an instance says in one day, fifty count. */
+  const hasWeight = (one: Said): boolean => {
+    const day = Math.floor(one.at / DAY);
+    const before = advising.said.filter(
+      ({ by, at, weighty, seq }) => weighty && by === one.by && Math.floor(at / DAY) === day && seq < one.seq,
+    );
+    return one.weighty && before.length < 50;
+  };
+
   /** Whether something holds first posts of members of a peer, and this author is new since, and nobody let them through. */
   const isHeldAsNew = (filter: Told, { author }: Post, posts: readonly Post[]): boolean =>
     filter.settings.holdFirst === true &&
     !posts.some((one) => one.author === author && one.arrived < filter.at) &&
-    !inForce().some(({ kind, person }) => kind === 'keep' && person === author);
+    !(keeps.get(author) ?? []).some(isInForce);
 
   /** Scopes that a member moderates beside their role. */
   const dutiesOf = (publicId: string): string[] => {
     const scopes = new Set<string>();
     const subject = `member ${publicId}`;
-    for (const { kind, scope } of gone.has(subject) ? [] : (bySubject.get(subject) ?? [])) {
+    const all = gone.has(subject) ? [] : (bySubject.get(subject) ?? []);
+    const given = all.filter((one) => counts(one) && !isUndone(one));
+    for (const { kind, scope } of given.toSorted((a, b) => beganAt(a) - beganAt(b))) {
       if (kind === 'grant') scopes.add(scope);
       if (kind === 'revoke') scopes.delete(scope);
     }
     return [...scopes].toSorted();
   };
 
+  /** To call off what has no effect yet weighs nothing. */
+  const weightOf = ({ kind, target }: Told): number => {
+    const undone = kind === 'reversal' && target !== null ? log.get(target) : undefined;
+    if (!undone) return 1;
+    return counts(undone) ? 1 + (children.get(undone.number) ?? 0) : 0;
+  };
+  const raids = (place: string): Told[] =>
+    (bySubject.get('') ?? []).filter(
+      ({ kind, rule, scope }) => kind === 'bulk' && rule === 'raid-brake' && scope === place,
+    );
+  const isOnPeer = ({ number, subject, target }: Told): boolean => {
+    if (subject.startsWith('peer ')) return true;
+    const undone = target === null ? undefined : log.get(target);
+    if (undone && isOnPeer(undone)) return true;
+    for (let next = number + 1; log.get(next)?.parent === number; next++)
+      if (isOnPeer(log.get(next) as Told)) return true;
+    return false;
+  };
+
   return {
-    ...{ log, onAppeal, on, inForce, isInForce, isUndone, counts, heard },
+    ...{ log, onAppeal, on, inForce, isInForce, isUndone, counts, heard, reaches },
     add(told: readonly Told[]): void {
       for (const one of told) {
         log.set(one.number, one);
+        if (one.parent !== null) children.set(one.parent, (children.get(one.parent) ?? 0) + 1);
         bySubject.set(one.subject, [...(bySubject.get(one.subject) ?? []), one]);
+        if (one.kind === 'keep') keeps.set(one.person, [...(keeps.get(one.person) ?? []), one]);
         if (one.basis === 'appeal') onAppeal.add(one.number);
-        if (one.kind === 'approval' && one.target !== null) approved.add(one.target);
+        if (one.kind === 'approval' && one.target !== null) approved.set(one.target, one.at);
         if ((one.kind === 'reversal' || one.kind === 'rejection') && one.target !== null)
           undoing.set(one.target, [...(undoing.get(one.target) ?? []), one]);
+        weights.set(one.actor, [...(weights.get(one.actor) ?? []), { at: one.at, weight: weightOf(one) }]);
       }
     },
+    /** What a moderator did after that time, what they undid counted with all that it carried. */
+    weightOf: (actor: string, since: number): number =>
+      (weights.get(actor) ?? []).filter(({ at }) => at > since).reduce((sum, { weight }) => sum + weight, 0),
+    /** Numbers of the brakes of a place that are on, taken or confirmed after that time. */
+    brakes: (place: string, after: number): number[] =>
+      raids(place)
+        .filter((one) => one.at > after && counts(one) && !isUndone(one) && !isOver(one))
+        .map(({ number }) => number),
+    /** When the last one began. */
+    lastBrake: (place: string): number =>
+      Math.max(0, ...raids(place).flatMap(({ automatic, at }) => (automatic ? [at] : []))),
+    /** Whether it is about a peer, or carries or undoes what is. */
+    isOnPeer,
+    /** Who moderates anything beside their role. */
+    withDuties: (): string[] =>
+      [...bySubject.keys()]
+        .flatMap((subject) => (subject.startsWith('member ') ? [subject.slice('member '.length)] : []))
+        .filter((id) => dutiesOf(id).length > 0),
     /** Who left is restricted no more. */
     forget: (subject: string) => void gone.add(subject),
     /** What is laid over a post; null: nothing. */
@@ -192,7 +267,7 @@ export const createModel = (clock: { now(): number }, advising: Advising) => {
       const filters = of('filter').filter(({ settings }) => settings.collapse === true);
       const collapsing = longest([...ended, ...of('collapse', 'limit'), ...filters]);
       if (collapsing !== undefined) return { state: 'collapsed', action: collapsing, ...more };
-      const counted = advice.filter(({ by, weighty }) => weighty && advising.choices.get(by) === 'count');
+      const counted = advice.filter((one) => hasWeight(one) && advising.choices.get(one.by) === 'count');
       if (advising.quorum && new Set(counted.map(({ by }) => by)).size >= 2)
         return { state: 'collapsed', by: 'advice', ...more };
       const stands = post.withdrawn && advising.withdrawn === 'show';

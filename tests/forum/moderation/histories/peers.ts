@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import { answer, type Step } from './acts.ts';
 import { type History, members } from './history.ts';
 import type { Post } from './model.ts';
+import { aWord } from './watcher.ts';
 import { ADVISERS, HOME, HOUR } from './world.ts';
 
 /** What peers send changes nobody's standing here. */
@@ -18,12 +19,15 @@ export const theySay: Step = async (history) => {
   // Mostly the one who has said nothing before; one post, or two at once.
   const who = history.remotes[history.pick(3) === 0 ? 0 : 1];
   const said = Array.from({ length: 1 + history.pick(2) }, () => {
-    const body = `Theirs ${history.pick(10_000)}`;
+    const body = `${aWord(history)}Theirs ${history.pick(10_000)}`;
     return { body, ...peer.reply(to.thread, who, body, to.thread, history.at()) };
   });
   await changingNobody(history, () => world.arrive(...said.map(({ line }) => line)));
   for (const { name, body } of said)
-    history.post(name, { author: `${who}@${peer.origin}`, place: to.place, body, thread: to.thread });
+    history.written.set(
+      history.post(name, { author: `${who}@${peer.origin}`, place: to.place, body, thread: to.thread }),
+      false,
+    );
   return true;
 };
 
@@ -53,24 +57,50 @@ const RANK: Record<string, number> = { hidden: 0, held: 1, collapsed: 2, visible
 const rankOf = ({ model, posts }: History, post: Post): number =>
   RANK[model.layerOf(post, posts)?.state ?? 'visible'] ?? 0;
 
+type Advised = { by: string; post: Post; effect?: string; human?: boolean };
+
+const advise = (
+  { world, pick, one, at, advising }: History,
+  { by, post, effect = 'collapse', human = true }: Advised,
+) => {
+  const { seq } = one(post.revisions);
+  const until = world.clock.now() + (1 + pick(72)) * HOUR;
+  const ref = { subject: { post: post.name }, revision: `${seq}@${post.origin}`, effect, reason: 'spam', human };
+  const more = { until: new Date(until).toISOString(), urgent: false };
+  const entry = world.scribe(by).write('advisory.issued', { ...ref, ...more }, null, at());
+  const weighty = effect === 'collapse' && human;
+  const about = { by, post: post.name, at: world.clock.now(), weighty, revision: seq, until, withdrawn: false };
+  advising.said.push({ name: entry.name, seq: entry.seq, ...about });
+  return entry.line;
+};
+
 export const theyAdvise: Step = async (history) => {
-  const { world, advising } = history;
-  const by = history.one([...ADVISERS, history.peer.origin]);
   // Mostly about the same: so that some are enough.
   const [first] = onPlanks(history);
   const post = first && history.pick(3) > 0 ? first : history.one(onPlanks(history));
-  const effect = history.one(['collapse', 'collapse', 'collapse', 'label', 'burn']);
-  const human = history.pick(6) > 0;
-  const { seq } = history.one(post.revisions);
-  const until = world.clock.now() + (1 + history.pick(72)) * HOUR;
-  const ref = { subject: { post: post.name }, revision: `${seq}@${post.origin}`, effect, reason: 'spam', human };
-  const more = { until: new Date(until).toISOString(), urgent: false };
-  const entry = world.scribe(by).write('advisory.issued', { ...ref, ...more }, null, history.at());
   const before = rankOf(history, post);
-  await changingNobody(history, () => world.arrive(entry.line));
-  const weighty = effect === 'collapse' && human;
-  advising.said.push({ name: entry.name, by, post: post.name, weighty, revision: seq, until, withdrawn: false });
+  const lines = Array.from({ length: 1 + history.pick(3) }, () =>
+    advise(history, {
+      by: history.one([...ADVISERS, ...ADVISERS, history.peer.origin]),
+      post,
+      effect: history.one(['collapse', 'collapse', 'collapse', 'label', 'burn']),
+      human: history.pick(6) > 0,
+    }),
+  );
+  await changingNobody(history, () => history.world.arrive(...lines));
   expect(rankOf(history, post), 'more advice never shows more').toBeLessThanOrEqual(before);
+  return true;
+};
+
+/** One instance says more in a day than counts. */
+export const theyFlood: Step = async (history) => {
+  const [post, other] = onPlanks(history);
+  if (history.flooded || !post || !other) return false;
+  history.flooded = true;
+  const by = history.one(ADVISERS);
+  const more = 48 + history.pick(4);
+  const lines = Array.from({ length: more }, () => advise(history, { by, post: other }));
+  await changingNobody(history, () => history.world.arrive(...lines, advise(history, { by, post })));
   return true;
 };
 

@@ -130,6 +130,12 @@ export const de: Record<keyof typeof en, string> = {
   'members-give': 'Rolle geben',
   'members-role-of': 'Rolle von {name}',
   'members-role-set': '{name} hat jetzt die Rolle: {role}.',
+  'members-role-approval':
+    '{name} behält die Rolle, bis ein anderer Admin im Protokoll zustimmt; erst dann gilt: {role}.',
+  'members-role-wait':
+    '{name} behält die Rolle noch 24 Stunden, weil sonst kein Admin zustimmen kann; dann gilt: {role}. Bis dahin lässt sich das im Protokoll zurückziehen.',
+  'members-role-taken':
+    'Wer schon moderiert oder verwaltet, verliert das erst, wenn ein anderer Admin zustimmt, oder nach 24 Stunden, wenn es keinen gibt.',
   'members-roles-hint':
     'Die Moderation entscheidet über Bewerbungen und moderiert. Die Verwaltung kann alles auf diesen Seiten, und nichts auf anderen Instanzen.',
   'members-table': 'Mitglieder',

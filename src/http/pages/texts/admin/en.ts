@@ -128,6 +128,11 @@ export const en = {
   'members-give': 'Give this role',
   'members-role-of': 'Role of {name}',
   'members-role-set': '{name} has the role now: {role}.',
+  'members-role-approval': '{name} keeps the role until another admin approves in the log: {role} comes only then.',
+  'members-role-wait':
+    '{name} keeps the role for 24 hours, since no other admin is there to approve: then {role}. Until then it can be called off in the log.',
+  'members-role-taken':
+    'Who is moderator or admin already loses that only once another admin approves, or after 24 hours where there is none.',
   'members-roles-hint':
     'Moderators decide on applications and moderate. Admins can do everything on this page, and nothing on other instances.',
   'members-table': 'Members',

@@ -130,6 +130,12 @@ export const es: Record<keyof typeof en, string> = {
   'members-give': 'Dar esta función',
   'members-role-of': 'Función de {name}',
   'members-role-set': '{name} tiene ahora la función: {role}.',
+  'members-role-approval':
+    '{name} conserva su función hasta que otra persona de la administración lo apruebe en el registro; solo entonces pasa a: {role}.',
+  'members-role-wait':
+    '{name} conserva su función 24 horas, porque no hay nadie más en la administración que lo apruebe; después pasa a: {role}. Hasta entonces se puede retirar en el registro.',
+  'members-role-taken':
+    'Quien ya modera o administra solo deja de hacerlo cuando otra persona de la administración lo aprueba, o a las 24 horas si no hay nadie más.',
   'members-roles-hint':
     'La moderación decide sobre las solicitudes y modera. La administración puede hacerlo todo en estas páginas, y nada en otras instancias.',
   'members-table': 'Miembros',

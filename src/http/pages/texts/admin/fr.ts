@@ -131,6 +131,12 @@ export const fr: Record<keyof typeof en, string> = {
   'members-give': 'Donner ce rôle',
   'members-role-of': 'Rôle de {name}',
   'members-role-set': '{name} a maintenant le rôle : {role}.',
+  'members-role-approval':
+    '{name} garde son rôle jusqu’à ce qu’une autre personne de l’administration approuve dans le registre ; alors seulement : {role}.',
+  'members-role-wait':
+    '{name} garde son rôle pendant 24 heures, faute d’une autre personne de l’administration pour approuver ; ensuite : {role}. D’ici là, cela peut être retiré dans le registre.',
+  'members-role-taken':
+    'Qui modère ou administre déjà ne perd ce rôle qu’avec l’accord d’une autre personne de l’administration, ou après 24 heures s’il n’y en a pas.',
   'members-roles-hint':
     'La modération décide des candidatures et modère. L’administration peut tout faire sur ces pages, et rien sur d’autres instances.',
   'members-table': 'Membres',

@@ -1,0 +1,20 @@
+// What the lists of the desk say beside what is in them. ICU messages; English is what the others are held to.
+export const en = {
+  filter: 'Show only some',
+  'filter-place': 'Where',
+  'filter-everywhere': 'everywhere',
+  'filter-person': 'Whom it concerns',
+  'filter-person-hint': 'ada, or ada@other.example',
+  'filter-reason': 'Reason',
+  'filter-any': 'any',
+  'filter-kind': 'What was done',
+  'filter-appealed': 'Only where an appeal waits',
+  'filter-show': 'Show',
+  'filter-drop': 'Show everything again',
+  'filter-none': 'Nothing here suits what you asked for.',
+  'filter-go-on': 'Nothing so far suits what you asked for. The list goes on.',
+  'back-to-list': 'Back to the list',
+  'next-case': 'Leave it, and go on to the next',
+  'person-cases': 'All cases about this person',
+  'person-log': 'All that was decided about this person',
+} as const;
