@@ -1,6 +1,7 @@
 // Catches up with a journal as a pull does, once its answers are there: reads the lines, checks them, keeps and applies them.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { silentLogger } from '../src/base/log.ts';
+import { realChance } from '../src/base/time.ts';
 import type { Database } from '../src/db/database.ts';
 import { openSqlite } from '../src/db/open-sqlite.ts';
 import { createWake } from '../src/events/wake.ts';
@@ -34,7 +35,7 @@ export const playOnce = async (entries: number, catching: Catching): Promise<Rou
 /** @param db as it was before anything was said in the talk */
 export const readerOf = (db: Database, { coalition, pages }: Talk): Catching => {
   const clock = { now: () => Date.now() };
-  const facts = createFactsReader({ clock, origin: 'reader.localhost:4401' });
+  const facts = createFactsReader({ clock, chance: realChance, origin: 'reader.localhost:4401' });
   const budget = { entries: 1e9, bytes: 1e12 };
   const needs = { db, clock, wake: createWake(), log: silentLogger, facts, budget, pause: () => nextTurn() };
   return {

@@ -27,6 +27,7 @@ import { reviews } from './0024-reviews.ts';
 import { scale } from './0025-scale.ts';
 import { desk } from './0026-desk.ts';
 import { roles } from './0027-roles.ts';
+import { brakesOfPeers } from './0028-brakes-of-peers.ts';
 
 export const migrations = (dialect: 'sqlite' | 'postgres'): Record<string, Migration> => ({
   '0001-foundation': foundation(dialect),
@@ -56,4 +57,5 @@ export const migrations = (dialect: 'sqlite' | 'postgres'): Record<string, Migra
   '0025-scale': scale(dialect),
   '0026-desk': desk(dialect),
   '0027-roles': roles(),
+  '0028-brakes-of-peers': brakesOfPeers(dialect),
 });

@@ -813,6 +813,16 @@ create table place_author (
   constraint place_author_pkey PRIMARY KEY (place_id, member_id),
   constraint place_author_place_id_fkey FOREIGN KEY (place_id) REFERENCES place(id)
 );
+create table place_brake (
+  place_id bigint not null,
+  origin text collate "C" not null,
+  from_at bigint not null,
+  until_at bigint not null,
+  action bigint not null,
+  case_id text collate "C" not null,
+  constraint place_brake_pkey PRIMARY KEY (place_id, origin),
+  constraint place_brake_place_id_fkey FOREIGN KEY (place_id) REFERENCES place(id)
+);
 create table place_mark (
   member_id bigint not null,
   place_id bigint not null,
@@ -820,6 +830,14 @@ create table place_mark (
   constraint place_mark_member_id_fkey FOREIGN KEY (member_id) REFERENCES member(id),
   constraint place_mark_pkey PRIMARY KEY (member_id, place_id),
   constraint place_mark_place_id_fkey FOREIGN KEY (place_id) REFERENCES place(id)
+);
+create table place_stranger (
+  place_id bigint not null,
+  origin text collate "C" not null,
+  public_id text collate "C" not null,
+  at bigint not null,
+  constraint place_stranger_pkey PRIMARY KEY (place_id, origin, public_id),
+  constraint place_stranger_place_id_fkey FOREIGN KEY (place_id) REFERENCES place(id)
 );
 create table plank_attachment (
   post_id bigint not null,
@@ -909,15 +927,6 @@ create table post_words (
   words tsvector not null,
   constraint post_words_pkey PRIMARY KEY (id),
   constraint post_words_post_id_key UNIQUE (post_id)
-);
-create table raid_brake (
-  place_id bigint not null,
-  from_at bigint not null,
-  until_at bigint not null,
-  action bigint not null,
-  case_id text collate "C" not null,
-  constraint raid_brake_pkey PRIMARY KEY (place_id),
-  constraint raid_brake_place_id_fkey FOREIGN KEY (place_id) REFERENCES place(id)
 );
 create table read_mark (
   member_id bigint not null,
@@ -1199,6 +1208,7 @@ CREATE UNIQUE INDEX peer_notice_of_action ON public.peer_notice USING btree (pee
 CREATE INDEX place_author_by_member ON public.place_author USING btree (member_id);
 CREATE INDEX place_author_by_time ON public.place_author USING btree (place_id, at);
 CREATE INDEX place_by_slug ON public.place USING btree (kind, slug);
+CREATE INDEX place_stranger_by_time ON public.place_stranger USING btree (place_id, origin, at);
 CREATE INDEX plank_attachment_by_digest ON public.plank_attachment USING btree (digest);
 CREATE INDEX plank_blob_by_origin ON public.plank_blob USING btree (origin, here_at);
 CREATE INDEX plank_blob_wanted ON public.plank_blob USING btree (tries, next_at) WHERE (state = 'wanted'::text);

@@ -791,12 +791,29 @@ create table place_author (
 ) without rowid;
 create index place_author_by_member on place_author (member_id);
 create index place_author_by_time on place_author (place_id, at);
+create table place_brake (
+  place_id integer not null references place(id),
+  origin text not null,
+  from_at integer not null,
+  until_at integer not null,
+  action integer not null,
+  case_id text not null,
+  primary key (place_id, origin)
+) without rowid;
 create table place_mark (
   member_id integer not null references member(id),
   place_id integer not null references place(id),
   arrived_at integer not null,
   primary key (member_id, place_id)
 ) without rowid;
+create table place_stranger (
+  place_id integer not null references place(id),
+  origin text not null,
+  public_id text not null,
+  at integer not null,
+  primary key (place_id, origin, public_id)
+) without rowid;
+create index place_stranger_by_time on place_stranger (place_id, origin, at);
 create table plank_attachment (
   post_id integer not null,
   revision integer not null,
@@ -894,13 +911,6 @@ create table post_withdrawal (
   action integer not null,
   primary key (origin, seq)
 ) without rowid;
-create table raid_brake (
-  place_id integer primary key references place(id),
-  from_at integer not null,
-  until_at integer not null,
-  action integer not null,
-  case_id text not null
-);
 create table read_mark (
   member_id integer not null references member(id),
   thread_origin text not null,

@@ -2,7 +2,8 @@
 import { addFilter, changeFilter, dropFilter, listFilters, readMatches } from '../forum/automation/change-filters.ts';
 import { createFilters } from '../forum/automation/filter-store.ts';
 import { leaveUnmoderated } from '../forum/automation/leave-unmoderated.ts';
-import { liftBrake, listWatched, setPremoderation } from '../forum/automation/set-premoderation.ts';
+import { listWatched } from '../forum/automation/list-watched.ts';
+import { liftBrake, setPremoderation } from '../forum/automation/set-premoderation.ts';
 import { tryFilter } from '../forum/automation/try-filter.ts';
 import { watchPosts } from '../forum/automation/watch-posts.ts';
 import { operator } from '../forum/policy/actor.ts';

@@ -56,7 +56,7 @@ export const coreOn = (db: Database, needs: CoreNeeds): Core => {
     hasher: needs.hasher ?? createPasswordHasher(),
     origin,
     publicUrl,
-    facts: createFactsReader({ clock, origin }),
+    facts: createFactsReader({ clock, chance, origin }),
     keys: createOperationsKeys(),
     governance: createGovernance(config.governanceKeyFile),
     coalition: async () => (await currentCoalition(db.read))?.coalition,

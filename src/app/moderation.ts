@@ -28,10 +28,13 @@ import { type Actor, operator } from '../forum/policy/actor.ts';
 import type { Core } from './core.ts';
 
 type Needs = Pick<Core, 'db' | 'clock' | 'chance' | 'wake' | 'origin' | 'facts'> & { timers?: Timers };
+const pauseOf =
+  ({ timers = realTimers }: Needs) =>
+  () =>
+    new Promise<void>((resolve) => void timers.after(0, resolve));
 /** What is gone over some rows at a time: measures on remote members and peers, erasures, other names. */
-const coverOf = ({ timers = realTimers, ...core }: Needs) => {
-  const pause = () => new Promise<void>((resolve) => void timers.after(0, resolve));
-  const cover = takeSteps({ ...core, settle: settleSome, pause });
+const coverOf = (core: Needs) => {
+  const cover = takeSteps({ ...core, settle: settleSome, pause: pauseOf(core) });
   return (signal?: AbortSignal) => cover(operator, signal);
 };
 /** @param posting verbs that make posts without asking whether they may appear */
@@ -69,7 +72,7 @@ export const buildModeration = (core: Needs, posting: ReleaseNeeds['posting']) =
     await coverOf(core)();
     return replayLog(core.db.read, core.clock.now());
   },
-  transparency: (period: { from: number; to: number }) => readTransparency(core.db.read, period),
+  transparency: (period: { from: number; to: number }) => readTransparency(core.db.read, period, pauseOf(core)),
 });
 
 /** What is due by now is done before a call is answered; where that fails, the call is answered nonetheless. */

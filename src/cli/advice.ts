@@ -78,16 +78,13 @@ export const listCommands = (withVerbs: With, { print }: Shown): Command[] => [
       withVerbs(async (advice) => {
         const list = readList(file);
         const chosen = take === undefined ? undefined : numbersOf(take);
-        const { items, taken } = await advice.importMeasures(operator, { list, apply, take: chosen });
+        const { items } = await advice.importMeasures(operator, { list, apply: false });
         print(`The list of ${list.origin}, of ${list.at}:`);
-        if (items.length === 0) return print('There is nothing in it.');
         for (const one of items) print(previewLine(one));
-        const [first] = taken;
-        print(
-          first
-            ? `Taken over: ${taken.length - 1}, by action ${first.number}. Undoing it undoes them.`
-            : 'Nothing was taken over. With --apply, what is new is.',
-        );
+        if (!items.some(({ state }) => state === 'new')) return print('There is nothing new in it.');
+        if (!apply) return print('Nothing was taken over. With --apply, what is new is.');
+        const { taken } = await advice.importMeasures(operator, { list, apply, take: chosen });
+        print(`Taken over: ${taken.length - 1}, by action ${taken[0]?.number}. Undoing it undoes them.`);
       }),
     ),
 ];

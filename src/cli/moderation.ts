@@ -10,7 +10,7 @@ import { type Actor, operator } from '../forum/policy/actor.ts';
 import { type Capability, capabilities } from '../forum/policy/duties.ts';
 import { isScope, type Scope } from '../forum/policy/measures.ts';
 import { timeOf } from './act.ts';
-import type { Terminal } from './terminal.ts';
+import { plainText, type Terminal } from './terminal.ts';
 
 export type ModerationVerbs = {
   reverseAllOf(actor: Actor, everything: Everything): Promise<ReversedAll>;
@@ -149,7 +149,7 @@ export const transparencyCommand = (withVerbs: WithModeration, { print }: Shown)
           basis: report.byBasis,
         }))
           for (const [name, count] of Object.entries(counts).sort(([, a], [, b]) => b - a))
-            print(`${title} ${name}: ${count}`);
+            print(`${title} ${plainText(name)}: ${count}`);
         print(`undone: ${report.reversals}, of these on appeal: ${report.reversedOnAppeal}`);
         print(`roles and duties: given ${report.roles.given}, taken back ${report.roles.taken}`);
         const { received, overturned, narrowed, upheld, medianWait } = report.appeals;

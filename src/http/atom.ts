@@ -25,7 +25,8 @@ export type AtomFeed = {
 
 /** XML 1.0, 2.2: characters that no document may hold, however they are written. */
 const FORBIDDEN = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu;
-const plain = (text: string): string => text.replaceAll(FORBIDDEN, '\uFFFD');
+/** What an XML document may hold of it. */
+export const plain = (text: string): string => text.replaceAll(FORBIDDEN, '\uFFFD');
 /** Titles are read as HTML. */
 const asHtml = (text: string): string =>
   plain(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

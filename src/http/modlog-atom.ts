@@ -1,5 +1,6 @@
 // The log of what moderators did as an Atom feed (RFC 4287): as everybody may read it, without names and words.
 import type { LogEntry } from '../forum/moderation/read-modlog.ts';
+import { plain } from './atom.ts';
 
 export type ModlogSite = { name: string; origin: string; publicUrl: string };
 
@@ -41,7 +42,8 @@ export const sayEntry = (entry: LogEntry): string => {
   return `${what}${where}${role}${points}: ${reason}${rule === '' ? '' : `, ${rule}`}, ${until(entry)}, ${BASIS[basis] ?? basis}, by ${by}`;
 };
 
-const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+const escaped = (text: string): string =>
+  plain(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 /** @param entries the newest first; what names nobody */
 export const modlogAtom = async (site: ModlogSite, feedPath: string, entries: readonly LogEntry[]): Promise<string> => {
@@ -49,7 +51,7 @@ export const modlogAtom = async (site: ModlogSite, feedPath: string, entries: re
   const { publicUrl, name, origin } = site;
   const feed = new Feed({
     id: `${publicUrl}${feedPath}`,
-    title: `What moderators did · ${name}`,
+    title: plain(`What moderators did · ${name}`),
     link: `${publicUrl}/modlog`,
     feedLinks: { atom: `${publicUrl}${feedPath}` },
     updated: new Date(entries[0]?.at ?? 0),

@@ -124,6 +124,10 @@ test('a rogue and an approver hide all and suspend many; one command undoes exac
   for (const from of ['2026-02-31', 'yesterday'])
     await expect(run('transparency', '--from', from, '--to', '2027-01-01')).rejects.toMatchObject({ field: 'from' });
 
+  // Somebody else's words give a terminal no orders.
+  await house.takeAction(mo, house.measure('collapse', { kind: 'post', key: thread }, { rule: 'a\u001b[2Jb' }));
+  expect((await run('transparency', '--from', '2026-01-01', '--to', '2027-01-01')).text).toContain('rule a?[2Jb: 1');
+
   await house.db.write(async (tx) => {
     await tx.run(forge, {});
   });

@@ -10,8 +10,8 @@ type House = {
 const garden = query()((db) => db.selectFrom('place').select('id').where('slug', '=', 'garden'));
 const brake = command<{ place: number; from: number; until: number }>()((db, p) =>
   db
-    .insertInto('raid_brake')
-    .values({ place_id: p.place, from_at: p.from, until_at: p.until, action: 1, case_id: 'none' }),
+    .insertInto('place_brake')
+    .values({ place_id: p.place, origin: '', from_at: p.from, until_at: p.until, action: 1, case_id: 'none' }),
 );
 
 export const automationSecrets = async (house: House, admin: string) => {

@@ -104,7 +104,7 @@ test('a report, its case, an action, and what everybody is told', async () => {
   expect((await call('mo', 'GET', `/moderation/cases/${id}`)).json).toMatchObject({
     state: 'actioned',
     outcome: 'actioned',
-    actions: [1, 2],
+    actions: [4, 5],
   });
   // The same revision again joins what was decided.
   expect((await report('mira')).json).toMatchObject({ outcome: 'actioned' });
@@ -161,11 +161,11 @@ test('an appeal: not by whom decided it, with reasons, and it undoes exactly', a
   expect(decided.status).toBe(200);
   expect((await call('ada', 'POST', '/threads/b1/posts', { body: 'No.' })).json).toMatchObject({ code: 'sanctioned' });
   // Suspended, ada still appeals; nobody else may.
-  expect((await call('bo', 'POST', '/appeals', { decision: 2, words: 'For her.' })).status).toBe(404);
-  const appealed = await call('ada', 'POST', '/appeals', { decision: 2, words: 'It was a quotation.' });
+  expect((await call('bo', 'POST', '/appeals', { decision: 5, words: 'For her.' })).status).toBe(404);
+  const appealed = await call('ada', 'POST', '/appeals', { decision: 5, words: 'It was a quotation.' });
   expect(appealed.status).toBe(201);
   expect(appealed.json).toMatchObject({ state: 'open', alone: false, reviewer: '' });
-  expect((await call('ada', 'POST', '/appeals', { decision: 2, words: 'Again.' })).status).toBe(409);
+  expect((await call('ada', 'POST', '/appeals', { decision: 5, words: 'Again.' })).status).toBe(409);
   expect(await forum.cases()).toMatchObject([{ id, appeals: 1, state: 'open' }]);
   const mine = await claim('mo');
   const overturn = { outcome: 'overturned', reasons: 'It was.' };
@@ -194,7 +194,7 @@ test('narrowed: sooner over, never longer; a reporter appeals against a dismissa
   const until = new Date(Date.now() + 7 * 86_400_000).toISOString();
   const ban = { kind: 'read-only', on: 'author', scope: 'instance', reason: 'harassment', until };
   await call('mo', 'POST', `/moderation/cases/${id}/decision`, { version, outcome: 'actioned', actions: [ban] });
-  const appealed = await call('ada', 'POST', '/appeals', { decision: 1, words: 'Too long.' });
+  const appealed = await call('ada', 'POST', '/appeals', { decision: 4, words: 'Too long.' });
   const path = `/moderation/appeals/${appealed.json.id}/decision`;
   const hers = await claim('mira');
   const longer = new Date(Date.now() + 8 * 86_400_000).toISOString();
@@ -338,6 +338,9 @@ test('what a moderator looks up before acting; nobody finds what is about themse
   const log = (await call('mira', 'GET', '/modlog')).json.items as Record<string, unknown>[];
   expect(log.map((entry) => [entry.number, entry.note])).toEqual([
     [number, undefined],
+    [4, ''],
+    [3, undefined],
+    [2, ''],
     [1, ''],
   ]);
 });

@@ -155,7 +155,12 @@ export const openHouse = async (options: Options = {}) => {
         publicUrl,
         version: '0.0.0',
         announcements: async () => [],
-        instanceFacts: readInstanceFacts({ db, origin, registration, facts: createFactsReader({ clock, origin }) }),
+        instanceFacts: readInstanceFacts({
+          db,
+          origin,
+          registration,
+          facts: createFactsReader({ clock, chance, origin }),
+        }),
         describeInstance: people.describeInstance,
       }),
       ...textRoutes(people),

@@ -72,7 +72,7 @@ test('a hidden post is gone from lists, search, feeds, notifications, quotes and
   for (const path of paths) expect((await house.call('GET', path, { token: ada })).text).not.toContain('pills');
   expect((await house.call('GET', '/api/v1/posts/b1', { token: bo })).json).toMatchObject({ title: '' });
   expect((await house.call('GET', '/api/v1/posts/b2', { token: mo })).json).toMatchObject({ body: /pills/ });
-  for (const number of [1, 2])
+  for (const number of [2, 3])
     expect(
       (await house.call('POST', `/api/v1/moderation/actions/${number}/reversal`, { token: mo, body: {} })).status,
     ).toBe(201);
@@ -120,9 +120,9 @@ test('a measure acts on a token that is out and on a stream that is open; the wa
   await expect.poll(inbox).toContain('"measure"');
   const told = await house.call('GET', '/api/v1/notifications', { token: again });
   const notices = (told.json.items as { kind: string; about: string }[]).filter(({ kind }) => kind === 'measure');
-  expect(notices).toMatchObject([{ about: '1' }]);
+  expect(notices).toMatchObject([{ about: '2' }]);
 
-  await house.call('POST', '/api/v1/moderation/actions/1/reversal', { token: mo, body: { words: 'Enough.' } });
+  await house.call('POST', '/api/v1/moderation/actions/2/reversal', { token: mo, body: { words: 'Enough.' } });
   await house.create('/api/v1/threads/b1/posts', { body: 'Back.' }, bo);
   await reader.cancel();
   await hear;
@@ -141,6 +141,7 @@ test('the log is public, names nobody, and is an Atom feed; an admin may close i
   expect(log.json.items).toMatchObject([
     { kind: 'warning', host: house.origin, by: 'moderator 1' },
     { kind: 'collapse', scope: null },
+    { kind: 'appoint', rule: 'first-admin', by: 'operator', toRole: 'admin' },
   ]);
   const feed = await house.call('GET', '/api/v1/modlog/feed');
   expect(feed.headers.get('content-type')).toContain('atom+xml');
@@ -176,4 +177,23 @@ test('who somebody is, and what restricts them, costs one look-up', async () => 
   const actor = await actorOfSession(counting, String(sid ?? sub), Date.now());
   expect(actor).toMatchObject({ name: 'bo', standing: [{ kind: 'read-only', scope: 'planks' }] });
   expect(reads).toBe(1);
+});
+
+test('a rule may be called what it likes: the feed stays XML, and figures count it', async () => {
+  await using town = await openReals({ start: true });
+  const house = town.house();
+  const { take } = await makePlace(house);
+  await take({ kind: 'label', subject: { post: 'b2' }, settings: { label: 'x' }, rule: 'rule\u0008 1\u001b[2J' });
+  for (const rule of ['constructor', '__proto__'])
+    await take({ kind: 'label', subject: { post: 'b2' }, settings: { label: rule }, rule });
+  const feed = await house.call('GET', '/api/v1/modlog/feed');
+  expect(feed.text).toContain('rule\uFFFD 1');
+  expect(feed.text).not.toMatch(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u);
+  const figures = await house.call('GET', '/api/v1/transparency?from=2020-01-01T00:00:00Z&to=2046-01-01T00:00:00Z');
+  expect(Object.entries(figures.json.byRule as object)).toEqual(
+    expect.arrayContaining([
+      ['constructor', 1],
+      ['__proto__', 1],
+    ]),
+  );
 });

@@ -71,6 +71,10 @@ test('report, claim, decide, be sanctioned, appeal, come back', async () => {
   const work = await openCase(mo);
   await look(work, 'desk-case');
   await submit(work, 'Claim this case');
+  // The keyboard goes on where one decides.
+  await work.waitForURL((url) => url.hash === '#decide');
+  await work.keyboard.press('Tab');
+  await work.locator('select[name=post]:focus').waitFor();
   await work.getByLabel('Its author').selectOption('suspend');
   await work.getByLabel('Words about the post, to the person concerned').fill('A week of rest.');
   await look(work, 'desk-case-mine');

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import BetterSqlite3 from 'better-sqlite3';
+import { realChance } from '../../src/base/time.ts';
 import { openSqlite } from '../../src/db/open-sqlite.ts';
 import { createFactsReader, currentCoalition } from '../../src/forum/planks/facts.ts';
 import { refold } from '../../src/forum/planks/refold.ts';
@@ -70,7 +71,7 @@ export const viewsOf = async (instance: Instance): Promise<{ stored: string; reb
   try {
     const stored = await viewHash(db.read);
     const coalition = (await currentCoalition(db.read))?.coalition ?? '';
-    const facts = createFactsReader({ clock: { now: Date.now }, origin: instance.origin });
+    const facts = createFactsReader({ clock: { now: Date.now }, chance: realChance, origin: instance.origin });
     await db.write(async (tx) => refold(tx, await facts(tx, coalition)));
     return { stored, rebuilt: await viewHash(db.read) };
   } finally {

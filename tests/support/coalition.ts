@@ -182,7 +182,7 @@ const openInstance = async (
   const chance = seededChance(origin);
   const wake = createWake();
   const log = listeningLog();
-  const facts = createFactsReader({ clock, origin });
+  const facts = createFactsReader({ clock, chance, origin });
   const keys = createOperationsKeys();
   const governance = governanceOf(origin);
   const head = async () => {

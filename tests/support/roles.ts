@@ -6,7 +6,7 @@ import type { Wake } from '../../src/events/wake.ts';
 import { logEarlierRoles } from '../../src/forum/moderation/log-earlier-roles.ts';
 import { operator } from '../../src/forum/policy/actor.ts';
 
-/** As schema/0026-roles.ts leaves it where anybody has a role. */
+/** As schema/0027-roles.ts leaves it where anybody has a role. */
 const due = command()((db) =>
   db
     .insertInto('setting')

@@ -1,4 +1,4 @@
-// Row types of what looks at posts by itself (schema/0017-automation.ts).
+// Row types of what looks at posts by itself (schema/0017-automation.ts, schema/0027-brakes-of-peers.ts).
 import type { ColumnType, Generated } from 'kysely';
 
 type Flag = 0 | 1;
@@ -22,6 +22,8 @@ export type AutomationTables = {
   };
   filter_match: { filter_id: number; post: string; at: number; acted: Flag };
   place_author: { place_id: number; member_id: number; at: number };
-  raid_brake: { place_id: number; from_at: number; until_at: number; action: number; case_id: string };
+  place_stranger: { place_id: number; origin: string; public_id: string; at: number };
+  /** origin: whose members; '' are those here. */
+  place_brake: { place_id: number; origin: string; from_at: number; until_at: number; action: number; case_id: string };
   place: { premoderated: ColumnType<Flag, Flag | undefined, Flag> };
 };

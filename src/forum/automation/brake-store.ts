@@ -1,22 +1,33 @@
-// Rows of brakes: one for each place that ever had one. Whether it is on now, and which action carries what it holds, the log says.
+// Rows of brakes: one for each place and instance whose members ever had one there. Whether it is on now, and which action carries
+// what it holds, the log says.
 import type { Reader, Writer } from '../../db/database.ts';
 import { command } from '../../db/statement.ts';
 import { findAction } from '../moderation/action-store.ts';
 import { hasEffect, isReversed } from '../moderation/reversed.ts';
 
-type Brake = { place: number; from: number; until: number; action: number; caseId: string };
+/** `origin`: whose members it is for; '' are those here. */
+export type Brake = { place: number; origin: string; from: number; until: number; action: number; caseId: string };
 
 const put = command<Brake>()((db, p) =>
   db
-    .insertInto('raid_brake')
-    .values({ place_id: p.place, from_at: p.from, until_at: p.until, action: p.action, case_id: p.caseId })
+    .insertInto('place_brake')
+    .values({
+      place_id: p.place,
+      origin: p.origin,
+      from_at: p.from,
+      until_at: p.until,
+      action: p.action,
+      case_id: p.caseId,
+    })
     .onConflict((oc) =>
-      oc.column('place_id').doUpdateSet({ from_at: p.from, until_at: p.until, action: p.action, case_id: p.caseId }),
+      oc
+        .columns(['place_id', 'origin'])
+        .doUpdateSet({ from_at: p.from, until_at: p.until, action: p.action, case_id: p.caseId }),
     ),
 );
 const lengthen = command<{ before: number; action: number; until: number }>()((db, p) =>
   db
-    .updateTable('raid_brake')
+    .updateTable('place_brake')
     .set((eb) => ({
       action: p.action,
       until_at: eb.case().when('until_at', '<', p.until).then(p.until).else(eb.ref('until_at')).end(),

@@ -77,7 +77,7 @@ const startBrake = async (tx: Writer, needs: Needs, { place }: Written, now: num
     },
   ]);
   const brake = { action: actions[0]?.number ?? 0, caseId };
-  await putBrake(tx, { place: place.id, from: now, until, ...brake });
+  await putBrake(tx, { place: place.id, origin: '', from: now, until, ...brake });
   return heldBy(brake, now, [...events, { kind: 'case.opened', data: { case: caseId } }]);
 };
 
@@ -86,13 +86,13 @@ export const brakeRaid = async (
   tx: Writer,
   needs: Needs,
   written: Written,
-  facts: Pick<WritingFacts, 'known' | 'lastBrake' | 'brake'>,
+  facts: Pick<WritingFacts, 'known' | 'lastBrake' | 'brake' | 'noRaid'>,
   now: number,
 ): Promise<Hold | undefined> => {
   const ids = { place: written.place.id, member: written.member.memberId };
   const first = !facts.known && (await tx.run(firstHere, { ...ids, at: now })) > 0;
   if (facts.brake) return (await tx.get(wroteHere, ids)) ? undefined : heldBy(facts.brake, now);
-  if (!first) return undefined;
+  if (!first || facts.noRaid) return undefined;
   const since = Math.max(now - RAID_MS, facts.lastBrake);
   const count = Number((await tx.get(firstSince, { place: ids.place, since }))?.count ?? 0);
   return count > RAID_AUTHORS ? startBrake(tx, needs, written, now) : undefined;

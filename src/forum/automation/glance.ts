@@ -16,7 +16,7 @@ export type Begins = {
 export type Glance = {
   readonly words: boolean;
   readonly links: boolean;
-  /** Marks inside of words, escapes: what is read is not what is written. */
+  /** Marks inside of words, escapes, encoded letters: what is read is not what is written. */
   readonly marked: boolean;
 };
 
@@ -40,6 +40,9 @@ kinds['%'.charCodeAt(0)] = ODD;
 const [DOT, CLOSING] = [46, 41];
 /** What browsers take for a dot, too. */
 const FULL_STOPS: ReadonlySet<number> = new Set([0x3002, 0xff0e, 0xff61]);
+
+/** `%63`: in the text of a link it is a c. */
+const ENCODED = /^%[0-9a-f]{2}$/;
 
 /** A network address, or not ASCII. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what ASCII is
@@ -115,8 +118,11 @@ export const glance = (text: string, begins: Begins): Glance => {
       odd = false;
       begun = false;
     } else if (code === DOT) dotted ||= insideBegins(read, index);
-    else if (kind === ODD) dotted = odd = true;
-    else if (kind === ESCAPE) marked ||= escapeBegins(read, index);
+    else if (kind === ODD) {
+      dotted = odd = true;
+      // Shown as what it stands for where it is in an address.
+      marked ||= ENCODED.test(read.slice(index, index + 3));
+    } else if (kind === ESCAPE) marked ||= escapeBegins(read, index);
   }
   if (!words && others !== '' && phrases.size > 0)
     words = readWords(length === text.length ? others : text).some((word) => phrases.has(hashOf(word)));

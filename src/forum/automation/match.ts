@@ -15,8 +15,15 @@ export const foldPattern = (kind: FilterKind, pattern: string): string | undefin
   return address && `${address.host}/${pathOf(address)}`.replace(/\/+$/, '');
 };
 
-/** Ids of the filters that match a text, each once. */
-export type Match = (text: string) => readonly number[];
+/** What readers and screen readers are given of a post. */
+export type Shown = {
+  /** Markdown. */
+  readonly body: string;
+  /** The title, and what stands for images: as written. Apart, for beside each other one may hide the other in markup. */
+  readonly plain: readonly string[];
+};
+/** Ids of the filters that match what is shown, each once. */
+export type Match = (shown: Shown) => readonly number[];
 
 /** Made once, asked for every post. */
 export const compileFilters = (patterns: readonly Pattern[]): Match => {
@@ -62,13 +69,14 @@ export const compileFilters = (patterns: readonly Pattern[]): Match => {
     if (links) findLinks(text, found);
   };
 
-  return (text) => {
+  return ({ body, plain }) => {
     const found = new Set<number>();
-    const may = glance(text, begins);
+    for (const text of plain) if (text !== '') find(text, glance(text, begins), found);
+    const may = glance(body, begins);
     if (may.marked) {
-      const shown = shownText(text);
+      const shown = shownText(body);
       find(shown, glance(shown, begins), found);
-    } else find(text, may, found);
+    } else find(body, may, found);
     return [...found];
   };
 };

@@ -62,7 +62,8 @@ const byFilters = async (
 ): Promise<Hold | undefined> => {
   const { byId, match } = await needs.filters(tx, version);
   if (byId.size === 0) return undefined;
-  for (const id of match(`${written.title}\n${written.body}`)) {
+  const { title, body, attachments = [] } = written;
+  for (const id of match({ body, plain: [title, ...attachments.map(({ alt }) => alt)] })) {
     const filter = byId.get(id);
     if (filter?.state !== 'on' || filter.effect !== 'hold' || !reaches(filter.scope, written.place)) continue;
     const reason = filter.reason as Reason;

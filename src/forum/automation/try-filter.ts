@@ -7,6 +7,7 @@ import { may } from '../policy/may.ts';
 import { reaches } from '../policy/measures.ts';
 import { type FilterInput, foldedPattern } from './change-filters.ts';
 import { compileFilters } from './match.ts';
+import { hasImages, shownOfPost } from './shown-of-post.ts';
 
 export const SHADOW_POSTS = 2_000;
 const SLICE = 200;
@@ -17,7 +18,8 @@ const newest = query<{ below: number; limit: number }>()((db, p) =>
     .innerJoin('place', 'place.id', 'post.place_id')
     .innerJoin('author', 'author.id', 'post.author_id')
     .select(['post.id', 'post.origin', 'post.seq', 'post.title', 'post.body', 'post.at', 'author.name'])
-    .select(['author.origin as home', 'place.kind', 'place.slug'])
+    .select(['author.origin as home', 'place.kind', 'place.slug', 'post.edit_seq'])
+    .select(hasImages)
     .where('post.id', '<', p.below)
     .where('post.state', '=', 'live')
     .orderBy('post.id', 'desc')
@@ -50,7 +52,7 @@ export const tryFilter =
         below = post.id;
         if (!reaches(scope, post) || run.looked === most) continue;
         run.looked += 1;
-        if (match(`${post.title ?? ''}\n${post.body}`).length === 0) continue;
+        if (match(await shownOfPost(db.read, post)).length === 0) continue;
         const author = `${post.name}@${post.home || origin}`;
         run.matched.push({ post: nameOfPost(post), author, at: post.at });
       }

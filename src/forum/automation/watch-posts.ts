@@ -17,6 +17,7 @@ import { type Reason, reaches, scopeOf } from '../policy/measures.ts';
 import { actOnPost } from './act-on-post.ts';
 import { type createFilters, noteMatch } from './filter-store.ts';
 import { brokenNow, toLookAtAgain } from './look-again.ts';
+import { hasImages, shownOfPost } from './shown-of-post.ts';
 
 type Needs = {
   db: Database;
@@ -41,6 +42,7 @@ const byId = query<{ id: number }>()((db, p) =>
     .select(['post.id', 'post.origin', 'post.seq', 'post.title', 'post.body', 'post.edit_seq'])
     .select(['place.kind', 'place.slug', 'place.premoderated', 'member.role', 'member.duties'])
     .select(['author.origin as home', 'author.public_id', 'author.member_id'])
+    .select(hasImages)
     .where('post.id', '=', p.id)
     .where('post.state', '=', 'live'),
 );
@@ -59,7 +61,7 @@ const byFilters = async (tx: Writer, needs: Needs, post: Found, edited: boolean)
   const told: Omit<NewEvent, 'at'>[] = [];
   if (filters.size === 0) return told;
   const [name, now] = [nameOfPost(post), needs.clock.now()];
-  for (const id of match(`${post.title ?? ''}\n${post.body}`)) {
+  for (const id of match(await shownOfPost(tx, post))) {
     const filter = filters.get(id);
     if (!filter || !reaches(filter.scope, post)) continue;
     const acts = filter.state === 'on';
@@ -102,7 +104,7 @@ const concerned = async (reader: Reader, needs: Needs, events: readonly StoredEv
     let matches = false;
     if (filters.size > 0 && event.postId !== null) {
       const post = await postOf(reader, event.postId);
-      matches = post !== undefined && match(`${post.title ?? ''}\n${post.body}`).length > 0;
+      matches = post !== undefined && match(await shownOfPost(reader, post)).length > 0;
     }
     if (matches || again.has(event.id)) found.push({ event, again: again.has(event.id) });
   }

@@ -1,5 +1,6 @@
 // What is asked before anything appears, in one statement: how its author stands in the place, and what the instance has set. Read
 // anew for each post, so that what was just set, here or by another process, counts for the next.
+import { sql } from 'kysely';
 import type { Writer } from '../../db/database.ts';
 import { query } from '../../db/statement.ts';
 import type { Written } from '../policy/screen.ts';
@@ -15,6 +16,8 @@ export type WritingFacts = {
   /** When the last brake began: who wrote before that is not counted again. */
   readonly lastBrake: number;
   readonly brake: { readonly action: number; readonly caseId: string } | undefined;
+  /** A brake that would still be on was undone: a person has said that it is no raid. */
+  readonly noRaid: boolean;
   readonly rules: Rules;
   /** Of all filters. */
   readonly filters: string;
@@ -27,10 +30,18 @@ const factsOf = query<{ place: number; member: number }>()((db, p) => {
     .leftJoin('place_author', (join) =>
       join.onRef('place_author.place_id', '=', 'place.id').on('place_author.member_id', '=', p.member),
     )
-    .leftJoin('raid_brake', 'raid_brake.place_id', 'place.id')
-    .select(['place.premoderated', 'place_author.at', 'raid_brake.until_at', 'raid_brake.action', 'raid_brake.case_id'])
+    .leftJoin('place_brake', (join) =>
+      join.onRef('place_brake.place_id', '=', 'place.id').on('place_brake.origin', '=', sql.lit('')),
+    )
     .select([
-      'raid_brake.from_at',
+      'place.premoderated',
+      'place_author.at',
+      'place_brake.until_at',
+      'place_brake.action',
+      'place_brake.case_id',
+    ])
+    .select([
+      'place_brake.from_at',
       setting(ruleSettings.mentionLimit).as('mentionLimit'),
       setting(ruleSettings.probation).as('probation'),
       setting(ruleSettings.probationPosts).as('probationPosts'),
@@ -49,6 +60,7 @@ export const readWritingFacts = async (tx: Writer, { place, member }: Written, n
     known: row.at !== null,
     lastBrake: row.from_at ?? 0,
     brake: on && caseId ? { action: on.action, caseId } : undefined,
+    noRaid: !on && (until_at ?? 0) > now,
     rules: rulesOf(row),
     filters: row.filters ?? '0',
   };

@@ -5,6 +5,7 @@ import { Refusal } from '../../base/errors.ts';
 import { nameOfPost } from '../../base/names.ts';
 import type { Chance, Clock } from '../../base/time.ts';
 import type { Database } from '../../db/database.ts';
+import { query } from '../../db/statement.ts';
 import { appendEvent } from '../../events/append.ts';
 import type { Wake } from '../../events/wake.ts';
 import { messagesFor, newMessageId, queueMessage } from '../messages/message-store.ts';
@@ -30,6 +31,16 @@ export type ForwardInput = z.output<typeof forwardInput>;
 /** What a message of a case answers to (message_out.ref). */
 export const refOfCase = (publicId: string): string => `case ${publicId}`;
 
+const firstAbout = query<{ caseId: number; revision: number }>()((db, p) =>
+  db
+    .selectFrom('report')
+    .select('at')
+    .where('case_id', '=', p.caseId)
+    .where('revision', '=', p.revision)
+    .orderBy('id')
+    .limit(1),
+);
+
 /** @throws Refusal `unauthenticated`, `forbidden`, `not-found`, `invalid`: it is about no post of another instance, `conflict` */
 export const forwardCase =
   (needs: Needs) =>
@@ -47,6 +58,10 @@ export const forwardCase =
       const earlier = await messagesFor(tx, refOfCase(id));
       if (earlier.some(({ state }) => state === 'waiting'))
         throw new Refusal('conflict', 'It is on its way there already.');
+      // Of one revision each instance is heard once.
+      const about = await tx.get(firstAbout, { caseId: found.id, revision: found.revision });
+      if (earlier.some(({ state, created_at }) => state === 'taken' && created_at >= (about?.at ?? 0)))
+        throw new Refusal('conflict', 'They have it already: what comes of it there will be a note here.');
       await queueMessage(tx, {
         ...{ coalition, peer: origin, now: at },
         id: newMessageId(needs.chance),

@@ -152,10 +152,13 @@ const sourceOf = (
   from: { rank: number; id: number },
   scopes: readonly string[] | undefined,
   { queue, person, reason, appealed }: CaseQuery,
-): { source: Source<Case>; suits?: (row: Case) => boolean } => {
+): { source: Source<Case>; suits?: ((row: Case) => boolean) | undefined } => {
   const below = (after: Case | undefined, limit: number) => ({ ...from, ...after, queue, limit });
-  const suits = (row: Case): boolean =>
-    (scopes?.includes(row.scope) ?? true) && (reason ?? row.reason) === row.reason && (!appealed || row.appeals > 0);
+  const narrower = scopes !== undefined || reason !== undefined || (person !== undefined && appealed === true);
+  const suits = narrower
+    ? (row: Case): boolean =>
+        (scopes?.includes(row.scope) ?? true) && (reason ?? row.reason) === row.reason && (!appealed || row.appeals > 0)
+    : undefined;
   if (person) return { source: (after, limit) => casesAbout(read, below(after, limit), personText(person)), suits };
   if (appealed) return { source: (after, limit) => appealedCases(read, below(after, limit)), suits };
   if (!scopes) return { source: (after, limit) => listCases(read, below(after, limit), { reason }) };

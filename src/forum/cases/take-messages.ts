@@ -111,21 +111,48 @@ const noticeOf = query<{ memberId: number; peer: string; action: string }>()((db
     .where('action', '=', p.action),
 );
 
+/** Of one instance to one member: the newest. Nobody fills the house with what they tell. */
+const NOTICES_KEPT = 1_000;
+const newest = query<{ memberId: number; peer: string; limit: number }>()((db, p) =>
+  db
+    .selectFrom('peer_notice')
+    .select('id')
+    .where('member_id', '=', p.memberId)
+    .where('peer', '=', p.peer)
+    .orderBy('id', 'desc')
+    .limit(p.limit),
+);
+const dropUpTo = command<{ memberId: number; peer: string; id: number }>()((db, p) =>
+  db
+    .deleteFrom('peer_notice')
+    .where('member_id', '=', p.memberId)
+    .where('peer', '=', p.peer)
+    .where('id', '<=', p.id)
+    .where('appeal_id', 'is', null),
+);
+
+/** What the member has appealed against stays. */
+const dropOldest = async (tx: Writer, kept: number, of: { memberId: number; peer: string }): Promise<void> => {
+  const beyond = (await tx.all(newest, { ...of, limit: kept + 1 }))[kept];
+  if (beyond) await tx.run(dropUpTo, { ...of, id: beyond.id });
+};
+
 /**
  * Kept as it came, and shown as coming from that peer. What was said last counts, in whatever order it comes; of two that were
  * said at the same time, the end.
  */
 export const takeNotice =
-  (needs: Pick<Needs, 'chance'>) =>
+  ({ chance, kept = NOTICES_KEPT }: Pick<Needs, 'chance'> & { kept?: number }) =>
   async (tx: Writer, { peer, content, at, now }: ReceivedMessage<'notice.to-member'>): Promise<string | undefined> => {
     const found = await tx.get(member, { publicId: content.member });
     if (!found) return 'not-here member: nobody of that id.';
     const { action, state } = content;
     const of = { memberId: found.id, peer, action };
     const said = { content: JSON.stringify({ ...content, saidAt: at }), endedAt: state === 'ended' ? now : null };
-    const publicId = newPublicId(needs.chance);
+    const publicId = newPublicId(chance);
     const told = (notice: string) => appendEvent(tx, { kind: 'notice.received', at: now, data: { notice } });
     if ((await tx.run(insertNotice, { ...of, ...said, publicId, at: now })) === 1) {
+      await dropOldest(tx, kept, { memberId: found.id, peer });
       await told(publicId);
       return undefined;
     }

@@ -35,7 +35,12 @@ const makeAdmin = async (
     const added = await addMember(tx, chance, { name, displayName, passwordHash, role: 'member', at });
     const draft = appointmentOf({ by, member: added.publicId, was: 'member', is: 'admin', rule });
     const { events } = await recordActions(tx, { chance, origin, now: at }, [draft]);
-    await appendEvents(tx, events, at);
+    // Who has an account made knows of it: there is nobody to tell.
+    await appendEvents(
+      tx,
+      events.filter(({ kind }) => kind !== 'action.taken'),
+      at,
+    );
     return { ...added.view, role: 'admin' as const };
   });
   wake.ring();

@@ -7,7 +7,6 @@ import { query } from '../../db/statement.ts';
 import { standingBrake } from '../automation/brake-store.ts';
 import type { Actor } from '../policy/actor.ts';
 import { can, canAnywhere } from '../policy/capabilities.ts';
-import { anyFromAfar } from '../policy/measure-rows.ts';
 import { scopeOf } from '../policy/measures.ts';
 import { unconfirmed } from './confirmed.ts';
 
@@ -18,7 +17,7 @@ export type DeskCounts = {
   /** Cases that nobody has claimed. */
   readonly cases: number;
   readonly held: number;
-  /** First posts of filtered peers, and of remote members whose posts are held here. */
+  /** Posts of members elsewhere that are held here: by a filter, a brake, or a measure on whoever wrote them. */
   readonly peers: number;
   /** What was done by itself and waits for a person, brakes too. */
   readonly automation: number;
@@ -67,10 +66,11 @@ const heldThereIn = query<{ limit: number }>()((db, p) =>
     .selectFrom((eb) =>
       eb
         .selectFrom('post')
-        .select('place_id')
+        .innerJoin('author', 'author.id', 'post.author_id')
+        .select('post.place_id')
         // The index has just these.
-        .where(sql<boolean>`layer like '{"state":"held"%'`)
-        .where('layer', 'like', '%"through":%')
+        .where(sql<boolean>`post.layer like '{"state":"held"%'`)
+        .where('author.member_id', 'is', null)
         .limit(p.limit)
         .as('some'),
     )
@@ -98,10 +98,10 @@ const automaticIn = query<{ limit: number }>()((db, p) =>
 );
 const brakes = query<{ now: number }>()((db, p) =>
   db
-    .selectFrom('raid_brake')
-    .innerJoin('place', 'place.id', 'raid_brake.place_id')
-    .select(['place.kind', 'place.slug', 'raid_brake.action', 'raid_brake.until_at'])
-    .where('raid_brake.until_at', '>', p.now),
+    .selectFrom('place_brake')
+    .innerJoin('place', 'place.id', 'place_brake.place_id')
+    .select(['place.kind', 'place.slug', 'place_brake.action', 'place_brake.until_at'])
+    .where('place_brake.until_at', '>', p.now),
 );
 
 type Counted = { scope: string; count: number };
@@ -140,7 +140,7 @@ export const readDeskCounts =
       rows.map(({ kind, slug, count }) => ({ scope: `${kind}:${slug}`, count }));
     const held = inPlaces(await read.all(heldIn, { limit }));
     // Most have no measure on anybody elsewhere: then no post is looked through for one.
-    const peers = (await anyFromAfar(read)) ? inPlaces(await read.all(heldThereIn, { limit })) : [];
+    const peers = inPlaces(await read.all(heldThereIn, { limit }));
     const automatic = [...(await read.all(automaticIn, { limit })), ...(await brakesOn(read, clock.now()))];
     return {
       cases: sum(await casesOf(read, actor, origin)),

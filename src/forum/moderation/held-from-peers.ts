@@ -1,4 +1,5 @@
-// Posts of other instances that a measure on their author or their whole instance holds here: to those who moderate.
+// Posts of other instances that are held here, by a measure on their author or their whole instance, by a brake, or by themselves:
+// to those who moderate.
 import { sql } from 'kysely';
 import { glean } from '../../base/glean.ts';
 import { nameOfPost } from '../../base/names.ts';
@@ -8,7 +9,6 @@ import { query } from '../../db/statement.ts';
 import type { PlaceKind } from '../../db/tables.ts';
 import type { Actor } from '../policy/actor.ts';
 import type { PostLayer } from '../policy/layer.ts';
-import { anyFromAfar } from '../policy/measure-rows.ts';
 import type { HeldFilter } from './read-held.ts';
 import { scopesSeen } from './seen-scopes.ts';
 
@@ -22,7 +22,7 @@ export type HeldFromPeer = {
   readonly title: string;
   readonly body: string;
   readonly at: number;
-  /** The number of the measure on the instance, or on the author. */
+  /** The number of the measure: on the instance, on the author, or on the post itself. */
   readonly action: number;
 };
 
@@ -36,6 +36,7 @@ const heldHere = query<{ after: number; limit: number }>()((db, p) =>
     .select(['thread.origin as thread_origin', 'thread.seq as thread_seq', 'place.kind', 'place.slug'])
     .select(['author.name', 'author.origin as home', 'author.public_id as member'])
     .where(sql<boolean>`post.layer like '{"state":"held"%'`)
+    .where('author.member_id', 'is', null)
     .where('post.id', '>', p.after)
     .orderBy('post.id')
     .limit(p.limit),
@@ -54,13 +55,10 @@ export const heldFromPeers =
   async (actor: Actor, { cursor, limit, scope, person }: Asked): Promise<Page<HeldFromPeer>> => {
     const scopes = await scopesSeen(read, actor, scope);
     const first = cursor === undefined ? 0 : decodeCursor(cursor)[2];
-    // Most have no measure on anybody elsewhere: then no post is looked through for one.
-    if (!(await anyFromAfar(read))) return { items: [], next: null };
     const { rows, last } = await glean(
       async (after: Held | undefined, size) => listHeld(read, after?.id ?? first, size),
       limit,
       (row) =>
-        layerOf(row).through !== undefined &&
         (scopes?.includes(`${row.kind}:${row.slug}`) ?? true) &&
         (!person || (row.member === person.member && row.home === person.origin)),
     );

@@ -1,4 +1,4 @@
-// Once, after an instance learned to keep roles in the log (schema/0026-roles.ts): who had one before gets an entry, by the operator,
+// Once, after an instance learned to keep roles in the log (schema/0027-roles.ts): who had one before gets an entry, by the operator,
 // so that the log alone says who has which.
 import type { Chance, Clock } from '../../base/time.ts';
 import type { Database } from '../../db/database.ts';

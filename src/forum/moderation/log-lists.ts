@@ -52,7 +52,10 @@ export const pageOfLog = async (
     const { rows, last } = await glean(source, limit, suits);
     return { rows, next: last ? encodeCursor([0, '', last.number]) : null };
   };
-  if (person) return page(by(lists.ofPerson, { person: personText(person) }), suiting(filter, scopes));
+  if (person) {
+    const narrower = scopes !== undefined || filter.kind !== undefined || filter.reason !== undefined;
+    return page(by(lists.ofPerson, { person: personText(person) }), narrower ? suiting(filter, scopes) : undefined);
+  }
   const besides = filter.reason === undefined ? undefined : suiting(filter);
   if (scopes) {
     const list = filter.kind === undefined ? lists.ofScope : lists.ofScopeAndKind;

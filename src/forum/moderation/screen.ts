@@ -116,9 +116,11 @@ const checkRate = async (tx: Writer, { member, place }: Written, limit: Restrict
   const times = found.map(({ at }) => at);
   const last = times.sort((a, b) => b - a)[posts - 1];
   if (last === undefined) return;
+  const wait = last + seconds * 1000 - now;
+  const why = reasonSaid(limit.reason);
   throw later(
-    said`You may write ${posts} in ${seconds} seconds (${reasonSaid(limit.reason)}): see /me/decisions.`,
-    last + seconds * 1000 - now,
+    said`You may write ${posts} in ${seconds} seconds (${why}): wait ${Math.ceil(wait / 1000)} seconds. GET /api/v1/me/decisions says why, and how to appeal.`,
+    wait,
   );
 };
 

@@ -72,9 +72,16 @@ const count = (into: Record<string, number>, key: string): void => {
   into[key] = (into[key] ?? 0) + 1;
 };
 
-/** @param period epoch milliseconds, the end excluded */
-export const readTransparency = async (reader: Reader, period: Period): Promise<Transparency> => {
-  const [byKind, byReason, byRule, byBasis]: Record<string, number>[] = [{}, {}, {}, {}];
+/** @param period epoch milliseconds, the end excluded @param pause others get their turn meanwhile: anybody may ask for all years */
+export const readTransparency = async (
+  reader: Reader,
+  period: Period,
+  pause: () => Promise<void>,
+): Promise<Transparency> => {
+  // A rule may be called anything, `constructor` too.
+  const [byKind, byReason, byRule, byBasis]: Record<string, number>[] = Array.from({ length: 4 }, () =>
+    Object.create(null),
+  );
   const [waits, durations, appealWaits]: number[][] = [[], [], []];
   const decided: Record<Outcome, number> = { overturned: 0, narrowed: 0, upheld: 0 };
   const roles = { given: 0, taken: 0 };
@@ -110,6 +117,7 @@ export const readTransparency = async (reader: Reader, period: Period): Promise<
     }
     after = rows.at(-1)?.number ?? after;
     if (rows.length < PAGE) break;
+    await pause();
   }
   return {
     ...period,

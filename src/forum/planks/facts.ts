@@ -1,5 +1,5 @@
 // What the fold needs to know of the coalition: the charter's versions, and the rows of its planks.
-import type { Clock } from '../../base/time.ts';
+import type { Chance, Clock } from '../../base/time.ts';
 import type { Reader } from '../../db/database.ts';
 import { query } from '../../db/statement.ts';
 import { readVersions } from '../charter/charter-store.ts';
@@ -21,7 +21,7 @@ export const currentCoalition = async (reader: Reader): Promise<CoalitionHead | 
 export type FactsReader = (reader: Reader, coalition: string) => Promise<FoldFacts>;
 
 /** Parsed once for each newest version: a post on a plank costs one look-up here. */
-export const createFactsReader = (needs: { clock: Clock; origin: string }): FactsReader => {
+export const createFactsReader = (needs: { clock: Clock; chance: Chance; origin: string }): FactsReader => {
   const known = new Map<string, Pick<FoldFacts, 'versions' | 'places'> & { hash: string }>();
   return async (reader, coalition) => {
     const hash = (await reader.get(newestOf, { coalition }))?.hash ?? '';
@@ -36,6 +36,6 @@ export const createFactsReader = (needs: { clock: Clock; origin: string }): Fact
       known.set(coalition, facts);
     }
     const { versions, places } = facts;
-    return { coalition, home: needs.origin, now: needs.clock.now(), versions, places };
+    return { coalition, home: needs.origin, now: needs.clock.now(), chance: needs.chance, versions, places };
   };
 };

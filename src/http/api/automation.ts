@@ -9,7 +9,8 @@ import type {
   readMatches,
 } from '../../forum/automation/change-filters.ts';
 import { filterChange, filterInput } from '../../forum/automation/change-filters.ts';
-import type { liftBrake, listWatched, setPremoderation } from '../../forum/automation/set-premoderation.ts';
+import type { Brake, listWatched } from '../../forum/automation/list-watched.ts';
+import type { liftBrake, setPremoderation } from '../../forum/automation/set-premoderation.ts';
 import type { tryFilter } from '../../forum/automation/try-filter.ts';
 import { created, nothing, ok } from '../answer.ts';
 import { defineRoute, type Route } from '../route.ts';
@@ -53,20 +54,23 @@ const ShadowRun = z
   })
   .meta({ id: 'ShadowRun' });
 
+const brake = {
+  since: Time,
+  until: Time,
+  action: z.int(),
+  case: z.string(),
+  automatic: z.boolean().meta({ description: 'Nobody has confirmed it.' }),
+  held: z.int().meta({ description: 'Posts that it put aside and nobody has decided about.' }),
+};
+const braked = <B extends Brake>(brake: B) => ({ ...brake, since: isoTime(brake.since), until: isoTime(brake.until) });
 const Watched = z
   .object({
     scope: z.string(),
     premoderated: z.boolean(),
-    brake: z
-      .object({
-        since: Time,
-        until: Time,
-        action: z.int(),
-        case: z.string(),
-        automatic: z.boolean().meta({ description: 'Nobody has confirmed it.' }),
-        held: z.int().meta({ description: 'Posts that it put aside and nobody has decided about.' }),
-      })
-      .nullable(),
+    brake: z.object(brake).nullable().meta({ description: 'For members of this instance.' }),
+    peerBrakes: z
+      .array(z.object({ peer: z.string(), ...brake }))
+      .meta({ description: 'For members of other instances, each instance on its own.' }),
   })
   .meta({ id: 'WatchedPlace' });
 
@@ -158,9 +162,10 @@ export const automationRoutes = ({ automation }: AutomationRouteNeeds): Route[] 
     answers: { 200: z.object({ items: z.array(Watched) }) },
     handler: async ({ actor }) =>
       ok({
-        items: (await automation.listWatched(actor)).map(({ brake, ...place }) => ({
+        items: (await automation.listWatched(actor)).map(({ brake, peerBrakes, ...place }) => ({
           ...place,
-          brake: brake && { ...brake, since: isoTime(brake.since), until: isoTime(brake.until) },
+          brake: brake && braked(brake),
+          peerBrakes: peerBrakes.map(braked),
         })),
       }),
   }),
@@ -185,9 +190,12 @@ export const automationRoutes = ({ automation }: AutomationRouteNeeds): Route[] 
     tag,
     auth: 'member',
     params: Place,
+    query: z.object({
+      peer: z.string().max(255).optional().meta({ description: 'The one for members of that instance.' }),
+    }),
     answers: { 204: null },
-    async handler({ actor, params }) {
-      await automation.liftBrake(actor, params);
+    async handler({ actor, params, query }) {
+      await automation.liftBrake(actor, params, query.peer);
       return nothing;
     },
   }),

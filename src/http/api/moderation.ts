@@ -251,6 +251,8 @@ export const moderationRoutes = ({ moderation, origin, publicUrl, instanceFacts 
     summary: 'What moderators did in a period, as figures',
     tag,
     auth: 'none',
+    // It reads all that was done in that time.
+    rate: 'search',
     query: z.object({ from: TimeInput, to: TimeInput }),
     answers: { 200: TransparencyShape },
     async handler({ actor, query }) {

@@ -46,6 +46,13 @@ test('forwarded, decided there, noted here; the member is told through the home,
   // Nothing of the reporter is on the other instance.
   expect(whole.text).not.toMatch(/uma|afraid/);
 
+  // Told once: what is said again about the same text would not be read there.
+  await until(async () =>
+    JSON.stringify((await here('mo', 'GET', `/moderation/cases/${found.id}`)).json).includes('"taken"'),
+  );
+  const again = await here('mo', 'POST', `/moderation/cases/${found.id}/forward`, { words: 'And soon.' });
+  expect([again.status, again.json.code]).toEqual([409, 'conflict']);
+
   const claimed = await there('mira', 'POST', `/moderation/cases/${theirs?.id}/claim`, { version: theirs?.version });
   await there('mira', 'POST', `/moderation/cases/${theirs?.id}/decision`, {
     version: claimed.json.version,

@@ -12,6 +12,7 @@ import { createOperationsKeys } from '../../../src/journal/key-store.ts';
 import { type Line, parseLine } from '../../../src/journal/lines.ts';
 import { openTown } from '../../forum/charter/founders.ts';
 import { proposal } from '../../forum/charter/samples.ts';
+import { seededChance } from '../../support/time.ts';
 
 /** `await using town = await openFounded(['a.example', 'b.example']);` */
 export const openFounded = async (ids: readonly string[]) => {
@@ -28,7 +29,7 @@ export const openFounded = async (ids: readonly string[]) => {
     const { db, clock, wake } = town.get(id).needs();
     return {
       ...{ db, clock, wake, origin: id, log: silentLogger },
-      facts: createFactsReader({ clock, origin: id }),
+      facts: createFactsReader({ clock, chance: seededChance(id), origin: id }),
       pause: () => new Promise<void>((resolve) => setImmediate(resolve)),
       budget: { entries: 20_000, bytes: 200 * 1024 * 1024 },
     };

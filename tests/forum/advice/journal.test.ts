@@ -188,6 +188,33 @@ test('at most fifty a day count from one instance, also after some were withdraw
   expect(await stateOf(fold, posts[51]?.name ?? '')).toBe('visible');
 });
 
+test('what is dated over many days and comes in one burst counts as of one day; what comes the next day as of the next', async () => {
+  const { fold } = await opened();
+  await using _ = fold;
+  await counting(fold);
+  fold.home.clock.advance(6 * DAY);
+  const posts = Array.from({ length: 54 }, (_, index) => fold.x.start('self-determination', ALICE, `T${index}`));
+  await fold.arrive(linesOf(fold.x).slice(2));
+  const burst = (scribe: Scribe, names: readonly string[], from: number) =>
+    names.map((name, index) => {
+      const ref = { subject: { post: name }, revision: name, effect: 'collapse', reason: 'spam', until: until() };
+      const at = BASE + (from + index) * 3 * 3_600_000;
+      return scribe.write('advisory.issued', { ...ref, human: true, urgent: false }, null, { at }).line;
+    });
+  const names = posts.map(({ name }) => name);
+  for (const scribe of [fold.y, fold.z]) await fold.home.take(...burst(scribe, names.slice(0, 52), 0));
+  const collapsed = async () => {
+    const states = await Promise.all(names.map((name) => stateOf(fold, name)));
+    return states.filter((state) => state === 'collapsed').length;
+  };
+  expect(await collapsed()).toBe(50);
+  await fold.settled();
+  expect(await collapsed()).toBe(50);
+  fold.home.clock.advance(DAY);
+  for (const scribe of [fold.y, fold.z]) await fold.home.take(...burst(scribe, names.slice(52), 52));
+  expect(await collapsed()).toBe(52);
+});
+
 test('moderators advise and take it back; nobody else, and never the words themselves', async () => {
   const { fold, thread } = await opened();
   await using _ = fold;

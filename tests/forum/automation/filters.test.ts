@@ -5,7 +5,9 @@ import type { FilterInput } from '../../../src/forum/automation/change-filters.t
 import { findFilter, insertFilter } from '../../../src/forum/automation/filter-store.ts';
 import { postReply } from '../../../src/forum/boards/post-reply.ts';
 import { createScreen } from '../../../src/forum/moderation/screen.ts';
-import { DAY } from '../moderation/house.ts';
+import { insertBoardAttachments } from '../../../src/forum/threads/attachment-store.ts';
+import { findPost } from '../../../src/forum/threads/post-store.ts';
+import { DAY, keyOf } from '../moderation/house.ts';
 import { openWatched as openHouse } from './house.ts';
 
 const mustFind = async ({ db }: Awaited<ReturnType<typeof openHouse>>, id: string) => {
@@ -59,6 +61,23 @@ test('a filter in shadow acts on nothing; its run shows what it would have done;
   expect(await house.listFilters(house.admin)).toEqual([]);
 });
 
+test('what stands for an image to those who do not see it is read, before it appears and where it stands', async () => {
+  await using house = await openHouse();
+  const ada = await house.member('ada');
+  const post = await house.postReply(ada, house.thread, { body: 'Look at this' });
+  const row = await findPost(house.db.read, keyOf(post.name));
+  const key = { post: row?.id ?? 0, revision: row?.edit_seq ?? 0 };
+  const file = { digest: 'a', type: 'image/png', size: 1, width: 1, height: 1 };
+  await house.db.write((tx) => insertBoardAttachments(tx, key, [{ ...file, alt: 'Cheap watches on a table' }]));
+  expect(await house.tryFilter(house.admin, sale())).toMatchObject({ matched: [{ post: post.name }] });
+  const { id } = await house.addFilter(house.admin, sale());
+  await house.changeFilter(house.admin, id, { state: 'on' });
+  const alt = 'Some CHEAP watches';
+  const attachments = [{ upload: 'A'.repeat(43), alt }];
+  const held = await house.postReply(ada, house.thread, { body: 'And at this', attachments });
+  expect(held).toMatchObject({ held: true });
+});
+
 test('what another process sets counts for the next post; so does what follows a change that was undone', async () => {
   await using house = await openHouse();
   const ada = await house.member('ada');
@@ -73,13 +92,13 @@ test('what another process sets counts for the next post; so does what follows a
   const undone = house.db.write(async (tx) => {
     await insertFilter(tx, row);
     const { match } = await house.filters(tx);
-    expect(match('Good compost').length).toBe(1);
+    expect(match({ body: 'Good compost', plain: [] }).length).toBe(1);
     throw new Error('undone');
   });
   await expect(undone).rejects.toThrow('undone');
   await house.db.write((tx) => insertFilter(tx, { ...row, public_id: 'a third', pattern: 'leaf mould' }));
-  expect((await house.filters(house.db.read)).match('Good compost').length).toBe(0);
-  expect((await house.filters(house.db.read)).match('Good leaf mould').length).toBe(1);
+  expect((await house.filters(house.db.read)).match({ body: 'Good compost', plain: [] }).length).toBe(0);
+  expect((await house.filters(house.db.read)).match({ body: 'Good leaf mould', plain: [] }).length).toBe(1);
   expect([await isHeld('Good compost'), await isHeld('Good leaf mould')]).toEqual([false, true]);
   await house.dropFilter(house.admin, id);
   expect(await isHeld('Cheap watches')).toBe(false);

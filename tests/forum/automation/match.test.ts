@@ -8,8 +8,19 @@ import { compileFilters, foldPattern } from '../../../src/forum/automation/match
 import { readWords } from '../../../src/forum/automation/read-words.ts';
 import { reached, untouched } from './ways-round.ts';
 
-const found = (kind: 'words' | 'link', pattern: string, text: string): boolean =>
-  compileFilters([{ id: 1, kind, pattern: foldPattern(kind, pattern) ?? '' }])(text).length === 1;
+const found = (kind: 'words' | 'link', pattern: string, body: string, ...plain: string[]): boolean =>
+  compileFilters([{ id: 1, kind, pattern: foldPattern(kind, pattern) ?? '' }])({ body, plain }).length === 1;
+
+test('titles and what stands for images are read, apart from the words', () => {
+  expect(found('words', 'cheap watches', 'Look!', '', 'Cheap watches on a table')).toBe(true);
+  expect(found('words', 'cheap watches', 'Look!', 'CHEAP WATCHES')).toBe(true);
+  expect(found('link', 'shop.example', 'Look!', '', 'A sign: shop.example')).toBe(true);
+  // In markup the title would take the address away, and with it what hides behind an escape.
+  const body = 'https://shop.example "a&amp;b"';
+  expect(found('link', 'shop.example', body, '[x]:')).toBe(true);
+  expect(found('words', 'cheap', 'A &amp; b', '[cheap]: https://a.example')).toBe(true);
+  expect(found('words', 'cheap', 'A &amp; b', 'c\\heap')).toBe(false);
+});
 
 test('words are found in any case and with any accents, whole and in their order', () => {
   for (const text of ['CHEAP watches!', 'chéap\nWÄTCHES', 'che\u200bap *watches*', 'Buy "cheap, watches"'])
@@ -76,7 +87,7 @@ test('what a glance passes over has nothing in it', () => {
   const none = beginsOf([], []);
   fc.assert(
     fc.property(text, (one) => {
-      const got = new Set(match(one));
+      const got = new Set(match({ body: one, plain: [] }));
       const shown = new Set(inText(shownText(one)));
       expect(got, one).toEqual(glance(one, none).marked ? shown : new Set(inText(one)));
       // What an address shows of characters that nobody sees is their numbers.
@@ -91,7 +102,8 @@ test('a text made to be slow is read in time', () => {
   const match = compileFilters([...patterns, { id: 501, kind: 'link', pattern: 'shop.example' }]);
   // Of the processor: other work on the machine is not what is asked about.
   const from = process.cpuUsage();
-  for (const text of ['a-'.repeat(20_000), 'a.'.repeat(20_000), '/'.repeat(40_000), '@.'.repeat(20_000)]) match(text);
+  for (const text of ['a-'.repeat(20_000), 'a.'.repeat(20_000), '/'.repeat(40_000), '@.'.repeat(20_000)])
+    match({ body: text, plain: [text] });
   const { user, system } = process.cpuUsage(from);
   expect((user + system) / 1_000).toBeLessThan(2_000);
 });

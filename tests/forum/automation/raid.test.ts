@@ -1,6 +1,7 @@
 // A raid: many accounts that never wrote in a place write at once. Nothing is lost, one case stands in the queue, and it ends.
 import { expect, test } from 'vitest';
 import { BRAKE_MS, RAID_AUTHORS } from '../../../src/forum/automation/brake.ts';
+import { liftBrake } from '../../../src/forum/automation/set-premoderation.ts';
 import { operator } from '../../../src/forum/policy/actor.ts';
 import { DAY } from '../moderation/house.ts';
 import { MINUTE, openHouse } from './house.ts';
@@ -75,6 +76,25 @@ test('undoing the brake lets all of them through', async () => {
   await house.releaseAll(operator);
   expect((await house.words()).filter(({ body }) => body.startsWith('Good')).length).toBe(RAID_AUTHORS + 5);
   expect((await house.words()).every(({ moderation }) => moderation === undefined)).toBe(true);
+});
+
+test('what a person has undone or lifted does not come back by itself for who came meanwhile', async () => {
+  await using house = await openHouse();
+  const guests = async (from: number, many: number) => {
+    for (let n = from; n < from + many; n += 1) {
+      house.clock.advance(1_000);
+      await house.postReply(await house.member(`guest-${n}`), house.thread, { body: `Good morning ${n}` });
+    }
+    return (await house.actions()).filter(({ kind }) => kind === 'bulk').length;
+  };
+  const brakes = await guests(0, 3 * RAID_AUTHORS);
+  expect(brakes).toBe(1);
+  await liftBrake(house.core)(operator, { kind: 'board', slug: 'garden' });
+  expect(await guests(100, RAID_AUTHORS)).toBe(1);
+  expect(await guests(200, RAID_AUTHORS)).toBe(2);
+  const second = (await house.actions()).filter(({ kind }) => kind === 'bulk')[1];
+  await house.reverseAction(house.admin, second?.number ?? 0, { words: 'It is a party.' });
+  expect(await guests(300, 2 * RAID_AUTHORS)).toBe(2);
 });
 
 test('as many over a longer time are no raid', async () => {

@@ -15,6 +15,8 @@ export const reached: Cases = [
       'ch[ea](https://a.example)p',
       '[ch](https://a.example)eap',
       'ch&#101;ap',
+      'https://a.example/buy/%63heap',
+      '[x](https://a.example "ch&#101;ap")',
       'ch&#x65;ap',
       'ch&eacute;ap',
       'ch&shy;eap',

@@ -7,6 +7,7 @@ import { readNews } from '../../../src/forum/notifications/news.ts';
 import { createNotifier } from '../../../src/forum/notifications/notifier.ts';
 import type { MemberActor } from '../../../src/forum/policy/actor.ts';
 import { operator, visitor } from '../../../src/forum/policy/actor.ts';
+import { sayEntry } from '../../../src/http/modlog-atom.ts';
 import { openHouse as openAutomation } from '../automation/house.ts';
 import { DAY, keyOf, ORIGIN, openHouse } from '../moderation/house.ts';
 
@@ -21,7 +22,8 @@ const open = async () => {
   const notifier = createNotifier({ db: house.db, origin: ORIGIN });
   const [ada, bo, uma] = [await house.member('ada'), await house.member('bo'), await house.member('uma')];
   const [mo, mira] = [await house.member('mo', 'moderator'), await house.member('mira', 'moderator')];
-  await house.createBoard(await house.member('root', 'admin'), { slug: 'garden', title: 'Garden' });
+  const root = await house.member('root', 'admin');
+  await house.createBoard(root, { slug: 'garden', title: 'Garden' });
   const { name } = await house.startThread(ada, 'garden', { title: 'T', body: 'Rotten words.' });
   const post = keyOf(name);
   const only = async () => {
@@ -37,7 +39,7 @@ const open = async () => {
     return { id, version: (await cases.claim(by, id, { version })).version };
   };
   return {
-    ...{ house, cases, ada, bo, uma, mo, mira, post, name, only, claim },
+    ...{ house, cases, ada, bo, uma, mo, mira, root, post, name, only, claim },
     until: () => new Date(house.clock.now() + DAY).toISOString(),
     async decide(
       by: MemberActor,
@@ -302,5 +304,42 @@ test('what was held and nobody looked at: its case leads to the post, and what i
   await cases.decide(mo, waiting.id, { ...decision, version, outcome: 'actioned', actions: [hide] });
   const { items } = JSON.parse(await house.reads.posts(visitor, house.thread, { limit: 9 }));
   expect(items[1]).toMatchObject({ name: 'b2', body: '' });
+  expect((await house.replayLog()).differences).toEqual([]);
+});
+
+test('whoever approved an action decides no appeal against it; where nobody else is left, who appeals is told so', async () => {
+  const { house, cases, mo, mira, root } = await open();
+  await using _ = house;
+  const on = { kind: 'member', member: mira.publicId } as const;
+  const { actions } = await house.takeAction(mo, house.measure('read-only', on, { scope: 'instance' }));
+  const number = actions[0]?.number ?? 0;
+  expect(actions).toMatchObject([{ awaits: 'approval' }]);
+  await house.approveAction(root, number, { words: '' });
+  const appealed = await cases.appeal(mira, { decision: number, words: 'I was quoting.' });
+  expect(appealed).toMatchObject({ alone: true });
+  const [found] = (await cases.list(root, { queue: 'waiting', limit: 9 })).items;
+  const { id = '', version = 0 } = found ?? {};
+  const claimed = await cases.claim(root, id, { version });
+  expect((await cases.read(root, id)).appealList).toMatchObject([{ mayDecide: false }]);
+  const decision = { outcome: 'upheld', reasons: 'It stands.' } as const;
+  await expect(cases.decideAppeal(root, appealed.id, { ...decision, version: claimed.version })).rejects.toMatchObject({
+    code: 'forbidden',
+  });
+  await cases.release(root, id);
+  const zoe = await house.member('zoe', 'moderator');
+  const { version: now } = (await cases.list(zoe, { queue: 'waiting', limit: 9 })).items[0] ?? { version: 0 };
+  const hers = await cases.claim(zoe, id, { version: now });
+  expect((await cases.read(zoe, id)).appealList).toMatchObject([{ mayDecide: true }]);
+  await cases.decideAppeal(zoe, appealed.id, { ...decision, version: hers.version });
+  // It stands in the log for everybody, names nobody, and gives no reasons.
+  const [entry] = (await house.modlog.list(visitor, { limit: 1 })).items;
+  expect(entry).toMatchObject({ kind: 'upheld', target: number, on: 'none', basis: 'appeal', host: null });
+  expect(entry && sayEntry(entry)).toContain(`upheld (instance), of action ${number}`);
+  expect(JSON.stringify(entry)).not.toMatch(/mira|stands\./);
+  await expect(house.reverseAction(root, entry?.number ?? 0, { words: 'No.' })).rejects.toMatchObject({
+    code: 'conflict',
+  });
+  const { appeals } = await house.transparency({ from: 0, to: house.clock.now() + 1 });
+  expect(appeals).toMatchObject({ received: 1, overturned: 0, narrowed: 0, upheld: 1 });
   expect((await house.replayLog()).differences).toEqual([]);
 });

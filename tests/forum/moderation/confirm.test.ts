@@ -1,7 +1,8 @@
 // People stand by what was done by itself, or don't: each keeps its own end, and the queue holds what nobody has looked at.
 import { expect, test } from 'vitest';
 import { RAID_AUTHORS } from '../../../src/forum/automation/brake.ts';
-import { liftBrake, listWatched } from '../../../src/forum/automation/set-premoderation.ts';
+import { listWatched } from '../../../src/forum/automation/list-watched.ts';
+import { liftBrake } from '../../../src/forum/automation/set-premoderation.ts';
 import { operator } from '../../../src/forum/policy/actor.ts';
 import { openHouse } from '../automation/house.ts';
 import { DAY } from './house.ts';

@@ -31,7 +31,7 @@ const groups: readonly Weighed[] = [
   { onStaff: [4, acts.onStaff], purge: [3, acts.purge], approve: [9, acts.approve], role: [2, acts.role] },
   {
     duty: [3, acts.duty],
-    undoDuty: [6, acts.undoDuty],
+    undoDuty: [3, acts.undoDuty],
     byDuty: [4, acts.byDuty],
     move: [2, acts.move],
     remove: [2, deeds.remove],
@@ -58,7 +58,7 @@ const rare: readonly { every: number; at: number; group: Weighed }[] = [
   {
     ...{ every: 20, at: 3 },
     group: {
-      ...{ raid: [30, raids.raid], lift: [10, raids.lift], write: [8, deeds.write] },
+      ...{ raid: [30, raids.raid], lift: [12, raids.lift], write: [8, deeds.write] },
       ...{ confirm: [8, acts.confirm], undo: [4, acts.undo], decideHeld: [3, deeds.decideHeld] },
     },
   },

@@ -129,7 +129,10 @@ test('a limited member writes so many, and then later', async () => {
   const write = async () => house.postReply(await house.now(ada), thread, { body: 'Again.' });
   await write();
   await write();
-  await expect(write()).rejects.toMatchObject({ code: 'too-many', retryAfter: 3600 });
+  await expect(write()).rejects.toMatchObject({
+    ...{ code: 'too-many', retryAfter: 3600 },
+    message: expect.stringMatching(/wait 3600 seconds.*how to appeal/),
+  });
   house.clock.advance(3_600_001);
   await write();
 });

@@ -29,7 +29,7 @@ export const openHouse = async () => {
   const boards = await openBoards();
   const { db, clock, wake } = boards;
   const chance = seededChance('moderation');
-  const core = { db, clock, wake, chance, origin: ORIGIN, facts: createFactsReader({ clock, origin: ORIGIN }) };
+  const core = { db, clock, wake, chance, origin: ORIGIN, facts: createFactsReader({ clock, chance, origin: ORIGIN }) };
   const moderation = buildModeration(core, { boards: boards, planks: boards });
   const screen = createScreen(core);
   const reads = createForumReads({ db, origin: ORIGIN });

@@ -12,7 +12,7 @@ test('an action is undone once, confirmed once and approved once, by whoever is 
   const other = await openDatabase(house.location);
   try {
     const { clock } = house;
-    const facts = createFactsReader({ clock, origin: ORIGIN });
+    const facts = createFactsReader({ clock, chance: seededChance('facts'), origin: ORIGIN });
     const needs = { db: other, clock, wake: createWake(), chance: seededChance('other'), origin: ORIGIN, facts };
     const there = buildModeration(needs, { boards: house, planks: house });
     const admin = await house.member('root', 'admin');

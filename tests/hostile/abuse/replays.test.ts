@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { realChance } from '../../../src/base/time.ts';
 import { query } from '../../../src/db/statement.ts';
 import { changeAdviceSettings } from '../../../src/forum/advice/change-advice-settings.ts';
+import { takeNotice } from '../../../src/forum/cases/take-messages.ts';
 import { newMessageId } from '../../../src/forum/messages/message-store.ts';
 import { operator } from '../../../src/forum/policy/actor.ts';
 import type { Scribe } from '../../support/scribe.ts';
@@ -13,6 +14,8 @@ import { openReals, pushAs, type Real, type RealOptions } from '../real.ts';
 import { comes, DAY, iso, MINUTE, messageAs, type Person, PLANK, person, visit } from './town.ts';
 
 const ORDERS = 5;
+/** Of notices. */
+const KEPT = 20;
 
 const shuffled = <T>(items: readonly T[], seed: string): T[] => {
   const chance = seededChance(seed);
@@ -29,6 +32,9 @@ const open = async (options: RealOptions = {}) => {
   return { town, x, y, z };
 };
 
+const noticesOf = query<{ peer: string }>()((db, p) =>
+  db.selectFrom('peer_notice').select('action').where('peer', '=', p.peer).orderBy('id'),
+);
 const idOf = query<{ name: string }>()((db, p) =>
   db.selectFrom('member').select('public_id').where('name', '=', p.name),
 );
@@ -297,4 +303,38 @@ test('notices of one instance do not bury a member: a few are told of, all of th
   await ada.did('POST', '/notifications/read', { all: true });
   expect((await notice(x)).status).toBe(200);
   await comes('the next is told', async () => (await unread()) === 1);
+});
+
+test('what an instance tells a member is kept as far as it fits, and what they appealed against', async () => {
+  const { town, x, y } = await open();
+  await using _ = town;
+  const house = town.house();
+  const ada = await person(house, 'ada');
+  const member = (await house.db.read.get(idOf, { name: 'ada' }))?.public_id ?? '';
+  const { core } = house.app;
+  const content = { member, measure: 'limit', scope: 'instance', reason: 'spam', basis: 'own', words: 'So.' };
+  const tell = async (peer: string, count: number, first = 0) =>
+    core.db.write(async (tx) => {
+      for (let number = first; number < first + count; number++) {
+        const now = core.clock.now();
+        const named = {
+          ...content,
+          action: `${peer.replace('.', '-')}-action-${number}`,
+          until: null,
+          state: 'taken' as const,
+        };
+        const envelope = { coalition: town.coalition, peer, id: newMessageId(realChance), at: now, now };
+        await takeNotice({ ...core, kept: KEPT })(tx, { ...envelope, kind: 'notice.to-member', content: named });
+      }
+    });
+  const kept = async (peer: string) =>
+    (await house.db.read.all(noticesOf, { peer })).map(({ action }) => Number(action.split('-').at(-1)));
+  await tell(y.origin, 1);
+  await tell(x.origin, 1);
+  const [{ id = '' } = {}] = (await ada.list('/me/notices')) as { id?: string }[];
+  await ada.did('POST', '/appeals', { notice: id, words: 'No.' });
+  await tell(x.origin, KEPT + 3, 1);
+  const numbers = await kept(x.origin);
+  expect([numbers.length, numbers[0], numbers[1], numbers.at(-1)]).toEqual([KEPT + 1, 0, 4, KEPT + 3]);
+  expect(await kept(y.origin)).toEqual([0]);
 });

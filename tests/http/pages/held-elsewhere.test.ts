@@ -26,7 +26,7 @@ test('first posts of a filtered peer stand on the desk, with the way to let them
   const [mo, reader] = [await enter('mo'), await enter('ada')];
   const page = async () => (await mo.get('/moderation/held/peers')).text;
   await comes('it waits', async () => (await page()).includes('New around here.'));
-  expect(await page()).toContain('Erste Beiträge von gefilterten Instanzen');
+  expect(await page()).toContain('Beiträge von anderen Instanzen');
   expect(await page()).toContain(`href="/posts/${encodeURIComponent(post)}/moderate"`);
   expect((await mo.get('/moderation/held')).text).toContain('href="/moderation/held/peers"');
   expect((await reader.get('/moderation/held/peers')).status).toBe(403);

@@ -26,25 +26,25 @@ test('from the menu of a post: a measure with a reason and an end proposed, take
   const wrong = await mo.post('/posts/b1/moderate', { ...spam, kind: 'post:hide', reason: 'other', words: '' });
   expect([wrong.status, wrong.text.includes('value="post:hide" selected')]).toEqual([400, true]);
   const done = await mo.post('/posts/b1/moderate', { ...spam, kind: 'post:collapse', words: 'Sells pens.' });
-  expect(done.location).toBe('/moderation/actions/1?did=done');
+  expect(done.location).toBe('/moderation/actions/4?did=done');
   expect((await bo.get('/threads/b1')).text).toContain('Spam');
-  const shown = await mo.get('/moderation/actions/1');
-  for (const part of ['Sells pens.', '/moderation/actions/1/reversal']) expect(shown.text).toContain(part);
-  const undone = await mo.post('/moderation/actions/1/reversal', { words: '', next: '/moderation/actions/1' });
-  expect(undone.location).toBe('/moderation/actions/1?did=done');
+  const shown = await mo.get('/moderation/actions/4');
+  for (const part of ['Sells pens.', '/moderation/actions/4/reversal']) expect(shown.text).toContain(part);
+  const undone = await mo.post('/moderation/actions/4/reversal', { words: '', next: '/moderation/actions/4' });
+  expect(undone.location).toBe('/moderation/actions/4?did=done');
 
   // What is undone already is marked so, and not offered again anywhere.
-  for (const path of ['/moderation/actions/1', '/modlog', '/moderation/members/ada']) {
+  for (const path of ['/moderation/actions/4', '/modlog', '/moderation/members/ada']) {
     const { text } = await mo.get(path);
     expect(text, path).toContain('<span class="badge">undone</span>');
-    expect(text, path).not.toContain('/moderation/actions/1/reversal');
+    expect(text, path).not.toContain('/moderation/actions/4/reversal');
   }
   expect((await forum.browser('de').get('/modlog')).text).not.toContain('/moderation/actions/');
-  expect((await bo.get('/moderation/actions/1')).status).toBe(403);
+  expect((await bo.get('/moderation/actions/4')).status).toBe(403);
 
   const author = { ...spam, kind: 'author:read-only', scope: 'board:garden', words: 'A week.' };
   expect((await mo.post('/posts/b1/moderate', author)).status).toBe(303);
-  expect((await forum.api('mo', 'GET', '/moderation/actions/3')).json).toMatchObject({
+  expect((await forum.api('mo', 'GET', '/moderation/actions/6')).json).toMatchObject({
     ...{ kind: 'read-only', on: 'member', scope: 'board:garden', words: 'A week.', stands: 'done' },
   });
 });
@@ -57,16 +57,16 @@ test('purging: a plain warning, a second person, and no way back', async () => {
   const wrong = await mo.post('/posts/b1/moderate', { ...purge, reason: 'spam' });
   expect([wrong.status, wrong.text.includes('Order of the court, 12 B 3.')]).toEqual([400, true]);
   const asked = await mo.post('/posts/b1/moderate', purge);
-  expect(asked.location).toBe('/moderation/actions/1?did=done');
-  expect((await mo.get('/moderation/actions/1')).text).toContain('Call off: No. 1');
+  expect(asked.location).toBe('/moderation/actions/4?did=done');
+  expect((await mo.get('/moderation/actions/4')).text).toContain('Call off: No. 4');
   expect((await mira.get('/threads/b1')).text).toContain('Rotten words.');
-  const waits = await mira.get('/moderation/actions/1');
-  for (const part of ['für immer gelöscht', 'action="/moderation/actions/1/approval"', 'Zustimmen können: mira'])
+  const waits = await mira.get('/moderation/actions/4');
+  for (const part of ['für immer gelöscht', 'action="/moderation/actions/4/approval"', 'Zustimmen können: mira'])
     expect(waits.text).toContain(part);
-  expect((await mo.post('/moderation/actions/1/approval', {})).status).toBe(403);
-  expect((await mira.post('/moderation/actions/1/approval', {})).status).toBe(303);
+  expect((await mo.post('/moderation/actions/4/approval', {})).status).toBe(403);
+  expect((await mira.post('/moderation/actions/4/approval', {})).status).toBe(303);
   expect((await mira.get('/threads/b1')).text).not.toContain('Rotten words.');
-  expect((await mira.get('/moderation/actions/1')).text).not.toContain('/reversal"');
+  expect((await mira.get('/moderation/actions/4')).text).not.toContain('/reversal"');
 });
 
 test('a person on the desk: what is in force is lifted, new measures, and whose reports are taken', async () => {
@@ -82,11 +82,11 @@ test('a person on the desk: what is in force is lifted, new measures, and whose 
 
   const act = { ...spam, kind: 'author:suspend', scope: 'instance', words: 'A week of rest.' };
   const done = await mo.post('/moderation/members/ada/actions', act);
-  expect(done.location).toBe('/moderation/actions/1?did=done');
+  expect(done.location).toBe('/moderation/actions/4?did=done');
   const page = await mo.get('/moderation/members/ada');
   expect(page.text.split('A week of rest.').length - 1).toBe(2);
   expect(fieldIn(page.text, 'next')).toBe('/moderation/members/ada');
-  await mo.post('/moderation/actions/1/reversal', { words: 'Enough.', next: '/moderation/members/ada' });
+  await mo.post('/moderation/actions/4/reversal', { words: 'Enough.', next: '/moderation/members/ada' });
   expect((await mo.get('/moderation/members/ada')).text).toContain('Nothing restricts this person here.');
   const bad = await mo.post('/moderation/members/ada/actions', { ...act, lasts: 'good' });
   expect([bad.status, bad.text.includes('A week of rest.')]).toEqual([400, true]);
@@ -100,7 +100,7 @@ test('a person on the desk: what is in force is lifted, new measures, and whose 
   expect((await mo.post('/moderation/members/bo/mute', mute)).location).toBe('/moderation/members/bo?did=done');
   expect((await mo.get('/moderation/members/bo')).text).toContain('Their reports are not taken until');
   expect((await mo.get('/moderation/members')).text).toContain('Reports every answer.');
-  await mo.post('/moderation/actions/3/reversal', { words: '', next: '/moderation/members/bo' });
+  await mo.post('/moderation/actions/6/reversal', { words: '', next: '/moderation/members/bo' });
   expect((await mo.get('/moderation/members/bo')).text).toContain('Their reports are taken.');
 });
 
@@ -126,23 +126,28 @@ test('many posts at once: chosen, looked at, taken on exactly these; one button 
   expect(preview.text).toContain('This would touch 2 posts of');
   expect(fieldIn(preview.text, 'names')).toBe('b3 b2');
   expect((await bo.get('/posts/b3')).status).not.toBe(404);
-  expect((await forum.api('mo', 'GET', '/modlog')).json.items).toHaveLength(1);
+  expect((await forum.api('mo', 'GET', '/modlog')).json.items).toMatchObject([
+    { kind: 'hide' },
+    { kind: 'appoint' },
+    { kind: 'appoint' },
+    { kind: 'appoint' },
+  ]);
   const back = await mo.post('/moderation/bulk', { ...chosen, step: 'change', names: 'b3 b2' });
   expect(back.text).toMatch(/name="post-b3" value="yes" checked/);
 
   // Written since: what was looked at is what is done.
   await forum.api('ada', 'POST', '/threads/b1/posts', { body: 'Buy four.' });
   const done = await mo.post('/moderation/bulk', { ...chosen, which: 'all', step: 'do', names: 'b3 b2' });
-  expect(done.location).toBe('/moderation/actions/2?did=done');
+  expect(done.location).toBe('/moderation/actions/5?did=done');
   const action = await mo.get(done.location);
-  for (const part of ['It carries 2 actions', 'carried by no. 2', '/moderation/actions/2/reversal'])
+  for (const part of ['It carries 2 actions', 'carried by no. 5', '/moderation/actions/5/reversal'])
     expect(action.text).toContain(part);
   expect((await bo.get('/threads/b1')).text).toContain('Buy four.');
   expect((await bo.get('/threads/b1')).text).not.toContain('Buy two.');
-  await mo.post('/moderation/actions/2/reversal', { words: 'The wrong ones.', next: '/moderation/actions/2' });
+  await mo.post('/moderation/actions/5/reversal', { words: 'The wrong ones.', next: '/moderation/actions/5' });
   const thread = (await bo.get('/threads/b1')).text;
   expect([thread.includes('Buy two.'), thread.includes('Buy one.')]).toEqual([true, false]);
-  const after = (await mo.get('/moderation/actions/2')).text;
+  const after = (await mo.get('/moderation/actions/5')).text;
   expect(after.split('<span class="badge">undone</span>').length - 1).toBe(3);
   expect(after).not.toContain('/reversal"');
 });
@@ -165,12 +170,12 @@ test('beyond the brake the page says who has to approve, and where; who asked ca
   expect(own.text).toContain('Somebody else approves it');
   expect(own.text).toContain('Who can approve: mira and root_admin.');
   expect(own.text).not.toContain('/approval"');
-  const theirs = await mira.get('/moderation/actions/1');
+  const theirs = await mira.get('/moderation/actions/4');
   expect(theirs.text).toContain('Pueden aprobarlo: mira y root_admin.');
-  expect(theirs.text).toContain('action="/moderation/actions/1/approval"');
-  const approved = await mira.post('/moderation/actions/1/approval', { next: '/moderation/actions/1' });
-  expect(approved.location).toBe('/moderation/actions/1?did=done');
-  const after = await mira.get('/moderation/actions/1');
+  expect(theirs.text).toContain('action="/moderation/actions/4/approval"');
+  const approved = await mira.post('/moderation/actions/4/approval', { next: '/moderation/actions/4' });
+  expect(approved.location).toBe('/moderation/actions/4?did=done');
+  const after = await mira.get('/moderation/actions/4');
   expect(after.text).not.toContain('/approval"');
   expect(after.text).not.toContain('espera una segunda aprobación');
 
@@ -289,7 +294,8 @@ test('each measure of a decision has its own words, and the next case is a click
   );
   expect((await mo.get(path)).text).toContain('Next case: spam');
   const { items } = (await forum.api('mo', 'GET', '/modlog')).json as { items: { kind: string; words: string }[] };
-  expect(items.map(({ kind, words: said }) => [kind, said])).toEqual([
+  const taken = items.filter(({ kind }) => kind !== 'appoint');
+  expect(taken.map(({ kind, words: said }) => [kind, said])).toEqual([
     ['warning', 'The post.'],
     ['close', 'The thread.'],
     ['hide', 'The post.'],

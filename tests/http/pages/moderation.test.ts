@@ -130,7 +130,7 @@ test('a case: claimed, decided with what is proposed, appealed, and decided by s
   await mo.post(`${path}/note`, { noteWords: 'Seen before.', audience: 'moderators' });
   await mo.post(`${path}/note`, { noteWords: 'Where is it <from>?', audience: 'person' });
   expect((await mo.post(`${path}/claim`, { version: '0' })).status).toBe(409);
-  expect((await mo.post(`${path}/claim`, { version: await version() })).location).toBe(path);
+  expect((await mo.post(`${path}/claim`, { version: await version() })).location).toBe(`${path}#decide`);
 
   const mira = await forum.enter('mira');
   expect((await mira.get(path)).text).toMatch(/<bdi>mo<\/bdi> works on it until <time/);
@@ -168,7 +168,7 @@ test('a case: claimed, decided with what is proposed, appealed, and decided by s
   const id = fieldIn(judged.text, 'case');
   const sent = { case: id, version: fieldIn(judged.text, 'version'), outcome: 'overturned' };
   expect((await mira.post(appeal, { ...sent, reasons: ' ' })).status).toBe(400);
-  expect((await mira.post(appeal, { ...sent, reasons: 'So it was.' })).location).toBe(path);
+  expect((await mira.post(appeal, { ...sent, reasons: 'So it was.' })).location).toBe(`${path}#appeals`);
   expect((await reader.get('/threads/b1')).text).toContain('Rotten words.');
   expect((await ada.get('/decisions/appeals')).text).toContain('you were right, it was undone');
 });
@@ -226,8 +226,10 @@ test('held posts are let through or not, and admins say who moderates what', asy
   expect((await admin.post(second, { do: 'release', words: '' })).location).toBe('/moderation/held?did=done');
   expect((await bo.get('/threads/b1')).text).toContain('Second.');
   const taken = { name: 'bo', scope: 'board:garden', do: 'take' };
-  expect((await admin.post('/moderation/staff', taken)).status).toBe(303);
-  expect((await bo.get('/moderation')).status).toBe(403);
+  const { location } = await admin.post('/moderation/staff', taken);
+  expect(location).toMatch(/^\/moderation\/actions\/\d+\?did=done$/);
+  expect((await admin.get(location)).text).toContain('prend effet après un délai');
+  expect((await bo.get('/moderation')).status).toBe(200);
 });
 
 test('what a case decides about somebody who moderates waits for a second person, and says so', async () => {

@@ -12,8 +12,6 @@ import { ownPost } from './post-edited.ts';
 const DAY = 86_400_000;
 /** Advice ends after so many days at the latest. */
 export const ADVICE_DAYS = 90;
-/** What comes later than so after it was written counts on the day on which it came: an old date gains nothing. */
-const LATE = 7 * DAY;
 
 type Subject = Ref<'advisory.issued'>['subject'];
 
@@ -70,7 +68,9 @@ export const applyAdvisoryIssued = async (fold: Fold, entry: StoredEntry): Promi
     human: ref.human ? 1 : 0,
     urgent: ref.urgent ? 1 : 0,
     weighty: isWeighty(ref) ? 1 : 0,
-    day: Math.floor(Math.max(entry.at, entry.arrivedAt - LATE) / DAY),
+    // The day on which it came here: what was written into it is its issuer's choice, and one burst could count for many days. The
+    // row of the entry keeps it, so that the view folded anew is the same.
+    day: Math.floor(entry.arrivedAt / DAY),
   });
   if (subject.kind === 'post') fold.advised.add(subject.text.slice('post '.length));
   return applied;

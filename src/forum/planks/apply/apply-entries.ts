@@ -9,6 +9,7 @@ import { openEnvelope } from '../../../journal/envelope.ts';
 import { AHEAD } from '../../../journal/limits.ts';
 import { isKnownType, misplacesContent } from '../../../journal/records.ts';
 import { adviseFold } from '../../advice/advise-fold.ts';
+import { brakePeers } from '../../automation/brake-peers.ts';
 import { versionAt } from '../../charter/charter-store.ts';
 import { coverNewPosts } from '../../policy/author-layers.ts';
 import { bumpPlace, growPlace } from '../../threads/place-store.ts';
@@ -164,14 +165,13 @@ export const finishFold = async (fold: Fold): Promise<void> => {
     if (!fold.grownThreads.has(id)) await bumpThread(tx, id);
     if (!fold.grownPlaces.has(placeId)) await bumpPlace(tx, placeId);
   }
-  const came = fold.events.filter(({ kind }) => kind === 'post.created' || kind === 'thread.started');
-  await coverNewPosts(
-    tx,
-    came.map(({ postId }) => postId ?? 0),
-    fold.now,
-  );
+  const came = fold.events
+    .filter(({ kind }) => kind === 'post.created' || kind === 'thread.started')
+    .map(({ postId }) => postId ?? 0);
+  await coverNewPosts(tx, came, fold.now);
+  const braked = await brakePeers(fold, came);
   fold.events.push(...(await adviseFold(fold)));
-  await appendEvents(tx, fold.events, fold.now);
+  await appendEvents(tx, [...fold.events, ...braked], fold.now);
 };
 
 const closeHole = command<{ journal: number; seq: number }>()((db, p) =>

@@ -1,6 +1,7 @@
 // The fold lays journals out as threads and posts. What every record type does to it stands in a file of its own; here is
 // what they share. Independent of the order of arrival: what cannot take effect yet waits for the entry that it needs.
 import { nameOfPost, type PostKey, parseEntryName } from '../../../base/names.ts';
+import type { Chance } from '../../../base/time.ts';
 import type { Eventually, Writer } from '../../../db/database.ts';
 import { command, query } from '../../../db/statement.ts';
 import type { PostState } from '../../../db/tables.ts';
@@ -29,6 +30,8 @@ export type FoldFacts = {
   /** The origin of this instance. */
   home: string;
   now: number;
+  /** For what is written into the log of moderation. */
+  chance: Chance;
   versions: readonly VersionInForce[];
   /** Rows of the planks by slug. */
   places: ReadonlyMap<string, number>;
@@ -84,6 +87,7 @@ export const createFold = (tx: Writer, facts: FoldFacts, anyWaiting: boolean): F
   coalition: facts.coalition,
   home: facts.home,
   now: facts.now,
+  chance: facts.chance,
   versions: facts.versions,
   places: facts.places,
   tx,

@@ -30,6 +30,7 @@ export const transparencyRoutes = (needs: MeasureNeeds): Route[] => {
       method: 'get',
       path: '/transparency',
       summary: 'What moderators did in a period, as figures',
+      rate: 'search',
       query: z.object({ from: day, to: day }),
       async handler(call) {
         await moderation.checkModlog(call.actor);

@@ -1,7 +1,7 @@
 // What looks at posts by itself: brakes that are on, what it did and nobody has confirmed, the rules for all, and the places where
 // everything is looked at first.
+import type { WatchedPlace } from '../../../forum/automation/list-watched.ts';
 import { probations, type Rules } from '../../../forum/automation/rules.ts';
-import type { WatchedPlace } from '../../../forum/automation/set-premoderation.ts';
 import type { FullEntry } from '../../../forum/moderation/read-modlog.ts';
 import { can } from '../../../forum/policy/capabilities.ts';
 import type { Answer } from '../../answer.ts';
@@ -9,19 +9,15 @@ import type { Problem } from '../../failure.ts';
 import { Choices, TextField } from '../admin/parts.tsx';
 import type { Look } from '../look.ts';
 import { Form, type Listed, Pager, ProblemNote } from '../parts.tsx';
-import { casePath } from './cases-page.tsx';
+import { AUTOMATION, Brake, brakesIn, PlaceName } from './brakes.tsx';
 import { type Did, deskPage } from './desk-frame.tsx';
 import { daysOf, Select } from './fields.tsx';
 import { filterPath } from './filters-page.tsx';
 import { LogItem } from './log-page.tsx';
-import { At, PlaceLink, placeIn } from './words.tsx';
+import { placeIn } from './words.tsx';
 
-export const AUTOMATION = '/moderation/automation';
 /** Days that somebody who confirms may let a measure last. */
 const CONFIRMED = [3, 7, 14, 30, 90] as const;
-/** Hours that a confirmed brake lasts. */
-const HOURS = [2, 6, 12, 24] as const;
-
 export type AutomationProps = {
   look: Look;
   places: readonly WatchedPlace[];
@@ -33,76 +29,6 @@ export type AutomationProps = {
   did?: Did;
   typed?: Readonly<Record<string, string>> | undefined;
   problem?: Problem | undefined;
-};
-
-/** By its short name, with what kind of place it is. */
-const PlaceName = ({ look, scope }: { look: Look; scope: string }) => {
-  const [kind = '', slug = ''] = scope.split(':');
-  return (
-    <>
-      <PlaceLink look={look} place={{ kind, slug }} />{' '}
-      <span class="quiet">{look.t(kind === 'plank' ? 'automation.plank' : 'automation.board')}</span>
-    </>
-  );
-};
-
-type Braked = WatchedPlace & { brake: NonNullable<WatchedPlace['brake']> };
-
-const Brake = ({ look, place: { scope, brake } }: { look: Look; place: Braked }) => {
-  const { t, actor } = look;
-  const { since, until, action, held, automatic } = brake;
-  return (
-    <li>
-      <p>
-        <strong>
-          <PlaceName look={look} scope={scope} />
-        </strong>{' '}
-        {!automatic && <span class="badge">{t('automation.confirmed')}</span>}
-      </p>
-      <p class="facts">
-        <span>{look.rich('moderation.case-since', { time: () => <At look={look} at={since} /> })}</span>
-        <span>{look.rich('moderation.lasts-until', { time: () => <At look={look} at={until} /> })}</span>
-        <a href="/moderation/held">{t('automation.brake-held', { count: held })}</a>
-        <a href={casePath(brake.case)}>{t('moderation.case-open')}</a>
-      </p>
-      <div class="row">
-        {can(actor, 'act', scope) && (
-          <Form look={look} action={`${AUTOMATION}/brakes`}>
-            <input type="hidden" name="scope" value={scope} />
-            <button type="submit" aria-label={`${t('automation.brake-lift')}: ${placeIn(look, scope)}`}>
-              {t('automation.brake-lift')}
-            </button>
-          </Form>
-        )}
-        {can(actor, 'reverse', scope) && (
-          <Form look={look} action={`${AUTOMATION}/actions/${action}`}>
-            <button
-              type="submit"
-              name="do"
-              value="undo"
-              aria-label={`${t('automation.brake-release')}: ${placeIn(look, scope)}`}
-            >
-              {t('automation.brake-release')}
-            </button>
-          </Form>
-        )}
-        {automatic && can(actor, 'act', scope) && (
-          <Form look={look} action={`${AUTOMATION}/actions/${action}`} class="row">
-            <Select
-              name={`hours-${action}`}
-              label={t('automation.brake-longer')}
-              options={HOURS.map((count) => [String(count), t('automation.hours', { count })])}
-              chosen="2"
-            />
-            <button type="submit" name="do" value="confirm">
-              {t('automation.confirm')}
-            </button>
-          </Form>
-        )}
-      </div>
-      <p class="quiet">{t('automation.brake-hint')}</p>
-    </li>
-  );
 };
 
 type WaitingProps = { look: Look; entry: FullEntry; filters: ReadonlySet<string> };
@@ -237,7 +163,7 @@ export const automationPage = (props: AutomationProps): Answer => {
   const { t, actor } = look;
   // Others see only where it is so.
   const shown = places.filter(({ scope, premoderated }) => premoderated || can(actor, 'set-rules', scope));
-  const braked = places.filter((place): place is Braked => place.brake !== null);
+  const braked = places.flatMap(brakesIn);
   return deskPage({
     ...{ look, part: 'automation', did },
     status: problem?.status,
@@ -251,8 +177,8 @@ export const automationPage = (props: AutomationProps): Answer => {
             <p>{t('automation.brakes-none')}</p>
           ) : (
             <ul class="list spaced">
-              {braked.map((place) => (
-                <Brake look={look} place={place} />
+              {braked.map((one) => (
+                <Brake look={look} braked={one} />
               ))}
             </ul>
           )}

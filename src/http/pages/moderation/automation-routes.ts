@@ -11,7 +11,8 @@ import { defineRoute, type Route } from '../../route.ts';
 import { FORM_TYPE, orAgain, readForm, signInFirst } from '../form.ts';
 import type { Asked } from '../look.ts';
 import { pageCommon } from '../page-needs.ts';
-import { AUTOMATION, automationPage } from './automation-page.tsx';
+import { automationPage } from './automation-page.tsx';
+import { AUTOMATION } from './brakes.tsx';
 import { Did } from './desk-frame.tsx';
 import { Cursor, type ModerationNeeds, ROWS } from './moderation-needs.ts';
 
@@ -103,7 +104,9 @@ export const automationRoutes = (needs: ModerationNeeds): Route[] => {
         );
       },
     }),
-    act('/brakes', 'Lift the brake of a place', (actor, { scope }) => automation.liftBrake(actor, placeIn(scope))),
+    act('/brakes', 'Lift the brake of a place', (actor, { scope, peer }) =>
+      automation.liftBrake(actor, placeIn(scope), peer),
+    ),
     act('/places', 'Whether everything in a place is looked at first', (actor, { scope, first }) =>
       automation.setPremoderation(actor, placeIn(scope), first === 'yes'),
     ),

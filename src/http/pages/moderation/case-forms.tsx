@@ -44,6 +44,8 @@ export const ClaimForm = ({ look, one, list }: CaseProps) => {
   return (
     <Form look={look} action={`${casePath(one.id)}/${one.claimed ? 'release' : 'claim'}`}>
       <Version one={one} list={list} />
+      {/* An appeal that waits is decided first, where it stands. */}
+      {one.appealList.some(({ state }) => state === 'open') && <input type="hidden" name="at" value="appeals" />}
       {!one.claimed && <p class="quiet">{t('moderation.claim-hint')}</p>}
       <button type="submit" class={one.claimed ? undefined : 'main'}>
         {t(one.claimed ? 'moderation.release' : 'moderation.claim')}

@@ -58,7 +58,7 @@ const Appeals = (props: WholeProps) => {
   const { look, one } = props;
   const { t } = look;
   return one.appealList.length === 0 ? null : (
-    <section>
+    <section id="appeals">
       <h2>{t('moderation.case-appealed')}</h2>
       {one.appealList.map((appeal) => (
         <div class="card">
@@ -91,7 +91,7 @@ const Appeals = (props: WholeProps) => {
 };
 
 const Notes = ({ look, one, list }: WholeProps) => (
-  <section>
+  <section id="notes">
     <h2>{look.t('moderation.case-notes')}</h2>
     <ul class="list">
       {one.notes.map(({ kind, audience, words, by, peer, at }) => (
@@ -204,7 +204,7 @@ export const wholeCasePage = (props: WholeProps): Answer => {
           {!['actioned', 'dismissed', 'closed'].includes(one.state) && (
             <>
               {' · '}
-              <a href="#decide">{t('moderation.decide')}</a>
+              <a href={appealed ? '#appeals' : '#decide'}>{t('moderation.decide')}</a>
             </>
           )}
         </p>

@@ -188,12 +188,14 @@ export const caseRoutes = (needs: ModerationNeeds): Route[] => {
         );
       },
     });
-  const back = (id: string, list: string | undefined) => seeOther(casePath(id, listText(listOf(list))));
+  /** The page goes on where one was, for who reads on and for the keyboard. */
+  const back = (id: string, list: string | undefined, at: 'decide' | 'notes' | 'appeals') =>
+    seeOther(`${casePath(id, listText(listOf(list)))}#${at}`);
   return [
     ...reading(needs),
-    act('claim', 'Take a case to oneself', async (actor, id, { version, list }) => {
+    act('claim', 'Take a case to oneself', async (actor, id, { version, list, at }) => {
       await cases.claim(actor, id, { version: Number(version) });
-      return back(id, list);
+      return back(id, list, at === 'appeals' ? at : 'decide');
     }),
     act('release', 'Give a case back', async (actor, id, { list }) => {
       await cases.release(actor, id);
@@ -201,7 +203,7 @@ export const caseRoutes = (needs: ModerationNeeds): Route[] => {
     }),
     act('note', 'A note in a case', async (actor, id, { noteWords, audience, list }) => {
       await cases.note(actor, id, check(noteInput, { words: noteWords, audience }));
-      return back(id, list);
+      return back(id, list, 'notes');
     }),
     act('decision', 'Decide a case', async (actor, id, fields) => {
       const input = check(decisionInput, decisionOf(fields, fields.outcome ?? '', clock.now()));
@@ -219,7 +221,7 @@ export const caseRoutes = (needs: ModerationNeeds): Route[] => {
     }),
     act('forward', 'Pass a case on to the home of the post', async (actor, id, { forwardWords, list }) => {
       await cases.forward(actor, id, check(forwardInput, { words: forwardWords }));
-      return back(id, list);
+      return back(id, list, 'notes');
     }),
     defineRoute({
       ...pageCommon(needs),
@@ -234,7 +236,7 @@ export const caseRoutes = (needs: ModerationNeeds): Route[] => {
           async () => {
             const input = check(appealDecisionInput, appealDecisionOf(fields, clock.now()));
             await cases.decideAppeal(call.actor, call.params.id, input);
-            return back(its, fields.list);
+            return back(its, fields.list, 'appeals');
           },
           ({ problem }) => show(call, its, { typed: fields, list: fields.list, problem }),
         );

@@ -6,7 +6,7 @@ import type { HeldView } from '../../../forum/moderation/read-held.ts';
 import type { FullEntry } from '../../../forum/moderation/read-modlog.ts';
 import { AuthorLine, type PostCard, threadPath } from '../parts.tsx';
 import { Images } from '../post-view.tsx';
-import { AUTOMATION } from './automation-page.tsx';
+import { AUTOMATION } from './brakes.tsx';
 import type { CaseProps } from './case-forms.tsx';
 import { casePath } from './cases-page.tsx';
 import type { Did } from './desk-frame.tsx';

@@ -86,7 +86,7 @@ export const NextCase = ({ look, next, list }: { look: Look; next: CaseView | un
         {look.t('measures.next-case', { reason: reasonIn(look, next.reason) })}
       </a>
     ) : (
-      look.t('measures.next-none')
+      look.t(list === '' ? 'measures.next-none' : 'desk.next-none')
     )}
   </p>
 );

@@ -15,7 +15,7 @@ import { pageCommon } from '../page-needs.ts';
 import { Did, done } from './desk-frame.tsx';
 import { LogAsked } from './desk-query.ts';
 import { orUnknown, scopesFor } from './filter-form.tsx';
-import { logPage } from './log-page.tsx';
+import { actionPath, logPage } from './log-page.tsx';
 import { Cursor, type ModerationNeeds, ROWS } from './moderation-needs.ts';
 import { staffPage } from './staff-page.tsx';
 
@@ -143,10 +143,13 @@ const staffRoutes = (needs: ModerationNeeds): Route[] => {
             if (!isScope(scope))
               throw new Refusal('invalid', 'scope: must be instance, planks, plank:… or board:….', { field: 'scope' });
             const can = capabilities.filter((each) => fields[`can-${each}`] === 'yes');
-            if (fields.do === 'take') await moderation.revokeDuty(call.actor, { name, scope });
-            else if (can.length === 0) throw new Refusal('invalid', 'can: choose at least one.', { field: 'can' });
-            else await moderation.grantDuty(call.actor, { name, scope, can });
-            return seeOther('/moderation/staff?did=done');
+            const takes = fields.do === 'take';
+            if (!takes && can.length === 0) throw new Refusal('invalid', 'can: choose at least one.', { field: 'can' });
+            const { action, awaits } = takes
+              ? await moderation.revokeDuty(call.actor, { name, scope })
+              : await moderation.grantDuty(call.actor, { name, scope, can });
+            // What waits for a second person says so there.
+            return seeOther(`${awaits === '' ? '/moderation/staff' : actionPath(action)}?did=done`);
           },
           ({ problem }) => show(call, { typed: fields, problem }),
         );

@@ -185,8 +185,9 @@ const isOfOffice = (history: History, { kind, target }: Told): boolean => {
 /** Duties are given back, or taken, by undoing alone: by the operator, and by nobody who is no admin. */
 export const undoDuty: Step = async (history) => {
   const { world, model } = history;
-  const all = madeHere(history).filter((one) => isOfOffice(history, one) && one.scope !== 'instance');
-  const target = history.one(all);
+  const all = [...model.log.values()].filter((one) => isOfOffice(history, one) && one.scope !== 'instance');
+  const stand = all.filter((one) => !model.isUndone(one));
+  const target = history.one(stand.length > 0 && history.pick(4) > 0 ? stand : all);
   if (!target) return false;
   const by = history.one([operator, operator, ...moderators(history).slice(1)]);
   const actor = by.kind === 'member' ? await world.now(by) : by;

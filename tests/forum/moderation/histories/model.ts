@@ -119,9 +119,6 @@ export const createModel = (clock: { now(): number }, advising: Advising) => {
     approved.has(one.number) ||
     (one.parent !== null && approved.has(one.parent)) ||
     (one.awaits === 'wait' && (one.effectiveAt ?? 0) <= clock.now());
-  /** When it had effect first. */
-  const beganAt = ({ number, at, awaits, effectiveAt }: Told): number =>
-    awaits === '' ? at : Math.min(approved.get(number) ?? Infinity, effectiveAt ?? Infinity);
   const isUndone = (one: Told): boolean =>
     [one.number, ...(one.parent === null ? [] : [one.parent])].some((number) =>
       (undoing.get(number) ?? []).some((by) => counts(by) && !isUndone(by)),
@@ -177,9 +174,8 @@ export const createModel = (clock: { now(): number }, advising: Advising) => {
   const dutiesOf = (publicId: string): string[] => {
     const scopes = new Set<string>();
     const subject = `member ${publicId}`;
-    const all = gone.has(subject) ? [] : (bySubject.get(subject) ?? []);
-    const given = all.filter((one) => counts(one) && !isUndone(one));
-    for (const { kind, scope } of given.toSorted((a, b) => beganAt(a) - beganAt(b))) {
+    const all = (bySubject.get(subject) ?? []).filter((one) => counts(one) && !isUndone(one));
+    for (const { kind, scope } of gone.has(subject) ? [] : all) {
       if (kind === 'grant') scopes.add(scope);
       if (kind === 'revoke') scopes.delete(scope);
     }

@@ -60,6 +60,7 @@ export const de: Record<keyof typeof en, string> = {
     'Keine. Eine Bremse geht von selbst an, wenn innerhalb von zehn Minuten mehr als 25 Mitglieder an einem Ort schreiben, die dort noch nie geschrieben haben.',
   confirmed: 'bestätigt',
   'brake-held': '{count, plural, one {# Beitrag wird zurückgehalten} other {# Beiträge werden zurückgehalten}}',
+  'brake-peer': 'für Mitglieder von {peer}',
   'brake-lift': 'Bremse lösen',
   'brake-release': 'Rückgängig machen: alle durchlassen',
   'brake-longer': 'Bestätigen für',

@@ -59,6 +59,7 @@ export const en = {
     'None. A brake comes on by itself when more than 25 members who never wrote in a place do so within ten minutes.',
   confirmed: 'confirmed',
   'brake-held': '{count, plural, one {# post is held} other {# posts are held}}',
+  'brake-peer': 'for members of {peer}',
   'brake-lift': 'Lift the brake',
   'brake-release': 'Undo it: let all through',
   'brake-longer': 'Confirm it for',

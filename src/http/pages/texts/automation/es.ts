@@ -60,6 +60,7 @@ export const es: Record<keyof typeof en, string> = {
     'Ninguno. Un freno se activa por sí solo cuando más de 25 miembros que nunca escribieron en un lugar lo hacen en diez minutos.',
   confirmed: 'confirmado',
   'brake-held': '{count, plural, one {# mensaje retenido} other {# mensajes retenidos}}',
+  'brake-peer': 'para miembros de {peer}',
   'brake-lift': 'Levantar el freno',
   'brake-release': 'Deshacerlo: dejar pasar todos',
   'brake-longer': 'Confirmarlo durante',

@@ -60,6 +60,7 @@ export const fr: Record<keyof typeof en, string> = {
     'Aucun. Un frein s’enclenche de lui-même quand plus de 25 membres qui n’ont jamais écrit en un lieu le font en dix minutes.',
   confirmed: 'confirmé',
   'brake-held': '{count, plural, one {# message retenu} other {# messages retenus}}',
+  'brake-peer': 'pour les membres de {peer}',
   'brake-lift': 'Lever le frein',
   'brake-release': 'L’annuler : tout laisser passer',
   'brake-longer': 'Le confirmer pour',

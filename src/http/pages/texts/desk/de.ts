@@ -17,6 +17,7 @@ export const de: Record<keyof typeof en, string> = {
   'filter-go-on': 'Bisher passt nichts dazu. Die Liste geht weiter.',
   'back-to-list': 'Zurück zur Liste',
   'next-case': 'Liegen lassen und weiter zum nächsten',
+  'next-none': 'In dieser Liste wartet nichts weiter.',
   'person-cases': 'Alle Fälle zu dieser Person',
   'person-log': 'Alles, was über diese Person entschieden wurde',
 };

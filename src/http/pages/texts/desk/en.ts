@@ -15,6 +15,7 @@ export const en = {
   'filter-go-on': 'Nothing so far suits what you asked for. The list goes on.',
   'back-to-list': 'Back to the list',
   'next-case': 'Leave it, and go on to the next',
+  'next-none': 'Nothing else waits in this list.',
   'person-cases': 'All cases about this person',
   'person-log': 'All that was decided about this person',
 } as const;

@@ -17,6 +17,7 @@ export const es: Record<keyof typeof en, string> = {
   'filter-go-on': 'Hasta aquí nada corresponde. La lista continúa.',
   'back-to-list': 'Volver a la lista',
   'next-case': 'Dejarlo y pasar al siguiente',
+  'next-none': 'En esta lista no espera nada más.',
   'person-cases': 'Todos los casos sobre esta persona',
   'person-log': 'Todo lo que se decidió sobre esta persona',
 };

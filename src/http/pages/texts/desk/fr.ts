@@ -17,6 +17,7 @@ export const fr: Record<keyof typeof en, string> = {
   'filter-go-on': 'Rien ne correspond jusqu’ici. La liste continue.',
   'back-to-list': 'Retour à la liste',
   'next-case': 'Le laisser et passer au suivant',
+  'next-none': 'Rien d’autre n’attend dans cette liste.',
   'person-cases': 'Tous les cas concernant cette personne',
   'person-log': 'Tout ce qui a été décidé sur cette personne',
 };

@@ -212,9 +212,9 @@ export const de: Record<keyof typeof en, string> = {
   alone: 'Sonst moderiert hier niemand: Über einen Widerspruch kann keine zweite Person entscheiden.',
   'held-hint':
     'Sonst sieht sie noch niemand. In gemeinsamen Themen ist Durchgelassenes nicht mehr von anderen Instanzen zurückzuholen.',
-  'held-peers': 'Erste Beiträge von gefilterten Instanzen',
+  'held-peers': 'Beiträge von anderen Instanzen',
   'held-peers-hint':
-    'Geschrieben hat sie jemand auf einer Instanz, deren erste Beiträge hier zurückgehalten werden. Lass einen davon sichtbar, und alles von dieser Person wird hier gezeigt.',
+    'Sie werden hier zurückgehalten: erste Beiträge von einer gefilterten Instanz oder während einer Bremse, oder alles von jemandem. Ist die Instanz gefiltert, zeigt ein sichtbar gelassener Beitrag auch alle anderen der Person.',
   'held-release': 'Durchlassen',
   'held-refuse': 'Nicht durchlassen',
   'held-words': 'Worte an die Autorin oder den Autor',

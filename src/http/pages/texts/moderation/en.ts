@@ -210,9 +210,9 @@ export const en = {
   alone: 'Nobody else moderates here: an appeal cannot be decided by a second person.',
   'held-hint':
     'Nobody else sees them yet. On planks, a post that is let through cannot be called back from other instances.',
-  'held-peers': 'First posts from filtered instances',
+  'held-peers': 'Posts from other instances',
   'held-peers-hint':
-    'Somebody at an instance whose first posts are held here wrote these. Keep one visible, and all that its author says here shows.',
+    'These are held here: first posts from a filtered instance or while a brake is on, or all that somebody writes. Where the instance is filtered, one that you keep visible shows the others of its author, too.',
   'held-release': 'Let it through',
   'held-refuse': 'Do not let it through',
   'held-words': 'Words to its author',

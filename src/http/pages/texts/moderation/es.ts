@@ -209,9 +209,9 @@ export const es: Record<keyof typeof en, string> = {
   'appeal-decide': 'Decidir la apelación',
   alone: 'Nadie más modera aquí: una segunda persona no puede decidir una apelación.',
   'held-hint': 'Nadie más los ve todavía. En temas comunes, lo publicado ya no se puede retirar de otras instancias.',
-  'held-peers': 'Primeros mensajes de instancias filtradas',
+  'held-peers': 'Mensajes de otras instancias',
   'held-peers-hint':
-    'Los escribió alguien de una instancia cuyos primeros mensajes se retienen aquí. Mantén uno visible y se mostrará todo lo que esa persona diga.',
+    'Se retienen aquí: los primeros mensajes de una instancia filtrada o mientras hay un freno, o todo lo que alguien escribe. Si la instancia está filtrada, el que mantengas visible muestra también los demás de esa persona.',
   'held-release': 'Publicarlo',
   'held-refuse': 'No publicarlo',
   'held-words': 'Palabras para su autor o autora',

@@ -212,9 +212,9 @@ export const fr: Record<keyof typeof en, string> = {
   alone: 'Personne d’autre ne modère ici : un recours ne peut être tranché par une deuxième personne.',
   'held-hint':
     'Personne d’autre ne les voit encore. Dans les thèmes communs, ce qui est publié ne peut plus être repris aux autres instances.',
-  'held-peers': 'Premiers messages d’instances filtrées',
+  'held-peers': 'Messages d’autres instances',
   'held-peers-hint':
-    'Ils viennent d’une instance dont les premiers messages sont retenus ici. Gardez-en un visible, et tout ce que dit cette personne s’affiche.',
+    'Ils sont retenus ici : premiers messages d’une instance filtrée ou pendant un frein, ou tout ce qu’écrit quelqu’un. Si l’instance est filtrée, celui que vous gardez visible montre aussi les autres de cette personne.',
   'held-release': 'Le publier',
   'held-refuse': 'Ne pas le publier',
   'held-words': 'Mots à son auteur',

@@ -261,8 +261,13 @@ test('everybody gets from each call what is theirs', async () => {
       const statuses = (typeof expected === 'string' ? expected : expected(where)).split(' ');
       for (const [index, who] of callers.entries()) {
         const token = world.tokenOf(who);
-        const sent = { ...(token ? { token } : {}), ...(body === undefined ? {} : { body }) };
-        const { status, text } = await house.call(method, `/api/v1${filled}${query}`, sent);
+        const headers = {
+          ...(token ? { authorization: `Bearer ${token}` } : {}),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        };
+        const sent = { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
+        const answer = await house.app.fetch(new Request(`http://${house.origin}/api/v1${filled}${query}`, sent));
+        const [status, text] = [answer.status, await answer.text()];
         if (!statuses[index]?.split('/').includes(String(status)))
           wrong.push(`${call} (${where}) by ${who}: ${status}, not ${statuses[index]}: ${text.slice(0, 200)}`);
       }
