@@ -30,7 +30,12 @@ const open = async () => {
     const key = keyOf((await house.postReply(ada, keyOf(start.name), { body: `Bean ${index}.` })).name);
     subjects.push({ kind: 'post', key, revision: key.seq });
   }
-  const needs = { ...house, origin: ORIGIN, settle: settleSome, facts: createFactsReader({ clock, origin: ORIGIN }) };
+  const needs = {
+    ...house,
+    origin: ORIGIN,
+    settle: settleSome,
+    facts: createFactsReader({ ...house, origin: ORIGIN }),
+  };
   return {
     ...{ house, admin, ada, subjects },
     bulk: { ...house.measure('collapse', { kind: 'none' }), subjects },
