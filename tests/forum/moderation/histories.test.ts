@@ -30,8 +30,8 @@ const groups: readonly Weighed[] = [
   { onMember: [5, acts.onMember], leave: [1, deeds.leave], edit: [3, deeds.edit], write: [4, deeds.write] },
   { onStaff: [4, acts.onStaff], purge: [3, acts.purge], approve: [9, acts.approve], role: [2, acts.role] },
   {
-    duty: [3, acts.duty],
-    undoDuty: [3, acts.undoDuty],
+    duty: [6, acts.duty],
+    undoDuty: [6, acts.undoDuty],
     byDuty: [4, acts.byDuty],
     move: [2, acts.move],
     remove: [2, deeds.remove],
@@ -58,13 +58,13 @@ const rare: readonly { every: number; at: number; group: Weighed }[] = [
   {
     ...{ every: 20, at: 3 },
     group: {
-      ...{ raid: [30, raids.raid], lift: [12, raids.lift], write: [8, deeds.write] },
+      ...{ raid: [30, raids.raid], lift: [14, raids.lift], write: [8, deeds.write] },
       ...{ confirm: [8, acts.confirm], undo: [4, acts.undo], decideHeld: [3, deeds.decideHeld] },
     },
   },
   {
     ...{ every: 14, at: 6 },
-    group: { tooMuch: [12, raids.tooMuch], approve: [8, acts.approve], role: [5, acts.role], pass: [4, deeds.pass] },
+    group: { tooMuch: [12, raids.tooMuch], approve: [8, acts.approve], role: [10, acts.role], pass: [4, deeds.pass] },
   },
   { every: 25, at: 4, group: { theyFlood: [20, peers.theyFlood], theyAdvise: [4, peers.theyAdvise] } },
 ];

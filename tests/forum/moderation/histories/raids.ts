@@ -146,7 +146,8 @@ export const takeOver: Step = async (history) => {
     const known = model.on(subject).some((told) => told.kind === kind && told.scope === scope);
     const again = met.has(`${subject} ${kind} ${scope}`);
     met.add(`${subject} ${kind} ${scope}`);
-    return !known && !again && (until === null || Date.parse(until) > now);
+    const filters = kind !== 'filter' || Object.values(about.settings).includes(true);
+    return filters && !known && !again && (until === null || Date.parse(until) > now);
   });
   const { importMeasures, exportMeasures } = world.forum.advice;
   const { items, taken } = await importMeasures(world.root, { list, apply: false });
