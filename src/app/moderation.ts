@@ -20,6 +20,7 @@ import { readUndoableOf, reverseAllOf } from '../forum/moderation/reverse-all.ts
 import { createSettle, type Settle } from '../forum/moderation/settle.ts';
 import { type SubjectInput, subjectNamed } from '../forum/moderation/subject-named.ts';
 import { takeAction, takeBulk } from '../forum/moderation/take-action.ts';
+import { settleSome } from '../forum/moderation/take-effect.ts';
 import { readTransparency } from '../forum/moderation/transparency.ts';
 import { verifyLog } from '../forum/moderation/verify-log.ts';
 import { takeSteps } from '../forum/planks/take-steps.ts';
@@ -33,7 +34,7 @@ const pauseOf =
     new Promise<void>((resolve) => void timers.after(0, resolve));
 /** What is gone over some rows at a time: measures on remote members and peers, erasures, other names. */
 const coverOf = (core: Needs) => {
-  const cover = takeSteps({ ...core, pause: pauseOf(core) });
+  const cover = takeSteps({ ...core, settle: settleSome, pause: pauseOf(core) });
   return (signal?: AbortSignal) => cover(operator, signal);
 };
 /** @param posting verbs that make posts without asking whether they may appear */

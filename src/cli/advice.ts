@@ -24,7 +24,7 @@ import type { Terminal } from './terminal.ts';
 export type AdviceVerbs = {
   settings(actor: Actor): Promise<AdviceSettings>;
   change(actor: Actor, input: AdviceSettingsInput): Promise<AdviceSettings>;
-  exportMeasures(actor: Actor): Promise<MeasureList>;
+  exportMeasures(actor: Actor, after?: number): Promise<MeasureList>;
   importMeasures(actor: Actor, input: Import): Promise<Imported>;
 };
 type With = (work: (advice: AdviceVerbs) => Promise<void>) => Promise<void>;
@@ -63,10 +63,13 @@ const numbersOf = (text: string): number[] =>
 
 export const listCommands = (withVerbs: With, { print }: Shown): Command[] => [
   new Command('export')
-    .description('print the measures against peers and members elsewhere, as JSON to hand on')
-    .action(() =>
+    .description('print the measures against peers and members elsewhere, 2,000 at most, as JSON to hand on')
+    .option('--after <number>', 'what follows a list that was full: the number that stands in it as next')
+    .action(({ after = '0' }: { after?: string }) =>
       withVerbs(async (advice) => {
-        print(JSON.stringify(await advice.exportMeasures(operator), null, 2));
+        if (!/^\d{1,15}$/.test(after))
+          throw new Refusal('invalid', 'after: the number that a list has as next.', { field: 'after' });
+        print(JSON.stringify(await advice.exportMeasures(operator, Number(after)), null, 2));
       }),
     ),
   new Command('import')

@@ -53,7 +53,7 @@ test('from the menu of a post, without script: images wait to be asked for, and 
   await page.getByLabel('Show the images as they are').uncheck();
   await submit(page, 'Act');
   await page.getByText('Done.').waitFor();
-  expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('No. 1: collapsed');
+  expect(await page.getByRole('heading', { level: 1 }).textContent()).toMatch(/^No\. \d+: collapsed$/);
 });
 
 test('many posts of a person by keyboard: listed, looked at, done, undone as one', async () => {
@@ -74,7 +74,7 @@ test('many posts of a person by keyboard: listed, looked at, done, undone as one
   await press(page, 'Do it to these 3 posts');
   await page.getByText('It carries 3 actions').waitFor();
   await unfold(page, 'Undo');
-  await press(page, 'Undo: No. 2');
+  await press(page, /^Undo: No\. \d+$/);
   await page.getByText('Done.').waitFor();
   expect(await page.locator('.badge', { hasText: 'undone' }).count()).toBe(4);
   expect(await page.locator('main form').count()).toBe(0);

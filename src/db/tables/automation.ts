@@ -1,4 +1,4 @@
-// Row types of what looks at posts by itself (schema/0017-automation.ts, schema/0027-brakes-of-peers.ts).
+// Row types of what looks at posts by itself (schema/0017-automation.ts, schema/0028-brakes-of-peers.ts).
 import type { ColumnType, Generated } from 'kysely';
 
 type Flag = 0 | 1;

@@ -33,6 +33,8 @@ type Needs = { db: Database; clock: Clock; chance: Chance; wake: Wake; origin: s
 const DAY = 86_400_000;
 /** What is taken over without an end is looked at again after so long. */
 const REVIEW = 90 * DAY;
+/** What is taken over ends after so long at the latest, whatever the list says: whoever wants more says so themselves. */
+export const LONGEST = 365 * DAY;
 export const MOST_LISTED = 2_000;
 
 /** Whose reports are not taken is nobody else's business. */
@@ -64,12 +66,18 @@ export const measureList = z
     origin: origin.meta({ description: 'Whose list it is.' }),
     at: z.iso.datetime(),
     measures: z.array(listed).max(MOST_LISTED),
+    next: z
+      .int()
+      .min(1)
+      .nullable()
+      .default(null)
+      .meta({ description: `A list has at most ${MOST_LISTED}: there are more, in the list after this number.` }),
   })
   .meta({ id: 'MeasureList' });
 export type MeasureList = z.output<typeof measureList>;
 export type ListedMeasure = MeasureList['measures'][number];
 
-const inForce = query<{ now: number; limit: number }>()((db, p) =>
+const inForce = query<{ now: number; after: number; limit: number }>()((db, p) =>
   db
     .selectFrom('measure')
     .leftJoin('measure_source', 'measure_source.action', 'measure.action')
@@ -82,6 +90,9 @@ const inForce = query<{ now: number; limit: number }>()((db, p) =>
       ]),
     )
     .where('measure.kind', '!=', 'mute')
+    // Nobody else has them.
+    .where('measure.scope', 'not like', 'board:%')
+    .where('measure.action', '>', p.after)
     .where((eb) => eb.or([eb('measure.until_at', 'is', null), eb('measure.until_at', '>', p.now)]))
     .orderBy('measure.action')
     .limit(p.limit),
@@ -109,31 +120,35 @@ const keepSource = command<{ action: number; source: string; issuer: string; at:
 
 const iso = (at: number): string => new Date(at).toISOString();
 
-/** What stands now, boards left out: nobody else has them. @throws Refusal `unauthenticated`, `forbidden` */
+/**
+ * What stands now, boards left out, in the order in which it was taken.
+ * @param after the `next` of the list before; 0: from the first on
+ * @throws Refusal `unauthenticated`, `forbidden`
+ */
 export const exportMeasures =
   (needs: Pick<Needs, 'db' | 'clock' | 'origin'>) =>
-  async (actor: Actor): Promise<MeasureList> => {
+  async (actor: Actor, after = 0, most = MOST_LISTED): Promise<MeasureList> => {
     may(actor, { do: 'moderate', can: 'handle-peers' });
     const now = needs.clock.now();
-    const rows = await needs.db.read.all(inForce, { now, limit: MOST_LISTED });
-    const measures = rows
-      .filter(({ scope }) => !scope.startsWith('board:'))
-      .map((row) => {
-        const [on, name = ''] = row.subject.split(' ');
-        const [member = '', home = ''] = name.split('@');
-        return listed.parse({
-          ...(on === 'peer' ? { peer: name } : { member, home }),
-          kind: row.kind,
-          scope: row.scope,
-          reason: row.reason,
-          rule: row.rule,
-          settings: JSON.parse(row.settings),
-          since: iso(row.from_at),
-          until: row.until_at === null ? null : iso(row.until_at),
-          issuer: row.issuer ?? needs.origin,
-        });
+    const rows = await needs.db.read.all(inForce, { now, after, limit: most + 1 });
+    const shown = rows.slice(0, most);
+    const measures = shown.map((row) => {
+      const [on, name = ''] = row.subject.split(' ');
+      const [member = '', home = ''] = name.split('@');
+      return listed.parse({
+        ...(on === 'peer' ? { peer: name } : { member, home }),
+        kind: row.kind,
+        scope: row.scope,
+        reason: row.reason,
+        rule: row.rule,
+        settings: JSON.parse(row.settings),
+        since: iso(row.from_at),
+        until: row.until_at === null ? null : iso(row.until_at),
+        issuer: row.issuer ?? needs.origin,
       });
-    return { format: 'koinon-measures', version: 1, origin: needs.origin, at: iso(now), measures };
+    });
+    const next = rows.length > most ? (shown.at(-1)?.action ?? null) : null;
+    return { format: 'koinon-measures', version: 1, origin: needs.origin, at: iso(now), measures, next };
   };
 
 /** `new`: it would be taken. `present`: the same is in force. `unknown`: nobody here heard of it. */
@@ -144,7 +159,7 @@ export type Preview = {
   /** The same as people here know it: a member by name. */
   readonly named: string;
   readonly measure: ListedMeasure;
-  /** Until when it would hold here, or be looked at again. */
+  /** Until when it would hold here, 365 days at the most; or when it would be looked at again. */
   readonly until: number | null;
   readonly reviewAt: number | null;
 };
@@ -197,7 +212,7 @@ const previewOf = async (reader: Reader, needs: Needs, list: MeasureList, now: n
     const key = `${text} ${measure.kind} ${measure.scope}`;
     const state = seen.has(key) ? 'present' : await stateOf(reader, needs, measure, subject, now);
     seen.add(key);
-    const until = measure.until === null ? null : Date.parse(measure.until);
+    const until = measure.until === null ? null : Math.min(Date.parse(measure.until), now + LONGEST);
     const named = await namedHere(reader, subject);
     previews.push({
       ...{ index, state, subject: text, named, measure, until },

@@ -158,6 +158,10 @@ export type PeerNotice = {
   /** Against it, there: `sent`, `open` once that instance has it, `refused` with its reasons, or how it was decided. */
   appeal: { id: string; words: string; at: number; state: string; reasons: string; decidedAt: number | null } | null;
   appealUntil: number;
+  /** That instance says that nobody there could decide an appeal but whoever took it, */
+  alone: boolean;
+  /** and whom outside it names for that; `''`: nobody. */
+  reviewer: string;
 };
 
 /** @throws Refusal `unauthenticated`, `invalid` (cursor) */
@@ -189,6 +193,8 @@ export const readPeerNotices =
                 ...{ reasons: row.appeal_reasons, decidedAt: row.appeal_decided_at },
               },
         appealUntil: row.at + APPEAL_MS,
+        alone: said.alone === true,
+        reviewer: said.reviewer ?? '',
       };
     });
     return pageOf(rows, limit, items);

@@ -7,13 +7,17 @@ import { appendEvent } from '../../events/append.ts';
 import { readCursor, saveCursor } from '../../events/event-store.ts';
 import { followPlainly } from '../../events/follow.ts';
 import type { Wake } from '../../events/wake.ts';
+import { readAppealReviewer } from '../instance/settings.ts';
 import { newMessageId, queueMessage } from '../messages/message-store.ts';
 import { findAction } from '../moderation/action-store.ts';
 import { type Action, actionsWithParts, readAction } from '../moderation/read-action.ts';
+import type { Person } from '../moderation/resolve-subject.ts';
 import { hasEffect, isReversed, reachOf } from '../moderation/reversed.ts';
 import { currentCoalition } from '../planks/facts.ts';
 import type { Actor } from '../policy/actor.ts';
 import { may } from '../policy/may.ts';
+import { isAlone } from './appeal.ts';
+import { whoDecided } from './who-decided.ts';
 
 type Needs = { db: Database; clock: Clock; chance: Chance; wake: Wake; origin: string };
 
@@ -25,6 +29,20 @@ const postOf = ({ row }: Action): string | undefined => {
   const [kind, name = ''] = row.subject.split(' ');
   const key = kind === 'post' || kind === 'thread' ? parsePostName(name) : undefined;
   return key && key.origin !== '' ? nameOfPost(key) : undefined;
+};
+
+/** Where nobody but whoever took it could decide an appeal, that is said beforehand, with whom the instance names for it. */
+const whoDecides = async (
+  tx: Writer,
+  { row, actor }: Action,
+  person: Person,
+  { now }: { now: number },
+): Promise<{ alone?: true; reviewer?: string }> => {
+  const deciders = await whoDecided(tx, { actor: actor?.member ?? row.role, action: row.number });
+  const whose = { scope: row.scope, deciders, appellant: person.member, now };
+  if (!(await isAlone(tx, whose))) return {};
+  const reviewer = await readAppealReviewer(tx);
+  return { alone: true, ...(reviewer === '' ? {} : { reviewer }) };
 };
 
 const tell = async (
@@ -52,6 +70,7 @@ const tell = async (
       words: words.words,
       until: row.until_at === null ? null : new Date(row.until_at).toISOString(),
       state,
+      ...(state === 'taken' ? await whoDecides(tx, action, person, needs) : {}),
     },
   });
   return 1;

@@ -42,6 +42,10 @@ export const messageKinds = {
     until: instant.nullable(),
     /** `ended`: it holds no more. */
     state: z.enum(['taken', 'ended']),
+    /** Nobody there could decide an appeal but whoever took it. */
+    alone: z.boolean().exactOptional(),
+    /** Somebody outside whom that instance names for such appeals. */
+    reviewer: text(300).exactOptional(),
   }),
   /** To whoever took a measure about a member here: the member's own words against it. */
   appeal: z.object({ action: handle, member: memberId, words: text(APPEAL_LENGTH) }),

@@ -22,7 +22,7 @@ export type HeldFromPeer = {
   readonly title: string;
   readonly body: string;
   readonly at: number;
-  /** The number of the measure: on the instance, on the author, or on the post itself. */
+  /** The number of the measure: on the instance, on the author, or on the post itself, as by a brake. */
   readonly action: number;
 };
 

@@ -18,7 +18,7 @@ import { readAction } from './read-action.ts';
 import { demandPlace, type Person, personText, type Resolved, resolveSubject } from './resolve-subject.ts';
 import { restrictsStaff } from './restricts-staff.ts';
 import { type Demand, entitledToAll } from './staff.ts';
-import { eventsOf, takeEffect } from './take-effect.ts';
+import { eventsOf, takeEffect, takeEffectLater } from './take-effect.ts';
 
 export type RecordNeeds = { readonly chance: Chance; readonly origin: string; readonly now: number };
 
@@ -201,18 +201,26 @@ export const recordActions = async (
   const actions: Recorded[] = [];
   let head = await headOfLog(tx);
   const bulk = drafts[0]?.kind === 'bulk' ? head.number + 1 : null;
+  /** What a bulk carries has effect up to here. */
+  let last = bulk ?? 0;
   for (const [index, one] of all.entries()) {
     const parent = index > 0 && bulk !== null ? bulk : (one.draft.parent ?? null);
     const row = await write(tx, needs, one, waiting, head, parent);
     head = row;
     const { text: subject, person } = one.found;
     actions.push({ number: row.number, kind: one.draft.kind, subject, ...waiting });
-    if (waiting.awaits === '')
-      await takeEffect(tx, { row, subject, person: person ? personText(person) : '' }, needs.now, effects);
+    if (waiting.awaits !== '') continue;
+    if (bulk !== null && row.number !== bulk) {
+      if (effects.actions <= 0) continue;
+      effects.actions -= 1;
+      last = row.number;
+    }
+    await takeEffect(tx, { row, subject, person: person ? personText(person) : '' }, needs.now, effects);
   }
+  if (bulk !== null && waiting.awaits === '') await takeEffectLater(tx, bulk, last, needs.now, effects);
   await demandAdmin(tx, effects);
-  const [first, last] = [actions[0], actions.at(-1)];
-  if (!first || !last) throw new Refusal('invalid', 'There is nothing to do.');
+  const [first, newest] = [actions[0], actions.at(-1)];
+  if (!first || !newest) throw new Refusal('invalid', 'There is nothing to do.');
   const kind = waiting.awaits === '' ? 'action.taken' : 'action.pending';
-  return { actions, events: [...eventsOf(effects), { kind, data: { first: first.number, last: last.number } }] };
+  return { actions, events: [...eventsOf(effects), { kind, data: { first: first.number, last: newest.number } }] };
 };

@@ -1,6 +1,6 @@
 // Replays the log from nothing and compares what follows from it with what is in force: the measures, and what is laid over posts,
 // threads and members by them; and who has which role and moderates what.
-import { type PostKey, parsePostName } from '../../base/names.ts';
+import { nameOfPost, type PostKey, parsePostName } from '../../base/names.ts';
 import type { Reader } from '../../db/database.ts';
 import { query } from '../../db/statement.ts';
 import { postsOf } from '../policy/author-layers.ts';
@@ -12,12 +12,13 @@ import { layerOf } from '../policy/post-layers.ts';
 import { project, type Told } from './project.ts';
 import { subjectOf, withParts } from './read-action.ts';
 import { replayOffices } from './replay-offices.ts';
+import { actionsUnderWay } from './take-effect.ts';
 import { readLog } from './verify-log.ts';
 
 export type Replayed = {
   readonly actions: number;
   readonly inForce: number;
-  /** Members elsewhere and peers whose posts are still being gone through (take-steps.ts): what they show is not compared. */
+  /** What is still being gone through (take-steps.ts): posts of members elsewhere and peers, what one action carries. It is not compared. */
   readonly underWay: number;
   /** The first few: what differs. */
   readonly differences: readonly string[];
@@ -119,13 +120,18 @@ export const replayLog = async (reader: Reader, now: number): Promise<Replayed> 
     if (differences.length < SHOWN) differences.push(text);
   };
   const told = await toldFrom(reader);
-  const { active, ended, offices } = project(told, now);
-  for (const one of await replayOffices(reader, offices)) differ(one);
+  const projected = project(told, now);
+  for (const one of await replayOffices(reader, projected.offices)) differ(one);
+  const late = await actionsUnderWay(reader);
+  const isDue = (action: number): boolean => !late.has(action);
+  const active = new Set([...projected.active].filter(isDue));
+  const { ended } = projected;
   const subjects = new Set<string>();
   let inForce = 0;
   for (let after = 0; ; ) {
     const rows = await reader.all(measures, { after, limit: PAGE });
     for (const { action, subject, ended: over } of rows) {
+      if (!isDue(action)) continue;
       inForce++;
       subjects.add(subject);
       if (!active.has(action)) differ(`action ${action} is in force, and by the log it is not`);
@@ -153,7 +159,7 @@ export const replayLog = async (reader: Reader, now: number): Promise<Replayed> 
     if (JSON.stringify(due) !== standing) differ('a member is restricted otherwise than the log says');
   }
   for (const { origin, seq, layer } of await reader.all(threads, {})) {
-    const name = origin === '' ? `b${seq}` : `${seq}@${origin}`;
+    const name = nameOfPost({ origin, seq });
     const due = threadLayer(await measuresOn(reader, [`thread ${name}`], now));
     if (JSON.stringify(due) !== layer) differ(`thread ${name} is shown otherwise than its measures say`);
   }

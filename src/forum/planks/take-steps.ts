@@ -5,7 +5,7 @@
 import type { Clock } from '../../base/time.ts';
 import type { Database, Writer } from '../../db/database.ts';
 import { inTurn } from '../../db/dialect.ts';
-import { appendEvents } from '../../events/append.ts';
+import { appendEvents, type NewEvent } from '../../events/append.ts';
 import type { Wake } from '../../events/wake.ts';
 import { renewSomeAdvice } from '../advice/renew-advice.ts';
 import type { Actor } from '../policy/actor.ts';
@@ -21,7 +21,9 @@ import {
   nextCovering,
   RANKING,
   REFOLDING,
+  settlingIn,
   shownIn,
+  takingIn,
   voterIn,
   wakingIn,
 } from '../policy/covering-store.ts';
@@ -40,23 +42,40 @@ import { wake as wakeWaiting } from './apply/wake.ts';
 import { currentCoalition, type FactsReader } from './facts.ts';
 import { rankRest } from './rerank-threads.ts';
 
-type Needs = {
-  db: Database;
-  clock: Clock;
-  wake: Wake;
-  origin: string;
-  facts: FactsReader;
-  /** Lets others have a turn. */
-  pause(): Promise<void>;
-};
-
 /** Posts in one step: some 5 ms. */
 export const STEP = 200;
 
 /** Entries that are erased in one step: they cost more. */
 const ERASED = 50;
 
-type Stepped = { changed?: readonly Changed[]; next: Cursor | undefined };
+/** Measures that take effect, or lose it, in one step. */
+const SETTLED = 100;
+
+export type Stepped = {
+  changed?: readonly Changed[];
+  events?: readonly Omit<NewEvent, 'at'>[];
+  next: Cursor | undefined;
+};
+
+/** @param parent the number of the action @param tells whether whom it concerns is told */
+export type SettleSome = (
+  tx: Writer,
+  parent: number,
+  page: { from: Cursor; limit: number; tells: boolean },
+  now: number,
+) => Promise<Stepped>;
+
+type Needs = {
+  db: Database;
+  clock: Clock;
+  wake: Wake;
+  origin: string;
+  facts: FactsReader;
+  /** Some of what an action of moderation carries: handed in, since nothing here leads to the acts of moderation. */
+  settle?: SettleSome;
+  /** Lets others have a turn. */
+  pause(): Promise<void>;
+};
 
 const ofFacts = async (
   tx: Writer,
@@ -89,7 +108,7 @@ const wakeSome = async (fold: Fold, name: string, from: Cursor): Promise<Cursor 
 
 const stepOver = async (
   tx: Writer,
-  needs: Pick<Needs, 'facts' | 'origin'>,
+  needs: Pick<Needs, 'facts' | 'origin' | 'settle'>,
   { subject, from }: Covering,
   step: number,
   now: number,
@@ -101,6 +120,12 @@ const stepOver = async (
   if (subject === REFOLDING) return ofFacts(tx, needs, (facts) => refoldStep(tx, facts, from, step));
   const thread = againIn(subject);
   if (thread !== undefined) return ofFacts(tx, needs, (facts) => againStep(tx, facts, thread, from, step));
+  const carrying = settlingIn(subject) ?? takingIn(subject);
+  if (carrying !== undefined) {
+    const tells = takingIn(subject) !== undefined;
+    if (!needs.settle) throw new Error('Nobody settles what actions carry.');
+    return needs.settle(tx, Number(carrying), { from, limit: Math.min(step, SETTLED), tells }, now);
+  }
   if (subject === ADVISING) return renewSomeAdvice(tx, needs.origin, from, step, now);
   if (subject === RANKING) return ofFacts(tx, needs, (facts) => rankRest(tx, facts, from, step));
   const shown = shownIn(subject);
@@ -118,7 +143,7 @@ const stepOver = async (
  * Takes one step, and goes on where it stands also after a crash. Answers whether there may be more to do. A measure that is taken,
  * undone or ended meanwhile makes the walk over its subject's posts begin anew.
  */
-export const takeStep = ({ db, clock, wake, facts, origin }: Omit<Needs, 'pause'>) => {
+export const takeStep = ({ db, clock, wake, facts, origin, settle }: Omit<Needs, 'pause'>) => {
   let last = '';
   return async (actor: Actor, step = STEP): Promise<boolean> => {
     may(actor, { do: 'manage-instance' });
@@ -130,13 +155,13 @@ export const takeStep = ({ db, clock, wake, facts, origin }: Omit<Needs, 'pause'
       const now = clock.now();
       const covering = await nextCovering(tx, last);
       if (!covering) return undefined;
-      const { changed = [], next } = await stepOver(tx, { facts, origin }, covering, step, now);
+      const {
+        changed = [],
+        events = [],
+        next,
+      } = await stepOver(tx, { facts, origin, ...(settle ? { settle } : {}) }, covering, step, now);
       await moveCovering(tx, covering.subject, covering.from, next);
-      await appendEvents(
-        tx,
-        changed.map((one) => ({ kind: 'post.changed' as const, ...one })),
-        now,
-      );
+      await appendEvents(tx, [...changed.map((one) => ({ kind: 'post.changed' as const, ...one })), ...events], now);
       return covering.subject;
     });
     last = done ?? '';

@@ -22,6 +22,12 @@ const AGAIN = 'again ';
 export const { of: againOf, in: againIn } = beginning(AGAIN);
 /** A walk over posts that show an image, by its digest: it came. */
 export const { of: showingOf, in: shownIn } = beginning('showing ');
+/**
+ * A walk over what an action carries, the first of it first: each is in force, or not, as the log says. @param named its number. With
+ * `taking`, whom it concerns is told.
+ */
+export const { of: settlingOf, in: settlingIn } = beginning('settling ');
+export const { of: takingOf, in: takingIn } = beginning('taking ');
 
 /** All journals are folded anew (planks/again): the cursor says how far. */
 export const REFOLDING = 'refold';
@@ -88,7 +94,16 @@ const dropDone = command()((db) => db.deleteFrom('covering').where('subject', 'n
 const next = query<{ after: string }>()((db, p) =>
   db.selectFrom('covering').selectAll().where('subject', '>', p.after).orderBy('subject').limit(1),
 );
-const all = query()((db) => db.selectFrom('covering').select('subject').orderBy('subject'));
+const all = query()((db) => db.selectFrom('covering').selectAll().orderBy('subject'));
+
+const find = query<{ subject: string }>()((db, p) =>
+  db.selectFrom('covering').selectAll().where('subject', '=', p.subject),
+);
+/** Where a walk stands; undefined: there is none of exactly this name. */
+export const coveringAt = async (reader: Reader, subject: string): Promise<Cursor | undefined> => {
+  const row = await reader.get(find, { subject });
+  return row && { at: row.before_at, id: row.before_id };
+};
 
 /** `next`: where it goes on; undefined: it is done. Whatever was under way for the subject begins anew. */
 export const keepCovering = async (tx: Writer, subject: string, next: Cursor | undefined): Promise<void> => {
@@ -120,6 +135,8 @@ export const nextCovering = async (reader: Reader, after = ''): Promise<Covering
   return row && { subject: row.subject, from: { at: row.before_at, id: row.before_id } };
 };
 
-/** Subjects whose posts may not show yet what is in force on them. */
+/** All that is still to be gone over. */
+export const listWalks = async (reader: Reader): Promise<Covering[]> =>
+  (await reader.all(all, {})).map((row) => ({ subject: row.subject, from: { at: row.before_at, id: row.before_id } }));
 export const listCoverings = async (reader: Reader): Promise<string[]> =>
-  (await reader.all(all, {})).map(({ subject }) => subject);
+  (await listWalks(reader)).map(({ subject }) => subject);

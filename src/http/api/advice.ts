@@ -39,7 +39,7 @@ export type AdviceRouteNeeds = {
     change(actor: Actor, input: AdviceSettingsInput): Promise<AdviceSettings>;
     withdrawPost(actor: Actor, key: PostKey, input: Withdrawal): Promise<{ action: number }>;
     reinstatePost(actor: Actor, key: PostKey, input: { words: string }): Promise<void>;
-    exportMeasures(actor: Actor): Promise<MeasureList>;
+    exportMeasures(actor: Actor, after?: number): Promise<MeasureList>;
     importMeasures(actor: Actor, input: Import): Promise<Imported>;
   };
 };
@@ -112,7 +112,7 @@ const ImportResult = z
         settings: filterSettings.meta({ description: 'What a filter does.' }),
         since: Time,
         issuer: z.string(),
-        until: Time.nullable(),
+        until: Time.nullable().meta({ description: 'Of what is taken over: 365 days from now at the most.' }),
         reviewAt: Time.nullable(),
       }),
     ),
@@ -247,8 +247,17 @@ export const adviceRoutes = ({ advice }: AdviceRouteNeeds): Route[] => [
     summary: 'The measures against peers and members elsewhere, as a list to hand on',
     tag,
     auth: 'member',
+    query: z.object({
+      after: z.coerce
+        .number()
+        .int()
+        .min(0)
+        .max(Number.MAX_SAFE_INTEGER)
+        .default(0)
+        .meta({ description: 'The `next` of the list before: one has at most 2,000 measures.' }),
+    }),
     answers: { 200: List },
-    handler: async ({ actor }) => ok(await advice.exportMeasures(actor)),
+    handler: async ({ actor, query }) => ok(await advice.exportMeasures(actor, query.after)),
   }),
   defineRoute({
     method: 'post',

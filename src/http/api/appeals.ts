@@ -105,6 +105,10 @@ const Notice = z
       })
       .nullable(),
     appealUntil: Time.meta({ description: 'Until then you can appeal: POST /appeals with the id of the notice.' }),
+    alone: z.boolean().meta({
+      description: 'That instance says that nobody there could decide an appeal but whoever took the measure.',
+    }),
+    reviewer: z.string().meta({ description: 'Somebody outside whom it names for that, if any.' }),
   })
   .meta({ id: 'PeerNotice' });
 

@@ -3,7 +3,10 @@
 import { expect, test } from 'vitest';
 import { realChance, realClock } from '../../../src/base/time.ts';
 import { query } from '../../../src/db/statement.ts';
+import { setRole } from '../../../src/forum/identity/set-role.ts';
+import { describeInstance } from '../../../src/forum/instance/describe-instance.ts';
 import { newMessageId } from '../../../src/forum/messages/message-store.ts';
+import { operator } from '../../../src/forum/policy/actor.ts';
 import { callAs, openReals, password, pushAs, type Real } from '../../hostile/real.ts';
 import { createBrowser } from '../../http/browser.ts';
 import type { Scribe } from '../../support/scribe.ts';
@@ -65,6 +68,14 @@ test('heard elsewhere, appealed at home, decided there by a second person, and r
   expect((await here('mo', 'GET', `/posts/${post}`)).json).not.toHaveProperty('moderation');
   const told = async () => (await there('ada', 'GET', '/notifications')).json.items as { kind: string }[];
   await until(async () => (await told()).filter(({ kind }) => kind === 'notice').length >= 2);
+
+  // Where nobody else could decide, that is said beforehand, with whom they name for it.
+  expect(await notice()).toMatchObject({ alone: false, reviewer: '' });
+  await setRole(a.app.core)(operator, { name: 'mara', role: 'member' });
+  await describeInstance(a.app.core)(operator, { appealReviewer: 'arbiter@league.example' });
+  await here('mo', 'POST', '/moderation/actions', { ...body, kind: 'hide' });
+  await until(async () => (await notice())?.endedAt === null);
+  expect(await notice()).toMatchObject({ alone: true, reviewer: 'arbiter@league.example' });
 });
 
 const sendAs = async (house: Real, scribe: Scribe, kind: string, content: object) => {
@@ -88,13 +99,15 @@ test('only the home of whom it concerns appeals, once, and decides nothing', asy
   await pushAs(house, x, ...x.lines());
   const act = async (kind: string, subject: object, more: object = {}) =>
     call('mo', 'POST', '/moderation/actions', { kind, subject, reason: 'spam', until: inAnHour(), ...more });
+  // What was in the log before: how mo came to moderate.
+  const before = (await house.db.read.all(hashes, {})).length;
   await act('collapse', { post: name });
   await act('warning', { member: 'ada' }, { scope: 'instance' });
   await act('keep', { post: name });
   await act('hide', { post: name });
-  await call('mo', 'POST', '/moderation/actions/4/reversal', { words: 'Undone.' });
+  await call('mo', 'POST', `/moderation/actions/${before + 4}/reversal`, { words: 'Undone.' });
   const known = await house.db.read.all(hashes, {});
-  const handle = (number: number) => known.find((one) => one.number === number)?.hash ?? '';
+  const handle = (number: number) => known.find((one) => one.number === before + number)?.hash ?? '';
   const appeal = (from: Scribe, content: object) =>
     sendAs(house, from, 'appeal', { action: handle(1), member, words: 'Why?', ...content });
   const none = [422, 'not-here'];
@@ -111,7 +124,7 @@ test('only the home of whom it concerns appeals, once, and decides nothing', asy
   expect(await appeal(x, {})).toEqual([200, undefined]);
   expect(await appeal(x, { words: 'Again!' })).toEqual([422, 'conflict']);
   expect(await house.db.read.all(appeals, {})).toMatchObject([
-    { peer: 'x.example', person: member, action: 1, member_id: null, words: 'Why?', state: 'open' },
+    { peer: 'x.example', person: member, action: before + 1, member_id: null, words: 'Why?', state: 'open' },
   ]);
   // Nobody here appealed anywhere: an outcome is for nobody, and nothing of all this changes what is shown or who may what.
   const outcome = { action: handle(1), member, outcome: 'overturned', reasons: 'So we say.' };
@@ -119,7 +132,7 @@ test('only the home of whom it concerns appeals, once, and decides nothing', asy
   expect((await call('mo', 'GET', `/posts/${name}`)).json).toMatchObject({
     moderation: { state: 'visible', kept: true },
   });
-  expect((await call('mo', 'GET', '/modlog')).json.items).toHaveLength(5);
+  expect((await call('mo', 'GET', '/modlog')).json.items).toHaveLength(before + 5);
   // Erased at home, what they said here goes, too.
   const gone = x.write('member.erased', { member, erases: [[1, 2]] });
   await pushAs(house, x, gone.line);

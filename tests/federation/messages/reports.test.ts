@@ -141,7 +141,10 @@ test(`${REPORTS} reports an hour from one peer on 40 posts: 60 come in, 40 cases
   expect((await call('mo', 'PUT', '/moderation/mutes', mute)).status).toBe(200);
   expect((await callAs(house, y, PATH, body(posts[1] ?? ''))).json).toMatchObject({ code: 'muted', state: 'refused' });
   expect((await call('ada', 'GET', '/me/decisions')).json.items).toEqual([]);
-  expect((await call('mo', 'GET', '/modlog')).json.items).toMatchObject([{ kind: 'mute', on: 'peer', host: y.origin }]);
+  expect((await call('mo', 'GET', '/modlog')).json.items).toMatchObject([
+    { kind: 'mute', on: 'peer', host: y.origin },
+    { kind: 'appoint' },
+  ]);
 });
 
 test('a report on what is not here, or of nobody, is refused', async () => {

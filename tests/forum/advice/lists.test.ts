@@ -1,7 +1,7 @@
 // Lists of measures that instances hand each other: shown first, taken over as chosen, undone at once, and each with who said so.
 import { expect, test } from 'vitest';
 import { query } from '../../../src/db/statement.ts';
-import { exportMeasures, importMeasures, measureList } from '../../../src/forum/advice/measure-lists.ts';
+import { exportMeasures, importMeasures, LONGEST, measureList } from '../../../src/forum/advice/measure-lists.ts';
 import { reverseAction } from '../../../src/forum/moderation/reverse-action.ts';
 import { takeAction } from '../../../src/forum/moderation/take-action.ts';
 import { operator } from '../../../src/forum/policy/actor.ts';
@@ -47,6 +47,12 @@ test('a list is shown, taken over in part, handed on with who decided, and undon
     'limit other.example',
     'unheard other.example',
   ]);
+  // A list that is full says where the next begins.
+  const first = await exportMeasures(other)(operator, 0, 2);
+  expect(first.measures).toEqual(list.measures.slice(0, 2));
+  const second = await exportMeasures(other)(operator, first.next ?? -1, 2);
+  expect(second.measures).toEqual(list.measures.slice(2));
+  expect([list.next, second.next]).toEqual([null, null]);
   // Words to persons stay where they are.
   expect(JSON.stringify(list)).not.toContain('Because');
   expect(JSON.stringify(list)).not.toContain('never ends');
@@ -68,6 +74,10 @@ test('a list is shown, taken over in part, handed on with who decided, and undon
   // A filter that does nothing is no measure.
   const idle = { ...list, measures: [{ ...known, settings: {} } as typeof known & object] };
   expect((await bring(operator, { list: idle, apply: false })).items.map(({ state }) => state)).toEqual(['unfit']);
+  // An end that is far off is not taken over.
+  const far = { ...list, measures: [{ ...known, until: '2300-01-01T00:00:00.000Z' } as typeof known & object] };
+  const [ends] = (await bring(operator, { list: far, apply: false })).items;
+  expect(ends?.until).toBe(home.clock.now() + LONGEST);
 
   // Two who take it at the same time take it once.
   const both = await Promise.allSettled([

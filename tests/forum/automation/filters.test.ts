@@ -129,7 +129,9 @@ test('what is written in a place that is looked at first waits until somebody lo
   const ada = await house.member('ada');
   await expect(house.setPremoderation(ada, garden, true)).rejects.toMatchObject({ code: 'forbidden' });
   await house.setPremoderation(house.admin, garden, true);
-  expect(await house.listWatched(house.admin)).toEqual([{ scope: 'board:garden', premoderated: true, brake: null }]);
+  expect(await house.listWatched(house.admin)).toEqual([
+    { scope: 'board:garden', premoderated: true, brake: null, peerBrakes: [] },
+  ]);
   const put = await house.postReply(ada, house.thread, { body: 'Hello' });
   expect(JSON.parse(put.card)).toEqual({ held: put.name, why: 'other: pre-moderation', until: null });
   await house.settle(100 * DAY);

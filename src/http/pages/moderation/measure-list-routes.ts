@@ -49,7 +49,13 @@ export const measureListRoutes = (needs: ModerationNeeds): Route[] => {
 
   const show = async (call: Asking, { cursor, ...shown }: Shown): Promise<Answer> => {
     const own = await advice.ownMeasures(call.actor, { cursor, limit: ROWS });
-    return measureListsPage({ look: await lookOf(call), own, paged: cursor !== undefined, ...shown });
+    const files = [0];
+    // Nearly always one is enough for all, and then the page has all of them.
+    for (let next = own.next === null ? null : (await advice.exportMeasures(call.actor)).next; next !== null; ) {
+      files.push(next);
+      next = (await advice.exportMeasures(call.actor, next)).next;
+    }
+    return measureListsPage({ look: await lookOf(call), own, files, paged: cursor !== undefined, ...shown });
   };
   const preview = async (call: Asking, list: MeasureList, more: { chosen?: Set<number>; problem?: Problem } = {}) => {
     const { items } = await advice.importMeasures(call.actor, { list, apply: false });

@@ -41,13 +41,15 @@ const Own = ({ look, one }: { look: Look; one: OwnMeasure }) => {
 type Props = {
   look: Look;
   own: Listed<OwnMeasure>;
+  /** After which numbers the files begin that hold them: more than one where there are very many. */
+  files: readonly number[];
   paged: boolean;
   did?: Did;
   typed?: string;
   problem?: Problem | undefined;
 };
 
-export const measureListsPage = ({ look, own, paged, did, typed = '', problem }: Props): Answer => {
+export const measureListsPage = ({ look, own, files, paged, did, typed = '', problem }: Props): Answer => {
   const { t } = look;
   return advicePage({
     ...{ look, part: 'lists', did, problem },
@@ -60,9 +62,17 @@ export const measureListsPage = ({ look, own, paged, did, typed = '', problem }:
         ) : (
           <>
             <p>
-              <a class="button" href={`${API_BASE}/moderation/measure-list`} download="koinon-measures.json">
-                {t('advice.download')}
-              </a>
+              {files.map((after, index) => (
+                <>
+                  <a
+                    class="button"
+                    href={`${API_BASE}/moderation/measure-list?after=${after}`}
+                    download={`koinon-measures-${index + 1}.json`}
+                  >
+                    {files.length === 1 ? t('advice.download') : t('advice.download-part', { number: index + 1 })}
+                  </a>{' '}
+                </>
+              ))}
             </p>
             <ul class="list">
               {own.items.map((one) => (

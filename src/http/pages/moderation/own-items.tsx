@@ -194,7 +194,7 @@ export const NoticeItem = ({
   const { t, now } = look;
   const { appeal, appealUntil } = notice;
   const stands = appealStates.find((one) => one === appeal?.state);
-  const { id, peer, at, endedAt, post, measure, scope, reason, rule, basis, words, until } = notice;
+  const { id, peer, at, endedAt, post, measure, scope, reason, rule, basis, words, until, alone, reviewer } = notice;
   const end = until === null ? Number.NaN : Date.parse(until);
   return (
     <li id={id}>
@@ -216,6 +216,12 @@ export const NoticeItem = ({
       {rule && <p dir="auto">{t('moderation.rule', { rule: ruleIn(look, rule) })}</p>}
       <Said words={words} />
       {endedAt !== null && <p>{t('moderation.notice-ended')}</p>}
+      {alone && endedAt === null && (
+        <p>
+          {t('moderation.alone-there', { peer })}{' '}
+          {reviewer !== '' && <span dir="auto">{t('moderation.reviewer-there', { reviewer })}</span>}
+        </p>
+      )}
       {appeal && stands ? (
         <>
           <p>{t('moderation.appealed', { state: t(`moderation.appeal-${stands}`) })}</p>

@@ -121,7 +121,9 @@ export const takeOver: Step = async (history) => {
     const about = onPeer ? { peer: peer.origin } : { member: one(remotes), home: peer.origin };
     const kind = onPeer ? one(['filter', 'unheard'] as const) : one(['limit', 'hold-posts', 'unheard'] as const);
     const until = history.pick(3) === 0 ? null : new Date(now + (history.pick(60) - 5) * HOUR).toISOString();
-    const settings = kind === 'filter' ? { collapse: history.pick(2) === 0, holdFirst: history.pick(2) === 0 } : {};
+    const collapse = history.pick(2) === 0;
+    // One that does nothing is no measure.
+    const settings = kind === 'filter' ? { collapse, holdFirst: !collapse || history.pick(2) === 0 } : {};
     const scope = one(['instance', 'planks', `plank:${PLANKS[0]}`]);
     return {
       ...about,

@@ -76,6 +76,7 @@ export const de: Record<keyof typeof en, string> = {
     'Maßnahmen gegen andere Instanzen und ihre Mitglieder lassen sich als Datei weitergeben. Aus einer solchen Datei wird nichts übernommen, bevor du gesehen hast, was sie ändern würde.',
   'own-measures': 'Hier in Kraft',
   download: 'Als Datei herunterladen',
+  'download-part': 'Teil {number} herunterladen',
   issuer: 'entschieden von {origin}',
   source: 'aus der Liste von {origin}',
   bring: 'Eine Liste einlesen',
@@ -84,7 +85,7 @@ export const de: Record<keyof typeof en, string> = {
   'list-hint': 'Noch geschieht nichts: du siehst erst, was sie ändern würde.',
   preview: 'Zeigen, was sie ändern würde',
   'preview-hint':
-    'Noch hat sich nichts geändert. Wähle, was übernommen wird; es lässt sich als Ganzes rückgängig machen.',
+    'Noch hat sich nichts geändert. Wähle, was übernommen wird; es lässt sich als Ganzes rückgängig machen. Hier dauert eine Maßnahme höchstens 365 Tage; eine ohne Ende wird nach 90 Tagen wieder angesehen.',
   'list-of': 'Die Liste von <origin></origin>, erstellt <time></time>.',
   'would-take': '{count, plural, =0 {Nichts Neues} one {# Maßnahme wäre neu} other {# Maßnahmen wären neu}}',
   'would-leave': '{count, plural, one {# Maßnahme bleibt, wie sie ist} other {# Maßnahmen bleiben, wie sie sind}}',

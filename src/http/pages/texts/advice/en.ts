@@ -76,6 +76,7 @@ export const en = {
     'Measures against other instances and their members can be handed on as a file. Nothing is taken over from such a file before you have seen what it would change.',
   'own-measures': 'In force here',
   download: 'Download as a file',
+  'download-part': 'Download part {number}',
   issuer: 'decided by {origin}',
   source: 'from the list of {origin}',
   bring: 'Bring in a list',
@@ -83,7 +84,8 @@ export const en = {
   'list-text': 'Or its text',
   'list-hint': 'Nothing happens yet: you see first what it would change.',
   preview: 'Show what it would change',
-  'preview-hint': 'Nothing has changed yet. Choose what is taken over; it can be undone as one.',
+  'preview-hint':
+    'Nothing has changed yet. Choose what is taken over; it can be undone as one. Here a measure lasts 365 days at the most; one without an end is looked at again after 90 days.',
   'list-of': 'The list of <origin></origin>, made <time></time>.',
   'would-take': '{count, plural, =0 {Nothing new} one {# measure would be new} other {# measures would be new}}',
   'would-leave': '{count, plural, one {# measure stays as it is} other {# measures stay as they are}}',

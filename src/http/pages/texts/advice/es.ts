@@ -77,6 +77,7 @@ export const es: Record<keyof typeof en, string> = {
     'Las medidas contra otras instancias y sus miembros se pueden compartir como archivo. De un archivo así no se adopta nada antes de que hayas visto qué cambiaría.',
   'own-measures': 'Vigentes aquí',
   download: 'Descargar como archivo',
+  'download-part': 'Descargar la parte {number}',
   issuer: 'decidida por {origin}',
   source: 'de la lista de {origin}',
   bring: 'Traer una lista',
@@ -84,7 +85,8 @@ export const es: Record<keyof typeof en, string> = {
   'list-text': 'O su texto',
   'list-hint': 'Todavía no pasa nada: primero ves qué cambiaría.',
   preview: 'Mostrar qué cambiaría',
-  'preview-hint': 'Todavía no ha cambiado nada. Elige qué se adopta; se puede deshacer todo de una vez.',
+  'preview-hint':
+    'Todavía no ha cambiado nada. Elige qué se adopta; se puede deshacer todo de una vez. Aquí una medida dura 365 días como máximo; una sin fin se revisa a los 90 días.',
   'list-of': 'La lista de <origin></origin>, hecha el <time></time>.',
   'would-take': '{count, plural, =0 {Nada nuevo} one {# medida sería nueva} other {# medidas serían nuevas}}',
   'would-leave': '{count, plural, one {# medida queda como está} other {# medidas quedan como están}}',

@@ -77,6 +77,7 @@ export const fr: Record<keyof typeof en, string> = {
     'Les mesures contre d’autres instances et leurs membres peuvent être transmises sous forme de fichier. Rien n’en est repris avant que vous ayez vu ce que cela changerait.',
   'own-measures': 'En vigueur ici',
   download: 'Télécharger le fichier',
+  'download-part': 'Télécharger la partie {number}',
   issuer: 'décidée par {origin}',
   source: 'de la liste de {origin}',
   bring: 'Apporter une liste',
@@ -84,7 +85,8 @@ export const fr: Record<keyof typeof en, string> = {
   'list-text': 'Ou son texte',
   'list-hint': 'Rien ne se passe encore : vous voyez d’abord ce qu’elle changerait.',
   preview: 'Montrer ce qu’elle changerait',
-  'preview-hint': 'Rien n’a encore changé. Choisissez ce qui est repris ; le tout peut être annulé d’un coup.',
+  'preview-hint':
+    'Rien n’a encore changé. Choisissez ce qui est repris ; le tout peut être annulé d’un coup. Ici, une mesure dure 365 jours au plus ; une mesure sans fin est réexaminée après 90 jours.',
   'list-of': 'La liste de <origin></origin>, établie le <time></time>.',
   'would-take':
     '{count, plural, =0 {Rien de nouveau} one {# mesure serait nouvelle} other {# mesures seraient nouvelles}}',

@@ -209,6 +209,8 @@ export const de: Record<keyof typeof en, string> = {
   'appeal-ends': 'Abgemildert: endet in',
   'appeal-reasons': 'Begründung für die Person',
   'appeal-decide': 'Über den Widerspruch entscheiden',
+  'alone-there': '{peer} sagt: Über einen Widerspruch könnte dort nur entscheiden, wer dies entschieden hat.',
+  'reviewer-there': 'Sie nennt dafür jemanden von außen: {reviewer}.',
   alone: 'Sonst moderiert hier niemand: Über einen Widerspruch kann keine zweite Person entscheiden.',
   'held-hint':
     'Sonst sieht sie noch niemand. In gemeinsamen Themen ist Durchgelassenes nicht mehr von anderen Instanzen zurückzuholen.',

@@ -207,6 +207,8 @@ export const en = {
   'appeal-ends': 'Narrowed: it ends in',
   'appeal-reasons': 'Reasons, for who appealed',
   'appeal-decide': 'Decide the appeal',
+  'alone-there': '{peer} says: nobody there but whoever decided this could decide an appeal.',
+  'reviewer-there': 'It names somebody outside for that: {reviewer}.',
   alone: 'Nobody else moderates here: an appeal cannot be decided by a second person.',
   'held-hint':
     'Nobody else sees them yet. On planks, a post that is let through cannot be called back from other instances.',

@@ -207,6 +207,8 @@ export const es: Record<keyof typeof en, string> = {
   'appeal-ends': 'Reducida: termina en',
   'appeal-reasons': 'Motivos, para quien apeló',
   'appeal-decide': 'Decidir la apelación',
+  'alone-there': '{peer} dice: allí solo quien decidió esto podría decidir una apelación.',
+  'reviewer-there': 'Nombra para ello a alguien de fuera: {reviewer}.',
   alone: 'Nadie más modera aquí: una segunda persona no puede decidir una apelación.',
   'held-hint': 'Nadie más los ve todavía. En temas comunes, lo publicado ya no se puede retirar de otras instancias.',
   'held-peers': 'Mensajes de otras instancias',

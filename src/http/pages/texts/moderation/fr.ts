@@ -209,6 +209,8 @@ export const fr: Record<keyof typeof en, string> = {
   'appeal-ends': 'Réduite : finit dans',
   'appeal-reasons': 'Motifs, pour qui a fait le recours',
   'appeal-decide': 'Trancher le recours',
+  'alone-there': '{peer} dit : seule la personne qui a décidé ceci pourrait y trancher un recours.',
+  'reviewer-there': 'Elle nomme pour cela quelqu’un de l’extérieur : {reviewer}.',
   alone: 'Personne d’autre ne modère ici : un recours ne peut être tranché par une deuxième personne.',
   'held-hint':
     'Personne d’autre ne les voit encore. Dans les thèmes communs, ce qui est publié ne peut plus être repris aux autres instances.',
