@@ -45,6 +45,7 @@ export const planRows = (before: string, model: string, pages: readonly string[]
   const [posts, threads] = [all('select * from post'), all('select * from thread')];
   const docs = new Map(all('select id, post_id from post_doc').map(({ id, post_id }) => [post_id, id]));
   const authors = all(`select * from author where origin <> ''`);
+  const strangers = all('select * from place_stranger');
   const [journal] = all('select budget_day, id from journal');
   db.close();
 
@@ -57,6 +58,16 @@ export const planRows = (before: string, model: string, pages: readonly string[]
     const columns = Object.keys(row);
     const sql = `insert into ${table} (${columns}) values (${columns.map(() => '?')})`;
     return step(sql, Object.values(row));
+  };
+  const strangerOf = new Map(strangers.map((row) => [`${row.place_id} ${row.origin} ${row.public_id}`, row]));
+  const authorById = new Map(authors.map((row) => [row.id, row]));
+  /** Who wrote it, if they had not written in its place before. */
+  const newIn = (post: Cells): Cells | undefined => {
+    const author = authorById.get(post.author_id ?? 0);
+    const key = `${post.place_id} ${author?.origin} ${author?.public_id}`;
+    const row = strangerOf.get(key);
+    strangerOf.delete(key);
+    return row;
   };
   const bySeq = (rows: readonly Cells[]) => new Map(rows.map((row) => [row.seq, row]));
   const [postOf, threadOf, authorOf] = [bySeq(posts), bySeq(threads), bySeq(authors)];
@@ -80,6 +91,8 @@ export const planRows = (before: string, model: string, pages: readonly string[]
       if (author) steps.push(insert('author', author));
       if (thread) steps.push(insert('thread', { ...thread, post_count: 1, active_at: thread.at ?? 0, version: 1 }));
       if (post) steps.push(insert('post', post));
+      const stranger = post && newIn(post);
+      if (stranger) steps.push(insert('place_stranger', stranger));
     }
     const said = rows.map(({ seq }) => postOf.get(seq ?? 0)).filter((post) => post !== undefined);
     const replies = said.filter(({ seq }) => !threadOf.has(seq ?? 0));

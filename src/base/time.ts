@@ -14,7 +14,7 @@ export type Chance = {
 };
 
 export type Timers = {
-  /** Calls back once after `ms`; answers what cancels it. A timer keeps no process alive. */
+  /** Calls back once after `ms`; answers what cancels it. A timer keeps no process alive, but for the turn that 0 asks for. */
   after(ms: number, callback: () => void): () => void;
 };
 
@@ -40,7 +40,8 @@ export const realChance: Chance = { bytes: randomBytes, fraction: () => Math.ran
 export const realTimers: Timers = {
   after(ms, callback) {
     const timer = setTimeout(callback, ms);
-    timer.unref();
+    // Who asks for a turn alone goes on: a command that lets others have theirs does not end there.
+    if (ms > 0) timer.unref();
     return () => clearTimeout(timer);
   },
 };

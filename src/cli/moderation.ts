@@ -15,7 +15,7 @@ import { plainText, type Terminal } from './terminal.ts';
 export type ModerationVerbs = {
   reverseAllOf(actor: Actor, everything: Everything): Promise<ReversedAll>;
   /** Takes the steps that very many of them leave. */
-  cover(): Promise<void>;
+  coverBeside(): Promise<void>;
   grantDuty(actor: Actor, change: DutyChange): Promise<DutyChanged>;
   revokeDuty(actor: Actor, change: DutyChange): Promise<DutyChanged>;
   listStaff(actor: Actor): Promise<StaffView[]>;
@@ -57,7 +57,7 @@ export const moderationCommands = (withVerbs: WithModeration, { print }: Shown):
     .action(({ by, since, words }: { by: string; since: string; words: string }) =>
       withVerbs(async (verbs) => {
         const { actions, left } = await verbs.reverseAllOf(operator, { by, since: timeOf('since', since), words });
-        await verbs.cover();
+        await verbs.coverBeside();
         print(`Undone: ${actions.length - 1} actions, by action ${actions[0]?.number}.`);
         const shown = left.slice(0, LEFT).map(({ number, kind }) => `${number} ${kind}`);
         if (left.length > 0)

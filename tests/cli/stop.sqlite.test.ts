@@ -49,6 +49,14 @@ const begin = async (agent: Agent, member: Member, path: string, text: string) =
   return { answer, finish: () => sending.end(body.slice(half)) };
 };
 
+/** By a new connection, which comes after all those that wait. */
+const askAnew = (url: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    request(url, { agent: false }, (response) => response.resume().once('end', resolve))
+      .once('error', reject)
+      .end();
+  });
+
 /** Whether nobody listens there. */
 const isShut = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
@@ -79,8 +87,8 @@ test('requests under way are answered, and nothing acknowledged is lost', async 
   const answered = performance.now() - asked;
   const live = (await fetch(`${instance.url}/api/v1/live`)).text();
   const under = await Promise.all(Array.from({ length: 32 }, (_, i) => begin(agent, admin, path, `Under way ${i}`)));
-  // Whoever comes later is answered: so all those halves have been read.
-  for (let turn = 0; turn < 4; turn++) await fetch(`${instance.url}/readyz`);
+  // Who comes later, by a connection of their own, is answered: so all those were let in, and their halves have been read.
+  for (let turn = 0; turn < 4; turn++) await askAnew(`${instance.url}/readyz`);
   const ended = instance.stop('SIGTERM');
   // Nobody new is let in, and those inside are.
   await until('nobody is let in any more', () => isShut(instance.port));

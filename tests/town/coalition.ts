@@ -16,6 +16,7 @@ import { operator } from '../../src/forum/policy/actor.ts';
 import { newestOwnEpoch } from '../../src/journal/journal-store.ts';
 import { createOperationsKeys } from '../../src/journal/key-store.ts';
 import { createSigningKey, type SigningKey } from '../../src/journal/keys.ts';
+import { logRoles } from '../support/roles.ts';
 import { scratchFolder } from '../support/scratch.ts';
 import { newYear, seededChance } from '../support/time.ts';
 
@@ -48,12 +49,12 @@ const proposal: Proposal = {
 
 type House = { db: SqliteDatabase; origin: string; file: string; governance: SigningKey };
 
-const needsOf = ({ db, origin, governance }: House) => ({
+const needsOf = ({ db, origin, governance }: Omit<House, 'file'>) => ({
   ...{ db, origin, wake: createWake(), clock: { now: () => newYear } },
   governance: { key: () => governance },
 });
 
-const addMembers = async ({ db, origin }: House): Promise<void> => {
+const addMembers = async ({ db, origin, governance }: House): Promise<void> => {
   const chance = seededChance(`members of ${origin}`);
   await db.write(async (tx) => {
     for (const name of [...memberNames, moderator]) {
@@ -61,6 +62,7 @@ const addMembers = async ({ db, origin }: House): Promise<void> => {
       await addMember(tx, chance, { name, displayName: name, passwordHash: '-', role, at: newYear });
     }
   });
+  await logRoles({ ...needsOf({ db, origin, governance }), chance });
 };
 
 /** The first proposes, all sign, and everybody hears what all said. */

@@ -34,9 +34,9 @@ export const moderationMutants: readonly Mutant[] = [
   },
   {
     name: 'what a bulk carried stays when it is undone',
-    file: 'src/forum/moderation/measure-store.ts',
-    find: ', ...(await tx.rows(dropChildren, { parent: action }))]',
-    replace: ']',
+    file: 'src/forum/moderation/take-effect.ts',
+    find: 'if (!stands) return dropMeasure(tx, row.number, now, effects);',
+    replace: 'if (!stands) return row.parent === null ? dropMeasure(tx, row.number, now, effects) : undefined;',
     killedBy: 'one of several measures is undone',
   },
   {
@@ -80,13 +80,13 @@ export const moderationMutants: readonly Mutant[] = [
   {
     name: 'a notice of a peer suspends',
     file: 'src/forum/cases/take-messages.ts',
-    find: '    const publicId = newPublicId(needs.chance);\n    const told =',
+    find: '    const publicId = newPublicId(chance);\n    const told =',
     replace: `    const one = { kind: 'suspend', scope: 'instance', until: null, action: 1, reason: 'spam', settings: {} };
     const suspend = command<{ id: number }>()((db, p) =>
       db.updateTable('member').set({ standing: JSON.stringify([one]) }).where('id', '=', p.id),
     );
     await tx.run(suspend, { id: found.id });
-    const publicId = newPublicId(needs.chance);
+    const publicId = newPublicId(chance);
     const told =`,
     killedBy: 'measures of others about a member',
   },

@@ -198,8 +198,8 @@ export const renewSomeAdvice = async (
   return { changed, next: last && rows.length === limit ? { at: 0, id: last.id } : undefined };
 };
 
-/** Weighs all anew: after the planks were folded anew. */
-export const renewAllAdvice = async (tx: Writer, home: string, now: number): Promise<void> => {
+/** Weighs all anew: after the planks were folded anew. Answers those that are shown otherwise now. */
+export const renewAllAdvice = async (tx: Writer, home: string, now: number): Promise<Changed[]> => {
   const keys = new Map<string, PostKey>();
   for (const { origin, seq } of await tx.all(kept, {})) keys.set(`${seq}@${origin}`, { origin, seq });
   for (const subject of await advisedPosts(tx, now)) {
@@ -208,7 +208,7 @@ export const renewAllAdvice = async (tx: Writer, home: string, now: number): Pro
     if (key) keys.set(name, key);
   }
   for (const { origin, seq } of await tx.all(takenBack, {})) keys.set(`${seq}@${origin}`, { origin, seq });
-  await renewAdvice(tx, [...keys.values()], home, now);
+  return renewAdvice(tx, [...keys.values()], home, now);
 };
 
 /** Weighs anew what time has changed, some at a time. */

@@ -25,6 +25,12 @@ const order = async (house: Real): Promise<string[]> => {
   return (items as { name: string }[]).map(({ name }) => name);
 };
 
+/** What its log tells of, but for who was given which role. */
+const measuresTold = async (house: Real): Promise<unknown[]> => {
+  const { items } = (await visit(house, '/api/v1/modlog')).json;
+  return (items as { kind: string }[]).filter(({ kind }) => kind !== 'appoint');
+};
+
 test('votes and reports of many accounts on three instances', async () => {
   await using town = await openTown({ instances: 4 });
   const [home, ...strange] = town.houses as [Real, Real, Real, Real];
@@ -109,7 +115,7 @@ test('votes and reports of many accounts on three instances', async () => {
   // Nobody is restricted by any of it.
   for (const house of town.houses) {
     expect((await visit(house, `/api/v1/posts/${target}`)).json.moderation).toBeUndefined();
-    expect((await visit(house, '/api/v1/modlog')).json.items).toEqual([]);
+    expect(await measuresTold(house)).toEqual([]);
   }
   expect(await tara.list('/me/decisions')).toEqual([]);
   await tara.reply(target, 'I go on.');
@@ -143,5 +149,5 @@ test('a reporter may report 20 times a day, a peer 60 times an hour, and others 
   expect(cases).toHaveLength(posts.length);
   for (const { reports, subject } of cases) expect([subject, reports <= 3]).toEqual([subject, true]);
   expect(await tara.list('/me/decisions')).toEqual([]);
-  expect((await visit(house, '/api/v1/modlog')).json.items).toEqual([]);
+  expect(await measuresTold(house)).toEqual([]);
 });

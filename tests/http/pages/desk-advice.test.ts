@@ -164,7 +164,7 @@ test('a list is brought in, shown with what it would change, and only what is ch
   for (const part of ['alice@x.example', 'decided by y.example', 'from the list of y.example'])
     expect(own.text).toContain(part);
   expect(own.text).not.toContain('filtered');
-  expect(own.text).toContain('href="/api/v1/moderation/measure-list"');
+  expect(own.text).toContain('href="/api/v1/moderation/measure-list?after=0"');
   const file = await admin.get('/api/v1/moderation/measure-list');
   expect(JSON.parse(file.text).measures).toMatchObject([{ member: ALICE, kind: 'limit', issuer: 'y.example' }]);
   const again = await admin.post(`${lists}/preview`, { list: kept });
