@@ -28,6 +28,7 @@ import { scale } from './0025-scale.ts';
 import { desk } from './0026-desk.ts';
 import { roles } from './0027-roles.ts';
 import { brakesOfPeers } from './0028-brakes-of-peers.ts';
+import { heldDecisions } from './0029-held-decisions.ts';
 
 export const migrations = (dialect: 'sqlite' | 'postgres'): Record<string, Migration> => ({
   '0001-foundation': foundation(dialect),
@@ -58,4 +59,5 @@ export const migrations = (dialect: 'sqlite' | 'postgres'): Record<string, Migra
   '0026-desk': desk(dialect),
   '0027-roles': roles(),
   '0028-brakes-of-peers': brakesOfPeers(dialect),
+  '0029-held-decisions': heldDecisions(),
 });

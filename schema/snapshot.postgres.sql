@@ -1111,6 +1111,7 @@ create table waiting (
 );
 CREATE INDEX action_by_case ON public.action USING btree (case_id, number) WHERE (case_id IS NOT NULL);
 CREATE INDEX action_by_hash ON public.action USING btree (hash);
+CREATE INDEX action_by_held ON public.action USING btree (subject, number) WHERE (subject_kind = 'held'::text);
 CREATE INDEX action_by_kind ON public.action USING btree (kind, number);
 CREATE INDEX action_by_parent ON public.action USING btree (parent) WHERE (parent IS NOT NULL);
 CREATE INDEX action_by_peer ON public.action USING btree (subject, number) WHERE (subject_kind = 'peer'::text);

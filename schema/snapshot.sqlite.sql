@@ -39,6 +39,7 @@ create table action (
 );
 create index action_by_case on action (case_id, number) where case_id is not null;
 create index action_by_hash on action (hash);
+create index action_by_held on action (subject, number) where subject_kind = 'held';
 create index action_by_kind on action (kind, number);
 create index action_by_parent on action (parent) where parent is not null;
 create index action_by_peer on action (subject, number) where subject_kind = 'peer';

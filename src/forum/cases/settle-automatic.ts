@@ -1,11 +1,13 @@
 // A case that something automatic opened is done with once people have dealt with all that did: it leaves the queue with the
 // outcome. Where anybody reported, or an appeal waits, it is decided as any other.
 import { Refusal } from '../../base/errors.ts';
+import { kept } from '../../base/said.ts';
 import type { Reader, Writer } from '../../db/database.ts';
 import { query } from '../../db/statement.ts';
 import type { NewEvent } from '../../events/append.ts';
 import { unconfirmed } from '../moderation/confirmed.ts';
 import type { Actor } from '../policy/actor.ts';
+import { subjectText } from '../policy/measures.ts';
 import { type Case, findCase, findCaseOf, isOpen } from './case-store.ts';
 import { changeCase, lockCase } from './gather.ts';
 import { addNote } from './note-store.ts';
@@ -54,6 +56,18 @@ export const settleCaseOf = async (tx: Writer, subject: string, outcome: Outcome
 export const settleCaseById = async (tx: Writer, caseId: string, outcome: Outcome): Promise<Events> => {
   const found = await findCase(tx, caseId);
   return found && !(await tx.get(waiting, { caseId })) ? settle(tx, found, outcome) : [];
+};
+
+/** The cases of what was not let through, once that has effect. @param refused ids of what was put aside */
+export const settleRefused = async (
+  tx: Writer,
+  refused: Iterable<string>,
+  by: Pick<Outcome, 'actor' | 'at'>,
+): Promise<Events> => {
+  const events: Omit<NewEvent, 'at'>[] = [];
+  const outcome = { ...by, outcome: 'actioned', words: kept`actioned: not let through` } as const;
+  for (const id of refused) events.push(...(await settleCaseOf(tx, subjectText({ kind: 'held', id }), outcome)));
+  return events;
 };
 
 /** @throws Refusal `conflict`: another moderator has the case to themselves now */

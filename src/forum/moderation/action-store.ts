@@ -1,4 +1,5 @@
 // Rows of the log. They are inserted and read; of what is private, parts may be deleted. Nothing here changes a row.
+import { sql } from 'kysely';
 import type { Reader, Writer } from '../../db/database.ts';
 import { numbersOf } from '../../db/dialect.ts';
 import { command, query } from '../../db/statement.ts';
@@ -61,6 +62,15 @@ const toTarget = query<{ target: number }>()((db, p) =>
 const toTargets = query<{ targets: string }>()((db, p, dialect) =>
   db.selectFrom('action').select('target').where('target', 'in', numbersOf(dialect, p.targets)),
 );
+const onHeld = query<{ subject: string }>()((db, p) =>
+  db
+    .selectFrom('action')
+    .selectAll()
+    // The index has just these.
+    .where(sql<boolean>`subject_kind = 'held'`)
+    .where('subject', '=', p.subject)
+    .orderBy('number'),
+);
 const childPage = query<{ parent: number; after: number; limit: number }>()((db, p) =>
   db
     .selectFrom('action')
@@ -93,6 +103,9 @@ export const childrenOf = async (reader: Reader, parent: number): Promise<Action
 /** Reversals and approvals of an action. */
 export const actionsOn = async (reader: Reader, target: number): Promise<ActionRow[]> =>
   reader.all(toTarget, { target });
+/** All that was done about something held. @param id the one it has while it is held */
+export const actionsOnHeld = async (reader: Reader, id: string): Promise<ActionRow[]> =>
+  reader.all(onHeld, { subject: `held ${id}` });
 /** Which of them something was done to. */
 export const actionsOnAny = async (reader: Reader, targets: readonly number[]): Promise<{ target: number | null }[]> =>
   reader.all(toTargets, { targets: JSON.stringify(targets) });

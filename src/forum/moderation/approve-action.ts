@@ -5,6 +5,7 @@ import type { Alongside } from '../../db/alongside.ts';
 import type { Writer } from '../../db/database.ts';
 import { inTurn } from '../../db/dialect.ts';
 import { appendEvents } from '../../events/append.ts';
+import { settleRefused } from '../cases/settle-automatic.ts';
 import type { Actor } from '../policy/actor.ts';
 import { may } from '../policy/may.ts';
 import type { Reason } from '../policy/measures.ts';
@@ -68,7 +69,8 @@ export const approveAction =
       await demandAdmin(tx, effects);
       await alongside?.(tx, recorded);
       const told = { kind: 'action.taken' as const, data: { first: number, last } };
-      await appendEvents(tx, [...recorded.events, ...eventsOf(effects), told], now);
+      const settled = await settleRefused(tx, effects.refused, { actor, at: now });
+      await appendEvents(tx, [...recorded.events, ...settled, ...eventsOf(effects), told], now);
       return recorded;
     });
     needs.wake.ring();

@@ -4,7 +4,7 @@ import type { Writer } from '../../db/database.ts';
 import type { Actor } from '../policy/actor.ts';
 import { type Reason, reasons } from '../policy/measures.ts';
 import type { ActionDraft } from './draft.ts';
-import { type HeldRow, holdsOn, settleHeld } from './held-store.ts';
+import { type HeldRow, holdsOn } from './held-store.ts';
 import { readAction } from './read-action.ts';
 import { reversalOf } from './reverse-action.ts';
 
@@ -40,7 +40,7 @@ export const toLetThrough = async (tx: Writer, by: Deciding, row: HeldRow, said:
   return toUndo(tx, by, holds, { ...said, sinceAt: row.at });
 };
 
-/** It never appears: settled at once, and to be recorded. */
+/** It never appears, once that has effect. */
 export const toKeepBack = async (
   tx: Writer,
   { actor, now }: Deciding,
@@ -50,7 +50,6 @@ export const toKeepBack = async (
   const id = row.public_id;
   const holds = (await holdsOn(tx, id, now)).map(({ action }) => action);
   const held = (await readAction(tx, row.action)).row.reason;
-  await settleHeld(tx, { publicId: id, from: 'held', to: 'refused', at: now, post: null });
   return (holds.length > 0 ? holds : [row.action]).map((target) => ({
     by: actor,
     kind: 'rejection',

@@ -71,6 +71,8 @@ export type Effects = {
   members: Set<string>;
   /** Of these, who was an admin and is none any more. */
   dismissed: Set<string>;
+  /** What was put aside and never appears, from now on: ids. */
+  refused: Set<string>;
   /** How many more posts are looked at now for who wrote them; the rest is done in steps (take-steps.ts). */
   room: number;
   /** How many more of what an action carries take effect now, or lose it; the rest in steps. */
@@ -81,6 +83,7 @@ export const noEffects = (actions = ACTIONS_AT_ONCE): Effects => ({
   places: new Set(),
   members: new Set(),
   dismissed: new Set(),
+  refused: new Set(),
   room: AT_ONCE,
   actions,
 });

@@ -11,6 +11,7 @@ import { can } from '../policy/capabilities.ts';
 import { may, mayAsMember } from '../policy/may.ts';
 import type { Reason, Scope } from '../policy/measures.ts';
 import { findUpload } from '../uploads/upload-store.ts';
+import { pendingOn } from './held-pending.ts';
 import {
   type HeldForDesk,
   type HeldRow,
@@ -50,6 +51,8 @@ export type HeldView = {
   readonly author?: string;
   /** What a reply answers, for those who moderate: '' where it has no title here. */
   readonly threadTitle?: string;
+  /** For those who moderate: what was decided about it and waits for a second person. */
+  readonly pending?: { readonly action: number; readonly release: boolean };
 };
 
 type Row = HeldRow & { place_kind: PlaceKind; place_slug: string; author?: string; thread_title?: string | null };
@@ -75,6 +78,12 @@ const waitOf = async (reader: Reader, row: Row, now: number): Promise<Pick<HeldV
   };
 };
 
+/** One for all: those of one decision are taken together. */
+const pendingOf = async (reader: Reader, row: Row, now: number): Promise<Pick<HeldView, 'pending'>> => {
+  const [first] = row.author === undefined ? [] : await pendingOn(reader, row.public_id, now);
+  return first ? { pending: { action: first.number, release: first.kind === 'reversal' } } : {};
+};
+
 const viewOf = async (reader: Reader, row: Row, now: number): Promise<HeldView> => ({
   id: row.public_id,
   kind: row.kind,
@@ -91,6 +100,7 @@ const viewOf = async (reader: Reader, row: Row, now: number): Promise<HeldView> 
   state: row.state,
   post: row.post,
   ...(row.author === undefined ? {} : { author: row.author, threadTitle: row.thread_title ?? '' }),
+  ...(await pendingOf(reader, row, now)),
 });
 
 type Paging = { cursor?: string | undefined; limit: number };

@@ -13,13 +13,14 @@ import type { Wake } from '../../events/wake.ts';
 import type { Posted } from '../boards/start-thread.ts';
 import { leadToPost } from '../cases/held-case.ts';
 import { settleCaseOf } from '../cases/settle-automatic.ts';
-import type { Actor, MemberActor } from '../policy/actor.ts';
+import { type Actor, type MemberActor, operator } from '../policy/actor.ts';
 import type { InForce } from '../policy/layer.ts';
 import { may } from '../policy/may.ts';
 import { type Reason, subjectText } from '../policy/measures.ts';
 import type { Written } from '../policy/screen.ts';
 import { findAction } from './action-store.ts';
 import { NOT_REVIEWED } from './draft.ts';
+import { callOff, pendingOn } from './held-pending.ts';
 import { dropWords, findHeld, freeHeld, type HeldRow, holdsOn, settleHeld } from './held-store.ts';
 import { recordActions } from './record-actions.ts';
 
@@ -74,7 +75,13 @@ const asPosted =
     await dropWords(tx, row.public_id);
     const key = parsePostName(posted.name);
     if (!key) return;
-    const led = await leadToPost(tx, row.public_id, key, now);
+    const subject = subjectText({ kind: 'held', id: row.public_id });
+    const seen = { outcome: 'dismissed', actor: operator, at: now, words: kept`dismissed: let through` } as const;
+    const settled = expired.length === 0 ? await settleCaseOf(tx, subject, seen) : [];
+    // What was decided about it, and nobody agreed to in time, has nothing to be about any more.
+    const pending = await pendingOn(tx, row.public_id, now);
+    const calledOff = await callOff(tx, { ...needs, now }, 'automatic', pending);
+    const led = [...calledOff, ...settled, ...(await leadToPost(tx, row.public_id, key, now))];
     if (expired.length === 0) return appendEvents(tx, led, now);
     const cases = new Map<number, string | undefined>();
     for (const { action } of expired) cases.set(action, (await findAction(tx, action))?.case_id ?? undefined);

@@ -17,7 +17,7 @@ import type { ActionDraft } from './draft.ts';
 import { type Action, actionsWithParts, readAction, subjectAgain, subjectOf } from './read-action.ts';
 import { type RecordedActions, recordActions } from './record-actions.ts';
 import { resolveSubject } from './resolve-subject.ts';
-import { hasEffect, isFinal, isLetThrough, isReversed, isUndoable, reachOf } from './reversed.ts';
+import { hasEffect, isFinal, isKeptNoMore, isLetThrough, isReversed, isUndoable, reachOf } from './reversed.ts';
 import type { ModerationNeeds } from './take-action.ts';
 
 export type Reversal = {
@@ -43,7 +43,7 @@ const subjectStill = async (reader: Reader, home: string, action: Action) => {
   }
 };
 
-/** @throws Refusal `conflict`: it is undone already, or cannot be */
+/** @throws Refusal `conflict` (it is undone already, or cannot be), `gone` */
 export const reversalOf = async (
   tx: Writer,
   home: string,
@@ -57,6 +57,7 @@ export const reversalOf = async (
   if (await isFinal(tx, row, now))
     throw new Refusal('conflict', 'What was purged is gone for good, and what was called off is asked for anew.');
   if (await isLetThrough(tx, row)) throw new Refusal('conflict', 'It is a post by now: take an action on that.');
+  if (await isKeptNoMore(tx, row)) throw new Refusal('gone', 'What was not let through is not kept any more.');
   if (await isReversed(tx, row, now)) throw new Refusal('conflict', 'This action has been undone already.');
   const carried = await childrenOf(tx, row.number);
   return {
@@ -94,7 +95,7 @@ const checkOffices = async (reader: Reader, actor: Actor, row: ActionRow): Promi
   }
 };
 
-/** @throws Refusal `unauthenticated`, `forbidden`, `not-found`, `conflict` */
+/** @throws Refusal `unauthenticated`, `forbidden`, `not-found`, `conflict`, `gone` */
 export const reverseAction =
   (needs: ModerationNeeds) =>
   async (

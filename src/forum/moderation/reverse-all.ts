@@ -14,7 +14,7 @@ import { type Action, actionsWithParts } from './read-action.ts';
 import { type RecordedActions, recordActions } from './record-actions.ts';
 import { personText } from './resolve-subject.ts';
 import { reversalOf, STANDS } from './reverse-action.ts';
-import { isFinal, isLetThrough, isReversed, isUndoable } from './reversed.ts';
+import { isFinal, isKeptNoMore, isLetThrough, isReversed, isUndoable } from './reversed.ts';
 import type { ModerationNeeds } from './take-action.ts';
 
 const byName = query<{ name: string }>()((db, p) =>
@@ -56,7 +56,7 @@ const actionsFrom = async (reader: Reader, origin: string, { by, since }: Asked)
   return reader.all(actionsOf, { person: personText({ member: member.publicId, origin }), since });
 };
 
-/** What was said, or is gone, cannot be undone; what they took of duties, threads and held posts is decided anew. */
+/** What was said, or is gone, cannot be undone; threads that they moved are moved anew, and what they let through is a post. */
 const NOTHING_LEFT: ReadonlySet<string> = new Set(['note', 'accept', 'bulk', 'reversal']);
 
 type Found = { undoable: Action[]; left: ActionRow[] };
@@ -76,7 +76,7 @@ const found = async (
     if (row.parent !== null && taken.has(row.parent)) continue;
     // What they took back themselves since then is undone already: undoing that would bring it back.
     if (row.kind === 'reversal' && row.target !== null && taken.has(row.target)) continue;
-    if (await isLetThrough(reader, row)) left.push(row);
+    if ((await isLetThrough(reader, row)) || (await isKeptNoMore(reader, row))) left.push(row);
     else if (!isUndoable(row) || (await isFinal(reader, row, now))) {
       if (!NOTHING_LEFT.has(row.kind)) left.push(row);
     } else if (!(await isReversed(reader, row, now))) undoable.push(action);

@@ -5,15 +5,7 @@ import { appealKinds } from '../policy/measures.ts';
 import { actionsOn, actionsOnAny, childrenOf, findAction } from './action-store.ts';
 import type { ActionRow } from './chain.ts';
 
-const FOR_GOOD: ReadonlySet<string> = new Set([
-  'approval',
-  'rejection',
-  'note',
-  'warning',
-  'accept',
-  'move',
-  ...appealKinds,
-]);
+const FOR_GOOD: ReadonlySet<string> = new Set(['approval', 'note', 'warning', 'accept', 'move', ...appealKinds]);
 
 /** Words are said, appeals are decided, and a thread is moved back. */
 export const isUndoable = ({ kind }: { kind: string }): boolean => !FOR_GOOD.has(kind);
@@ -76,6 +68,20 @@ export const standOf = async (
   }
   return stand;
 };
+
+const wordlessHeld = query<{ id: string }>()((db, p) =>
+  db
+    .selectFrom('held_post')
+    .select('id')
+    .where('public_id', '=', p.id)
+    .where('state', '=', 'refused')
+    .where('body', '=', '')
+    .where('attachments', '=', '[]'),
+);
+
+/** Whether it kept back what is not kept any more: to undo it would bring nothing back. */
+export const isKeptNoMore = async (reader: Reader, { kind, subject }: ActionRow): Promise<boolean> =>
+  kind === 'rejection' && (await reader.get(wordlessHeld, { id: subject.slice('held '.length) })) !== undefined;
 
 /** What an action is about in the end: itself, what it carries, and of a reversal what it undoes or, undoing another one, brings back. */
 export const reachOf = async (reader: Reader, row: ActionRow): Promise<ActionRow[]> => {

@@ -8,6 +8,7 @@ import { appendEvents, type NewEvent } from '../../events/append.ts';
 import type { Wake } from '../../events/wake.ts';
 import { endAdvice, nextAdviceEnd } from '../advice/renew-advice.ts';
 import { nextReviewOf, openReviews } from '../cases/open-reviews.ts';
+import { settleRefused } from '../cases/settle-automatic.ts';
 import { type Actor, operator } from '../policy/actor.ts';
 import { may } from '../policy/may.ts';
 import type { ActionRow } from './chain.ts';
@@ -117,6 +118,7 @@ export const createSettle = (needs: Needs): Settle => {
       const over = ended.map(({ action }) => String(action));
       const events: Omit<NewEvent, 'at'>[] = [
         ...eventsOf(effects),
+        ...(await settleRefused(tx, effects.refused, { actor, at: now })),
         ...told.events,
         ...reviews.events,
         ...(over.length > 0 ? [{ kind: 'measure.ended' as const, data: { actions: over } }] : []),

@@ -3,22 +3,10 @@
 import type { Writer } from '../../db/database.ts';
 import type { Actor } from '../policy/actor.ts';
 import type { Basis, Reason } from '../policy/measures.ts';
-import { actionsOn } from './action-store.ts';
-import type { ActionRow } from './chain.ts';
 import type { ActionDraft } from './draft.ts';
-import { findHeld, settleHeld } from './held-store.ts';
+import { findHeld } from './held-store.ts';
+import { hasWords, rejectionsOf } from './renew-held.ts';
 import { STANDS } from './reverse-action.ts';
-import { isReversed } from './reversed.ts';
-
-/** Those that stand, of what held it first and of what confirmed that. */
-const rejectionsOf = async (tx: Writer, hold: number, now: number): Promise<ActionRow[]> => {
-  const found: ActionRow[] = [];
-  for (const row of await actionsOn(tx, hold)) {
-    if (row.kind === 'hold') found.push(...(await rejectionsOf(tx, row.number, now)));
-    else if (row.kind === 'rejection' && !(await isReversed(tx, row, now))) found.push(row);
-  }
-  return found;
-};
 
 type Undoing = {
   by: Actor;
@@ -37,10 +25,9 @@ export const unreject = async (
   now: number,
 ): Promise<ActionDraft[] | undefined> => {
   const row = await findHeld(tx, id);
-  if (row?.state !== 'refused' || (row.body === '' && row.attachments === '[]')) return undefined;
-  await settleHeld(tx, { publicId: id, from: 'refused', to: 'held', at: now, post: null });
+  if (row?.state !== 'refused' || !hasWords(row)) return undefined;
   const drafts: ActionDraft[] = [];
-  for (const rejection of await rejectionsOf(tx, row.action, now))
+  for (const rejection of await rejectionsOf(tx, id, now))
     for (const target of [rejection.target ?? 0, rejection.number])
       drafts.push({
         ...{ by, kind: 'reversal', subject: { kind: 'held', id }, target, basis, caseId, sinceAt },

@@ -28,6 +28,10 @@ export const HeldPost = z
     state: z.enum(heldStates),
     post: z.string().nullable().meta({ description: 'The post that it became.' }),
     author: z.string().optional().meta({ description: 'For those who moderate.' }),
+    pending: z
+      .object({ action: z.int(), release: z.boolean() })
+      .optional()
+      .meta({ description: 'For those who moderate: what was decided, and waits for a second person.' }),
     threadTitle: z.string().optional().meta({ description: 'For those who moderate: what it answers.' }),
   })
   .meta({ id: 'HeldPost' });

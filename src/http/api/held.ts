@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Page } from '../../base/page.ts';
 import type { DutyChange, DutyChanged, StaffView } from '../../forum/moderation/change-duties.ts';
-import type { HeldDecision } from '../../forum/moderation/decide-held.ts';
+import type { HeldDecided, HeldDecision } from '../../forum/moderation/decide-held.ts';
 import type { HeldFromPeer } from '../../forum/moderation/held-from-peers.ts';
 import type { HeldFilter, HeldView } from '../../forum/moderation/read-held.ts';
 import type { SubjectInput } from '../../forum/moderation/subject-named.ts';
@@ -25,7 +25,7 @@ export type HeldRouteNeeds = {
     waitingHeld(actor: Actor, page: Paging & HeldFilter): Promise<Page<HeldView>>;
     readHeld(actor: Actor, id: string): Promise<HeldView>;
     heldFromPeers(actor: Actor, page: Paging & Omit<HeldFilter, 'reason'>): Promise<Page<HeldFromPeer>>;
-    decideHeld(actor: Actor, id: string, decision: HeldDecision): Promise<{ state: string; post: string | null }>;
+    decideHeld(actor: Actor, id: string, decision: HeldDecision): Promise<HeldDecided>;
     withdrawHeld(actor: Actor, id: string): Promise<void>;
     listStaff(actor: Actor): Promise<StaffView[]>;
     grantDuty(actor: Actor, change: DutyChange): Promise<DutyChanged>;
@@ -57,6 +57,16 @@ const Decision = z
   })
   .meta({ id: 'HeldDecision' });
 
+const Decided = z
+  .object({
+    state: z.enum(heldStates).meta({ description: 'As before while the decision waits.' }),
+    post: z.string().nullable().meta({ description: 'The post that it became.' }),
+    action: z.int().nullable().meta({ description: 'The decision in the log. Null: nothing held it any more.' }),
+    awaits: z.enum(['', 'approval', 'wait']).meta({ description: 'Empty: it is in effect.' }),
+    effectiveAt: Time.nullable().meta({ description: 'When it takes effect without an approval.' }),
+  })
+  .meta({ id: 'HeldDecided' });
+
 const Staff = z
   .object({
     name: z.string(),
@@ -72,8 +82,11 @@ const StaffChange = Staff.extend({
   }),
   effectiveAt: Time.nullable().meta({ description: 'When it takes effect without an approval.' }),
 }).meta({ id: 'StaffChange' });
-const changeOf = ({ effectiveAt, ...changed }: DutyChanged) =>
-  ok({ ...changed, effectiveAt: effectiveAt === null ? null : isoTime(effectiveAt) });
+const withTime = <T extends { effectiveAt: number | null }>(one: T) => ({
+  ...one,
+  effectiveAt: one.effectiveAt === null ? null : isoTime(one.effectiveAt),
+});
+const changeOf = (changed: DutyChanged) => ok(withTime(changed));
 
 const IdParams = z.object({ id: z.string().max(64) });
 const DutyParams = z.object({ name: z.string().max(64), scope: z.string().regex(SCOPE) });
@@ -146,8 +159,8 @@ export const heldRoutes = ({ moderation, origin }: HeldRouteNeeds): Route[] => [
     auth: 'member',
     params: IdParams,
     body: Decision,
-    answers: { 200: z.object({ state: z.enum(heldStates), post: z.string().nullable() }) },
-    handler: async ({ actor, params, body }) => ok(await moderation.decideHeld(actor, params.id, body)),
+    answers: { 200: Decided },
+    handler: async ({ actor, params, body }) => ok(withTime(await moderation.decideHeld(actor, params.id, body))),
   }),
   defineRoute({
     method: 'get',

@@ -10,6 +10,7 @@ import { waitsIn } from '../moderation-note.tsx';
 import { Form, ProblemNote, postPath } from '../parts.tsx';
 import { Images } from '../post-view.tsx';
 import { daysOf, Select } from './fields.tsx';
+import { actionPath } from './log-page.tsx';
 import { Veil } from './veiled.tsx';
 import { At, PlaceLink, personPath } from './words.tsx';
 
@@ -55,7 +56,7 @@ export const HeldWords = ({ look, held: { id, body, images } }: Props) => (
 );
 
 /** Why it waits and until when, or what became of it. */
-export const HeldWhy = ({ look, held: { state, why, until, post } }: Props) => {
+export const HeldWhy = ({ look, held: { state, why, until, post, pending } }: Props) => {
   const { t } = look;
   if (state !== 'held')
     return (
@@ -72,6 +73,15 @@ export const HeldWhy = ({ look, held: { state, why, until, post } }: Props) => {
           ? t('moderation.held-open')
           : look.rich('moderation.held-until', { time: () => <At look={look} at={until} /> })}
       </p>
+      {pending !== undefined && (
+        <p>
+          <strong>
+            {look.rich(pending.release ? 'moderation.held-pending-release' : 'moderation.held-pending-refuse', {
+              link: (text) => <a href={actionPath(pending.action)}>{text}</a>,
+            })}
+          </strong>
+        </p>
+      )}
     </>
   );
 };

@@ -18,6 +18,7 @@ import { orUnknown, scopesFor } from './filter-form.tsx';
 import { HELD, HELD_PEERS, heldDesk } from './held-desk.tsx';
 import { type HeldThere, heldElsewhere } from './held-elsewhere.tsx';
 import type { HeldAgain } from './held-post.tsx';
+import { actionPath } from './log-page.tsx';
 import { Cursor, type ModerationNeeds, ROWS } from './moderation-needs.ts';
 
 type Asking = Asked & { actor: Actor };
@@ -73,12 +74,18 @@ export const heldRoutes = (needs: ModerationNeeds): Route[] => {
     const lasts = { until: clock.now() + days * DAY };
     await moderation.confirmAction(actor, unconfirmed, { lasts, words: fields.words });
   };
-  const decide = async (actor: Actor, id: string, fields: Readonly<Record<string, string>>): Promise<void> => {
+  const decide = async (actor: Actor, id: string, fields: Readonly<Record<string, string>>): Promise<string> => {
     const { words = '' } = fields;
-    if (fields.do === 'confirm') return confirm(actor, id, fields);
+    const back = done(safePath(fields.next ?? HELD));
+    if (fields.do === 'confirm') {
+      await confirm(actor, id, fields);
+      return back;
+    }
     if (fields.do !== 'release' && fields.do !== 'refuse')
       throw new Refusal('invalid', 'release: must be yes or no.', { field: 'release' });
-    await moderation.decideHeld(actor, id, { release: fields.do === 'release', words });
+    const { action, awaits } = await moderation.decideHeld(actor, id, { release: fields.do === 'release', words });
+    // Nothing has happened yet: its page says who has to agree.
+    return action !== null && awaits !== '' ? `${actionPath(action)}?did=decided` : back;
   };
 
   return [
@@ -123,10 +130,7 @@ export const heldRoutes = (needs: ModerationNeeds): Route[] => {
         const fields = readForm(call, publicUrl);
         const { actor, params } = call;
         return orAgain(
-          async () => {
-            await decide(actor, params.id, fields);
-            return seeOther(done(safePath(fields.next ?? HELD)));
-          },
+          async () => seeOther(await decide(actor, params.id, fields)),
           ({ problem }) =>
             show(call, { ...Query.parse({}), again: { id: params.id, words: fields.words ?? '', problem } }),
         );
