@@ -343,3 +343,37 @@ test('whoever approved an action decides no appeal against it; where nobody else
   expect(appeals).toMatchObject({ received: 1, overturned: 0, narrowed: 0, upheld: 1 });
   expect((await house.replayLog()).differences).toEqual([]);
 });
+
+test('beyond a hundred actions a case keeps nothing back before a second person agrees', async () => {
+  const house = await openAutomation();
+  await using _ = house;
+  const { cases } = buildCases({ ...house.core, chance: house.chance });
+  const [ada, mo] = [await house.member('ada'), await house.member('mo', 'moderator')];
+  const post = { kind: 'post', key: house.thread } as const;
+  for (let done = 0; done < 100; done++)
+    await house.takeAction(mo, house.measure('label', post, { settings: { label: `no. ${done}` } }));
+  const ids: string[] = [];
+  const linked = 'https://a.example https://b.example https://c.example';
+  for (const body of [`${linked} one`, `${linked} two`])
+    ids.push((await house.postReply(ada, house.thread, { body })).name);
+  const states = async () => (await house.ownHeld(ada, { limit: 5 })).items.map(({ state }) => state);
+  const waiting = async () => (await cases.list(mo, { queue: 'waiting', limit: 10 })).items;
+
+  // Decided in its case: that waits.
+  const [first] = (await waiting()).filter(({ subject }) => subject === `held ${ids[0]}`);
+  const { version } = await cases.claim(mo, first?.id ?? '', { version: first?.version ?? 0 });
+  const decision = { version, outcome: 'actioned', actions: [], words: '', note: '' } as const;
+  const { actions } = await cases.decide(mo, first?.id ?? '', decision);
+  expect(actions).toMatchObject([{ kind: 'rejection', awaits: 'approval' }]);
+  expect(await states()).toEqual(['held', 'held']);
+
+  // Decided without it: its case waits, too, and is done with when the decision has effect.
+  const other = await house.decideHeld(mo, ids[1] ?? '', { release: false, words: 'No.' });
+  expect(await states()).toEqual(['held', 'held']);
+  expect((await waiting()).map(({ subject }) => subject)).toEqual([`held ${ids[1]}`]);
+  for (const number of [actions[0]?.number, other.action])
+    await house.approveAction(house.admin, number ?? 0, { words: '' });
+  expect(await states()).toEqual(['refused', 'refused']);
+  expect(await waiting()).toEqual([]);
+  expect((await house.replayLog()).differences).toEqual([]);
+});
