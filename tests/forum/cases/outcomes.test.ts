@@ -362,7 +362,7 @@ test('beyond a hundred actions a case keeps nothing back before a second person 
   // Decided in its case: that waits.
   const [first] = (await waiting()).filter(({ subject }) => subject === `held ${ids[0]}`);
   const { version } = await cases.claim(mo, first?.id ?? '', { version: first?.version ?? 0 });
-  const decision = { version, outcome: 'actioned', actions: [], words: '', note: '' } as const;
+  const decision = { version, outcome: 'actioned' as const, actions: [], words: '', note: '' };
   const { actions } = await cases.decide(mo, first?.id ?? '', decision);
   expect(actions).toMatchObject([{ kind: 'rejection', awaits: 'approval' }]);
   expect(await states()).toEqual(['held', 'held']);

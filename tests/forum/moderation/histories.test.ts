@@ -64,7 +64,10 @@ const rare: readonly { every: number; at: number; group: Weighed }[] = [
   },
   {
     ...{ every: 14, at: 6 },
-    group: { tooMuch: [12, raids.tooMuch], approve: [8, acts.approve], role: [10, acts.role], pass: [4, deeds.pass] },
+    group: {
+      ...{ tooMuch: [12, raids.tooMuch], approve: [8, acts.approve], role: [10, acts.role], pass: [4, deeds.pass] },
+      ...{ decideBeyond: [16, deeds.decideBeyond], undo: [4, acts.undo] },
+    },
   },
   { every: 25, at: 4, group: { theyFlood: [20, peers.theyFlood], theyAdvise: [4, peers.theyAdvise] } },
 ];
@@ -125,9 +128,7 @@ const live = async (world: World, from: number, count: Map<string, number>): Pro
     for (const one of model.inForce(history.base))
       if (one.subject.startsWith('place ') || world.staff.some(({ publicId }) => one.subject === `member ${publicId}`))
         await world.forum.moderation.reverseAction({ kind: 'operator' }, one.number, { words: '' });
-    for (const [id, { state }] of history.held)
-      if (state === 'held')
-        await world.forum.moderation.decideHeld({ kind: 'operator' }, id, { release: false, words: 'Over.' });
+    for (const [id, { state }] of history.held) if (state === 'held') await acts.keepBack(history, id);
     world.clock.advance(25 * HOUR);
     await keepUp(history);
     const { differences } = await world.forum.moderation.replayLog();

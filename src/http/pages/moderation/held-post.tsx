@@ -76,7 +76,7 @@ export const HeldWhy = ({ look, held: { state, why, until, post, pending } }: Pr
       {pending !== undefined && (
         <p>
           <strong>
-            {look.rich(pending.release ? 'moderation.held-pending-release' : 'moderation.held-pending-refuse', {
+            {look.rich(pending.release ? 'measures.held-pending-release' : 'measures.held-pending-refuse', {
               link: (text) => <a href={actionPath(pending.action)}>{text}</a>,
             })}
           </strong>

@@ -32,7 +32,7 @@ export const answer = async <T>(work: Promise<T>): Promise<{ done: T } | { refus
 };
 
 const offices = new Set('grant revoke appoint dismiss'.split(' '));
-const said = new Set('note warning accept approval rejection move upheld narrowed overturned'.split(' '));
+const said = new Set('note warning accept approval move upheld narrowed overturned'.split(' '));
 export const lasting = ({ pick, world }: History): NewAction['lasts'] => {
   const until = { until: world.clock.now() + (1 + pick(60)) * HOUR };
   return [until, until, until, { reviewAt: until.until }, { permanent: 'For good.' }][pick(5)] ?? until;
@@ -218,6 +218,14 @@ export const undo: Step = async (history) => {
   else if (isFinal || appeared || model.isUndone(target)) expect(came, target.kind).toEqual({ refused: 'conflict' });
   else expect(came).toMatchObject({ done: { actions: [{ kind: 'reversal' }] } });
   return 'done' in came;
+};
+
+/** The operator lets it not appear, or agrees where that was decided. */
+export const keepBack = async ({ world, model }: History, id: string): Promise<void> => {
+  const { approveAction, decideHeld } = world.forum.moderation;
+  const pending = model.pendingRejection(id);
+  if (pending === undefined) await decideHeld(operator, id, { release: false, words: 'Over.' });
+  else await approveAction(operator, pending, { words: '' });
 };
 
 /** Everything that one did since the beginning of this history. */

@@ -2,9 +2,9 @@
 import { expect } from 'vitest';
 import { query } from '../../../../src/db/statement.ts';
 import type { MemberActor } from '../../../../src/forum/policy/actor.ts';
-import { answer, isHasty, keyOf, openCases, type Step } from './acts.ts';
-import type { History } from './history.ts';
-import { isBraked, noteFirst } from './raids.ts';
+import { answer, isHasty, keyOf, moderators, openCases, type Step } from './acts.ts';
+import { type History, keepUp } from './history.ts';
+import { isBraked, noteFirst, tooMuch } from './raids.ts';
 import { aWord } from './watcher.ts';
 import { ADVISERS, HOME, HOUR, PLANKS } from './world.ts';
 
@@ -58,11 +58,15 @@ export const write: Step = async (history) => {
 
 export const decideHeld: Step = async (history) => {
   const { world } = history;
-  const [id, held] = history.one([...history.held].filter(([, { state }]) => state === 'held')) ?? [];
+  const decidable = [...history.held].filter(([, { state }]) => state === 'held' || state === 'refused');
+  const [id, held] = history.one(decidable) ?? [];
   if (id === undefined || !held) return false;
-  const by = await world.now(history.one(world.staff.slice(0, 3)));
+  const hasty = moderators(history).filter((one) => isHasty(history, one));
+  const one = history.one(hasty.length > 0 && history.pick(3) > 0 ? hasty : moderators(history));
+  const by = await world.now(one);
+  const waits = isHasty(history, one);
   const { decideHeld: decide, withdrawHeld } = world.forum.moderation;
-  if (history.pick(3) === 0 && !history.left.has(held.author.publicId)) {
+  if (held.state === 'held' && history.pick(3) === 0 && !history.left.has(held.author.publicId)) {
     await withdrawHeld(await world.now(held.author), id);
     held.state = 'withdrawn';
     return true;
@@ -70,8 +74,29 @@ export const decideHeld: Step = async (history) => {
   const release = history.pick(2) === 0;
   const came = await answer(decide(by, id, { release, words: 'Looked at.', reason: 'spam' }));
   if ('refused' in came) return false;
-  if (!release) held.state = 'refused';
+  const { state, awaits, action } = came.done;
+  if (waits && action !== null) {
+    expect([state, awaits], 'what waits for a second person').toEqual([
+      held.state,
+      expect.stringMatching(/^(?:approval|wait)$/),
+    ]);
+    history.seen('decided about what is held, beyond a hundred', 1);
+  } else if (!release) {
+    expect([state, awaits]).toEqual(['refused', '']);
+    held.state = 'refused';
+  }
   return true;
+};
+
+/** Something is held, its moderator has done a hundred things, and decides about it. */
+export const decideBeyond: Step = async (history) => {
+  const { held } = history;
+  const waits = () => [...held.values()].some(({ state }) => state === 'held');
+  for (let tries = 0; tries < 8 && !waits(); tries++) await (tries % 3 === 0 ? premoderate : write)(history);
+  await keepUp(history);
+  if (!waits() || !(await tooMuch(history))) return false;
+  await keepUp(history);
+  return decideHeld(history);
 };
 
 export const edit: Step = async (history) => {

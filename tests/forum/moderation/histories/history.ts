@@ -239,5 +239,11 @@ export const check = async (history: History, step: string): Promise<void> => {
   // What nothing holds any more has appeared.
   is.waits = [...history.held].filter(([, { state }]) => state === 'held').map(([id]) => id);
   due.waits = [...history.held].filter(([id, { state }]) => state === 'held' && isHeld(history, id)).map(([id]) => id);
+  // What was not let through does not appear, and only that, or what cannot be said any more, does not.
+  const unsaid = [...history.held].filter(([, { state }]) => state === 'held' || state === 'refused');
+  is.keptBack = unsaid.map(
+    ([id, { state }]) => `${id} ${state === 'refused' && (model.isKeptBack(id) || isHeld(history, id))}`,
+  );
+  due.keptBack = unsaid.map(([id]) => `${id} ${model.isKeptBack(id)}`);
   if (!isDeepStrictEqual(is, due)) expect(is, `seed ${seed}, ${step}`).toEqual(due);
 };

@@ -224,6 +224,12 @@ export const createModel = (clock: { now(): number }, advising: Advising) => {
       raids(place)
         .filter((one) => one.at > after && counts(one) && !isUndone(one) && !isOver(one))
         .map(({ number }) => number),
+    /** Whether it was decided of something held that it does not appear. */
+    isKeptBack: (id: string): boolean =>
+      (bySubject.get(`held ${id}`) ?? []).some((one) => one.kind === 'rejection' && counts(one) && !isUndone(one)),
+    /** That it does not appear waits for a second person. */
+    pendingRejection: (id: string): number | undefined =>
+      bySubject.get(`held ${id}`)?.find((one) => one.kind === 'rejection' && !counts(one) && !isUndone(one))?.number,
     /** When the last one began. */
     lastBrake: (place: string): number =>
       Math.max(0, ...raids(place).flatMap(({ automatic, at }) => (automatic ? [at] : []))),

@@ -49,6 +49,8 @@ export const de: Record<keyof typeof en, string> = {
     'Bei mehr als 100 Handlungen in zehn Minuten muss eine zweite Person zustimmen; was du kurz zuvor getan hast, zählt mit.',
   approvers: 'Zustimmen können: {names}.',
   'approvers-none': 'Gerade moderiert dort niemand, der zustimmen könnte.',
+  'held-pending-release': 'Er soll erscheinen: <link>Eine zweite Person muss zustimmen</link>.',
+  'held-pending-refuse': 'Er soll nicht erscheinen: <link>Eine zweite Person muss zustimmen</link>.',
   'waits-for-second': 'Das wartet auf eine zweite Person; noch ist nichts geschehen.',
   'waits-here': 'Wer darf, stimmt auf dieser Seite zu.',
   'waits-own': 'Jemand anderes stimmt zu, auf dieser Seite oder im Protokoll; du kannst es absagen.',

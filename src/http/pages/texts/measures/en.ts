@@ -47,6 +47,8 @@ export const en = {
   'brake-hint': 'Beyond 100 actions in ten minutes a second person has to agree; what you did just before counts.',
   approvers: 'Who can approve: {names}.',
   'approvers-none': 'Nobody who could approve moderates there now.',
+  'held-pending-release': 'It was decided to let it through: <link>a second person has to agree</link>.',
+  'held-pending-refuse': 'It was decided not to let it through: <link>a second person has to agree</link>.',
   'waits-for-second': 'This waits for a second person; nothing has happened yet.',
   'waits-here': 'Whoever may approves it on this page.',
   'waits-own': 'Somebody else approves it, on this page or in the log; you can call it off.',

@@ -49,6 +49,8 @@ export const es: Record<keyof typeof en, string> = {
     'A partir de 100 acciones en diez minutos otra persona tiene que aprobarlas; cuenta lo que acabas de hacer.',
   approvers: 'Pueden aprobarlo: {names}.',
   'approvers-none': 'Ahora no modera allí nadie que pueda aprobarlo.',
+  'held-pending-release': 'Se decidió dejarlo pasar: <link>otra persona tiene que aprobarlo</link>.',
+  'held-pending-refuse': 'Se decidió no dejarlo pasar: <link>otra persona tiene que aprobarlo</link>.',
   'waits-for-second': 'Esto espera a otra persona; todavía no ha ocurrido nada.',
   'waits-here': 'Quien puede lo aprueba en esta página.',
   'waits-own': 'Otra persona lo aprueba, en esta página o en el registro; tú puedes cancelarlo.',

@@ -49,6 +49,9 @@ export const fr: Record<keyof typeof en, string> = {
     'Au-delà de 100 actions en dix minutes, une deuxième personne doit approuver ; ce que vous venez de faire compte.',
   approvers: 'Peuvent approuver : {names}.',
   'approvers-none': 'Personne qui puisse approuver n’y modère en ce moment.',
+  'held-pending-release': 'Il a été décidé de le laisser passer : <link>une deuxième personne doit approuver</link>.',
+  'held-pending-refuse':
+    'Il a été décidé de ne pas le laisser passer : <link>une deuxième personne doit approuver</link>.',
   'waits-for-second': 'Ceci attend une deuxième personne ; rien ne s’est encore passé.',
   'waits-here': 'Qui le peut approuve sur cette page.',
   'waits-own': 'Quelqu’un d’autre l’approuve, sur cette page ou dans le registre ; vous pouvez l’annuler.',

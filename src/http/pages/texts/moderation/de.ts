@@ -106,8 +106,6 @@ export const de: Record<keyof typeof en, string> = {
   'held-why': 'Er wartet, weil: {why}',
   'held-until': 'Hat ihn bis <time></time> niemand angesehen, erscheint er eingeklappt.',
   'held-open': 'Er wartet, bis ihn jemand angesehen hat.',
-  'held-pending-release': 'Er soll erscheinen: <link>Eine zweite Person muss zustimmen</link>.',
-  'held-pending-refuse': 'Er soll nicht erscheinen: <link>Eine zweite Person muss zustimmen</link>.',
   'held-withdraw': 'Zurückziehen',
   'held-held': 'wartet',
   'held-released': 'durchgelassen',

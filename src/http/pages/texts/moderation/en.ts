@@ -104,8 +104,6 @@ export const en = {
   'held-why': 'It waits because: {why}',
   'held-until': 'If nobody has looked at it by <time></time>, it appears collapsed.',
   'held-open': 'It waits until somebody has looked at it.',
-  'held-pending-release': 'It was decided to let it through: <link>a second person has to agree</link>.',
-  'held-pending-refuse': 'It was decided not to let it through: <link>a second person has to agree</link>.',
   'held-withdraw': 'Take it back',
   'held-held': 'waits',
   'held-released': 'let through',

@@ -104,8 +104,6 @@ export const es: Record<keyof typeof en, string> = {
   'held-why': 'Espera porque: {why}',
   'held-until': 'Si nadie lo ha revisado antes de <time></time>, aparecerá plegado.',
   'held-open': 'Espera hasta que alguien lo revise.',
-  'held-pending-release': 'Se decidió dejarlo pasar: <link>otra persona tiene que aprobarlo</link>.',
-  'held-pending-refuse': 'Se decidió no dejarlo pasar: <link>otra persona tiene que aprobarlo</link>.',
   'held-withdraw': 'Retirarlo',
   'held-held': 'en espera',
   'held-released': 'publicado',

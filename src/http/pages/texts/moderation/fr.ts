@@ -106,9 +106,6 @@ export const fr: Record<keyof typeof en, string> = {
   'held-why': 'Il attend, car : {why}',
   'held-until': 'Si personne ne l’a examiné d’ici le <time></time>, il paraîtra replié.',
   'held-open': 'Il attend que quelqu’un l’examine.',
-  'held-pending-release': 'Il a été décidé de le laisser passer : <link>une deuxième personne doit approuver</link>.',
-  'held-pending-refuse':
-    'Il a été décidé de ne pas le laisser passer : <link>une deuxième personne doit approuver</link>.',
   'held-withdraw': 'Le retirer',
   'held-held': 'en attente',
   'held-released': 'publié',
