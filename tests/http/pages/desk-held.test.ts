@@ -1,6 +1,8 @@
 // Posts that wait, at the desk: their images blurred and for nobody else, a hold that is confirmed there, and the case that one stands in.
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { query } from '../../../src/db/statement.ts';
+import { takeAction } from '../../../src/forum/moderation/take-action.ts';
 import { type Desk, inDays, openDesk } from './desk-house.ts';
 
 const shed = readFileSync(new URL('../files/shed.png', import.meta.url));
@@ -15,6 +17,27 @@ const aside = async ({ house, api, token }: Desk, as: string): Promise<[held: st
   const said = await api(as, 'POST', '/boards/garden/threads', { title: 'Sheds', body: LINKS, attachments });
   expect(said.status).toBe(202);
   return [String(said.json.held), image];
+};
+
+const memberBy = query<{ name: string }>()((db, p) =>
+  db
+    .selectFrom('member')
+    .select(['id as memberId', 'name', 'role', 'public_id as publicId'])
+    .where('name', '=', p.name),
+);
+
+/** A hundred labels on a post, by mo. */
+const actALot = async ({ core, api }: Desk): Promise<void> => {
+  await api('root_admin', 'POST', '/boards/garden/threads', { title: 'Beans', body: 'Runner beans.' });
+  const mo = await core.db.read.get(memberBy, { name: 'mo' });
+  if (!mo) throw new Error('mo is not there');
+  const subject = { kind: 'post', key: { origin: '', seq: 1 } } as const;
+  const because = { reason: 'spam', basis: 'own', words: 'So.', lasts: { permanent: 'It is one.' } } as const;
+  for (let done = 0; done < 100; done++)
+    await takeAction(core)(
+      { kind: 'member', ...mo, sessionId: 0 },
+      { kind: 'label', subject, settings: { label: `no. ${done}` }, ...because },
+    );
 };
 
 const daysIn = (html: string): string => /name="(days-\d+)"/.exec(html)?.[1] ?? '';
@@ -91,4 +114,31 @@ test('a hold is confirmed where it is shown; what was typed stays where it was n
   expect((await mo.post(action, { do: 'release', words: '' })).location).toBe('/moderation/held?did=done');
   expect((await desk.browser().get('/boards/garden')).text).toContain('Sheds');
   expect((await mo.get(path)).text).toContain('href="/posts/b1"');
+});
+
+test('what is decided beyond a hundred actions says that it waits, and for whom', async () => {
+  await using desk = await openDesk({ moderators: ['mo', 'mira'] });
+  const { api } = desk;
+  const [held] = await aside(desk, 'ada');
+  await actALot(desk);
+  const mo = await desk.enter('mo');
+  const after = await mo.post(`/moderation/held/${held}`, { do: 'refuse', words: 'No.' });
+  const action = /^\/moderation\/actions\/(\d+)\?did=decided/.exec(after.location)?.[1];
+  expect(action, after.location).toBeDefined();
+  const mira = await desk.enter('mira');
+  const listed = (await mira.get('/moderation/held')).text;
+  expect(listed).toContain(`It was decided not to let it through: <a href="/moderation/actions/${action}">`);
+  const one = async (as: string) => (await api(as, 'GET', `/moderation/held/posts/${held}`)).json;
+  expect(await one('mira')).toMatchObject({ state: 'held', pending: { action: Number(action), release: false } });
+  const own = (await api('ada', 'GET', '/me/held')).json.items as object[];
+  expect(own).toMatchObject([{ state: 'held' }]);
+  expect(own[0]).not.toHaveProperty('pending');
+  const again = await api('mira', 'POST', `/moderation/held/${held}/decision`, { release: false, words: 'No.' });
+  expect([again.status, again.json.detail]).toEqual([
+    409,
+    `It is decided so already: action ${action} waits for a second person.`,
+  ]);
+  expect((await api('mira', 'POST', `/moderation/actions/${action}/approval`, {})).status).toBe(201);
+  expect(await one('mira')).toMatchObject({ state: 'refused' });
+  expect((await mira.get('/moderation/held')).text).not.toContain('It was decided');
 });
