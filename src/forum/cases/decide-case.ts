@@ -156,8 +156,8 @@ export const decideCase =
         throw new Refusal('invalid', 'actions: a purge waits for a second person: take it alone.', {
           field: 'actions',
         });
-      if (outcome !== 'escalated')
-        drafts.push(...(await decidedWith(tx, { actor, home: needs.origin, now: at }, found, outcome)));
+      const its = await decidedWith(tx, { ...needs, now: at }, actor, found, outcome);
+      drafts.push(...its.drafts);
       if (outcome === 'actioned' && drafts.length === 0)
         if (!(await tx.get(actionOfCase, { caseId: found.public_id, since: found.opened_at })))
           throw new Refusal('invalid', 'actions: say what was done.', { field: 'actions' });
@@ -193,7 +193,7 @@ export const decideCase =
 
       const taken: RecordedActions =
         drafts.length > 0 ? await recordActions(tx, { ...needs, now: at }, drafts) : { actions: [], events: [] };
-      for (const event of taken.events) await appendEvent(tx, { ...event, at });
+      for (const event of [...its.events, ...taken.events]) await appendEvent(tx, { ...event, at });
       const reports = settled.filter(({ peer }) => peer === '').map(({ public_id }) => public_id);
       if (reports.length > 0) await appendEvent(tx, { kind: 'report.settled', at, data: { reports } });
       if (settled.some(({ peer }) => peer !== '')) await appendEvent(tx, { kind: 'message.queued', at });

@@ -5,8 +5,11 @@ import { inTurn } from '../../db/dialect.ts';
 import { query } from '../../db/statement.ts';
 import { unconfirmed } from '../moderation/confirmed.ts';
 import type { ActionDraft } from '../moderation/draft.ts';
-import { type Deciding, toKeepBack, toUndo } from '../moderation/held-drafts.ts';
+import { toKeepBack, toUndo } from '../moderation/held-drafts.ts';
+import { makeWay } from '../moderation/held-pending.ts';
 import { findHeld } from '../moderation/held-store.ts';
+import type { RecordedActions, RecordNeeds } from '../moderation/record-actions.ts';
+import type { Actor } from '../policy/actor.ts';
 import { parseSubject } from '../policy/measures.ts';
 import type { Case } from './case-store.ts';
 
@@ -23,20 +26,28 @@ const automatic = query<{ caseId: string; subject: string }>()((db, p) =>
     .orderBy('measure.action'),
 );
 
+type DecidedWith = { drafts: readonly ActionDraft[]; events: RecordedActions['events'] };
+const nothing: DecidedWith = { drafts: [], events: [] };
+
+/** @throws Refusal `conflict`: it is decided so already, and waits for a second person */
 export const decidedWith = async (
   tx: Writer,
-  by: Deciding,
+  needs: RecordNeeds,
+  actor: Actor,
   { subject: text, public_id: caseId }: Case,
-  outcome: 'actioned' | 'dismissed',
-): Promise<ActionDraft[]> => {
+  outcome: 'actioned' | 'dismissed' | 'escalated',
+): Promise<DecidedWith> => {
+  const by = { actor, home: needs.origin, now: needs.now };
   const subject = parseSubject(text);
   if (subject?.kind === 'held') {
     await inTurn(tx, 'modlog');
     const row = await findHeld(tx, subject.id);
-    return outcome === 'actioned' && row?.state === 'held' ? toKeepBack(tx, by, row, { words: '', caseId }) : [];
+    if (outcome !== 'actioned' || row?.state !== 'held') return nothing;
+    const events = await makeWay(tx, needs, actor, { id: subject.id, release: false });
+    return { events, drafts: await toKeepBack(tx, by, row, { words: '', caseId }) };
   }
-  if (subject?.kind !== 'post' || outcome !== 'dismissed') return [];
+  if (subject?.kind !== 'post' || outcome !== 'dismissed') return nothing;
   await inTurn(tx, 'modlog');
   const numbers = (await tx.all(automatic, { caseId, subject: text })).map(({ action }) => action);
-  return toUndo(tx, by, numbers, { words: '', caseId });
+  return { ...nothing, drafts: await toUndo(tx, by, numbers, { words: '', caseId }) };
 };

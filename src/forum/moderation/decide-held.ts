@@ -11,7 +11,7 @@ import { type Reason, subjectText } from '../policy/measures.ts';
 import type { ActionRow } from './chain.ts';
 import type { ActionDraft } from './draft.ts';
 import { type Deciding, toKeepBack, toLetThrough } from './held-drafts.ts';
-import { callOff, pendingOn } from './held-pending.ts';
+import { callOff, makeWay, pendingOn } from './held-pending.ts';
 import { dropWords, findHeld, type HeldRow, settleHeld } from './held-store.ts';
 import { readAction } from './read-action.ts';
 import { type Recorded, type RecordedActions, recordActions } from './record-actions.ts';
@@ -91,14 +91,10 @@ export const decideHeld =
       const { row, hold } = await decidable(tx, actor, id, release);
       const subject = subjectText({ kind: 'held', id });
       await checkUnclaimed(tx, subject, actor, now);
-      const pending = await pendingOn(tx, id, now);
-      for (const { kind, number } of pending)
-        if ((kind === 'rejection') === !release)
-          throw new Refusal('conflict', said`It is decided so already: action ${number} waits for a second person.`);
-      const calledOff = await callOff(tx, { ...needs, now }, actor, pending);
+      const calledOff = await makeWay(tx, { ...needs, now }, actor, { id, release });
       const caseId = decision.caseId ?? hold.case_id ?? undefined;
       const drafts = await draftsOf(tx, { actor, home: needs.origin, now }, row, { ...decision, caseId });
-      // Of what was given up, and of what nothing holds any more, there is nothing to undo.
+      // What was given up, and nothing holds any more: there is nothing to undo.
       if (drafts.length === 0) await settleHeld(tx, { publicId: id, from: 'refused', to: 'held', at: now, post: null });
       const { actions, events }: RecordedActions =
         drafts.length === 0 ? { actions: [], events: [] } : await recordActions(tx, { ...needs, now }, drafts);

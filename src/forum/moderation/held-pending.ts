@@ -1,5 +1,7 @@
 // What was decided about something held, and waits for a second person. Until then it is held; it is called off where it is decided
 // otherwise meanwhile, taken back, or appears because nobody agreed in time.
+import { Refusal } from '../../base/errors.ts';
+import { said } from '../../base/said.ts';
 import type { Reader, Writer } from '../../db/database.ts';
 import type { Actor } from '../policy/actor.ts';
 import { actionsOnHeld } from './action-store.ts';
@@ -35,4 +37,22 @@ export const callOff = async (
     drafts.push({ ...draft, demands: [{ can: 'act', scope: target.row.scope }] });
   }
   return (await recordActions(tx, needs, drafts)).events;
+};
+
+/**
+ * Before somebody decides about it: what was decided otherwise, and waits, is called off. Answers the events that tell of it.
+ * @param id of what was put aside
+ * @throws Refusal `conflict`: it is decided so already, and waits
+ */
+export const makeWay = async (
+  tx: Writer,
+  needs: RecordNeeds,
+  actor: Actor,
+  { id, release }: { id: string; release: boolean },
+): Promise<RecordedActions['events']> => {
+  const pending = await pendingOn(tx, id, needs.now);
+  const same = pending.find(({ kind }) => (kind === 'reversal') === release);
+  if (same)
+    throw new Refusal('conflict', said`It is decided so already: action ${same.number} waits for a second person.`);
+  return callOff(tx, needs, actor, pending);
 };

@@ -153,6 +153,14 @@ const memberBy = query<{ publicId: string }>()((db, p) =>
 );
 const forDeskById = query<{ publicId: string }>()((db, p) => forDesk(db).where('held_post.public_id', '=', p.publicId));
 
+/** The id of what was put aside, where a subject (by subjectText) is that. */
+export const heldIn = (subject: string): string | undefined =>
+  subject.startsWith('held ') ? subject.slice('held '.length) : undefined;
+
+/** They go some time after it was refused. */
+export const hasWords = ({ body, attachments }: Pick<HeldRow, 'body' | 'attachments'>): boolean =>
+  body !== '' || attachments !== '[]';
+
 export const addHeld = async (tx: Writer, { thread, ...rest }: NewHeld): Promise<void> => {
   await tx.run(insert, { ...rest, threadOrigin: thread?.origin ?? null, threadSeq: thread?.seq ?? null });
 };

@@ -2,13 +2,9 @@
 import type { Reader, Writer } from '../../db/database.ts';
 import { actionsOnHeld } from './action-store.ts';
 import type { ActionRow } from './chain.ts';
-import { findHeld, type HeldRow, settleHeld } from './held-store.ts';
+import { findHeld, hasWords, settleHeld } from './held-store.ts';
 import type { Effects } from './measure-store.ts';
 import { hasEffect, isReversed } from './reversed.ts';
-
-/** They go some time after it was refused. */
-export const hasWords = ({ body, attachments }: Pick<HeldRow, 'body' | 'attachments'>): boolean =>
-  body !== '' || attachments !== '[]';
 
 /** Those that have effect and stand. @param id of what was put aside */
 export const rejectionsOf = async (reader: Reader, id: string, now: number): Promise<ActionRow[]> => {
@@ -19,7 +15,10 @@ export const rejectionsOf = async (reader: Reader, id: string, now: number): Pro
   return found;
 };
 
-/** After a rejection took effect, or was undone. What was taken back, or is a post by now, stays so. */
+/**
+ * After something was done, or undone, about what holds it or kept it back. What was given up for another reason is tried again; what
+ * was taken back, or is a post by now, stays so.
+ */
 export const renewHeld = async (tx: Writer, publicId: string, now: number, effects: Effects): Promise<void> => {
   const row = await findHeld(tx, publicId);
   if (row?.state !== 'held' && row?.state !== 'refused') return;

@@ -1,9 +1,9 @@
 // Whether an action still stands: asked of the log itself. A reversal can be undone, too; then what it undid stands again.
 import type { Reader } from '../../db/database.ts';
-import { query } from '../../db/statement.ts';
 import { appealKinds } from '../policy/measures.ts';
 import { actionsOn, actionsOnAny, childrenOf, findAction } from './action-store.ts';
 import type { ActionRow } from './chain.ts';
+import { findHeld, hasWords, heldIn } from './held-store.ts';
 
 const FOR_GOOD: ReadonlySet<string> = new Set(['approval', 'note', 'warning', 'accept', 'move', ...appealKinds]);
 
@@ -28,15 +28,11 @@ export const isFinal = async (reader: Reader, row: ActionRow, now: number): Prom
   return row.kind === 'reversal' && (await findAction(reader, row.target ?? 0))?.kind === 'purge';
 };
 
-const postOfHeld = query<{ id: string }>()((db, p) =>
-  db.selectFrom('held_post').select('post').where('public_id', '=', p.id).where('state', '=', 'released'),
-);
-
 /** Whether it let something through that is a post by now: to undo it would change nothing. */
-export const isLetThrough = async (reader: Reader, { kind, subject }: ActionRow): Promise<boolean> =>
-  kind === 'reversal' &&
-  subject.startsWith('held ') &&
-  (await reader.get(postOfHeld, { id: subject.slice('held '.length) })) !== undefined;
+export const isLetThrough = async (reader: Reader, { kind, subject }: ActionRow): Promise<boolean> => {
+  const held = kind === 'reversal' ? heldIn(subject) : undefined;
+  return held !== undefined && (await findHeld(reader, held))?.state === 'released';
+};
 
 /** Whether it has been undone: itself, or with what carried it. */
 export const isReversed = async (
@@ -69,19 +65,11 @@ export const standOf = async (
   return stand;
 };
 
-const wordlessHeld = query<{ id: string }>()((db, p) =>
-  db
-    .selectFrom('held_post')
-    .select('id')
-    .where('public_id', '=', p.id)
-    .where('state', '=', 'refused')
-    .where('body', '=', '')
-    .where('attachments', '=', '[]'),
-);
-
 /** Whether it kept back what is not kept any more: to undo it would bring nothing back. */
-export const isKeptNoMore = async (reader: Reader, { kind, subject }: ActionRow): Promise<boolean> =>
-  kind === 'rejection' && (await reader.get(wordlessHeld, { id: subject.slice('held '.length) })) !== undefined;
+export const isKeptNoMore = async (reader: Reader, { kind, subject }: ActionRow): Promise<boolean> => {
+  const row = kind === 'rejection' ? await findHeld(reader, heldIn(subject) ?? '') : undefined;
+  return row?.state === 'refused' && !hasWords(row);
+};
 
 /** What an action is about in the end: itself, what it carries, and of a reversal what it undoes or, undoing another one, brings back. */
 export const reachOf = async (reader: Reader, row: ActionRow): Promise<ActionRow[]> => {

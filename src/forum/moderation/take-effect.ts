@@ -14,6 +14,7 @@ import {
 import { type ActionKind, isOffice, SAID } from '../policy/measures.ts';
 import { childrenAfter, childrenOf, findAction } from './action-store.ts';
 import type { ActionRow } from './chain.ts';
+import { heldIn } from './held-store.ts';
 import { dropMeasure, type Effects, noEffects, putMeasure } from './measure-store.ts';
 import { renewOffices } from './office-store.ts';
 import { type Action, actionsWithParts, subjectOf } from './read-action.ts';
@@ -30,8 +31,7 @@ export const takeEffect = async (
   now: number,
   effects: Effects,
 ): Promise<void> => {
-  if (row.kind === 'reversal') return settleTarget(tx, row, now, effects);
-  if (row.kind === 'rejection') return settleRejection(tx, row, now, effects);
+  if (row.kind === 'reversal' || row.kind === 'rejection') return settleUndoing(tx, row, now, effects);
   if (isOffice(row.kind)) return renewOffices(tx, person, now, effects);
   if (SAID.has(row.kind as ActionKind) || subject === '') return;
   const over = row.until_at !== null && row.until_at <= now;
@@ -45,8 +45,7 @@ export const takeEffect = async (
 /** Makes one action in force, or not, as the log says. What a reversal undoes loses its effect, or has it again. */
 const settleOne = async (tx: Writer, action: Action, now: number, effects: Effects): Promise<void> => {
   const { row } = action;
-  if (row.kind === 'reversal') return settleTarget(tx, row, now, effects);
-  if (row.kind === 'rejection') return settleRejection(tx, row, now, effects);
+  if (row.kind === 'reversal' || row.kind === 'rejection') return settleUndoing(tx, row, now, effects);
   if (isOffice(row.kind)) return action.person && renewOffices(tx, personText(action.person), now, effects);
   const subject = subjectOf(action);
   const stands = (await hasEffect(tx, row, now)) && !(await isReversed(tx, row, now));
@@ -103,10 +102,11 @@ const settleTarget = async (tx: Writer, { target }: ActionRow, now: number, effe
   if (row) await settleAll(tx, row, settlingOf(String(row.number)), now, effects);
 };
 
-/** What is not let through is held no more, and does not appear. */
-const settleRejection = async (tx: Writer, row: ActionRow, now: number, effects: Effects): Promise<void> => {
+/** What is undone on something held decides whether that is held, or does not appear. */
+const settleUndoing = async (tx: Writer, row: ActionRow, now: number, effects: Effects): Promise<void> => {
   await settleTarget(tx, row, now, effects);
-  await renewHeld(tx, row.subject.slice('held '.length), now, effects);
+  const held = heldIn(row.subject);
+  if (held !== undefined) await renewHeld(tx, held, now, effects);
 };
 
 /** Takes the effect of an action and of what it carries, as far as they stand. Answers the number of the last that has it now. */

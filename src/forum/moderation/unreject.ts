@@ -4,8 +4,8 @@ import type { Writer } from '../../db/database.ts';
 import type { Actor } from '../policy/actor.ts';
 import type { Basis, Reason } from '../policy/measures.ts';
 import type { ActionDraft } from './draft.ts';
-import { findHeld } from './held-store.ts';
-import { hasWords, rejectionsOf } from './renew-held.ts';
+import { findHeld, hasWords } from './held-store.ts';
+import { rejectionsOf } from './renew-held.ts';
 import { STANDS } from './reverse-action.ts';
 
 type Undoing = {

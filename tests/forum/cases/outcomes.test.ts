@@ -260,6 +260,12 @@ test('what was held and cannot be said any more: its author is told, and its cas
     { kind: 'measure' },
     { kind: 'measure', about: 'held' },
   ]);
+  // Once it can be said, it can be let through.
+  const [waits] = (await house.ownHeld(ada, { limit: 1 })).items;
+  const [closed] = (await house.modlog.list(mo, { limit: 9, kind: 'close' })).items;
+  await house.reverseAction(mo, closed?.number ?? 0, { words: '' });
+  const decided = await house.decideHeld(mo, waits?.id ?? '', { release: true, words: '' });
+  expect(decided).toMatchObject({ state: 'released', post: 'b2', awaits: '' });
 });
 
 test('what was held and nobody looked at: its case leads to the post, and what is decided there is on the post', async () => {
@@ -371,6 +377,13 @@ test('beyond a hundred actions a case keeps nothing back before a second person 
   const other = await house.decideHeld(mo, ids[1] ?? '', { release: false, words: 'No.' });
   expect(await states()).toEqual(['held', 'held']);
   expect((await waiting()).map(({ subject }) => subject)).toEqual([`held ${ids[1]}`]);
+  const [second] = await waiting();
+  const { version: now } = await cases.claim(mo, second?.id ?? '', { version: second?.version ?? 0 });
+  const again = cases.decide(mo, second?.id ?? '', { ...decision, version: now });
+  await expect(again).rejects.toMatchObject({
+    code: 'conflict',
+    message: expect.stringContaining('waits for a second'),
+  });
   for (const number of [actions[0]?.number, other.action])
     await house.approveAction(house.admin, number ?? 0, { words: '' });
   expect(await states()).toEqual(['refused', 'refused']);

@@ -1,5 +1,6 @@
 // Beyond a hundred actions in ten minutes a second person agrees: what was decided about a held post waits for that, too.
 import { expect, test } from 'vitest';
+import { dropRefusedWords } from '../../../src/forum/moderation/held-store.ts';
 import { operator } from '../../../src/forum/policy/actor.ts';
 import { DAY, keyOf, openHouse } from './house.ts';
 
@@ -162,5 +163,29 @@ test('who takes it back that something is not let through has it held again', as
   await same();
   await house.decideHeld(admin, id, yes);
   expect(await bodies()).toContainEqual(shown);
+  await same();
+});
+
+test('where its hold is over, what is not let through no more appears collapsed; once its words are gone, nothing does', async () => {
+  const { house, admin, id, state, bodies, same, write } = await braked();
+  await using _ = house;
+  const other = await write('And beans.');
+  const [first, second] = [await house.decideHeld(admin, id, no), await house.decideHeld(admin, other, no)];
+  house.clock.advance(5 * DAY);
+  await house.settling.ready();
+  await house.reverseAction(admin, first.action ?? 0, { words: 'It was all right.' });
+  await house.releaseAll(operator);
+  expect(await state()).toBe('released');
+  expect(await bodies()).toContainEqual({ ...shown, collapsed: true });
+  await same();
+  house.clock.advance(183 * DAY);
+  await house.settling.ready();
+  await house.db.write((tx) => dropRefusedWords(tx, house.clock.now() - 183 * DAY));
+  await expect(house.reverseAction(admin, second.action ?? 0, { words: '' })).rejects.toMatchObject({ code: 'gone' });
+  await expect(house.decideHeld(admin, other, yes)).rejects.toMatchObject({ code: 'gone' });
+  await house.takeAction(admin, house.measure('hide', { kind: 'post', key: keyOf('b1') }));
+  expect((await house.reverseAllOf(operator, { by: 'root', since: 0, words: 'All.' })).left).toContainEqual({
+    ...{ number: second.action, kind: 'rejection' },
+  });
   await same();
 });
